@@ -1,0 +1,52 @@
+/**
+ * Faults that a user can cause and mend. The message says what was expected, what was found,
+ * where, and what to try. Exit codes belong to the command line alone.
+ */
+export type FreckleErrorCode =
+  | 'no-input'
+  | 'input-not-found'
+  | 'no-readable-files'
+  | 'unknown-format'
+  | 'unknown-column'
+  | 'unknown-signal'
+  | 'invalid-policy'
+  | 'invalid-setting'
+  | 'not-a-run'
+  | 'other-run'
+  | 'run-incomplete'
+  | 'run-locked'
+  | 'record-not-found'
+  | 'input-changed'
+  | 'no-space'
+  | 'write-failed'
+  | 'count-mismatch'
+  | 'engine-failed'
+  | 'interrupted';
+
+export class FreckleError extends Error {
+  override readonly name = 'FreckleError';
+  constructor(
+    readonly code: FreckleErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** A SQL statement that an engine refused; the message carries the SQL. */
+export class EngineError extends FreckleError {
+  constructor(
+    readonly sql: string,
+    cause: unknown,
+  ) {
+    super('engine-failed', `${cause instanceof Error ? cause.message : String(cause)}\nin SQL:\n${sql}`, {
+      cause,
+    });
+  }
+}
+
+/** For faults of the programmer: states what must hold. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`assertion failed: ${message}`);
+}

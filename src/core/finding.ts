@@ -1,0 +1,29 @@
+/**
+ * A record within a run: `split × 2^32 + ordinal`, exact in a double up to 2^21 splits.
+ * Stable as long as the inputs are.
+ */
+export type RecordKey = number;
+
+const ORDINALS_PER_SPLIT = 2 ** 32;
+export const recordKey = (split: number, ordinal: number): RecordKey => split * ORDINALS_PER_SPLIT + ordinal;
+export const splitOf = (key: RecordKey): number => Math.floor(key / ORDINALS_PER_SPLIT);
+export const ordinalOf = (key: RecordKey): number => key % ORDINALS_PER_SPLIT;
+
+export interface FindingMember {
+  readonly record: RecordKey;
+  /** `survivor` or `copy` in duplicate clusters; other findings name their own roles. */
+  readonly role: string;
+  /** Strength of the evidence for this member, e.g. its similarity to the survivor; null where there is none. */
+  readonly value: number | null;
+}
+
+/** What a corpus question found, with its records. */
+export interface Finding {
+  /** The metric that found it, e.g. `near-duplicates`. */
+  readonly metric: string;
+  /** Unique within the metric and stable under the order of the inputs, e.g. the survivor's content hash. */
+  readonly id: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly members: readonly FindingMember[];
+}

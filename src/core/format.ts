@@ -1,0 +1,104 @@
+import type { DataRecord, ReadItem } from './record.js';
+
+/** How records are found in rows: names given by the user win over the common names. */
+export interface ColumnNames {
+  readonly text?: string;
+  readonly id?: string;
+  readonly source?: string;
+  readonly url?: string;
+  readonly date?: string;
+  readonly language?: string;
+  readonly origin?: string;
+  readonly label?: string;
+  /** Further columns whose values are kept as facets. */
+  readonly facets?: readonly string[];
+}
+
+export interface FormatSettings {
+  readonly columns: ColumnNames;
+  /** Longest line or record in bytes that is taken into memory; longer ones are unreadable. */
+  readonly maxRecordBytes: number;
+  /** Size aimed at when an input can be cut. */
+  readonly splitBytes: number;
+}
+
+export const DEFAULT_FORMAT_SETTINGS: FormatSettings = {
+  columns: {},
+  maxRecordBytes: 64 * 1024 * 1024,
+  splitBytes: 32 * 1024 * 1024,
+};
+
+/** One file of a corpus as found on disk. */
+export interface InputFile {
+  /** Path to open it by. */
+  readonly path: string;
+  /** Path shown to people and stored in outputs: relative to what the user named, `/`-separated. */
+  readonly name: string;
+  /** What `source` falls back to: the file's name, or the folder's for folders of texts. */
+  readonly source: string;
+  readonly sizeBytes: number;
+}
+
+/** A stretch of one input that one worker reads. What `start` and `end` count is the format's affair. */
+export interface Split {
+  readonly start: number;
+  readonly end: number;
+  /** 1-based line at which it starts, where lines are counted. */
+  readonly firstLine?: number;
+}
+
+/** What is put beside each record that is written out. Plain values only. */
+export interface Provenance {
+  readonly source: string;
+  /** `corpus/web.jsonl:12` or `…#row=3`. */
+  readonly position: string;
+  readonly contentHash: string;
+  readonly decision: string;
+  /** Ids of all matching rules. */
+  readonly reasons: readonly string[];
+}
+
+/** Where bytes of an output go; the gate gives one per decision, opened at the first write. */
+export interface ByteSink {
+  readonly write: (bytes: Uint8Array) => void;
+}
+
+/**
+ * Bytes ↔ records. A format reads hostile input: it never throws for what a file contains, it yields
+ * an Unreadable with a position and goes on where it can.
+ */
+export interface Format {
+  readonly id: string;
+  readonly title: string;
+  readonly modality: 'text' | 'image';
+  /** File name endings, lower case, longest match wins: `.jsonl.gz`. */
+  readonly extensions: readonly string[];
+  /** Cuts an input into splits; deterministic for the same bytes and settings. */
+  readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;
+  /** Items of one split, in order, in batches of bounded size; ordinals count from 0 without gaps. */
+  readonly read: (input: InputFile, split: Split, settings: FormatSettings) => AsyncIterable<ReadItem[]>;
+  /**
+   * Streams the split again and writes each item's original bytes with its provenance.
+   * `provenanceOf` gives null for an item that is to be left out (unreadable ones).
+   * `sinkOf` gives the sink for a decision. Absent where rows cannot be spliced: the gate
+   * then writes through a RecordWriter.
+   */
+  readonly splice?: {
+    /** Ending of the files written, e.g. `.jsonl`. */
+    readonly extension: string;
+    readonly header?: (input: InputFile, settings: FormatSettings) => Promise<Uint8Array | null>;
+    readonly write: (
+      input: InputFile,
+      split: Split,
+      settings: FormatSettings,
+      provenanceOf: (ordinal: number) => Provenance | null,
+      sinkOf: (decision: string) => ByteSink,
+    ) => Promise<void>;
+  };
+}
+
+/** Writes records in a format of its own, whatever they were read from. */
+export interface RecordWriter {
+  readonly write: (record: DataRecord, provenance: Provenance) => void | Promise<void>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,91 @@
+import type { Reading } from '../text/reading.js';
+import type { MeasuredValue, Measurement } from './measurement.js';
+import type { ImageRecord, TextRecord } from './record.js';
+
+/** Settings that signals may depend on; every one of them is part of a run's fingerprint. */
+export interface SignalSettings {
+  /** ISO date before which models did not yet write the web. */
+  readonly captureCutoff: string;
+}
+
+export const DEFAULT_SIGNAL_SETTINGS: SignalSettings = {
+  // The day ChatGPT opened to the public.
+  captureCutoff: '2022-11-30',
+};
+
+export type SignalKind = 'number' | 'category' | 'bytes';
+
+interface SignalBase {
+  /** Kebab-case and stable; the column name in measurements and the word in policies. */
+  readonly id: string;
+  /** Grows by one whenever any value can change. */
+  readonly version: number;
+  /** English name for reports. */
+  readonly title: string;
+  /** One sentence: what it measures, and what an extreme value means. */
+  readonly description: string;
+  /** Formula in words or symbols. */
+  readonly formula: string;
+  /** Paper, code base or standard, with table or line. `ours` where there is none. */
+  readonly source: string;
+  /**
+   * `default` signals are always measured. Others (the published dialects) are measured
+   * when a policy names them or the user asks for their group.
+   */
+  readonly group: 'default' | 'gopher-datatrove' | 'gopher-dolma' | 'c4' | 'fineweb' | (string & {});
+}
+
+export interface NumberKind {
+  readonly kind: 'number';
+  /** `words`, `characters`, `bytes`, `bits`, `share`, `count`, `ratio`, `days`… */
+  readonly unit: string;
+  /** Closed range of possible values. */
+  readonly range: readonly [minimum: number, maximum: number];
+}
+
+export interface CategoryKind {
+  readonly kind: 'category';
+  readonly unit: 'code';
+  /** The possible values, where they are few; absent where they are open (language codes). */
+  readonly values?: readonly string[];
+}
+
+export interface BytesKind {
+  readonly kind: 'bytes';
+  readonly unit: 'bytes';
+}
+
+type ValueOf<K> = K extends NumberKind ? number : K extends CategoryKind ? string : Uint8Array;
+
+export interface TextSignal<V extends MeasuredValue = MeasuredValue> extends SignalBase {
+  readonly modality: 'text';
+  readonly kind: SignalKind;
+  readonly unit: string;
+  readonly range?: readonly [number, number];
+  readonly values?: readonly string[];
+  /** Pure: the same text and settings give the same measurement. Knows one record, never a corpus. */
+  readonly measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<V>;
+}
+
+export interface ImageSignal<V extends MeasuredValue = MeasuredValue> extends SignalBase {
+  readonly modality: 'image';
+  readonly kind: SignalKind;
+  readonly unit: string;
+  readonly range?: readonly [number, number];
+  readonly values?: readonly string[];
+  readonly measure: (record: ImageRecord, settings: SignalSettings) => Promise<Measurement<V>>;
+}
+
+export type Signal = TextSignal | ImageSignal;
+
+/** `signal/mean-word-length@1`: the same string in JSON, column comments, docs anchors and ledger entries. */
+export const signalRef = (signal: Signal): string => `signal/${signal.id}@${signal.version}`;
+
+/** Gives a text signal its types; the value's type follows from its kind. */
+export function defineTextSignal<K extends NumberKind | CategoryKind | BytesKind>(
+  signal: Omit<SignalBase, 'group'> & { group?: SignalBase['group'] } & K & {
+      measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<ValueOf<K>>;
+    },
+): TextSignal {
+  return { group: 'default', modality: 'text', ...signal } as unknown as TextSignal;
+}

@@ -1,0 +1,463 @@
+import { BASIC_PLANE, CharacterClass, classOf, LOWER_CASE } from './character-class.js';
+
+/**
+ * One analysis of one text: words, lines, sentences and paragraphs as offsets in typed arrays, made in a
+ * single pass and read by every signal. The one definition of these words in all of Freckle.
+ *
+ * - **Word**: a run of letters, marks, digits and numbers, joined by `_` and its kin anywhere, by an
+ *   apostrophe or middle dot between letters, and by `.` or `,` between digits. Characters of scripts
+ *   written without spaces are words of their own: each Han or Hiragana character, each Thai, Lao,
+ *   Khmer or Burmese letter with its marks. Invisible format characters inside a word belong to it
+ *   but do not change its hash.
+ * - **Line**: what stands between line ends (LF, CR LF, CR, NEL, LS, PS), the end itself excluded.
+ *   A final line end opens no further line.
+ * - **Paragraph**: adjacent lines that are not blank.
+ * - **Sentence**: ends at `. ! ?` and their kin (with closing quotes and brackets) before white space or
+ *   the end, but not before a lower-case letter; full-width terminators need no white space; a blank
+ *   line ends a sentence too.
+ *
+ * Offsets are UTF-16 code units, ends exclusive. Arrays are longer than their counts and are reused:
+ * a Reading is valid until its reader reads the next text.
+ */
+export interface Reading {
+  readonly text: string;
+  /** The text's UTF-16 code units, shape (text.length): typed, so that scanning costs no string access. */
+  readonly units: Uint16Array;
+  /** Unicode code points. A lone surrogate counts as one. */
+  readonly characterCount: number;
+  /** Bytes in UTF-8. */
+  readonly byteCount: number;
+  /** How many characters there are of each CharacterClass, shape (16). */
+  readonly classCounts: Int32Array;
+  readonly isAscii: boolean;
+
+  readonly wordCount: number;
+  readonly wordStart: Int32Array;
+  readonly wordEnd: Int32Array;
+  /** 32-bit hash of the lower-cased, composed word without format characters. */
+  readonly wordHash: Uint32Array;
+  /** Sum of the words' lengths in characters. */
+  readonly wordCharacterCount: number;
+  /** Words that hold at least one letter. */
+  readonly wordsWithLetter: number;
+
+  readonly lineCount: number;
+  readonly lineStart: Int32Array;
+  readonly lineEnd: Int32Array;
+  /** Index of the line's first word; its last word is before `lineFirstWord[line + 1]`. Shape (lineCount + 1). */
+  readonly lineFirstWord: Int32Array;
+
+  readonly paragraphCount: number;
+  readonly paragraphStart: Int32Array;
+  readonly paragraphEnd: Int32Array;
+
+  readonly sentenceCount: number;
+  readonly sentenceStart: Int32Array;
+  readonly sentenceEnd: Int32Array;
+}
+
+/** Analyses texts one after another into the same arrays. Not re-entrant; one per worker. */
+export interface Reader {
+  readonly read: (text: string) => Reading;
+}
+
+/** Version of the definitions above; part of the fingerprint of everything measured. */
+export const READING_VERSION = 1;
+
+export function createReader(): Reader {
+  const reading = new MutableReading();
+  return { read: (text) => reading.analyse(text) };
+}
+
+/** Reads one text into arrays of its own: for tests and single questions. */
+export const readText = (text: string): Reading => createReader().read(text);
+
+const C = CharacterClass;
+const STARTS_WORD = tableOf(
+  C.lower,
+  C.upper,
+  C.caseless,
+  C.mark,
+  C.digit,
+  C.number,
+  C.connector,
+  C.ideograph,
+  C.spaceless,
+);
+/** Inside an ordinary word. */
+const GOES_ON = tableOf(C.lower, C.upper, C.caseless, C.mark, C.digit, C.number, C.connector, C.format);
+/** Words of one character and its marks. */
+const IS_SINGLE = tableOf(C.ideograph, C.spaceless);
+const IS_SPACE = tableOf(C.space, C.newline);
+const JOINS_LETTERS_CLASS = tableOf(C.lower, C.upper, C.caseless, C.mark);
+const LETTER_BITS =
+  (1 << C.lower) | (1 << C.upper) | (1 << C.caseless) | (1 << C.ideograph) | (1 << C.spaceless);
+const ASCII_CLASS = BASIC_PLANE.slice(0, 0x80);
+const ASCII_LOWER = LOWER_CASE.slice(0, 0x80);
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+function tableOf(...classes: number[]): Uint8Array {
+  const table = new Uint8Array(16);
+  for (const characterClass of classes) table[characterClass] = 1;
+  return table;
+}
+
+/** Final mix of MurmurHash3 (Appleby, public domain): FNV alone leaves the high bits of short words alike. */
+function avalanche(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Hash of a word as `Reading.wordHash` has it. */
+export function hashWord(word: string): number {
+  const reading = readText(word);
+  if (reading.wordCount !== 1)
+    throw new RangeError(`hashWord needs exactly one word, got ${JSON.stringify(word)}`);
+  return reading.wordHash[0]!;
+}
+
+/** What a unit does at the end of a sentence: 1 ends one before white space, 2 ends one anywhere, 4 may close after it. */
+const SENTENCE_ROLE = new Uint8Array(0x10000);
+const ENDS = 1;
+const ENDS_ANYWHERE = 2;
+const CLOSES = 4;
+// Ellipsis, danda and double danda, Arabic question mark and full stop, Ethiopic and Burmese stops.
+for (const character of '.!?…।॥؟۔።။‼⁇⁈⁉') SENTENCE_ROLE[character.charCodeAt(0)] = ENDS;
+for (const character of '。！？．｡') SENTENCE_ROLE[character.charCodeAt(0)] = ENDS | ENDS_ANYWHERE;
+for (const character of '"\')]}’”»›」』）') SENTENCE_ROLE[character.charCodeAt(0)] = CLOSES;
+
+/** Which characters join a word across themselves: 1 between letters, 2 between digits. */
+const JOINS = new Uint8Array(0x10000);
+const JOINS_LETTERS = 1;
+const JOINS_DIGITS = 2;
+for (const character of "'’·׳״") JOINS[character.charCodeAt(0)] = JOINS_LETTERS;
+for (const character of '.,') JOINS[character.charCodeAt(0)] = JOINS_DIGITS;
+
+class MutableReading implements Reading {
+  text = '';
+  buffer = new Uint16Array(8192);
+  units = this.buffer.subarray(0, 0);
+  characterCount = 0;
+  byteCount = 0;
+  readonly classCounts = new Int32Array(16);
+  isAscii = true;
+  wordCount = 0;
+  wordStart = new Int32Array(1024);
+  wordEnd = new Int32Array(1024);
+  wordHash = new Uint32Array(1024);
+  wordCharacterCount = 0;
+  wordsWithLetter = 0;
+  lineCount = 0;
+  lineStart = new Int32Array(256);
+  lineEnd = new Int32Array(256);
+  lineFirstWord = new Int32Array(257);
+  paragraphCount = 0;
+  paragraphStart = new Int32Array(64);
+  paragraphEnd = new Int32Array(64);
+  sentenceCount = 0;
+  sentenceStart = new Int32Array(256);
+  sentenceEnd = new Int32Array(256);
+
+  analyse(text: string): Reading {
+    this.text = text;
+    this.byteCount = 0;
+    this.classCounts.fill(0);
+    this.wordCount = 0;
+    this.wordCharacterCount = 0;
+    this.wordsWithLetter = 0;
+    this.lineCount = 0;
+    this.paragraphCount = 0;
+    this.sentenceCount = 0;
+    this.load(text);
+    this.scan();
+    this.characterCount = this.classCounts.reduce((sum, count) => sum + count, 0);
+    this.isAscii = this.byteCount === text.length;
+    this.findParagraphs();
+    this.findSentences();
+    return this;
+  }
+
+  private load(text: string): void {
+    if (text.length > this.buffer.length)
+      this.buffer = new Uint16Array(Math.max(text.length, this.buffer.length * 2));
+    const { buffer } = this;
+    for (let at = 0; at < text.length; at++) buffer[at] = text.charCodeAt(at);
+    this.units = buffer.subarray(0, text.length);
+  }
+
+  /** The single pass over the characters: classes, words, lines. */
+  private scan(): void {
+    const { buffer, classCounts } = this;
+    const length = this.text.length;
+    // Tables in locals: a module-level binding is loaded and checked again at every access, which
+    // costs three times the work of this loop.
+    const classes = ASCII_CLASS;
+    const lower = ASCII_LOWER;
+    let bytes = 0;
+    let lineStart = 0;
+    let at = 0;
+    while (at < length) {
+      const unit = buffer[at]!;
+      let characterClass: number;
+      if (unit < 0x80) {
+        characterClass = classes[unit]!;
+        if (characterClass <= C.digit && characterClass !== C.other) {
+          // The common word: ASCII letters or digits alone. Any other character after it takes the long way.
+          const start = at;
+          let hash = FNV_OFFSET;
+          let seen = 0;
+          let uppers = 0;
+          let lowers = 0;
+          let next = unit;
+          let nextClass = characterClass;
+          do {
+            hash = Math.imul(hash ^ lower[next]!, FNV_PRIME);
+            seen |= 1 << nextClass;
+            if (nextClass === C.lower) lowers++;
+            else if (nextClass === C.upper) uppers++;
+            at++;
+            next = at < length ? buffer[at]! : 0x20;
+            nextClass = next < 0x80 ? classes[next]! : C.other;
+          } while (nextClass !== C.other && nextClass <= C.digit);
+          if (next < 0x80 && nextClass !== C.connector && next !== 0x27 && next !== 0x2e && next !== 0x2c) {
+            const characters = at - start;
+            classCounts[C.lower]! += lowers;
+            classCounts[C.upper]! += uppers;
+            classCounts[C.digit]! += characters - lowers - uppers;
+            bytes += characters;
+            this.wordCharacterCount += characters;
+            if ((seen & LETTER_BITS) !== 0) this.wordsWithLetter++;
+            this.pushWord(start, at, avalanche(hash));
+          } else at = this.scanWord(start, characterClass);
+          continue;
+        }
+        if (characterClass === C.connector) {
+          at = this.scanWord(at, characterClass);
+          continue;
+        }
+      } else {
+        characterClass = unit < 0xd800 || unit > 0xdfff ? BASIC_PLANE[unit]! : this.classAt(at);
+        if (STARTS_WORD[characterClass] === 1) {
+          at = this.scanWord(at, characterClass);
+          continue;
+        }
+      }
+      classCounts[characterClass]!++;
+      if (characterClass === C.newline) {
+        this.pushLine(lineStart, at);
+        if (unit === 0x0d && at + 1 < length && buffer[at + 1] === 0x0a) {
+          at++;
+          classCounts[C.newline]!++;
+          bytes++;
+        }
+        lineStart = at + 1;
+      }
+      if (unit < 0x80) bytes++;
+      else if (unit < 0x800) bytes += 2;
+      else if (unit >= 0xd800 && unit <= 0xdbff && this.isLowSurrogate(at + 1)) {
+        bytes += 4;
+        at++;
+      } else bytes += 3;
+      at++;
+    }
+    if (lineStart < length) this.pushLine(lineStart, length);
+    if (this.lineCount === 0) this.lineFirstWord[0] = 0;
+    this.byteCount += bytes;
+  }
+
+  /** Reads the word at `start`, whose first character has class `first`; gives the offset after it. */
+  private scanWord(start: number, first: number): number {
+    const { buffer, classCounts } = this;
+    const length = this.text.length;
+    const plane = BASIC_PLANE;
+    const lowerCase = LOWER_CASE;
+    const isSingle = IS_SINGLE[first] === 1;
+    let hash = FNV_OFFSET;
+    let characters = 0;
+    let bytes = 0;
+    let at = start;
+    /** One bit per class seen. */
+    let seen = 0;
+    let characterClass = first;
+    let last = first;
+    while (true) {
+      const unit = buffer[at]!;
+      classCounts[characterClass]!++;
+      characters++;
+      seen |= 1 << characterClass;
+      at++;
+      if (unit < 0x80) {
+        bytes++;
+        hash = Math.imul(hash ^ lowerCase[unit]!, FNV_PRIME);
+        last = characterClass;
+      } else if (unit < 0xd800 || unit > 0xdfff) {
+        bytes += unit < 0x800 ? 2 : 3;
+        if (characterClass !== C.format) {
+          hash = Math.imul(hash ^ lowerCase[unit]!, FNV_PRIME);
+          last = characterClass;
+        }
+      } else {
+        // A pair: a word never starts or goes on with a lone surrogate, whose class is `other`.
+        bytes += 4;
+        const lower = this.text.slice(at - 1, at + 1).toLowerCase();
+        if (characterClass !== C.format) {
+          hash = Math.imul(hash ^ lower.charCodeAt(0), FNV_PRIME);
+          hash = Math.imul(hash ^ lower.charCodeAt(1), FNV_PRIME);
+          last = characterClass;
+        }
+        at++;
+      }
+      if (at >= length) break;
+      const next = buffer[at]!;
+      characterClass = next < 0xd800 || next > 0xdfff ? plane[next]! : this.classAt(at);
+      if (isSingle) {
+        if (characterClass === C.mark || characterClass === C.format) continue;
+        break;
+      }
+      if (GOES_ON[characterClass] === 1) continue;
+      if (JOINS[next] === 0 || !this.joins(at, last)) break;
+      // The typographic apostrophe hashes as the plain one: don’t and don't are one word.
+      hash = Math.imul(hash ^ (next === 0x2019 ? 0x27 : next), FNV_PRIME);
+      classCounts[characterClass]!++;
+      characters++;
+      bytes += next < 0x80 ? 1 : next < 0x800 ? 2 : 3;
+      at++;
+      characterClass = plane[buffer[at]!]!;
+    }
+    if ((seen & (1 << C.mark)) !== 0) hash = hashComposed(this.text.slice(start, at));
+    this.pushWord(start, at, avalanche(hash));
+    this.byteCount += bytes;
+    this.wordCharacterCount += characters;
+    if ((seen & LETTER_BITS) !== 0) this.wordsWithLetter++;
+    return at;
+  }
+
+  private classAt(at: number): number {
+    return classOf(this.text.codePointAt(at)!);
+  }
+
+  private isLowSurrogate(at: number): boolean {
+    return at < this.text.length && (this.buffer[at]! & 0xfc00) === 0xdc00;
+  }
+
+  private joins(at: number, last: number): boolean {
+    if (at + 1 >= this.text.length) return false;
+    const after = BASIC_PLANE[this.buffer[at + 1]!]!;
+    if (JOINS[this.buffer[at]!] === JOINS_DIGITS) return last === C.digit && after === C.digit;
+    return JOINS_LETTERS_CLASS[last] === 1 && JOINS_LETTERS_CLASS[after] === 1;
+  }
+
+  private pushWord(start: number, end: number, hash: number): void {
+    const index = this.wordCount++;
+    if (index === this.wordStart.length) {
+      this.wordStart = grown(this.wordStart);
+      this.wordEnd = grown(this.wordEnd);
+      this.wordHash = grown(this.wordHash);
+    }
+    this.wordStart[index] = start;
+    this.wordEnd[index] = end;
+    this.wordHash[index] = hash;
+  }
+
+  private pushLine(start: number, end: number): void {
+    const index = this.lineCount++;
+    if (index === this.lineStart.length) {
+      this.lineStart = grown(this.lineStart);
+      this.lineEnd = grown(this.lineEnd);
+    }
+    if (index + 2 > this.lineFirstWord.length) this.lineFirstWord = grown(this.lineFirstWord);
+    this.lineStart[index] = start;
+    this.lineEnd[index] = end;
+    // Words of this line were all pushed before its end was seen: the next line starts at the current count.
+    if (index === 0) this.lineFirstWord[0] = 0;
+    this.lineFirstWord[index + 1] = this.wordCount;
+  }
+
+  private findParagraphs(): void {
+    const { buffer, lineCount, lineStart, lineEnd } = this;
+    let isOpen = false;
+    for (let line = 0; line < lineCount; line++) {
+      if (isBlank(buffer, lineStart[line]!, lineEnd[line]!)) {
+        isOpen = false;
+        continue;
+      }
+      if (isOpen) this.paragraphEnd[this.paragraphCount - 1] = lineEnd[line]!;
+      else {
+        const index = this.paragraphCount++;
+        if (index === this.paragraphStart.length) {
+          this.paragraphStart = grown(this.paragraphStart);
+          this.paragraphEnd = grown(this.paragraphEnd);
+        }
+        this.paragraphStart[index] = lineStart[line]!;
+        this.paragraphEnd[index] = lineEnd[line]!;
+        isOpen = true;
+      }
+    }
+  }
+
+  private findSentences(): void {
+    const { buffer } = this;
+    const roles = SENTENCE_ROLE;
+    for (let paragraph = 0; paragraph < this.paragraphCount; paragraph++) {
+      const end = this.paragraphEnd[paragraph]!;
+      let start = skipSpace(buffer, this.paragraphStart[paragraph]!, end);
+      let at = start;
+      while (at < end) {
+        if ((roles[buffer[at]!]! & ENDS) === 0) {
+          at++;
+          continue;
+        }
+        let role = 0;
+        while (at < end && (roles[buffer[at]!]! & ENDS) !== 0) role |= roles[buffer[at++]!]!;
+        while (at < end && roles[buffer[at]!] === CLOSES) at++;
+        const next = skipSpace(buffer, at, end);
+        if ((role & ENDS_ANYWHERE) === 0 && next === at && at < end) continue;
+        if (next < end && BASIC_PLANE[buffer[next]!] === C.lower) continue;
+        this.pushSentence(start, at);
+        start = next;
+        at = next;
+      }
+      if (start < end) this.pushSentence(start, end);
+    }
+  }
+
+  private pushSentence(start: number, end: number): void {
+    const index = this.sentenceCount++;
+    if (index === this.sentenceStart.length) {
+      this.sentenceStart = grown(this.sentenceStart);
+      this.sentenceEnd = grown(this.sentenceEnd);
+    }
+    this.sentenceStart[index] = start;
+    this.sentenceEnd[index] = end;
+  }
+}
+
+function hashComposed(word: string): number {
+  const composed = word.normalize('NFC').toLowerCase();
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < composed.length; at++) {
+    const unit = composed.charCodeAt(at);
+    if (BASIC_PLANE[unit] === C.format) continue;
+    hash = Math.imul(hash ^ (unit === 0x2019 ? 0x27 : unit), FNV_PRIME);
+  }
+  return hash;
+}
+
+function isBlank(units: Uint16Array, start: number, end: number): boolean {
+  return skipSpace(units, start, end) === end;
+}
+
+function skipSpace(units: Uint16Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && IS_SPACE[BASIC_PLANE[units[at]!]!] === 1) at++;
+  return at;
+}
+
+function grown<A extends Int32Array | Uint32Array>(array: A): A {
+  const larger = new (array.constructor as new (length: number) => A)(array.length * 2);
+  larger.set(array);
+  return larger;
+}
