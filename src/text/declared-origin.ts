@@ -1,0 +1,177 @@
+import type { Origin } from '../core/origin.js';
+
+/** What a column says about who made a record, with the words in which it says so. */
+export interface DeclaredOrigin {
+  readonly origin: Origin;
+  /** Evidence for people: `is_synthetic: true`. */
+  readonly text: string;
+}
+
+/**
+ * Reads who made a record from one column of a data set: a claim, kept with its words.
+ *
+ * | column | values that are read | example |
+ * | --- | --- | --- |
+ * | says origin: `origin`, `authorship`, `written_by`, `generation_method`… | words for people, machines, both; IPTC digital source types; model names | `generation_method: mixed` |
+ * | asks "synthetic?": `is_synthetic`, `ai_generated`, `generated`… | yes and no in words, digits, booleans; or a word of origin | `generated: 1` |
+ * | asks "human?": `is_human`, `human_written`… | the same | `is_human: false` |
+ * | names a maker: `generator`, `model`, `generated_by`, `llm`… | model names, `human` | `model: gpt-4o` |
+ * | names a source: `source`, `src`… | model names with a version, and words that can only mean origin | `source: gpt-4` |
+ * | carries any label: `label`, `class`, `type`… | only words that can mean nothing else | `label: machine-generated` |
+ * | China's GB 45438 label: `aigc` | `Label` 1 (is generated), 2 and 3 (may be) | `aigc: {"Label":"1"}` |
+ *
+ * A bare `label: 1` or `label: AI` says nothing here: it may as well be a sentiment or a topic. When a
+ * person has named the column that holds the origin, pass `origin` as its name.
+ *
+ * Null where the column is of none of these kinds or the value is none of these words: no claim was made.
+ * `{ origin: 'unknown' }` where the data set says itself that it does not know.
+ *
+ * Sources: IPTC NewsCodes digitalsourcetype; Data & Trust Alliance, Data Provenance Standards 1.0.0,
+ * `generation-method`; TC260 GB 45438-2025, Annex E; columns of RAID, M4, MAGE, HC3, DAIGT as published.
+ */
+export function readDeclaredOrigin(columnName: string, value: unknown): DeclaredOrigin | null {
+  const kind = KIND_OF_COLUMN.get(canonical(columnName));
+  if (kind === undefined) return null;
+  const words = kind === 'aigc' ? aigcLabel(value) : wordsOf(value);
+  if (words === null) return null;
+  const origin = READERS[kind](words);
+  return origin === null ? null : { origin, text: `${columnName}: ${words.slice(0, 80)}` };
+}
+
+type ColumnKind = 'origin' | 'synthetic-flag' | 'human-flag' | 'maker' | 'source' | 'label' | 'aigc';
+
+const READERS: { readonly [kind in ColumnKind]: (words: string) => Origin | null } = {
+  origin: (words) => originOfWord(words) ?? (namesModel(words) ? 'synthetic' : null),
+  'synthetic-flag': (words) => flag(words, 'synthetic', 'human') ?? originOfWord(words),
+  'human-flag': (words) => flag(words, 'human', 'synthetic') ?? originOfWord(words),
+  maker: (words) => originOfWord(words) ?? (namesModel(words) ? 'synthetic' : null),
+  source: (words) => unmistakable(words) ?? (namesModelAndVersion(words) ? 'synthetic' : null),
+  label: (words) => unmistakable(words) ?? (namesModelAndVersion(words) ? 'synthetic' : null),
+  aigc: (words) => (words === '1' ? 'synthetic' : words === '2' || words === '3' ? 'unknown' : null),
+};
+
+const COLUMNS: { readonly [kind in ColumnKind]: string } = {
+  origin:
+    'origin declaredorigin textorigin contentorigin dataorigin authorship authortype authorkind writtenby ' +
+    'createdby madeby generationmethod generationtype provenance digitalsourcetype humanorai aiorhuman ' +
+    'humanormachine contentsource',
+  'synthetic-flag':
+    'synthetic issynthetic generated isgenerated ai isai aigenerated isaigenerated aiwritten llmgenerated ' +
+    'isllm isllmgenerated machine ismachine machinegenerated ismachinegenerated machinewritten modelgenerated ' +
+    'ismodelgenerated syntheticdata isbot gptgenerated',
+  'human-flag': 'human ishuman humanwritten ishumanwritten humangenerated ishumangenerated humanauthored',
+  maker:
+    'generator generatorname generatormodel model modelname modelid generatedby generationmodel generatingmodel ' +
+    'llm llmname llmmodel sourcemodel teachermodel aimodel aisystem chatmodel completionmodel responsemodel',
+  source: 'source src datasource sourcename subset',
+  label: 'label class target type category kind labelname labeltext',
+  aigc: 'aigc tc260aigc',
+};
+
+const KIND_OF_COLUMN = new Map<string, ColumnKind>(
+  (Object.keys(COLUMNS) as ColumnKind[]).flatMap((kind) =>
+    COLUMNS[kind].split(' ').map((name): [string, ColumnKind] => [name, kind]),
+  ),
+);
+
+/** Words for who made it. Canonical spelling: lower case, letters and digits alone. */
+const WORDS: { readonly [origin in Origin]: string } = {
+  human:
+    'human humans person people humanwritten humangenerated humanauthored humancreated writtenbyhuman ' +
+    'writtenbyhumans byhuman humanonly organic notai notsynthetic notgenerated ' +
+    'digitalcapture negativefilm positivefilm print humanedits minorhumanedits digitalcreation digitalart',
+  synthetic:
+    'synthetic ai machine model llm generated bot artificial aigenerated aiwritten aiauthored machinegenerated ' +
+    'machinewritten machineauthored modelgenerated llmgenerated llmwritten gptgenerated botgenerated ' +
+    'chatgptgenerated syntheticdata artificiallygenerated generatedbyai writtenbyai generative generativeai ' +
+    'trainedalgorithmicmedia algorithmicmedia trainedalgorithmicdata',
+  mixed:
+    'mixed hybrid both humanai aihuman humanandai humanplusai humanmachine humanmodel coauthored aiassisted ' +
+    'aiedited aipolished humanedited humaneditedai machineassisted semisynthetic ' +
+    'compositewithtrainedalgorithmicmedia compositesynthetic humanintheloop',
+  unknown: 'unknown undisclosed undetermined unspecified unsure',
+};
+
+/** Those of the words that mean origin even in a column that could hold anything. */
+const UNMISTAKABLE =
+  /^(human(written|generated|authored)|writtenbyhumans?|(ai|machine|model|llm|gpt|chatgpt|bot)(generated|written|authored)|(generated|written)byai|synthetic(data)?|(composite(with)?)?trainedalgorithmicmedia|ai(assisted|edited|polished))$/;
+
+const ORIGIN_OF_WORD = new Map<string, Origin>(
+  (Object.keys(WORDS) as Origin[]).flatMap((origin) =>
+    WORDS[origin].split(' ').map((word): [string, Origin] => [word, origin]),
+  ),
+);
+
+function originOfWord(words: string): Origin | null {
+  return ORIGIN_OF_WORD.get(canonical(lastPathPart(words))) ?? null;
+}
+
+function unmistakable(words: string): Origin | null {
+  return UNMISTAKABLE.test(canonical(lastPathPart(words))) ? originOfWord(words) : null;
+}
+
+function flag(words: string, ifTrue: Origin, ifFalse: Origin): Origin | null {
+  if (/^(true|yes|y|t|1|1\.0)$/i.test(words)) return ifTrue;
+  if (/^(false|no|n|f|0|0\.0)$/i.test(words)) return ifFalse;
+  return null;
+}
+
+/** Names that are nothing but models. */
+const FAMILY =
+  'chat-?gpt|gpt-?[1-9]|gpt-?(j|neo|neox)|text-(davinci|curie|babbage|ada)|davinci|cohere|command-r|flan-?t5|' +
+  'mixtral|qwen|qwq|deepseek|gemma|vicuna|wizardlm|wizardcoder|zephyr-|nous-hermes|openhermes|starcoder|' +
+  'code-?llama|llama-?[1-9]|meta-llama|chatglm|glm-?[1-9]|baichuan|internlm|nemotron|olmo|stablelm|redpajama|' +
+  'bloomz|cerebras-gpt|galactica|ernie-?bot|jurassic|dall-?e|stable-?diffusion|sdxl|midjourney|o[134]-(mini|preview|pro)|' +
+  'gigachat|yandexgpt|saiga|open-?assistant|minimax|hunyuan|doubao|kimi|smollm|tulu|openai|anthropic';
+/** Names that are also words, people or places. */
+const SHARED_NAME =
+  'llama|claude|gemini|bard|palm|alpaca|koala|dolly|falcon|bloom|opt|phi|yi|orca|grok|mistral|command|granite|' +
+  'titan|nova|mpt|t5|bert|flux|imagen|firefly|o1|o3|moonshot|step|pythia|guanaco|zephyr|solar|aya|dbrx';
+const SIZE = /(^|[-_ .])\d+(\.\d+)?[bm]([-_ .]|$)/i;
+const ANY_MODEL = new RegExp(`^(${FAMILY}|(${SHARED_NAME})([^a-z]|$))`, 'i');
+const CERTAIN_MODEL = new RegExp(`^(${FAMILY}|(${SHARED_NAME})[-_ ]?v?\\d)`, 'i');
+
+/** A model's name is short and is no sentence, address or file. */
+const looksLikeName = (words: string): boolean => words.length <= 64 && words.split(/\s/).length <= 5;
+
+function namesModel(words: string): boolean {
+  const name = lastPathPart(words);
+  return looksLikeName(words) && (ANY_MODEL.test(name) || ANY_MODEL.test(words) || SIZE.test(name));
+}
+
+function namesModelAndVersion(words: string): boolean {
+  if (!looksLikeName(words) || /\.(com|org|net|ai|io|html?|jsonl?|txt|csv|parquet)\b/i.test(words))
+    return false;
+  const name = lastPathPart(words);
+  return CERTAIN_MODEL.test(name) || (SIZE.test(name) && ANY_MODEL.test(name));
+}
+
+/** `openai/gpt-4` → `gpt-4`; `http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture` → its code. */
+const lastPathPart = (words: string): string => words.slice(words.lastIndexOf('/') + 1).trim();
+
+const canonical = (words: string): string => words.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+function wordsOf(value: unknown): string | null {
+  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint')
+    return String(value);
+  return null;
+}
+
+/** The label inside GB 45438's object, which comes as an object, as JSON or as YAML-like text; or bare. */
+function aigcLabel(value: unknown): string | null {
+  const isObject = typeof value === 'object' && value !== null;
+  const text = isObject ? safeJson(value) : wordsOf(value);
+  if (text === null) return null;
+  const found = /^\s*([123])\s*$|"?\blabel"?\s*[:=]\s*"?([123])\b/i.exec(text);
+  return found === null ? null : (found[1] ?? found[2] ?? null);
+}
+
+function safeJson(value: object): string | null {
+  try {
+    return JSON.stringify(value) ?? null;
+  } catch {
+    // Cyclic, or a getter that throws: no claim that could be shown as evidence.
+    return null;
+  }
+}
