@@ -36,10 +36,20 @@ export interface InputFile {
   readonly name: string;
   /** What `source` falls back to: the file's name, or the folder's for folders of texts. */
   readonly source: string;
+  /** For a folder of texts: the sum over its files. */
   readonly sizeBytes: number;
+  /**
+   * Set for a folder of texts: its files in bytewise order of their names, which are relative to the folder.
+   * There may be tens of thousands, so they are one input, and a split is a run of about `splitBytes` of them.
+   * Send the input to a worker once, not with every split.
+   */
+  readonly files?: readonly InputFile[];
 }
 
-/** A stretch of one input that one worker reads. What `start` and `end` count is the format's affair. */
+/**
+ * A stretch of one input that one worker reads. What `start` and `end` count is the format's affair:
+ * bytes of plain JSONL, rows of Parquet, files of a folder of texts, bytes on disk of what cannot be cut.
+ */
 export interface Split {
   readonly start: number;
   readonly end: number;
@@ -60,8 +70,12 @@ export interface Provenance {
 
 /** Where bytes of an output go; the gate gives one per decision, opened at the first write. */
 export interface ByteSink {
+  /** The bytes belong to the caller again after the call: a sink that keeps them copies them. */
   readonly write: (bytes: Uint8Array) => void;
 }
+
+/** Writes a whole file under the folder of a decision; `name` is relative, `/`-separated and never leaves it. */
+export type FileCopier = (decision: string, name: string, bytes: Uint8Array) => void;
 
 /**
  * Bytes ↔ records. A format reads hostile input: it never throws for what a file contains, it yields
@@ -75,17 +89,25 @@ export interface Format {
   readonly extensions: readonly string[];
   /** Cuts an input into splits; deterministic for the same bytes and settings. */
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;
-  /** Items of one split, in order, in batches of bounded size; ordinals count from 0 without gaps. */
+  /**
+   * Items of one split, in order, in batches of bounded size; ordinals count from 0 without gaps.
+   * Blank lines are no items.
+   */
   readonly read: (input: InputFile, split: Split, settings: FormatSettings) => AsyncIterable<ReadItem[]>;
   /**
-   * Streams the split again and writes each item's original bytes with its provenance.
-   * `provenanceOf` gives null for an item that is to be left out (unreadable ones).
-   * `sinkOf` gives the sink for a decision. Absent where rows cannot be spliced: the gate
-   * then writes through a RecordWriter.
+   * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those
+   * of `read`. `provenanceOf` gives null for an item that is to be left out (unreadable ones).
+   * `sinkOf` gives the sink for a decision; bytes given to a sink are valid only during the call.
+   * What splits wrote may be put one behind the other, after one `header`: compressed outputs are
+   * then files of several members, as gzip allows. `copy` is used by folders of texts alone, whose sinks
+   * get provenance as JSONL beside the copied files.
+   * Throws FreckleError `input-changed` where an item that was read is gone now.
+   * Absent where rows cannot be spliced: the gate then writes through a RecordWriter.
    */
   readonly splice?: {
     /** Ending of the files written, e.g. `.jsonl`. */
     readonly extension: string;
+    /** What stands once at the head of every output of this input, e.g. the column names of CSV. */
     readonly header?: (input: InputFile, settings: FormatSettings) => Promise<Uint8Array | null>;
     readonly write: (
       input: InputFile,
@@ -93,6 +115,7 @@ export interface Format {
       settings: FormatSettings,
       provenanceOf: (ordinal: number) => Provenance | null,
       sinkOf: (decision: string) => ByteSink,
+      copy: FileCopier,
     ) => Promise<void>;
   };
 }

@@ -8,6 +8,8 @@ export interface Position {
   readonly byte?: number;
   /** 0-based row, for tables. */
   readonly row?: number;
+  /** Name of the file, for an input that is a folder of texts. */
+  readonly file?: string;
 }
 
 /** What every record carries whatever its modality. */
