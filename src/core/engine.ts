@@ -11,7 +11,17 @@ export interface Dialect {
   readonly quantile: (expr: string, q: number) => string;
   /** `sum` that stays exact for integers beyond 32 bits. */
   readonly sumInteger: (expr: string) => string;
+  /** Element of a list column, counted from 0; null beyond its end. */
+  readonly listItem: (expr: string, index: number) => string;
+  /** `length` bytes of a binary column from byte `start`, counted from 0. */
+  readonly bytes: (expr: string, start: number | string, length: number) => string;
+  readonly byteLength: (expr: string) => string;
+  /** The list 0 … n−1, for `explode`. */
+  readonly integersBelow: (expr: string) => string;
 }
+
+/** A column to append: typed arrays where there is a row per record, so that no row costs an object. */
+export type ColumnValues = Int32Array | Float64Array | readonly Cell[];
 
 /** Where corpus questions run. Knows no metric by name. */
 export interface Engine {
@@ -22,5 +32,10 @@ export interface Engine {
   readonly rows: (sql: string) => Promise<Row[]>;
   /** Batches of rows for answers as long as the corpus. @throws EngineError */
   readonly stream: (sql: string) => AsyncIterable<Row[]>;
+  /**
+   * Adds rows to an existing table; columns in the table's order, all of one length. Numbers bound
+   * for integer columns must be whole. @throws EngineError
+   */
+  readonly append: (table: string, columns: readonly ColumnValues[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
