@@ -1,0 +1,97 @@
+import type { Random } from '../core/random.js';
+
+/** A number a paper printed, with the place it stands. */
+export interface Printed {
+  readonly value: string;
+  readonly source: string;
+}
+
+export type Verdict = 'reproduced' | 'failed' | 'not-run';
+
+/** One compared number: the paper's or the closed form's beside ours, and the rule that judged it. */
+export interface Comparison {
+  readonly quantity: string;
+  /** What a paper or its published data printed; null where it printed nothing. */
+  readonly printed: Printed | null;
+  /** What the closed form gives; null where there is none. */
+  readonly expected: number | null;
+  readonly ours: number | null;
+  /** 95 % interval of ours; null where ours is exact or one run. */
+  readonly interval: readonly [number, number] | null;
+  /** The pass rule in words, e.g. `within 3 % of the closed form`. */
+  readonly rule: string;
+  readonly verdict: Verdict;
+  /** Why there is no number, or what a reader should know about this one. */
+  readonly note?: string;
+}
+
+/** A curve for the report page: one line of a preset's picture. */
+export interface Curve {
+  readonly name: string;
+  readonly kind: 'ours' | 'closed-form' | 'printed';
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+}
+
+export interface Figure {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly isLogX?: boolean;
+  readonly isLogY?: boolean;
+  readonly curves: readonly Curve[];
+}
+
+/** Pictures of the generations side by side: `pixels[generation]` holds `count` pictures in [0, 1]. */
+export interface PictureStrip {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly rows: readonly { readonly name: string; readonly pictures: readonly Float32Array[] }[];
+}
+
+export interface PresetOutcome {
+  readonly comparisons: readonly Comparison[];
+  readonly figures: readonly Figure[];
+  readonly pictures?: readonly PictureStrip[];
+}
+
+/** Real data a preset may ask for; null where it was not found, and the preset then is `not-run`. */
+export interface LabData {
+  /** Running text of wikitext-2. */
+  readonly wikitext: { readonly train: string; readonly valid: string; readonly test: string } | null;
+  /** The 10,000 test digits of MNIST, count × 784 bytes. */
+  readonly mnist: { readonly pixels: Uint8Array; readonly labels: Uint8Array } | null;
+  /** Drawings of 28 × 28 bytes, 0 is paper. */
+  readonly quickdraw: { readonly bird: Uint8Array; readonly flower: Uint8Array } | null;
+}
+
+export interface PresetContext {
+  readonly random: Random;
+  readonly data: LabData;
+  /** A reduced run; `Preset.quickReduction` says what is reduced. */
+  readonly isQuick: boolean;
+  /** Called now and then with the share done in [0, 1]. */
+  readonly progress: (share: number, note?: string) => void;
+  /** Becomes aborted when the user stops the run; long presets look at it and throw. */
+  readonly signal?: AbortSignal;
+}
+
+/** A published experiment: its protocol, its printed numbers and the checks that judge ours. */
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  readonly paper: string;
+  /** What is done, in sentences that a reader could repeat it from. */
+  readonly protocol: string;
+  /** Which of the field's definitions of collapse it measures (Schaeffer et al., arXiv 2503.03150). */
+  readonly definition: 'test loss on real data' | 'deformation of the distribution' | 'scaling';
+  /** `exact` presets fit in closed form or by EM; `neural` ones train by gradients. */
+  readonly kind: 'exact' | 'neural';
+  /** What `--quick` leaves out; null when the quick run is the full one. */
+  readonly quickReduction: string | null;
+  readonly needs: readonly (keyof LabData)[];
+  readonly run: (context: PresetContext) => PresetOutcome | Promise<PresetOutcome>;
+}
