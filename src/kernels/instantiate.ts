@@ -1,0 +1,21 @@
+/** What of the WebAssembly interface is used here: the library's types name it in browsers only. */
+interface WebAssemblyApi {
+  readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+/**
+ * Starts a kernel that scripts/build.mjs embedded as base64, in Node, in workers and in browsers alike. Compiles
+ * while the caller waits, which is sensible for modules of a few kilobytes only.
+ */
+export function instantiateKernel<Exports>(base64: string): {
+  readonly exports: Exports;
+  readonly memory: { readonly buffer: ArrayBuffer };
+} {
+  const { Instance, Memory, Module } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
+  const memory = new Memory({ initial: 1 });
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const { exports } = new Instance(new Module(bytes), { env: { memory } });
+  return { exports: exports as Exports, memory };
+}
