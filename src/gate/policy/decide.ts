@@ -1,0 +1,154 @@
+import { DECISIONS, type Decision, type DecisionKind, type Reason } from '../../core/decision.js';
+import type { Policy, PolicyVocabulary, Rule } from '../../core/policy.js';
+import {
+  compileCondition,
+  conditionText,
+  leavesOf,
+  type Memberships,
+  Truth,
+  type Values,
+} from './condition.js';
+import { throwProblems } from './problem.js';
+import { validatePolicy } from './validate.js';
+
+/** A policy made ready for records. */
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  /** Ids of the signals the rules ask, in the order in which `decideRecord` expects their values. */
+  readonly signals: readonly string[];
+  /** Ids of the metrics whose findings the rules ask. Memberships of others do no harm. */
+  readonly findings: readonly string[];
+  /** Starts to decide, with all counters at zero. */
+  readonly decider: () => Decider;
+}
+
+export interface Decider {
+  /**
+   * The severest decision of all matching rules, with every one of them. `values` stand in the order of
+   * `CompiledPolicy.signals`; null where a signal has no value. Allocates nothing when no rule matches.
+   */
+  readonly decideRecord: (values: Values, members?: Memberships) => Decision;
+  /** What was counted so far; a copy. */
+  readonly tally: () => DecisionTally;
+}
+
+export interface RuleTally {
+  readonly rule: string;
+  /** Records the rule was asked of. */
+  readonly evaluated: number;
+  /** Records it matched. */
+  readonly fired: number;
+  /** Records it could not be answered for, because a signal had no value. */
+  readonly unknown: number;
+  /** Records that would have been decided more mildly without it: it alone was the severest. */
+  readonly alone: number;
+}
+
+export interface DecisionTally {
+  readonly records: number;
+  readonly decisions: { readonly [kind in DecisionKind]: number };
+  /** In the policy's order. */
+  readonly rules: readonly RuleTally[];
+  /** For each signal asked: for how many records it had no value. */
+  readonly signals: readonly { readonly signal: string; readonly missing: number }[];
+}
+
+const NO_MEMBERS: Memberships = [];
+const NOTHING_MATCHED: Decision = Object.freeze({
+  kind: 'admit',
+  reasons: Object.freeze([]) as readonly Reason[],
+});
+
+/**
+ * Checks a policy and makes it ready.
+ * @throws PolicyError (`invalid-policy`, `unknown-signal`); `file` names the policy in the message
+ */
+export function compilePolicy(
+  policy: Policy,
+  vocabulary: PolicyVocabulary,
+  file = policy.policy,
+): CompiledPolicy {
+  throwProblems(file, validatePolicy(policy, vocabulary));
+  const leaves = policy.rules.flatMap(({ when }) => leavesOf(when));
+  const signals = [...new Set(leaves.flatMap((leaf) => ('signal' in leaf ? [leaf.signal] : [])))];
+  const findings = [...new Set(leaves.flatMap((leaf) => ('finding' in leaf ? [leaf.finding] : [])))];
+  const columns = new Map(signals.map((signal, column) => [signal, column]));
+  const rules = policy.rules.map((rule) => ({
+    rule,
+    severity: DECISIONS.indexOf(rule.decide),
+    question: compileCondition(rule.when, (signal) => columns.get(signal)!),
+    condition: conditionText(rule.when),
+  }));
+  return { policy, signals, findings, decider: () => createDecider(rules, signals) };
+}
+
+interface ReadyRule {
+  readonly rule: Rule;
+  readonly severity: number;
+  readonly question: ReturnType<typeof compileCondition>;
+  readonly condition: string;
+}
+
+function createDecider(rules: readonly ReadyRule[], signals: readonly string[]): Decider {
+  const fired = new Float64Array(rules.length);
+  const unknown = new Float64Array(rules.length);
+  const alone = new Float64Array(rules.length);
+  const missing = new Float64Array(signals.length);
+  const decisions = new Float64Array(DECISIONS.length);
+  const matched = new Int32Array(rules.length);
+
+  const decideRecord = (values: Values, members: Memberships = NO_MEMBERS): Decision => {
+    for (let column = 0; column < signals.length; column++) {
+      const value = values[column];
+      if (value === null || value === undefined || Number.isNaN(value)) missing[column]!++;
+    }
+    let matches = 0;
+    let severest = 0;
+    for (let index = 0; index < rules.length; index++) {
+      const { question, severity } = rules[index]!;
+      const truth = question.ask(values, members);
+      if (truth === Truth.unknown) unknown[index]!++;
+      if (truth !== Truth.yes) continue;
+      fired[index]!++;
+      matched[matches++] = index;
+      if (severity > severest) severest = severity;
+    }
+    decisions[severest]!++;
+    return matches === 0 ? NOTHING_MATCHED : decisionOf(matches, severest, values, members);
+  };
+
+  const decisionOf = (matches: number, severest: number, values: Values, members: Memberships): Decision => {
+    const reasons: Reason[] = [];
+    let severestIndex = -1;
+    let severestCount = 0;
+    for (let at = 0; at < matches; at++) {
+      const { rule, severity, question, condition } = rules[matched[at]!]!;
+      if (severity === severest) {
+        severestCount++;
+        severestIndex = matched[at]!;
+      }
+      const { subject, value } = question.witness(values, members);
+      reasons.push({ rule: rule.id, decision: rule.decide, subject, value, condition });
+    }
+    if (severest > 0 && severestCount === 1) alone[severestIndex]!++;
+    return { kind: DECISIONS[severest]!, reasons };
+  };
+
+  const tally = (): DecisionTally => {
+    const records = decisions.reduce((sum, count) => sum + count, 0);
+    return {
+      records,
+      decisions: { admit: decisions[0]!, quarantine: decisions[1]!, reject: decisions[2]! },
+      rules: rules.map(({ rule }, index) => ({
+        rule: rule.id,
+        evaluated: records,
+        fired: fired[index]!,
+        unknown: unknown[index]!,
+        alone: alone[index]!,
+      })),
+      signals: signals.map((signal, column) => ({ signal, missing: missing[column]! })),
+    };
+  };
+
+  return { decideRecord, tally };
+}

@@ -1,0 +1,30 @@
+import {
+  DEFAULT_POLICY_SETTINGS,
+  type EffectiveSettings,
+  type Policy,
+  type PolicyVocabulary,
+} from '../../core/policy.js';
+import { leavesOf } from './condition.js';
+
+/** The policy's settings, with the defaults where it says nothing. */
+export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
+  return {
+    captureCutoff: settings['capture-cutoff'] ?? DEFAULT_POLICY_SETTINGS.captureCutoff,
+    nearDuplicateThreshold:
+      settings['near-duplicate-threshold'] ?? DEFAULT_POLICY_SETTINGS.nearDuplicateThreshold,
+    credibility: settings.credibility ?? DEFAULT_POLICY_SETTINGS.credibility,
+  };
+}
+
+/**
+ * Ids of the signals to measure for a policy, in the vocabulary's order: the default group, what the
+ * policy lists by id or group, and what its rules name.
+ */
+export function signalsToMeasure(policy: Policy, { signals }: PolicyVocabulary): string[] {
+  const named = new Set(policy.signals ?? []);
+  for (const rule of policy.rules)
+    for (const leaf of leavesOf(rule.when)) if ('signal' in leaf) named.add(leaf.signal);
+  return signals
+    .filter(({ id, group }) => group === 'default' || named.has(id) || named.has(group))
+    .map(({ id }) => id);
+}
