@@ -1,8 +1,65 @@
 import type { TextSignal } from '../core/signal.js';
+import { alphabeticWordShare } from './alphabetic-word-share.js';
+import {
+  alphabeticShare,
+  digitShare,
+  punctuationShare,
+  symbolShare,
+  upperCaseShare,
+} from './character-shares.js';
+import { compressionRatio } from './compression-ratio.js';
+import { distinctShares } from './distinct-words.js';
+import {
+  duplicateLineCharacterShare,
+  duplicateLineShare,
+  duplicateParagraphCharacterShare,
+  duplicateParagraphShare,
+} from './duplicate-lines.js';
+import { byteCount, characterCount, lineCount, sentenceCount, wordCount } from './lengths.js';
+import { lineHashes } from './line-hashes.js';
+import {
+  bulletLineShare,
+  ellipsisLineShare,
+  shortLineShare,
+  terminalPunctuationLineShare,
+} from './line-shares.js';
+import { meanWordLength } from './mean-word-length.js';
 import { minhashSketch } from './minhash-sketch.js';
+import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
+import { stopWordShare } from './stop-word-share.js';
+import { unigramEntropy } from './unigram-entropy.js';
 
 /**
  * Every measurement of one text that Freckle knows. A new one is a file, an import and a line here; the
  * command line, the policy checker, the report and the documentation read this list.
  */
-export const TEXT_SIGNALS: readonly TextSignal[] = [minhashSketch];
+export const TEXT_SIGNALS: readonly TextSignal[] = [
+  wordCount,
+  characterCount,
+  byteCount,
+  lineCount,
+  sentenceCount,
+  meanWordLength,
+  alphabeticShare,
+  symbolShare,
+  digitShare,
+  punctuationShare,
+  upperCaseShare,
+  alphabeticWordShare,
+  stopWordShare,
+  bulletLineShare,
+  ellipsisLineShare,
+  shortLineShare,
+  terminalPunctuationLineShare,
+  duplicateLineShare,
+  duplicateLineCharacterShare,
+  duplicateParagraphShare,
+  duplicateParagraphCharacterShare,
+  ...topNgramCharacterShares,
+  ...duplicateNgramCharacterShares,
+  unigramEntropy,
+  ...distinctShares,
+  compressionRatio,
+  lineHashes,
+  minhashSketch,
+];

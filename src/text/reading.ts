@@ -21,6 +21,8 @@ import { BASIC_PLANE, CharacterClass, classOf, LOWER_CASE } from './character-cl
  */
 export interface Reading {
   readonly text: string;
+  /** Different for every text read by any reader: what was computed from a Reading is kept by it. */
+  readonly serial: number;
   /** The text's UTF-16 code units, shape (text.length): typed, so that scanning costs no string access. */
   readonly units: Uint16Array;
   /** Unicode code points. A lone surrogate counts as one. */
@@ -129,6 +131,13 @@ for (const character of '.!?…।॥؟۔።။‼⁇⁈⁉') SENTENCE_ROLE[char
 for (const character of '。！？．｡') SENTENCE_ROLE[character.charCodeAt(0)] = ENDS | ENDS_ANYWHERE;
 for (const character of '"\')]}’”»›」』）') SENTENCE_ROLE[character.charCodeAt(0)] = CLOSES;
 
+/** Whether a stretch ends as a sentence does: a terminator, then closing quotes and brackets at most. */
+export function endsSentence(units: Uint16Array, start: number, end: number): boolean {
+  let at = end;
+  while (at > start && SENTENCE_ROLE[units[at - 1]!] === CLOSES) at--;
+  return at > start && (SENTENCE_ROLE[units[at - 1]!]! & ENDS) !== 0;
+}
+
 /** Which characters join a word across themselves: 1 between letters, 2 between digits. */
 const JOINS = new Uint8Array(0x10000);
 const JOINS_LETTERS = 1;
@@ -136,8 +145,11 @@ const JOINS_DIGITS = 2;
 for (const character of "'’·׳״") JOINS[character.charCodeAt(0)] = JOINS_LETTERS;
 for (const character of '.,') JOINS[character.charCodeAt(0)] = JOINS_DIGITS;
 
+let readCount = 0;
+
 class MutableReading implements Reading {
   text = '';
+  serial = 0;
   buffer = new Uint16Array(8192);
   units = this.buffer.subarray(0, 0);
   characterCount = 0;
@@ -163,6 +175,7 @@ class MutableReading implements Reading {
 
   analyse(text: string): Reading {
     this.text = text;
+    this.serial = ++readCount;
     this.byteCount = 0;
     this.classCounts.fill(0);
     this.wordCount = 0;

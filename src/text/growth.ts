@@ -1,0 +1,14 @@
+type Growable = Int32Array | Uint32Array | Uint16Array | Uint8Array;
+
+/** The array itself where it is long enough, else a new one at least twice as long; contents are not kept. */
+export function atLeast<A extends Growable>(array: A, length: number): A {
+  if (array.length >= length) return array;
+  return new (array.constructor as new (length: number) => A)(Math.max(length, array.length * 2));
+}
+
+/** The smallest power of two that leaves a hash table of `count` entries half empty; at least 16. */
+export function tableSize(count: number): number {
+  let size = 16;
+  while (size < count * 2) size *= 2;
+  return size;
+}

@@ -1,0 +1,84 @@
+/** Shortest match, and the ends of a block that the format keeps free of matches (LZ4 block format, "End of block conditions"). */
+const MIN_MATCH = 4;
+const LAST_LITERALS = 5;
+const MATCH_LIMIT = 12;
+const MAX_DISTANCE = 0xffff;
+const HASH_BITS = 12;
+/** After this many positions in vain (as a power of two) the search takes longer steps. */
+const SKIP_TRIGGER = 6;
+
+/** Latest position of each hash, as `base + position`: what earlier texts left behind lies below `base`. */
+const table = new Int32Array(1 << HASH_BITS);
+let base = 1;
+let reserved = 0;
+
+/** A stretch of literals and the match after it; a length of 0 ends the block. */
+export type Lz4Sequence = (
+  literalStart: number,
+  literalLength: number,
+  distance: number,
+  matchLength: number,
+) => void;
+
+/**
+ * Bytes that the LZ4 block format needs for `bytes[0, length)` under a fixed greedy parse: a table of 2^12
+ * positions by a hash of four bytes, the latest position wins, no look-ahead, longer steps where nothing
+ * matches. Nothing is written; `each` is told every sequence, so that a test can write the block and
+ * decode it.
+ *
+ * Source: LZ4 block format description, lz4/doc/lz4_Block_format.md.
+ */
+export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): number {
+  openTable(length);
+  const positions = table;
+  const zero = base;
+  let size = 0;
+  let anchor = 0;
+  let at = 0;
+  let misses = 1 << SKIP_TRIGGER;
+  const lastStart = length - MATCH_LIMIT;
+  const lastEnd = length - LAST_LITERALS;
+  while (at <= lastStart) {
+    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    const slot = Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS);
+    let from = positions[slot]! - zero;
+    positions[slot] = zero + at;
+    if (
+      from < 0 ||
+      at - from > MAX_DISTANCE ||
+      (bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24)) !== word
+    ) {
+      at += misses++ >>> SKIP_TRIGGER;
+      continue;
+    }
+    misses = 1 << SKIP_TRIGGER;
+    const start = at;
+    const distance = at - from;
+    at += MIN_MATCH;
+    from += MIN_MATCH;
+    while (at < lastEnd && bytes[at] === bytes[from]) {
+      at++;
+      from++;
+    }
+    const literals = start - anchor;
+    size += 3 + extraLengthBytes(literals) + extraLengthBytes(at - start - MIN_MATCH) + literals;
+    each?.(anchor, literals, distance, at - start);
+    anchor = at;
+  }
+  const literals = length - anchor;
+  each?.(anchor, literals, 0, 0);
+  return size + 1 + extraLengthBytes(literals) + literals;
+}
+
+/** A length of 15 or more is continued in bytes of up to 255. */
+function extraLengthBytes(length: number): number {
+  return length < 15 ? 0 : 1 + Math.floor((length - 15) / 255);
+}
+
+function openTable(length: number): void {
+  base += reserved;
+  reserved = length;
+  if (base + length < 0x7fffffff) return;
+  table.fill(0);
+  base = 1;
+}

@@ -1,0 +1,98 @@
+import { atLeast } from './growth.js';
+import { Slots } from './slots.js';
+
+export const LONGEST_NGRAM = 10;
+
+/**
+ * The n-grams of a sequence of symbols that occur more than once, one length after another. An n-gram is
+ * the pair of the (n−1)-grams at its two ends, so n-grams are told apart exactly, whatever their length,
+ * and only where both of those are repeated can it be repeated itself: after the bigrams little is left to
+ * look at in ordinary text.
+ */
+export class RepeatedNgrams {
+  /** Length of the n-grams now held. */
+  n = 0;
+  /** How many places hold an n-gram that occurs at least twice. */
+  count = 0;
+  /** Those places (index of the first symbol), ascending, shape (count). */
+  place = new Int32Array(1024);
+  /** Which n-gram stands there, numbered by first appearance, shape (count). */
+  group = new Int32Array(1024);
+  /** How many n-grams there are; numbers of those that occur once are left out of `group`. */
+  groupCount = 0;
+  /** How often each n-gram occurs, shape (groupCount). */
+  frequency = new Int32Array(1024);
+
+  private readonly slots = new Slots();
+  private left = new Int32Array(1024);
+  private right = new Int32Array(1024);
+
+  /** Starts with the symbols that occur at least twice. */
+  begin(symbols: Int32Array, symbolCount: number, frequencies: Int32Array): void {
+    this.n = 1;
+    this.place = atLeast(this.place, symbolCount);
+    this.group = atLeast(this.group, symbolCount);
+    this.frequency = atLeast(this.frequency, symbolCount);
+    this.left = atLeast(this.left, symbolCount);
+    this.right = atLeast(this.right, symbolCount);
+    const { place, group } = this;
+    let count = 0;
+    for (let at = 0; at < symbolCount; at++) {
+      const symbol = symbols[at]!;
+      if (frequencies[symbol]! < 2) continue;
+      place[count] = at;
+      group[count++] = symbol;
+    }
+    this.count = count;
+  }
+
+  /** Goes on to the n-grams that are one symbol longer. */
+  lengthen(): void {
+    this.n++;
+    this.pairNeighbours();
+    this.keepRepeated();
+  }
+
+  private pairNeighbours(): void {
+    const { place, group, frequency, left, right, slots, count } = this;
+    slots.begin(count);
+    const { table, mask, base } = slots;
+    let kept = 0;
+    let groups = 0;
+    for (let at = 0; at + 1 < count; at++) {
+      if (place[at + 1] !== place[at]! + 1) continue;
+      const a = group[at]!;
+      const b = group[at + 1]!;
+      let slot = (Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca6b)) | 0;
+      slot = (slot ^ (slot >>> 15)) & mask;
+      let found = table[slot]! - base;
+      while (found >= 0 && (left[found] !== a || right[found] !== b)) {
+        slot = (slot + 1) & mask;
+        found = table[slot]! - base;
+      }
+      if (found < 0) {
+        found = groups++;
+        table[slot] = base + found;
+        left[found] = a;
+        right[found] = b;
+        frequency[found] = 0;
+      }
+      frequency[found]!++;
+      place[kept] = place[at]!;
+      group[kept++] = found;
+    }
+    this.count = kept;
+    this.groupCount = groups;
+  }
+
+  private keepRepeated(): void {
+    const { place, group, frequency, count } = this;
+    let kept = 0;
+    for (let at = 0; at < count; at++) {
+      if (frequency[group[at]!]! < 2) continue;
+      place[kept] = place[at]!;
+      group[kept++] = group[at]!;
+    }
+    this.count = kept;
+  }
+}
