@@ -1,0 +1,169 @@
+import type { Bins } from './bins.js';
+import type { SignalFacts, SignalGroup, Threshold } from './data.js';
+import { dots, niceUnit, short } from './glyphs.js';
+import { html, type Markup } from './html.js';
+import { formatCount, formatValue } from './numbers.js';
+import { PALETTE } from './palette.js';
+
+const WIDTH = 540;
+const MARGIN = 12;
+const ROW = 64;
+const ROW_LABEL = 17;
+const AXIS = 26;
+const THRESHOLD_LINE = 17;
+const RADIUS = 2.4;
+const DOT_PITCH = 5.2;
+/** Dots a row aims at; a column taller than its row is pressed together. */
+const ROW_DOTS = 200;
+const ZERO_GAP = 10;
+
+/**
+ * A signal's distribution, one row of dots per decision on one scale. A full dot stands for `unit` records
+ * of its row; a small dot for a bin that holds fewer than half of that, so that a single record in the
+ * tail is still seen. The line under each row spans its middle 90 %, the tick is its median.
+ */
+export function distribution(signal: SignalFacts): Markup | null {
+  const { bins } = signal;
+  const groups = signal.groups.filter((group) => group.count > 0 && group.histogram.length > 0);
+  if (!bins || groups.length === 0) return null;
+  const x = scaleOf(bins);
+  const top = signal.thresholds.length * THRESHOLD_LINE + 4;
+  const height = top + groups.length * ROW + AXIS;
+  const bottom = height - AXIS;
+  const title = `${signal.title} of ${groups.map((g) => `${formatCount(g.count)} ${PALETTE[g.decision].label}`).join(', ')} records`;
+  return html`<svg class="chart" role="img" aria-label="${title}" viewBox="0 0 ${WIDTH} ${height}"><title>${title}</title><desc>${describe(signal, groups)}</desc>
+${groups.map((group, index) => row(signal, group, bins, x, top + index * ROW))}
+${axis(signal, bins, x, bottom)}
+${signal.thresholds.map((threshold, index) => thresholdLine(signal, threshold, x, (index + 1) * THRESHOLD_LINE - 4, bottom))}
+</svg>`;
+}
+
+/** How many records one dot of this group stands for. */
+export const recordsPerDot = (group: SignalGroup): number => niceUnit(group.count / ROW_DOTS);
+
+function describe(signal: SignalFacts, groups: readonly SignalGroup[]): string {
+  const medians = groups.map((group) => {
+    const at = (index: number) => formatValue(group.quantiles[index]!, signal.unit);
+    return group.quantiles.length === 9
+      ? `${PALETTE[group.decision].label}: median ${at(4)}, middle 90 % from ${at(2)} to ${at(6)}, extremes ${at(0)} and ${at(8)}`
+      : `${PALETTE[group.decision].label}: ${group.count} records`;
+  });
+  const lines = signal.thresholds.map(
+    (threshold) => `${threshold.decision} ${threshold.side} ${formatValue(threshold.value, signal.unit)}`,
+  );
+  return [...medians, ...lines].join('; ');
+}
+
+type Scale = (value: number) => number;
+
+function scaleOf(bins: Bins): Scale {
+  const { edges, scale } = bins;
+  const left = MARGIN;
+  const right = WIDTH - MARGIN;
+  const last = edges.at(-1)!;
+  if (scale === 'linear') {
+    const span = last - edges[0]! || 1;
+    return (value) => left + ((right - left) * (value - edges[0]!)) / span;
+  }
+  const hasZero = edges[0] === 0;
+  const first = edges[hasZero ? 1 : 0]!;
+  const from = hasZero ? left + ZERO_GAP + 8 : left;
+  const span = Math.log(last / first) || 1;
+  return (value) => (value < first ? left : from + ((right - from) * Math.log(value / first)) / span);
+}
+
+/** Middle of a bin on the page. */
+function binCentre(bins: Bins, x: Scale, index: number): number {
+  if (bins.scale === 'log' && index === 0 && bins.edges[0] === 0) return MARGIN;
+  return (x(bins.edges[index]!) + x(bins.edges[index + 1]!)) / 2;
+}
+
+function row(signal: SignalFacts, group: SignalGroup, bins: Bins, x: Scale, top: number): Markup {
+  const base = top + ROW - 10;
+  const unit = recordsPerDot(group);
+  const binWidth = (WIDTH - 2 * MARGIN) / Math.max(1, bins.edges.length - 1);
+  const lanes = Math.max(1, Math.min(9, Math.floor(binWidth / DOT_PITCH)));
+  const room = base - top - ROW_LABEL - RADIUS;
+  const full: [number, number][] = [];
+  const few: [number, number][] = [];
+  for (const [index, count] of group.histogram.entries()) {
+    if (count === 0) continue;
+    const centre = binCentre(bins, x, index);
+    const number = Math.round(count / unit);
+    if (number === 0) few.push([centre, base - RADIUS]);
+    const levels = Math.ceil(number / lanes);
+    const step = Math.min(DOT_PITCH, room / Math.max(1, levels - 1));
+    for (let i = 0; i < number; i++) {
+      const inLevel = Math.min(lanes, number - Math.floor(i / lanes) * lanes);
+      const lane = (i % lanes) - (inLevel - 1) / 2;
+      full.push([centre + lane * DOT_PITCH, base - RADIUS - Math.floor(i / lanes) * step]);
+    }
+  }
+  const { label, glyph } = PALETTE[group.decision];
+  return html`<g><line class="base" x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${short(base + 0.5)}" y2="${short(base + 0.5)}"/>${dots(group.decision, full, RADIUS)}${dots(group.decision, few, RADIUS * 0.55)}${middle(group, x, base)}<text class="row-label c-${group.decision}" x="${MARGIN}" y="${top + 12}">${glyph} ${label} <tspan class="quiet">${formatCount(group.count)}${signal.groups.length > 0 && unit > 1 ? ` · a dot is ${formatCount(unit)}` : ''}</tspan></text></g>`;
+}
+
+function middle(group: SignalGroup, x: Scale, base: number): Markup | null {
+  if (group.quantiles.length !== 9 || group.count < 2) return null;
+  const y = base + 3.5;
+  return html`<line class="middle" x1="${short(x(group.quantiles[2]!))}" x2="${short(x(group.quantiles[6]!))}" y1="${y}" y2="${y}"/><line class="median" x1="${short(x(group.quantiles[4]!))}" x2="${short(x(group.quantiles[4]!))}" y1="${base + 1}" y2="${base + 7}"/>`;
+}
+
+function thresholdLine(
+  signal: SignalFacts,
+  threshold: Threshold,
+  x: Scale,
+  labelY: number,
+  bottom: number,
+): Markup {
+  const { edges } = signal.bins!;
+  const isOff = threshold.value > edges.at(-1)! || threshold.value < edges[0]!;
+  const at = Math.max(MARGIN, Math.min(WIDTH - MARGIN, x(threshold.value)));
+  const isRight = at > WIDTH / 2;
+  const arrow = threshold.side === 'above' ? '→' : '←';
+  const text = `${threshold.decision} ${threshold.side} ${formatValue(threshold.value, signal.unit)}${isOff ? ', beyond every record' : ''}`;
+  return html`<g><line class="threshold s-${threshold.decision}${isOff ? ' off' : ''}" x1="${short(at)}" x2="${short(at)}" y1="${labelY + 3}" y2="${bottom}"/><text class="threshold-label c-${threshold.decision}" x="${short(isRight ? at - 1 : at + 1)}" y="${labelY}" text-anchor="${isRight ? 'end' : 'start'}">${threshold.side === 'below' ? `${arrow} ${text}` : `${text} ${arrow}`}</text></g>`;
+}
+
+function axis(signal: SignalFacts, bins: Bins, x: Scale, y: number): Markup {
+  const ticks = ticksOf(bins).map((value, index, all) => {
+    const at = x(value);
+    const anchor =
+      index === 0 && at < 40 ? 'start' : index === all.length - 1 && at > WIDTH - 40 ? 'end' : 'middle';
+    return html`<line class="tick" x1="${short(at)}" x2="${short(at)}" y1="${y}" y2="${y + 4}"/><text class="tick-label" x="${short(anchor === 'start' ? at - 3 : anchor === 'end' ? at + 3 : at)}" y="${y + 17}" text-anchor="${anchor}">${formatValue(value, signal.unit)}</text>`;
+  });
+  return html`<g>${ticks}</g>`;
+}
+
+/** Round numbers on the axis, four to seven of them, all inside the bins. */
+export function ticksOf(bins: Bins): number[] {
+  const first = bins.edges[0]!;
+  const last = bins.edges.at(-1)!;
+  return bins.scale === 'linear' ? linearTicks(first, last) : logTicks(bins, first, last);
+}
+
+function linearTicks(first: number, last: number): number[] {
+  const rough = (last - first) / 5;
+  if (!(rough > 0)) return [first];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((candidate) => candidate * power >= rough)! * power;
+  // Bins of whole numbers begin half a step early: a tick between two of them would name nothing.
+  const isWhole = Math.abs(first % 1) === 0.5 && last % 1 !== 0;
+  const unit = isWhole ? Math.max(1, Math.round(step)) : step;
+  const ticks: number[] = [];
+  for (let i = Math.ceil(first / unit); i * unit <= last; i++) ticks.push(Number((i * unit).toPrecision(12)));
+  return ticks;
+}
+
+function logTicks(bins: Bins, first: number, last: number): number[] {
+  const start = first === 0 ? bins.edges[1]! : first;
+  const decades = Math.log10(last / start);
+  const ticks: number[] = first === 0 ? [0] : [];
+  const every = Math.max(1, Math.ceil(decades / 6));
+  for (let power = Math.floor(Math.log10(start)); power <= Math.log10(last); power++)
+    for (const digit of decades < 2 ? [1, 2, 5] : [1]) {
+      const value = Number((digit * 10 ** power).toPrecision(6));
+      if (value >= start && value <= last && power % every === 0) ticks.push(value);
+    }
+  return ticks;
+}

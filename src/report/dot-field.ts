@@ -1,0 +1,68 @@
+import type { Counts } from './data.js';
+import { dots, type FateCounts, niceUnit } from './glyphs.js';
+import { html, type Markup } from './html.js';
+import { formatCount } from './numbers.js';
+import { FATES, type Fate, PALETTE } from './palette.js';
+
+/** Dots in the field at most, give or take the ones that must not vanish. */
+const FIELD_DOTS = 620;
+const PITCH = 11;
+const RADIUS = 4;
+const ROWS = 6;
+
+export const fateCounts = (counts: Counts): FateCounts => ({
+  admit: counts.admitted,
+  quarantine: counts.quarantined,
+  reject: counts.rejected,
+  unreadable: counts.unreadable,
+});
+
+/** Records per dot, and dots per fate: a fate that has records has a dot. */
+export function fieldDots(
+  counts: Counts,
+  limit = FIELD_DOTS,
+): { unit: number; dots: { [fate in Fate]: number } } {
+  const of = fateCounts(counts);
+  const unit = niceUnit(counts.read / limit);
+  const share = (fate: Fate) => (of[fate] === 0 ? 0 : Math.max(1, Math.round(of[fate] / unit)));
+  return {
+    unit,
+    dots: {
+      admit: share('admit'),
+      quarantine: share('quarantine'),
+      reject: share('reject'),
+      unreadable: share('unreadable'),
+    },
+  };
+}
+
+/** The corpus as freckles: every dot is so many records, in the order of what became of them. */
+export function dotField(counts: Counts): Markup {
+  const { unit, dots: perFate } = fieldDots(counts);
+  const total = FATES.reduce((sum, fate) => sum + perFate[fate], 0);
+  const rows = Math.max(1, Math.min(ROWS, Math.round(Math.sqrt(total / 14))));
+  const columns = Math.max(1, Math.ceil(total / rows));
+  // Every second column is set off by half a row, as the eye packs dots.
+  const place = (index: number): readonly [number, number] => {
+    const column = Math.floor(index / rows);
+    const offset = column % 2 === 1 && rows > 1 ? PITCH / 2 : 0;
+    return [RADIUS + 1 + column * PITCH * 0.9, RADIUS + 1 + (index % rows) * PITCH + offset];
+  };
+  let first = 0;
+  const groups = FATES.map((fate) => {
+    const points = Array.from({ length: perFate[fate] }, (_, i) => place(first + i));
+    first += perFate[fate];
+    return dots(fate, points, RADIUS);
+  });
+  const width = Math.ceil((columns - 1) * PITCH * 0.9 + 2 * RADIUS + 2);
+  const height = Math.ceil((rows - 1) * PITCH + 2 * RADIUS + 2 + (rows > 1 ? PITCH / 2 : 0));
+  const description = FATES.map((fate) => `${formatCount(fateCounts(counts)[fate])} ${PALETTE[fate].label}`);
+  return html`<figure class="field">
+<svg role="img" aria-labelledby="field-title field-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title id="field-title">What became of the corpus, as dots</title><desc id="field-desc">${description.join(', ')}.</desc>${groups}</svg>
+<figcaption>${
+    unit === 1
+      ? 'Each dot is one record.'
+      : `Each dot is ${formatCount(unit)} records; whatever has records has at least one dot.`
+  }</figcaption>
+</figure>`;
+}

@@ -1,0 +1,160 @@
+import type { MeasurementFacts, RecordFacts, RuleAnswer } from './data.js';
+import { boundExcerpt } from './excerpt.js';
+import { segments } from './hidden.js';
+import { stretches } from './marked-text.js';
+import { formatCount, formatNumber, formatPercent, formatValue } from './numbers.js';
+import { PALETTE } from './palette.js';
+import {
+  cut,
+  type Pen,
+  padEnd,
+  penOf,
+  plain,
+  type TerminalSettings,
+  toAscii,
+  wrap,
+} from './terminal-text.js';
+
+const INDENT = '  ';
+
+/** Everything about one record, for `freckle explain`: who made it, what was measured and found, and every rule's answer. */
+export function renderExplanation(facts: RecordFacts, settings: TerminalSettings): string {
+  const pen = penOf({ ...settings, width: Math.max(40, Math.min(settings.width, 120)) });
+  const parts = [
+    headOf(facts, pen),
+    part(pen, 'Decision', rulesOf(facts, pen)),
+    part(pen, 'Origin', originOf(facts, pen)),
+    part(pen, 'Findings', findingsOf(facts, pen)),
+    part(pen, 'Text', textOf(facts, pen)),
+    part(pen, 'Measurements', measurementsOf(facts.measurements, pen)),
+  ];
+  const text = `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return settings.unicode === false ? toAscii(text) : text;
+}
+
+const part = (pen: Pen, title: string, lines: readonly string[]): string[] => [
+  pen.bold(title),
+  ...lines.map((line) => INDENT + line),
+];
+
+function headOf(facts: RecordFacts, pen: Pen): string[] {
+  const known: [string, string | null][] = [
+    ['source', facts.source],
+    ['position', facts.position],
+    ['own id', facts.id],
+    ['url', facts.url],
+    ['date', facts.date],
+    ['language', facts.language],
+    ['label', facts.label],
+    ['content', facts.contentHash],
+  ];
+  return [
+    `${pen.bold(plain(facts.record))}  ${pen.glyph(facts.decision)} ${pen.tint(facts.decision, PALETTE[facts.decision].label)}`,
+    ...known
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${INDENT}${pen.faint(padEnd(name, 10))}${cut(plain(value!), pen.width - 12)}`),
+  ];
+}
+
+const ANSWER_ORDER = ['matched', 'unknown', 'did not match'] as const;
+
+function rulesOf({ rules }: RecordFacts, pen: Pen): string[] {
+  if (rules.length === 0) return ['the policy has no rules'];
+  const matched = rules.filter((rule) => rule.answer === 'matched').length;
+  const first =
+    matched === 0
+      ? `no rule matched, of ${rules.length}`
+      : `${matched} of ${rules.length} rules matched; the severest decides`;
+  const ordered = ANSWER_ORDER.flatMap((answer) => rules.filter((rule) => rule.answer === answer));
+  const name = Math.min(36, Math.max(...rules.map((rule) => plain(rule.id).length)));
+  return [first, ...ordered.flatMap((rule) => ruleOf(rule, name, pen))];
+}
+
+function ruleOf(rule: RuleAnswer, nameWidth: number, pen: Pen): string[] {
+  const value =
+    rule.value === null
+      ? 'no value'
+      : typeof rule.value === 'number'
+        ? formatNumber(rule.value)
+        : plain(rule.value);
+  const isMatch = rule.answer === 'matched';
+  const sign = isMatch ? pen.glyph(rule.decision) : rule.answer === 'unknown' ? '?' : ' ';
+  const name = padEnd(cut(plain(rule.id), nameWidth), nameWidth);
+  const rest = cut(`${value}, rule: ${plain(rule.condition)}`, pen.width - nameWidth - 6);
+  const line = `${sign} ${isMatch ? pen.bold(name) : name}  ${isMatch ? rest : pen.faint(rest)}`;
+  if (!isMatch) return [line];
+  return [
+    line,
+    ...wrap(plain(rule.because), pen.width - nameWidth - 6).map(
+      (because) => `${' '.repeat(nameWidth + 4)}${because}`,
+    ),
+  ];
+}
+
+function originOf({ origin }: RecordFacts, pen: Pen): string[] {
+  if (origin.length === 0) return ['unknown: nothing declares it, no trace was found, no date tells'];
+  return origin.map(({ evidence, says, detail }) => {
+    const glyph =
+      says === 'synthetic' ? `${pen.glyph('synthetic')} ` : says === 'human' ? `${pen.glyph('real')} ` : '  ';
+    return `${glyph}${padEnd(cut(plain(says), 10), 10)} ${padEnd(cut(plain(evidence), 18), 18)} ${pen.faint(cut(plain(detail), pen.width - 36))}`;
+  });
+}
+
+function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
+  if (findings.length === 0) return ['none: no corpus question names this record'];
+  return findings.flatMap(({ metric, role, summary, value }) => [
+    `${plain(metric)}: ${plain(role)}${value === null ? '' : `, ${formatPercent(value)}`}`,
+    ...wrap(plain(summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
+  ]);
+}
+
+function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): string[] {
+  const name = Math.min(38, Math.max(0, ...measurements.map(({ id }) => id.length)));
+  return measurements.map((measurement) => {
+    const label = padEnd(cut(plain(measurement.id), name), name);
+    if (measurement.value === null)
+      return pen.faint(`${label}  no value: ${cut(plain(measurement.why), pen.width - name - 16)}`);
+    const { value, unit } = measurement;
+    const isShare = unit === 'share';
+    const shown =
+      typeof value === 'number' ? formatValue(value, unit) : cut(plain(value), pen.width - name - 6);
+    return `${label}  ${shown}${isShare || unit === 'code' ? '' : ` ${pen.faint(plain(unit))}`}`;
+  });
+}
+
+function textOf({ excerpt, payloads }: RecordFacts, pen: Pen): string[] {
+  const { pieces, length, spans } = boundExcerpt(excerpt);
+  const lines: string[] = payloads.map(
+    ({ kind, text }) => `${plain(kind)} spells: ${cut(plain(text), pen.width - 20)}`,
+  );
+  let shownTo = 0;
+  const gap = (characters: number) =>
+    characters > 0 && lines.push(pen.faint(`… ${formatCount(characters)} characters left out …`));
+  for (const piece of pieces) {
+    gap(piece.start - shownTo);
+    shownTo = piece.start + piece.text.length;
+    // Lines are broken before they are styled: a style never spans two lines.
+    const marked = stretches(piece.text, piece.start, spans);
+    let line = '';
+    for (const { text, isMarked, notes } of marked) {
+      const rows = shownText(text).split('\n');
+      for (const [index, row] of rows.entries()) {
+        if (index > 0) {
+          lines.push(line);
+          line = '';
+        }
+        if (row !== '') line += isMarked ? pen.mark(row) : row;
+      }
+      if (notes.length > 0) line += pen.faint(` (${notes.map(plain).join(', ')})`);
+    }
+    lines.push(line);
+  }
+  gap(length - shownTo);
+  return lines;
+}
+
+/** Hidden characters spelt out, line ends kept, tabs as two spaces. */
+const shownText = (text: string): string =>
+  segments(text.replaceAll('\r\n', '\n').replaceAll('\t', '  '))
+    .map((segment) => (segment.kind === 'text' ? segment.text : segment.label))
+    .join('');

@@ -1,0 +1,20 @@
+/**
+ * The report: pure functions from facts to strings. `ReportData` is everything a run has to say, as plain JSON;
+ * the page, the terminal summary and `report.json` are three renderings of it, in one visual language
+ * (`palette.ts`). Nothing here reads a file, a clock or a network; nothing here decides. Browser-pure:
+ * imports core and math only.
+ *
+ * Everything in the data is hostile text: `html.ts` escapes whatever a template is given, and `hidden.ts`
+ * spells out what could not be seen.
+ */
+
+export { type BinFacts, type Bins, binIndex, chooseBins } from './bins.js';
+export * from './data.js';
+export { EXCERPT_UNITS, type Excerpt, excerptOf, type Piece } from './excerpt.js';
+export { renderExplanation } from './explanation.js';
+export { reveal } from './hidden.js';
+export { renderReport } from './page.js';
+export { FATES, type Fate, type Meaning, PALETTE } from './palette.js';
+export { renderSummary, type SummarySettings } from './terminal.js';
+export type { TerminalSettings } from './terminal-text.js';
+export { type Worry, worriesOf } from './worries.js';

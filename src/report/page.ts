@@ -1,0 +1,86 @@
+import type { ReportData } from './data.js';
+import { html, type Markup, trusted } from './html.js';
+import { SCRIPT } from './script.js';
+import { composition, diversity } from './sections/diversity.js';
+import { duplicates } from './sections/duplicates.js';
+import { rules } from './sections/rules.js';
+import { planted, reproduce, samples, unreadable } from './sections/samples.js';
+import { signals } from './sections/signals.js';
+import { sources } from './sections/sources.js';
+import { summary } from './sections/summary.js';
+import { sha256Base64 } from './sha256.js';
+import { STYLE } from './style.js';
+
+/**
+ * The report as one HTML file that opens from disk and asks the network for nothing. The same data gives
+ * the same bytes. Every string of the data is escaped, and its policy lets no script run but its own.
+ */
+export function renderReport(data: ReportData): string {
+  const policy = `default-src 'none'; script-src 'sha256-${sha256Base64(SCRIPT)}'; style-src 'sha256-${sha256Base64(STYLE)}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${title(data)}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#summary">Skip to the summary</a>
+${PATTERNS}
+<header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(data)}</div></header>
+<main>
+${summary(data)}
+${planted(data)}
+${rules(data)}
+${sources(data)}
+${signals(data)}
+${duplicates(data)}
+${diversity(data)}
+${composition(data)}
+${samples(data)}
+${unreadable(data)}
+${reproduce(data)}
+</main>
+<footer>Made by Freckle, which keeps the rare things in your training data. The same facts as JSON lie beside this page in report.json.</footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function title({ run, counts }: ReportData): string {
+  const name = run.inputs[0]?.name.slice(0, 80) ?? 'nothing';
+  const more = run.inputs.length > 1 ? ` and ${run.inputs.length - 1} more` : '';
+  return `Freckle: ${counts.admitted} of ${counts.read} records of ${name}${more}`;
+}
+
+function navigation({ planted: facts = [] }: ReportData): Markup {
+  const places = [
+    ...(facts.length > 0 ? [['planted', 'Truth']] : []),
+    ['rules', 'Why'],
+    ['sources', 'Sources'],
+    ['signals', 'Signals'],
+    ['duplicates', 'Duplicates'],
+    ['diversity', 'Diversity'],
+    ['composition', 'Make-up'],
+    ['samples', 'Samples'],
+    ['unreadable', 'Unreadable'],
+    ['reproduce', 'Again'],
+  ] as const;
+  return html`<nav aria-label="Sections"><ul>${places.map(([id, name]) => html`<li><a href="#${id!}">${name!}</a></li>`)}</ul></nav>`;
+}
+
+/** The wordmark: a few freckles, thinning out. */
+const FRECKLES = trusted(
+  '<svg aria-hidden="true" width="26" height="18" viewBox="0 0 26 18" fill="currentColor"><circle cx="4" cy="6" r="3"/><circle cx="10" cy="12.5" r="2.6"/><circle cx="12" cy="4.5" r="2"/><circle cx="17" cy="8.5" r="1.6"/><circle cx="20" cy="14" r="1.2"/><circle cx="23.5" cy="6" r=".9"/></svg>',
+);
+
+/** Fills that tell the decisions apart without colour. */
+const PATTERNS = trusted(
+  '<svg class="defs" aria-hidden="true"><defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 2h4"/></pattern><pattern id="cross" width="3" height="3" patternUnits="userSpaceOnUse"><path class="crosshatch" d="M0 0l3 3M3 0l-3 3"/></pattern></defs></svg>',
+);

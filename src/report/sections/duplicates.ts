@@ -1,0 +1,101 @@
+import { type ClusterMember, type DuplicateCluster, REPORT_LIMITS, type ReportData } from '../data.js';
+import { diffWords } from '../diff.js';
+import { boundExcerpt, type Excerpt } from '../excerpt.js';
+import { html, type Markup, slug } from '../html.js';
+import { markedText, visible } from '../marked-text.js';
+import { formatCount, formatPercent } from '../numbers.js';
+import { table } from '../table.js';
+import { plural } from '../worries.js';
+import { leftOut, section } from './section.js';
+
+const OPEN_CLUSTERS = 1;
+/** Words shown on either side of a change. */
+const CONTEXT_WORDS = 14;
+
+/** Duplicate clusters with their survivor and what its copies changed. */
+export function duplicates({ duplicates: facts }: ReportData): Markup {
+  const { exact, near, largest } = facts;
+  const shown = largest.slice(0, REPORT_LIMITS.clusters);
+  return section(
+    'duplicates',
+    'Duplicates',
+    html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)}. ${facts.method}`,
+    html`${shown.map(cluster)}
+${leftOut(exact.clusters + near.clusters - shown.length, 'clusters')}
+${boilerplate(facts.boilerplate)}`,
+  );
+}
+
+function cluster(found: DuplicateCluster, index: number): Markup {
+  const id = `cluster-${slug(found.id)}`;
+  const copies = found.copies.slice(0, REPORT_LIMITS.copiesPerCluster);
+  const sourceCount = new Set([found.survivor, ...found.copies].map((member) => member.source)).size;
+  return html`<details class="cluster" id="${id}"${index < OPEN_CLUSTERS && html` open`}>
+<summary><b>${formatCount(found.size)} records</b>, ${found.kind === 'exact' ? 'all the same' : 'nearly the same'} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${firstLine(found.survivor.excerpt)}</span></summary>
+<h4>Survivor ${place(found.survivor)}</h4>
+${markedText(boundExcerpt(found.survivor.excerpt, 600))}
+${copies.map((copy) => copyMarkup(found, copy))}
+${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.size - 1 - copies.length)} more copies.</p>`}
+</details>
+`;
+}
+
+function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): Markup {
+  const similarity = copy.similarity === null ? '' : `, ${formatPercent(copy.similarity)} similar`;
+  if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>`;
+  return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>
+${difference(joined(survivor.excerpt), joined(copy.excerpt))}`;
+}
+
+const place = (member: ClusterMember): Markup =>
+  html`<span class="place"><b>${member.source}</b> ${member.position} <code>${member.record}</code></span>`;
+
+const joined = (excerpt: Excerpt): string =>
+  boundExcerpt(excerpt)
+    .pieces.map((piece) => piece.text)
+    .join('\n…\n');
+
+const firstLine = (excerpt: Excerpt): string =>
+  (excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
+
+/** What the copy took out and put in, with a few words around. */
+function difference(before: string, after: string): Markup {
+  const changes = diffWords(before, after);
+  if (changes.every((change) => change.kind === 'same'))
+    return html`<p class="quiet">No difference within what is shown of the two.</p>`;
+  const parts = changes.map((change, index) => {
+    if (change.kind === 'removed') return html`<del>${visible(change.text)}</del>`;
+    if (change.kind === 'added') return html`<ins>${visible(change.text)}</ins>`;
+    return html`${visible(around(change.text, index > 0, index < changes.length - 1))}`;
+  });
+  return html`<pre class="text diff" dir="auto">${parts}</pre>`;
+}
+
+/** Of an unchanged stretch, the words beside the changes. */
+function around(text: string, afterChange: boolean, beforeChange: boolean): string {
+  const words = text.match(/\S+\s*|\s+/g) ?? [];
+  const head = afterChange ? CONTEXT_WORDS : 0;
+  const tail = beforeChange ? CONTEXT_WORDS : 0;
+  if (words.length <= head + tail + 4) return text;
+  const cut = words.length - head - tail;
+  return `${words.slice(0, head).join('')}${head > 0 ? ' ' : ''}[… ${cut} words the same …] ${tail > 0 ? words.slice(-tail).join('') : ''}`;
+}
+
+function boilerplate(lines: ReportData['duplicates']['boilerplate']): Markup | null {
+  if (lines.length === 0) return null;
+  return html`<h3>Lines that many sources share</h3>
+${table({
+  id: 'table-boilerplate',
+  caption: 'Boilerplate lines',
+  columns: [
+    { key: 'line', title: 'Line' },
+    { key: 'records', title: 'Records', isNumber: true },
+    { key: 'sources', title: 'Sources', isNumber: true },
+  ],
+  rows: lines.slice(0, REPORT_LIMITS.boilerplate).map(({ line, records, sources }) => [
+    { content: line.slice(0, 200), value: line.slice(0, 200) },
+    { content: formatCount(records), value: records },
+    { content: formatCount(sources), value: sources },
+  ]),
+})}`;
+}

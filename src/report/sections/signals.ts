@@ -1,0 +1,98 @@
+import { QUANTILES, REPORT_LIMITS, type ReportData, type SignalFacts } from '../data.js';
+import { distribution } from '../distribution.js';
+import { badge, fateBar } from '../glyphs.js';
+import { html, type Markup, slug } from '../html.js';
+import { formatCount, formatShare, formatValue } from '../numbers.js';
+import { table } from '../table.js';
+import { leftOut, section } from './section.js';
+
+/** Each signal's distribution: first those that a rule reads, then the rest folded away. */
+export function signals(data: ReportData): Markup {
+  const shown = data.signals.slice(0, REPORT_LIMITS.signals);
+  const asked = new Set(data.rules.map((rule) => rule.subject));
+  const isRead = (signal: SignalFacts) => signal.thresholds.length > 0 || asked.has(signal.id);
+  const read = shown.filter(isRead);
+  const rest = shown.filter((signal) => !isRead(signal));
+  const cards = (list: readonly SignalFacts[]) => html`<div class="cards">${list.map(card)}</div>`;
+  return section(
+    'signals',
+    'Signals',
+    html`A record is a dot; the tail is where the dots thin out. Each decision has its own row on one shared scale, and a small dot is fewer records than a full one stands for. Lines show where rules draw theirs. The bar under a row spans the middle 90 % of its records, the tick is the median.`,
+    html`${read.length > 0 && cards(read)}
+${rest.length > 0 && html`<details id="more-signals"><summary>${rest.length} signals that no rule reads</summary>${cards(rest)}</details>`}
+${leftOut(data.signals.length - shown.length, 'signals')}`,
+  );
+}
+
+function card(signal: SignalFacts): Markup {
+  const id = slug(signal.id);
+  return html`<article class="card" id="signal-${id}" aria-labelledby="signal-${id}-title">
+<h3 id="signal-${id}-title"><a href="#signal-${id}">${signal.title}</a> <span class="quiet">${signal.unit}${signal.bins?.scale === 'log' && ', logarithmic'}</span></h3>
+<p class="description">${signal.description}</p>
+${signal.kind === 'number' ? chart(signal) : categories(signal)}
+${nulls(signal)}
+<details id="signal-${id}-more"><summary>Numbers and definition</summary>
+${quantiles(signal, id)}
+<dl class="facts"><div><dt>Formula</dt><dd>${signal.formula}</dd></div>
+<div><dt>Source</dt><dd>${signal.source}</dd></div>
+${signal.range && html`<div><dt>Range</dt><dd>${formatValue(signal.range[0], signal.unit)} to ${formatValue(signal.range[1], signal.unit)}</dd></div>`}
+<div><dt>Id</dt><dd><code>signal/${signal.id}@${signal.version}</code></dd></div></dl>
+</details>
+</article>
+`;
+}
+
+function chart(signal: SignalFacts): Markup {
+  const svg = distribution(signal);
+  return svg
+    ? html`<div class="chart-box">${svg}</div>`
+    : html`<p class="refusal">No record has a value.</p>`;
+}
+
+function categories(signal: SignalFacts): Markup {
+  const rows = (signal.categories ?? []).slice(0, REPORT_LIMITS.categories);
+  if (rows.length === 0)
+    return html`<p class="refusal">${signal.kind === 'bytes' ? 'Bytes: nothing to draw.' : 'No record has a value.'}</p>`;
+  const total = (row: (typeof rows)[number]) => row.admitted + row.quarantined + row.rejected;
+  const most = Math.max(1, ...rows.map(total));
+  return html`<ul class="categories">${rows.map(
+    (row) =>
+      html`<li><span class="name">${row.value}</span> ${fateBar({ admit: row.admitted, quarantine: row.quarantined, reject: row.rejected, unreadable: 0 }, most, 200)} <span class="quiet">${formatCount(total(row))}</span></li>
+`,
+  )}</ul>${leftOut((signal.categories ?? []).length - rows.length, 'values')}`;
+}
+
+function nulls(signal: SignalFacts): Markup | null {
+  const total = signal.nulls.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return null;
+  const all = total + signal.groups.reduce((sum, group) => sum + group.count, 0);
+  const reasons = signal.nulls
+    .slice(0, 4)
+    .map(
+      ({ why, count }, i) => html`${i > 0 && ', '}${why} <span class="quiet">${formatCount(count)}</span>`,
+    );
+  return html`<p class="nulls"><b>No value</b> for ${formatCount(total)} records <span class="quiet">(${formatShare(total, all)})</span>: ${reasons}</p>`;
+}
+
+const QUANTILE_NAMES = QUANTILES.map((q) =>
+  q === 0 ? 'least' : q === 1 ? 'most' : q === 0.5 ? 'median' : `${Math.round(q * 100)} %`,
+);
+
+function quantiles(signal: SignalFacts, id: string): Markup | null {
+  const groups = signal.groups.filter((group) => group.quantiles.length === QUANTILES.length);
+  if (groups.length === 0) return null;
+  return table({
+    id: `table-${id}`,
+    caption: `Quantiles of ${signal.title}`,
+    columns: [
+      { key: 'decision', title: 'Decision' },
+      { key: 'records', title: 'Records', isNumber: true },
+      ...QUANTILE_NAMES.map((name) => ({ key: slug(name), title: name, isNumber: true })),
+    ],
+    rows: groups.map((group) => [
+      { content: badge(group.decision), value: group.decision },
+      { content: formatCount(group.count), value: group.count },
+      ...group.quantiles.map((value) => ({ content: formatValue(value, signal.unit), value })),
+    ]),
+  });
+}

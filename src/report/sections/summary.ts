@@ -1,0 +1,126 @@
+import type { Estimate, OriginFacts, ReportData } from '../data.js';
+import { dotField } from '../dot-field.js';
+import { badge, glyph } from '../glyphs.js';
+import { type Child, html, type Markup } from '../html.js';
+import { formatBytes, formatCount, formatPercent, formatShare } from '../numbers.js';
+import { FATES, type Fate, PALETTE } from '../palette.js';
+import { plural, type Worry, worriesOf } from '../worries.js';
+
+/** The first screen: how much came in, what was decided, what share is synthetic, what should worry me. */
+export function summary(data: ReportData): Markup {
+  const { counts } = data;
+  return html`<section id="summary" aria-labelledby="headline">
+<h1 id="headline">${headline(data)}</h1>
+<p class="lede">${inputLine(data)}</p>
+${counts.read > 0 && dotField(counts)}
+<dl class="fates">${FATES.map((fate) => fateFigure(data, fate))}</dl>
+<div class="answers">
+${syntheticAnswer(data.origin, counts.read - counts.unreadable)}
+${worryAnswer(data)}
+</div>
+</section>`;
+}
+
+function headline({ counts }: ReportData): Child {
+  if (counts.read === 0) return 'Nothing came in.';
+  const out = counts.quarantined + counts.rejected;
+  const came = `${formatCount(counts.read)} ${plural(counts.read, 'record')} came in.`;
+  if (out === 0 && counts.unreadable === 0) return `${came} All of them may stay.`;
+  return `${came} ${formatCount(counts.admitted)} may stay.`;
+}
+
+function inputLine({ run }: ReportData): Child {
+  const bytes = run.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  const names = run.inputs.slice(0, 3).map((input, index) => html`${index > 0 && ', '}<b>${input.name}</b>`);
+  const more = run.inputs.length > 3 ? ` and ${formatCount(run.inputs.length - 3)} more` : '';
+  return html`${formatBytes(bytes)} in ${formatCount(run.inputs.length)} ${plural(run.inputs.length, 'input')}: ${names}${more}. Decided by the policy <b>${run.policy.name}</b>: ${run.policy.description}`;
+}
+
+function fateFigure({ counts }: ReportData, fate: Fate): Markup {
+  const key = {
+    admit: 'admitted',
+    quarantine: 'quarantined',
+    reject: 'rejected',
+    unreadable: 'unreadable',
+  } as const;
+  const count = counts[key[fate]];
+  return html`<div class="fate"><dt>${badge(fate)}</dt><dd><span class="big c-${fate}">${formatCount(count)}</span> <span class="quiet">${formatShare(count, counts.read)}</span></dd></div>
+`;
+}
+
+function syntheticAnswer(origin: OriginFacts, records: number): Markup {
+  const { declared, traces, era } = origin;
+  const row = (name: string, content: Child) => html`<div><dt>${name}</dt><dd>${content}</dd></div>
+`;
+  const said = declared.human + declared.synthetic + declared.mixed;
+  return html`<div class="answer" id="origin">
+<h2>What share is synthetic?</h2>
+<p class="verdict">${shareVerdict(origin.inferredShare)}</p>
+<p>What the records themselves show: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(origin.evidenced)}</b> of ${formatCount(records)} <span class="quiet">(${formatShare(origin.evidenced, records)})</span> carry evidence of a model’s hand. That is a floor, not an estimate.</p>
+<dl class="facts">
+${row(
+  'Declared',
+  said === 0
+    ? html`nothing: no record says who made it`
+    : html`${glyph('real')} ${formatCount(declared.human)} human, ${glyph('synthetic')} ${formatCount(declared.synthetic)} synthetic, ${formatCount(declared.mixed)} mixed; <span class="quiet">${formatCount(declared.notDeclared)} silent</span>`,
+)}
+${row(
+  'Traces of assistants',
+  traces.records === 0
+    ? 'none found'
+    : html`${formatCount(traces.records)} ${plural(traces.records, 'record')}: ${traces.kinds
+        .slice(0, 4)
+        .map(
+          ({ kind, records: n }, index) =>
+            html`${index > 0 && ', '}${kind} <span class="quiet">${formatCount(n)}</span>`,
+        )}`,
+)}
+${row(
+  'Captured',
+  era.before + era.after === 0
+    ? html`no record has a date, so the day models began to write (${era.cutoff}) tells nothing`
+    : html`${formatCount(era.before)} before ${era.cutoff}, ${formatCount(era.after)} since; <span class="quiet">${formatCount(era.undated)} undated</span>`,
+)}
+</dl>
+</div>`;
+}
+
+function shareVerdict(share: Estimate): Markup {
+  if (share.value === null)
+    return html`<b class="refusal">Not estimated</b> <span class="quiet">${share.why}</span>`;
+  const interval =
+    share.low === undefined || share.high === undefined
+      ? null
+      : html` <span class="interval">${formatPercent(share.low)} – ${formatPercent(share.high)}${share.level && ` (${formatPercent(share.level)} interval)`}</span>`;
+  return html`<b class="c-synthetic">${glyph('synthetic')} ${formatPercent(share.value)}</b>${interval}`;
+}
+
+const WORD_OF_LEVEL = { fail: 'Fails', warn: 'Look', note: 'Note' } as const;
+const WORRIES_SHOWN = 7;
+
+function worryAnswer(data: ReportData): Markup {
+  const worries = worriesOf(data);
+  const met = data.acceptance.filter((line) => line.isMet).length;
+  const verdict =
+    data.acceptance.length === 0
+      ? 'The policy sets no acceptance line for the corpus.'
+      : met === data.acceptance.length
+        ? html`<b>The corpus meets the policy’s acceptance ${plural(met, 'line')}.</b>`
+        : html`<b class="c-reject">${glyph('reject')} The corpus does not meet the policy’s acceptance lines</b> <span class="quiet">(${met} of ${data.acceptance.length} met)</span>`;
+  return html`<div class="answer" id="worries">
+<h2>What should worry me?</h2>
+<p class="verdict small">${verdict}</p>
+${worries.length === 0 ? html`<p>Nothing stands out: every item was read, every rule fired somewhere, no group is kept out far more than the rest.</p>` : html`<ul class="worries">${worries.slice(0, WORRIES_SHOWN).map(worryItem)}</ul>`}
+${
+  worries.length > WORRIES_SHOWN &&
+  html`<details id="more-worries"><summary>${worries.length - WORRIES_SHOWN} more</summary><ul class="worries">${worries.slice(WORRIES_SHOWN).map(worryItem)}</ul></details>`
+}
+</div>`;
+}
+
+const worryItem = ({ level, text, anchor }: Worry): Markup =>
+  html`<li class="worry ${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text} <a href="#${anchor}" aria-label="See ${anchor}">See ${anchor}</a></span></li>
+`;
+
+/** The decision's word for a sentence: `admitted`. */
+export const wordOf = (fate: Fate): string => PALETTE[fate].label;

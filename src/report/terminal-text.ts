@@ -1,0 +1,113 @@
+import { reveal } from './hidden.js';
+import { type Meaning, PALETTE } from './palette.js';
+
+export interface TerminalSettings {
+  /** SGR colours; false when piped or when NO_COLOR is set. */
+  readonly color: boolean;
+  /** Columns. */
+  readonly width: number;
+  /** Dots and dashes; false where the terminal may not show them. True by default. */
+  readonly unicode?: boolean;
+}
+
+/** Lines for a terminal: styles that vanish when they may not be used, and nothing that could move its cursor. */
+export interface Pen {
+  readonly glyph: (meaning: Meaning) => string;
+  readonly tint: (meaning: Meaning, text: string) => string;
+  readonly bold: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly mark: (text: string) => string;
+  readonly width: number;
+}
+
+export function penOf({ color, width, unicode = true }: TerminalSettings): Pen {
+  const sgr = (code: number | string, text: string) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const glyph = (meaning: Meaning) => (unicode ? PALETTE[meaning].glyph : PALETTE[meaning].ascii);
+  return {
+    glyph: (meaning) => sgr(PALETTE[meaning].ansi, glyph(meaning)),
+    tint: (meaning, text) => sgr(PALETTE[meaning].ansi, text),
+    bold: (text) => sgr(1, text),
+    faint: (text) => sgr(2, text),
+    // Without colour a mark still needs two ends.
+    mark: (text) => (color ? sgr('1;4', text) : unicode ? `⟦${text}⟧` : `[[${text}]]`),
+    width,
+  };
+}
+
+/** One line of data: hidden characters spelt out, line ends as spaces. */
+export const plain = (text: string): string => reveal(text.replace(/\s+/g, ' '));
+
+const SGR = /\x1b\[[\d;]*m/g;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\p{Emoji_Presentation}]/u;
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** Columns that a text takes, styles not counted. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text.replace(SGR, ''))
+    columns += NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return columns;
+}
+
+/** Cuts a text without styles to at most `width` columns, an ellipsis at the end. */
+export function cut(text: string, width: number): string {
+  if (columnsOf(text) <= width) return text;
+  let columns = 0;
+  let kept = '';
+  for (const character of text) {
+    columns += columnsOf(character);
+    if (columns > width - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+export const padEnd = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - columnsOf(text)));
+export const padStart = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - columnsOf(text))) + text;
+
+/** Breaks a text without styles into lines of at most `width` columns, at spaces where there are any. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (columnsOf(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (columnsOf(line) > width) {
+      const head = cut(line, width + 1).slice(0, -1);
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+const TYPOGRAPHY: { readonly [character: string]: string } = {
+  '…': '~',
+  '–': '-',
+  '−': '-',
+  '‹': '<',
+  '›': '>',
+  '“': '"',
+  '”': '"',
+  '’': "'",
+  '·': '.',
+  '→': '->',
+  '✓': 'ok',
+  '✗': 'no',
+};
+
+/** For terminals of which nothing is known: our typography in ASCII, foreign characters as `\u{4e2d}`. */
+export const toAscii = (text: string): string =>
+  text.replace(
+    /[^\x00-\x7f]/gu,
+    (character) => TYPOGRAPHY[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );

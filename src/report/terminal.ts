@@ -1,0 +1,151 @@
+import type { ReportData } from './data.js';
+import { fateCounts, fieldDots } from './dot-field.js';
+import { formatBytes, formatCount, formatEstimate, formatShare } from './numbers.js';
+import { FATES, PALETTE } from './palette.js';
+import {
+  columnsOf,
+  cut,
+  type Pen,
+  padEnd,
+  padStart,
+  penOf,
+  plain,
+  type TerminalSettings,
+  toAscii,
+} from './terminal-text.js';
+import { plural, type Worry, worriesOf } from './worries.js';
+
+export interface SummarySettings extends TerminalSettings {
+  /** Where the report lies; left out where none was written. */
+  readonly reportPath?: string;
+}
+
+const LINES = 24;
+const MOST_RULES = 5;
+const LABEL = 9;
+
+/** What a run found, in at most 24 lines of at most `width` columns. Says what the page's first screen says. */
+export function renderSummary(data: ReportData, settings: SummarySettings): string {
+  const width = Math.max(40, Math.min(settings.width, 100));
+  const pen = penOf({ ...settings, width });
+  const head = [...headLines(data, pen), ''];
+  const facts = factLines(data, pen);
+  const foot = settings.reportPath ? ['', labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
+  const worries = worriesOf(data);
+  const least = Math.min(worries.length, 4);
+  const room = LINES - head.length - facts.length - foot.length - 1;
+  const rules = ruleLines(data, pen, Math.min(MOST_RULES, room - least));
+  const look = worryLines(worries, pen, room - rules.length);
+  const lines = [...head, ...rules, ...facts, ...look, ...foot];
+  const text = `${lines.join('\n')}\n`;
+  return settings.unicode === false ? toAscii(text) : text;
+}
+
+function headLines(data: ReportData, pen: Pen): string[] {
+  const { counts, run } = data;
+  const bytes = run.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')} from ${formatCount(run.inputs.length)} ${plural(run.inputs.length, 'input')} (${formatBytes(bytes)})`;
+  const title = cut(`${read}, policy ${plain(run.policy.name)}`, pen.width - LABEL);
+  const of = fateCounts(counts);
+  const digits = formatCount(counts.read).length;
+  const fates = FATES.map((fate) => {
+    const count = padStart(formatCount(of[fate]), digits);
+    const share = padStart(formatShare(of[fate], counts.read), 9);
+    return `${pen.glyph(fate)} ${pen.tint(fate, padEnd(PALETTE[fate].label, 12))}${count}${pen.faint(share)}`;
+  });
+  const sum = counts.admitted + counts.quarantined + counts.rejected + counts.unreadable;
+  const adds =
+    sum === counts.read
+      ? `  ${padEnd('read', 12)}${padStart(formatCount(counts.read), digits)}${pen.faint('  = the four above')}`
+      : `  read ${formatCount(counts.read)}, but the four above make ${formatCount(sum)}`;
+  const field = counts.read > 0 ? [dotLine(data, pen)] : [];
+  return [`${pen.bold(padEnd('freckle', LABEL))}${title}`, ...field, '', ...fates, adds];
+}
+
+/** The corpus as one line of dots, each fate at least one. */
+function dotLine({ counts }: ReportData, pen: Pen): string {
+  const { dots } = fieldDots(counts, Math.floor(pen.width * 0.9));
+  return FATES.map((fate) =>
+    pen.glyph(fate).replace(PALETTE[fate].glyph, PALETTE[fate].glyph.repeat(dots[fate])),
+  )
+    .join('')
+    .trim();
+}
+
+function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
+  const fired = rules.filter((rule) => rule.fired > 0).sort((a, b) => b.fired - a.fired);
+  if (fired.length === 0 || limit < 2) return [];
+  const all = fired.length > limit - 1 ? fired.slice(0, limit - 1) : fired;
+  const digits = Math.max(...all.map((rule) => formatCount(rule.fired).length));
+  const room = Math.min(34, pen.width - digits - 30);
+  const lines = all.map((rule, index) => {
+    const name = padEnd(cut(plain(rule.id), room), room);
+    const why = pen.faint(cut(plain(rule.because), pen.width - LABEL - room - digits - 6));
+    const label = pen.bold(padEnd(index === 0 ? 'Why' : '', LABEL));
+    return `${label}${pen.glyph(rule.decision)} ${name} ${padStart(formatCount(rule.fired), digits)}  ${why}`;
+  });
+  const rest = fired.length - all.length;
+  return rest > 0
+    ? [...lines, pen.faint(`${' '.repeat(LABEL)}and ${rest} more ${plural(rest, 'rule')}`)]
+    : lines;
+}
+
+function factLines({ duplicates, origin, planted = [], acceptance }: ReportData, pen: Pen): string[] {
+  const { exact, near } = duplicates;
+  const { declared } = origin;
+  const said = declared.human + declared.synthetic + declared.mixed;
+  const lines = [
+    labelled(
+      pen,
+      'Copies',
+      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}`,
+    ),
+    labelled(
+      pen,
+      'Origin',
+      `${formatCount(origin.evidenced)} with evidence of a model's hand; ${said === 0 ? 'none declared' : `declared ${formatCount(declared.human)} human, ${formatCount(declared.synthetic)} synthetic`}`,
+    ),
+    labelled(pen, '', `synthetic share ${formatEstimate(origin.inferredShare, 'share')}`),
+  ];
+  if (planted.length > 0) {
+    const total = (key: 'planted' | 'caught' | 'missed') => planted.reduce((sum, row) => sum + row[key], 0);
+    lines.push(
+      labelled(
+        pen,
+        'Planted',
+        `${formatCount(total('planted'))} contaminations: ${formatCount(total('caught'))} caught, ${formatCount(total('missed'))} missed`,
+      ),
+    );
+  }
+  if (acceptance.length > 0) {
+    const missed = acceptance.filter((line) => !line.isMet);
+    lines.push(
+      missed.length === 0
+        ? labelled(pen, 'Accepted', `all ${acceptance.length} acceptance lines met`)
+        : labelled(pen, 'Refused', `${missed.length} of ${acceptance.length} acceptance lines not met`),
+    );
+  }
+  return lines;
+}
+
+function worryLines(worries: readonly Worry[], pen: Pen, room: number): string[] {
+  if (worries.length === 0) return [labelled(pen, 'Look', 'nothing stands out')];
+  const shown = worries.length > room ? worries.slice(0, Math.max(1, room - 1)) : worries;
+  const signs = { fail: '!!', warn: '! ', note: '  ' } as const;
+  const lines = shown.map(({ level, text }, index) => {
+    const label = pen.bold(padEnd(index === 0 ? 'Look' : '', LABEL));
+    return `${label}${pen.bold(signs[level])} ${cut(plain(text), pen.width - LABEL - 3)}`;
+  });
+  const rest = worries.length - shown.length;
+  return rest > 0 && room > 1
+    ? [...lines, pen.faint(`${' '.repeat(LABEL)}   and ${rest} more in the report`)]
+    : lines;
+}
+
+/** A label and one line of text; `isWhole` keeps what people copy, such as a path. */
+function labelled(pen: Pen, label: string, text: string, isWhole = false): string {
+  const room = pen.width - LABEL;
+  return (
+    pen.bold(padEnd(label, LABEL)) + (isWhole || columnsOf(text) <= room ? text : cut(plain(text), room))
+  );
+}

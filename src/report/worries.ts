@@ -1,0 +1,137 @@
+import type { Counts, ReportData } from './data.js';
+import { formatCount, formatPercent, formatShare } from './numbers.js';
+
+/** Something a careful person would look at, with the place on the page where it is shown. */
+export interface Worry {
+  /** `fail`: the corpus or the run does not hold. `warn`: look before you train. `note`: good to know. */
+  readonly level: 'fail' | 'warn' | 'note';
+  readonly text: string;
+  /** Id of a section of the page. */
+  readonly anchor: string;
+}
+
+/** Groups smaller than this say nothing about a rate. */
+const SMALLEST_GROUP = 20;
+const MOSTLY = 0.5;
+const MANY_COPIES = 0.2;
+const MANY_UNREADABLE = 0.01;
+const NAMED = 3;
+
+/** What should worry the reader, gravest first. The page and the terminal say the same. */
+export function worriesOf(data: ReportData): Worry[] {
+  const worries = [
+    ...corpusWorries(data),
+    ...plantedWorries(data),
+    ...groupWorries(data),
+    ...ruleWorries(data),
+    ...signalWorries(data),
+  ];
+  const order = ['fail', 'warn', 'note'];
+  return worries.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+
+const keptOut = (counts: Counts): number => counts.quarantined + counts.rejected;
+const records = (counts: Counts): number => counts.admitted + keptOut(counts);
+
+function* corpusWorries({ counts, acceptance, duplicates }: ReportData): Generator<Worry> {
+  if (counts.read !== records(counts) + counts.unreadable)
+    yield {
+      level: 'fail',
+      text: `The counts do not add up: ${formatCount(counts.read)} read, ${formatCount(records(counts) + counts.unreadable)} accounted for.`,
+      anchor: 'summary',
+    };
+  if (counts.read === 0) yield { level: 'fail', text: 'Nothing was read.', anchor: 'reproduce' };
+  for (const line of acceptance)
+    if (!line.isMet)
+      yield {
+        level: 'fail',
+        text: `The policy asks for ${line.line}; found: ${line.found}.`,
+        anchor: 'rules',
+      };
+  if (counts.unreadable > 0)
+    yield {
+      level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
+      text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read.`,
+      anchor: 'unreadable',
+    };
+  const copies = duplicates.exact.copies + duplicates.near.copies;
+  if (copies > MANY_COPIES * records(counts))
+    yield {
+      level: 'warn',
+      text: `${formatCount(copies)} records (${formatShare(copies, records(counts))}) are copies of another one.`,
+      anchor: 'duplicates',
+    };
+}
+
+function* plantedWorries({ planted = [] }: ReportData): Generator<Worry> {
+  for (const { kind, missed, planted: total } of planted)
+    if (missed > 0)
+      yield {
+        level: 'warn',
+        text: `${formatCount(missed)} of ${formatCount(total)} planted ${kind} went through.`,
+        anchor: 'planted',
+      };
+}
+
+/** Groups that the gate keeps out far more often than the rest: rare languages go this way unnoticed. */
+function* groupWorries({ counts, sources, composition }: ReportData): Generator<Worry> {
+  const overall = keptOut(counts) / Math.max(1, records(counts));
+  const isOut = (group: Counts) => {
+    const size = records(group);
+    const error = Math.sqrt((Math.max(overall, 0.005) * (1 - overall)) / Math.max(1, size));
+    return size >= SMALLEST_GROUP && keptOut(group) / size > Math.max(2 * overall, overall + 4 * error);
+  };
+  const against = (group: Counts) =>
+    `${formatShare(keptOut(group), records(group))} kept out, against ${formatPercent(overall)} of all records`;
+  for (const { key, counts: group } of composition.languages)
+    if (isOut(group) && records(group) < records(counts) / 2)
+      yield { level: 'warn', text: `Language ${key}: ${against(group)}.`, anchor: 'composition' };
+  const outlying = sources.rows.filter((row) => isOut(row.counts));
+  for (const { source, counts: group } of outlying.slice(0, NAMED))
+    yield { level: 'warn', text: `Source ${source}: ${against(group)}.`, anchor: 'sources' };
+  if (outlying.length > NAMED)
+    yield {
+      level: 'warn',
+      text: `${outlying.length - NAMED} more sources are kept out far more often than the rest.`,
+      anchor: 'sources',
+    };
+}
+
+function* ruleWorries({ rules, counts }: ReportData): Generator<Worry> {
+  const total = records(counts);
+  const mostlyUnknown = rules.filter((rule) => rule.evaluated > 0 && rule.unknown > MOSTLY * rule.evaluated);
+  for (const rule of mostlyUnknown)
+    yield {
+      level: 'warn',
+      text: `Rule ${rule.id} could not be answered for ${formatShare(rule.unknown, rule.evaluated)} of the records.`,
+      anchor: 'rules',
+    };
+  const silent = rules.filter((rule) => rule.fired === 0 && !mostlyUnknown.includes(rule));
+  if (silent.length > 0 && total > 0)
+    yield {
+      level: 'note',
+      text: `${silent.length} ${plural(silent.length, 'rule')} never fired: ${named(silent.map((rule) => rule.id))}.`,
+      anchor: 'rules',
+    };
+}
+
+function* signalWorries({ signals }: ReportData): Generator<Worry> {
+  const mostlyNull = signals.filter((signal) => {
+    const nulls = signal.nulls.reduce((sum, reason) => sum + reason.count, 0);
+    return nulls > MOSTLY * (nulls + signal.groups.reduce((sum, group) => sum + group.count, 0));
+  });
+  if (mostlyNull.length === 0) return;
+  const isAsked = mostlyNull.some((signal) => signal.thresholds.length > 0);
+  yield {
+    level: isAsked ? 'warn' : 'note',
+    text: `${mostlyNull.length} ${plural(mostlyNull.length, 'signal')} had no value for most records: ${named(mostlyNull.map((signal) => signal.id))}.`,
+    anchor: 'signals',
+  };
+}
+
+export const plural = (count: number, noun: string): string => (count === 1 ? noun : `${noun}s`);
+
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).join(', ');
+  return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+}
