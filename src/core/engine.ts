@@ -5,6 +5,8 @@ export type Row = { readonly [column: string]: Cell };
 /** The spellings in which engines differ; metrics write the rest of their SQL once. */
 export interface Dialect {
   readonly id: 'duckdb' | 'spark';
+  /** A column or table name as an identifier. */
+  readonly name: (name: string) => string;
   /** `expr` is a list column; gives one row per element, as a select-list expression. */
   readonly explode: (expr: string) => string;
   /** Continuous quantile of a numeric column, 0 ≤ q ≤ 1. */
@@ -30,7 +32,7 @@ export interface Engine {
   readonly run: (sql: string) => Promise<void>;
   /** All rows at once: for answers that are small by design. @throws EngineError */
   readonly rows: (sql: string) => Promise<Row[]>;
-  /** Batches of rows for answers as long as the corpus. @throws EngineError */
+  /** Batches of rows for answers as long as the corpus; other statements may run meanwhile. @throws EngineError */
   readonly stream: (sql: string) => AsyncIterable<Row[]>;
   /**
    * Adds rows to an existing table; columns in the table's order, all of one length. Numbers bound

@@ -26,4 +26,6 @@ export interface Finding {
   /** One sentence for people. */
   readonly summary: string;
   readonly members: readonly FindingMember[];
+  /** Plain values for reports and machines; the metric's documentation says which. */
+  readonly detail: { readonly [name: string]: unknown };
 }

@@ -59,6 +59,19 @@ describe('the DuckDB engine', () => {
     await engine.close();
   });
 
+  it('runs other statements while a stream is read, and the stream keeps its snapshot', async () => {
+    const engine = await openDuckDb();
+    await engine.run('create table t as select range as i from range(50000)');
+    let seen = 0;
+    for await (const batch of engine.stream('select i from t')) {
+      seen += batch.length;
+      await engine.append('t', [Int32Array.of(-1)]);
+    }
+    expect(seen).toBe(50_000);
+    expect((await engine.rows('select count(*) as n from t'))[0]!['n']).toBeGreaterThan(50_001);
+    await engine.close();
+  });
+
   it('leaves a fault of the one who reads a stream as it is', async () => {
     const engine = await openDuckDb();
     const read = async () => {

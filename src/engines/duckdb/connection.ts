@@ -1,5 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import type { Cell, ColumnValues, Engine, Row } from '../../core/engine.js';
 import { assert, EngineError } from '../../core/errors.js';
 import { duckDbDialect } from './dialect.js';
@@ -37,7 +43,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
     const instance = await api.DuckDBInstance.create(options.path ?? ':memory:', settingsOf(options));
     const connection = await instance.connect();
     await confine(connection, options.allowedDirectories);
-    return new DuckDbEngine(api, connection, () => instance.closeSync());
+    return new DuckDbEngine(api, instance, connection);
   } catch (cause) {
     throw new EngineError(`open ${options.path ?? ':memory:'}`, cause);
   }
@@ -73,8 +79,8 @@ class DuckDbEngine implements Engine {
 
   constructor(
     private readonly api: typeof import('@duckdb/node-api'),
+    private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
-    private readonly closeInstance: () => void,
   ) {}
 
   async run(sql: string): Promise<void> {
@@ -88,12 +94,18 @@ class DuckDbEngine implements Engine {
   }
 
   async *stream(sql: string): AsyncGenerator<Row[]> {
-    const result = await guard(sql, () => this.connection.stream(sql));
-    const names = result.deduplicatedColumnNames();
-    while (true) {
-      const chunk = await guard(sql, () => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield rowsOf(chunk, names);
+    // A connection of its own: the next statement on a connection would end the stream.
+    const connection = await this.instance.connect();
+    try {
+      const result = await guard(sql, () => connection.stream(sql));
+      const names = result.deduplicatedColumnNames();
+      while (true) {
+        const chunk = await guard(sql, () => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield rowsOf(chunk, names);
+      }
+    } finally {
+      connection.closeSync();
     }
   }
 
@@ -117,7 +129,7 @@ class DuckDbEngine implements Engine {
 
   async close(): Promise<void> {
     this.connection.closeSync();
-    this.closeInstance();
+    this.instance.closeSync();
   }
 
   private writerFor(appender: DuckDBAppender, column: number): (value: Cell) => void {

@@ -3,6 +3,7 @@ import type { Dialect } from '../../core/engine.js';
 /** DuckDB's spellings (checked against 1.5). */
 export const duckDbDialect: Dialect = {
   id: 'duckdb',
+  name: (name) => `"${name.replaceAll('"', '""')}"`,
   explode: (expr) => `unnest(${expr})`,
   quantile: (expr, q) => `quantile_cont(${expr}, ${q})`,
   // `sum` of integers is a HUGEINT; BIGINT keeps it a plain number on its way to JavaScript.

@@ -1,0 +1,127 @@
+import type { Engine, Row } from '../core/engine.js';
+import type { Finding } from '../core/finding.js';
+import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
+import { FindingsWriter } from './findings-writer.js';
+import { compareSurvivors, compareText, SURVIVOR_COLUMNS, survivorOrder } from './survivor.js';
+
+export interface ExactDuplicates {
+  /** Texts that more than one record has. */
+  readonly groups: number;
+  /** Records beyond the first of each such text: what removing exact duplicates removes. */
+  readonly copies: number;
+  /** Records of the commonest text; 0 when no text is repeated. */
+  readonly largest: number;
+}
+
+/**
+ * Records whose texts are equal byte for byte, by SHA-256. One survives, see `survivorOrder`; the others are copies.
+ * No false alarms short of a broken SHA-256; texts that differ in a space are near-duplicates, not these.
+ */
+export const exactDuplicates: FindingMetric<ExactDuplicates> = {
+  id: 'exact-duplicates',
+  version: 1,
+  title: 'Exact duplicates',
+  description: 'Records with the same text. One of each group survives; the others are copies.',
+  formula: 'groups of equal SHA-256 of the text, of 2 records or more',
+  source: 'FIPS 180-4; the order of survival: ours',
+  needs: ['records'],
+  roles: ['survivor', 'copy'],
+  memberValue: { unit: 'Jaccard similarity to the survivor', range: [1, 1] },
+
+  async prepare(engine, settings) {
+    await engine.run('drop table if exists exact_members');
+    await engine.run(
+      `create table exact_members as
+       select ${SURVIVOR_COLUMNS.join(', ')},
+         cast(row_number() over (partition by content_hash order by ${survivorOrder(settings)}) as integer) as place
+       from records
+       where content_hash in (select content_hash from records group by content_hash having count(*) > 1)`,
+    );
+  },
+
+  async find(engine) {
+    await engine.run(
+      `insert into finding_members
+       select 'exact-duplicates', content_hash, record, case when place = 1 then 'survivor' else 'copy' end, 1
+       from exact_members`,
+    );
+    return writeGroups(engine);
+  },
+
+  reference: findSlowly,
+};
+
+async function writeGroups(engine: Engine): Promise<ExactDuplicates> {
+  const writer = new FindingsWriter(engine, 'exact-duplicates');
+  let [groups, copies, largest] = [0, 0, 0];
+  const sql = `select g.records, g.sources, s.* from exact_members s join (
+      select content_hash, count(*) as records, count(distinct source) as sources
+      from exact_members group by content_hash) g on g.content_hash = s.content_hash
+    where s.place = 1 order by s.content_hash`;
+  for await (const batch of engine.stream(sql))
+    for (const row of batch) {
+      const size = row['records'] as number;
+      groups++;
+      copies += size - 1;
+      largest = Math.max(largest, size);
+      await writer.finding(describe(size, row['sources'] as number, row), size);
+    }
+  await writer.close();
+  return { groups, copies, largest };
+}
+
+function describe(size: number, sources: number, survivor: Row): Omit<Finding, 'metric' | 'members'> {
+  return {
+    id: String(survivor['content_hash']),
+    summary: `${size} records have the same text${sources > 1 ? `, in ${sources} sources` : ''}.`,
+    detail: { records: size, sources, survivor: survivorDetail(survivor) },
+  };
+}
+
+/** Where the survivor stands, for reports. */
+export const survivorDetail = (row: Row): { [name: string]: unknown } => ({
+  record: row['record'],
+  input: row['input'],
+  position: row['position'],
+  source: row['source'],
+  day: row['day'],
+});
+
+function findSlowly({ records }: Tables, settings: MetricSettings): Found<ExactDuplicates> {
+  const groups = [...groupByText(records!, settings).values()].filter((group) => group.length > 1);
+  const findings = groups.map((group): Finding => {
+    const sources = new Set(group.map((row) => row['source'])).size;
+    return {
+      metric: 'exact-duplicates',
+      ...describe(group.length, sources, group[0]!),
+      members: group
+        .map((row, place) => ({
+          record: row['record'] as number,
+          role: place === 0 ? 'survivor' : 'copy',
+          value: 1,
+        }))
+        .sort((a, b) => a.record - b.record),
+    };
+  });
+  return {
+    findings: findings.sort((a, b) => compareText(a.id, b.id)),
+    summary: {
+      groups: groups.length,
+      copies: groups.reduce((sum, group) => sum + group.length - 1, 0),
+      largest: Math.max(0, ...groups.map((group) => group.length)),
+    },
+  };
+}
+
+/** Records by text, the survivor first. */
+export function groupByText(records: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of records) {
+    const hash = String(row['content_hash']);
+    const group = groups.get(hash);
+    if (group === undefined) groups.set(hash, [row]);
+    else group.push(row);
+  }
+  for (const group of groups.values()) group.sort((a, b) => compareSurvivors(a, b, settings));
+  return groups;
+}

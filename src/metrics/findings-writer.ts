@@ -1,0 +1,58 @@
+import type { Engine } from '../core/engine.js';
+import type { Finding, FindingMember } from '../core/finding.js';
+
+/** Makes the empty tables that finding metrics write to. @throws EngineError */
+export async function createFindingTables(engine: Engine): Promise<void> {
+  for (const table of ['findings', 'finding_members']) await engine.run(`drop table if exists ${table}`);
+  await engine.run(
+    'create table findings (metric varchar, finding varchar, summary varchar, size integer, detail varchar)',
+  );
+  await engine.run(
+    'create table finding_members (metric varchar, finding varchar, record bigint, role varchar, value double)',
+  );
+}
+
+const BATCH_ROWS = 8192;
+
+/** Writes findings of one metric in batches; holds no more than a batch of them. */
+export class FindingsWriter {
+  private findings: [string[], string[], string[], number[], string[]] = [[], [], [], [], []];
+  private members: [string[], string[], number[], string[], (number | null)[]] = [[], [], [], [], []];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly metric: string,
+  ) {}
+
+  /** @throws EngineError */
+  async finding({ id, summary, detail }: Omit<Finding, 'metric' | 'members'>, size: number): Promise<void> {
+    const values = [this.metric, id, summary, size, JSON.stringify(detail)];
+    for (let column = 0; column < values.length; column++)
+      (this.findings[column] as unknown[]).push(values[column]);
+    if (this.findings[0].length >= BATCH_ROWS) await this.flushFindings();
+  }
+
+  /** @throws EngineError */
+  async member(finding: string, { record, role, value }: FindingMember): Promise<void> {
+    const values = [this.metric, finding, record, role, value];
+    for (let column = 0; column < values.length; column++)
+      (this.members[column] as unknown[]).push(values[column]);
+    if (this.members[0].length >= BATCH_ROWS) await this.flushMembers();
+  }
+
+  /** Writes what is left. @throws EngineError */
+  async close(): Promise<void> {
+    await this.flushFindings();
+    await this.flushMembers();
+  }
+
+  private async flushFindings(): Promise<void> {
+    await this.engine.append('findings', this.findings);
+    this.findings = [[], [], [], [], []];
+  }
+
+  private async flushMembers(): Promise<void> {
+    await this.engine.append('finding_members', this.members);
+    this.members = [[], [], [], [], []];
+  }
+}

@@ -1,0 +1,207 @@
+import type { Engine, Row } from '../../core/engine.js';
+import type { FindingMetric, MetricSettings } from '../../core/metric.js';
+import { jaccard, shingleSet } from '../../text/jaccard.js';
+import { BANDS, estimateJaccard } from '../../text/minhash.js';
+import { FindingsWriter } from '../findings-writer.js';
+import { survivorOrder } from '../survivor.js';
+import { streamWords } from '../word-rows.js';
+import { BucketVerifier } from './bucket.js';
+import { findCandidates } from './candidates.js';
+import { type Cluster, describeCluster, type Member } from './cluster.js';
+import { findSlowly } from './reference.js';
+import { UnionFind } from './union-find.js';
+
+export interface NearDuplicates {
+  readonly threshold: number;
+  /** Texts that share a band with another text; exact copies count once. */
+  readonly candidates: number;
+  /** Candidates whose text could not be read again, and which therefore stay alone. */
+  readonly unread: number;
+  readonly pairsCompared: number;
+  /** Compared pairs whose exact similarity reaches the threshold. */
+  readonly pairsConfirmed: number;
+  /** Pairs of large buckets that were not compared; 0 means that the clusters are exact. */
+  readonly pairsLeftOut: number;
+  readonly clusters: number;
+  /** Texts beyond the survivor of each cluster. */
+  readonly copies: number;
+  readonly largest: number;
+  /** Mean |estimate − exact| similarity of copies to their survivors; null without clusters. */
+  readonly meanEstimateError: number | null;
+}
+
+/**
+ * Clusters of texts that share most of their 5-word shingles. Candidates are pairs with an equal band of 8 of their
+ * sketches' 112 minima; each is confirmed by the exact Jaccard similarity of the two sets of distinct shingles
+ * (first 100,000 words), and confirmed pairs are joined to connected components. So a copy can be less similar to
+ * its survivor than the threshold, by a chain of others; its value says how similar it is.
+ *
+ * Candidates are missed with probability (1 − s⁸)¹⁴: 0.4 at similarity s = 0.7, 0.08 at 0.8, 0.0004 at 0.9. None is
+ * reported below the threshold, but boilerplate alone can make short texts similar.
+ */
+export const nearDuplicates: FindingMetric<NearDuplicates> = {
+  id: 'near-duplicates',
+  version: 1,
+  title: 'Near-duplicates',
+  description:
+    'Records whose texts share most of their 5-word shingles. One of each cluster survives; the others are copies.',
+  formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
+  source:
+    'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',
+  needs: ['records', 'exact_members', 'words'],
+  roles: ['survivor', 'copy'],
+  memberValue: { unit: 'exact Jaccard similarity to the survivor', range: [0, 1] },
+  prepare: (engine) => findCandidates(engine),
+  wordsOf: () => 'select record from near_nodes',
+  find: findClusters,
+  reference: findSlowly,
+};
+
+async function findClusters(engine: Engine, settings: MetricSettings): Promise<NearDuplicates> {
+  const [counted] = await engine.rows(
+    `select count(*) as candidates, count(w.record) as readable
+     from near_nodes n left join words w on w.record = n.record`,
+  );
+  const candidates = counted!['candidates'] as number;
+  const components = new UnionFind(candidates);
+  const verifier = new BucketVerifier(components, settings.nearDuplicateThreshold, settings.pivotLimit);
+  for (let band = 0; band < BANDS; band++) await confirmBand(engine, band, components, verifier);
+  await storeMembers(engine, components, settings);
+  const written = await writeClusters(engine);
+  for (const table of ['near_nodes', 'near_buckets', 'near_open', 'near_roots', 'near_members'])
+    await engine.run(`drop table if exists ${table}`);
+  return {
+    threshold: settings.nearDuplicateThreshold,
+    candidates,
+    unread: candidates - (counted!['readable'] as number),
+    pairsCompared: verifier.pairsCompared,
+    pairsConfirmed: verifier.pairsConfirmed,
+    pairsLeftOut: verifier.pairsLeftOut,
+    ...written,
+  };
+}
+
+/** Compares within the band's buckets whose members are not all connected by earlier bands. */
+async function confirmBand(
+  engine: Engine,
+  band: number,
+  components: UnionFind,
+  verifier: BucketVerifier,
+): Promise<void> {
+  if (!(await storeOpenBuckets(engine, band, components))) return;
+  const rows = streamWords(engine, {
+    from: `from near_open t join near_nodes n on n.node = t.node join words on words.record = n.record`,
+    columns: ['t.bucket', 't.node'],
+    order: ['bucket', 'node'],
+  });
+  let bucket = -1;
+  for await (const { row, words } of rows) {
+    if (row['bucket'] !== bucket) verifier.begin();
+    bucket = row['bucket'] as number;
+    verifier.add(row['node'] as number, shingleSet(words));
+  }
+}
+
+/** Copies the buckets that still can join components to `near_open`; false when there are none. */
+async function storeOpenBuckets(engine: Engine, band: number, components: UnionFind): Promise<boolean> {
+  await engine.run('drop table if exists near_open');
+  await engine.run('create table near_open (bucket integer, node integer)');
+  let open: [number[], number[]] = [[], []];
+  let members: number[] = [];
+  let isOpen = false;
+  let stored = 0;
+  const closeBucket = (): void => {
+    for (const node of isOpen ? members : []) {
+      open[0].push(members[0]!);
+      open[1].push(node);
+    }
+    members = [];
+    isOpen = false;
+  };
+  const flush = async (): Promise<void> => {
+    await engine.append('near_open', open);
+    stored += open[0].length;
+    open = [[], []];
+  };
+  const sql = `select bucket, node from near_buckets where band = ${band} order by bucket, node`;
+  for await (const batch of engine.stream(sql)) {
+    for (const row of batch) {
+      const node = row['node'] as number;
+      if (members.length > 0 && members[0] !== row['bucket']) closeBucket();
+      members.push(node);
+      isOpen ||= components.find(node) !== components.find(members[0]!);
+    }
+    await flush();
+  }
+  closeBucket();
+  await flush();
+  return stored > 0;
+}
+
+/** Makes `near_members`: the members of clusters in the order of survival. */
+async function storeMembers(engine: Engine, components: UnionFind, settings: MetricSettings): Promise<void> {
+  const { nodes, roots } = components.joined();
+  await engine.run('drop table if exists near_roots');
+  await engine.run('create table near_roots (node integer, cluster integer)');
+  await engine.append('near_roots', [nodes, roots]);
+  await engine.run('drop table if exists near_members');
+  await engine.run(`create table near_members as
+    select c.cluster, cast(row_number() over (partition by c.cluster order by ${survivorOrder(settings)}) as integer)
+      as place, r.record, r.content_hash, r.day, r.source, r.input, r.position,
+      r.${engine.dialect.name('minhash-sketch')} as sketch
+    from near_roots c join near_nodes n on n.node = c.node join records r on r.record = n.record`);
+}
+
+async function writeClusters(
+  engine: Engine,
+): Promise<Pick<NearDuplicates, 'clusters' | 'copies' | 'largest' | 'meanEstimateError'>> {
+  const writer = new FindingsWriter(engine, 'near-duplicates');
+  let [clusters, copies, largest, errorSum] = [0, 0, 0, 0];
+  let survivor: { row: Row; shingles: Uint32Array } | null = null;
+  let cluster: Cluster | null = null;
+  const finish = async (): Promise<void> => {
+    if (cluster === null) return;
+    await writer.finding(describeCluster(cluster), cluster.size);
+    clusters++;
+    largest = Math.max(largest, cluster.size);
+  };
+  const rows = streamWords(engine, {
+    from: 'from near_members t join words on words.record = t.record',
+    columns: ['cluster', 'place', 't.record', 'content_hash', 'day', 'source', 'input', 'position', 'sketch'],
+    order: ['cluster', 'place'],
+  });
+  for await (const { row, words } of rows) {
+    const shingles = shingleSet(words);
+    if (row['place'] === 1) {
+      await finish();
+      survivor = { row, shingles };
+      cluster = { survivor: row, size: 0, sources: new Set(), leastSimilar: 1 };
+    }
+    const member = compareWithSurvivor(row, shingles, survivor!);
+    cluster!.size++;
+    cluster!.sources.add(row['source'] as string);
+    cluster!.leastSimilar = Math.min(cluster!.leastSimilar, member.exact);
+    if (member.role === 'copy') {
+      copies++;
+      errorSum += Math.abs(member.estimate - member.exact);
+    }
+    const { record, role, exact: value } = member;
+    await writer.member(String(survivor!.row['content_hash']), { record, role, value });
+  }
+  await finish();
+  await writer.close();
+  return { clusters, copies, largest, meanEstimateError: copies === 0 ? null : errorSum / copies };
+}
+
+function compareWithSurvivor(
+  row: Row,
+  shingles: Uint32Array,
+  survivor: { readonly row: Row; readonly shingles: Uint32Array },
+): Member {
+  return {
+    record: row['record'] as number,
+    role: row === survivor.row ? 'survivor' : 'copy',
+    exact: jaccard(shingles, survivor.shingles),
+    estimate: estimateJaccard(row['sketch'] as Uint8Array, survivor.row['sketch'] as Uint8Array),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Row } from '../../core/engine.js';
+import type { Finding } from '../../core/finding.js';
+import type { Found, MetricSettings, Tables } from '../../core/metric.js';
+import { jaccard, shingleSet } from '../../text/jaccard.js';
+import { BAND_BYTES, BANDS, estimateJaccard } from '../../text/minhash.js';
+import { groupByText } from '../exact-duplicates.js';
+import { compareSurvivors, compareText } from '../survivor.js';
+import { wordsFromBytes } from '../word-rows.js';
+import { describeCluster, type Member } from './cluster.js';
+import type { NearDuplicates } from './near-duplicates.js';
+
+interface Text {
+  readonly row: Row;
+  readonly sketch: Uint8Array;
+  /** Empty when the text could not be read again. */
+  readonly shingles: Uint32Array | null;
+}
+
+/** What does not depend on the order in which pairs are compared. */
+type Comparable = Omit<NearDuplicates, 'pairsCompared' | 'pairsConfirmed' | 'pairsLeftOut'>;
+
+/** All pairs of texts, one after another; components by walking from each text. */
+export function findSlowly(tables: Tables, settings: MetricSettings): Found<NearDuplicates> {
+  const texts = representatives(tables, settings);
+  const candidates = texts.filter((a) => texts.some((b) => a !== b && sharesBand(a, b)));
+  const components = walk(candidates, settings.nearDuplicateThreshold);
+  const clusters = components.map((component) => toCluster(component, settings));
+  const copies = clusters.flatMap(({ members }) => members.filter(({ role }) => role === 'copy'));
+  const summary: Comparable = {
+    threshold: settings.nearDuplicateThreshold,
+    candidates: candidates.length,
+    unread: candidates.filter(({ shingles }) => shingles === null).length,
+    clusters: clusters.length,
+    copies: copies.length,
+    largest: Math.max(0, ...clusters.map(({ members }) => members.length)),
+    meanEstimateError:
+      copies.length === 0
+        ? null
+        : copies.reduce((sum, { exact, estimate }) => sum + Math.abs(exact - estimate), 0) / copies.length,
+  };
+  const findings = clusters.map(({ finding }) => finding).sort((a, b) => compareText(a.id, b.id));
+  // The work done is not part of the answer: this way compares every pair.
+  return { findings, summary: { ...summary, pairsCompared: 0, pairsConfirmed: 0, pairsLeftOut: 0 } };
+}
+
+function representatives({ records, words }: Tables, settings: MetricSettings): Text[] {
+  const byRecord = new Map(words!.map((row) => [row['record'], row['words'] as Uint8Array]));
+  return [...groupByText(records!, settings).values()]
+    .map(([row]) => row!)
+    .filter((row) => row['minhash-sketch'] !== null)
+    .map((row) => {
+      const bytes = byRecord.get(row['record']!);
+      return {
+        row,
+        sketch: row['minhash-sketch'] as Uint8Array,
+        shingles: bytes === undefined ? null : shingleSet(wordsFromBytes(bytes)),
+      };
+    });
+}
+
+function sharesBand(a: Text, b: Text): boolean {
+  for (let band = 0; band < BANDS; band++) {
+    const slice = (text: Text) => text.sketch.subarray(band * BAND_BYTES, (band + 1) * BAND_BYTES);
+    const other = slice(b);
+    if (slice(a).every((byte, index) => byte === other[index])) return true;
+  }
+  return false;
+}
+
+function walk(texts: readonly Text[], threshold: number): Text[][] {
+  const isLinked = (a: Text, b: Text): boolean =>
+    a.shingles !== null &&
+    b.shingles !== null &&
+    sharesBand(a, b) &&
+    jaccard(a.shingles, b.shingles) >= threshold;
+  const unseen = new Set(texts);
+  const components: Text[][] = [];
+  for (const start of texts) {
+    if (!unseen.delete(start)) continue;
+    const component = [start];
+    for (const text of component)
+      for (const other of [...unseen])
+        if (isLinked(text, other)) {
+          unseen.delete(other);
+          component.push(other);
+        }
+    if (component.length > 1) components.push(component);
+  }
+  return components;
+}
+
+function toCluster(component: Text[], settings: MetricSettings): { finding: Finding; members: Member[] } {
+  const texts = component.toSorted((a, b) => compareSurvivors(a.row, b.row, settings));
+  const survivor = texts[0]!;
+  const members = texts.map(
+    (text): Member => ({
+      record: text.row['record'] as number,
+      role: text === survivor ? 'survivor' : 'copy',
+      exact: jaccard(text.shingles!, survivor.shingles!),
+      estimate: estimateJaccard(text.sketch, survivor.sketch),
+    }),
+  );
+  const finding: Finding = {
+    metric: 'near-duplicates',
+    ...describeCluster({
+      survivor: survivor.row,
+      size: members.length,
+      sources: new Set(texts.map(({ row }) => row['source'] as string)),
+      leastSimilar: Math.min(...members.map(({ exact }) => exact)),
+    }),
+    members: members
+      .map(({ record, role, exact: value }) => ({ record, role, value }))
+      .sort((a, b) => a.record - b.record),
+  };
+  return { finding, members };
+}

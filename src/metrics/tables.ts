@@ -1,0 +1,45 @@
+/**
+ * The tables that metrics read and write. The gate provides the first two; finding metrics make and fill the
+ * others, and leave no other table behind.
+ *
+ * - `records`: one row per readable record, made of RECORD_COLUMNS and every measured signal under its own id.
+ * - `words`: for the records that the metrics asked for, the word hashes of the text in order, read again from the
+ *   input: `record BIGINT, words BLOB`, four bytes little-endian per word, cut at WORDS_LIMIT words.
+ * - `exact_members`: every record whose text another record has too, made by `exact-duplicates`: its place is 1 for
+ *   the survivor; the columns are those of SURVIVOR_COLUMNS and `place INTEGER`.
+ * - `findings`: `metric, finding, summary VARCHAR, size INTEGER, detail VARCHAR` (JSON), one row per finding.
+ * - `finding_members`: `metric, finding VARCHAR, record BIGINT, role VARCHAR, value DOUBLE`.
+ */
+export const RECORD_COLUMNS = {
+  record: 'BIGINT',
+  split: 'INTEGER',
+  ordinal: 'INTEGER',
+  input: 'VARCHAR',
+  position: 'VARCHAR',
+  /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */
+  content_hash: 'VARCHAR',
+  id: 'VARCHAR',
+  source: 'VARCHAR',
+  url: 'VARCHAR',
+  date: 'VARCHAR',
+  /** 'YYYY-MM-DD' or null. */
+  day: 'VARCHAR',
+  /** 'YYYY-MM' or null. */
+  month: 'VARCHAR',
+  /** Values of the facet columns, in the order of `MetricSettings.facets`. */
+  facets: 'VARCHAR[]',
+} as const;
+
+/** Signals that the metrics read by their ids. */
+export const SIGNAL_COLUMNS = {
+  language: 'VARCHAR',
+  'word-count': 'DOUBLE',
+  'byte-count': 'DOUBLE',
+  'compression-ratio': 'DOUBLE',
+  'minhash-sketch': 'BLOB',
+  /** Eight bytes per distinct line of at least 20 characters. */
+  'line-hashes': 'BLOB',
+} as const;
+
+/** A revisited text is cut here, so that one book cannot fill the memory. */
+export const WORDS_LIMIT = 100_000;
