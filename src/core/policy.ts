@@ -104,7 +104,7 @@ export interface AcceptanceLine extends Bounds {
   readonly because: string;
 }
 
-/** A finding that a policy may name: derived from the metric that makes it. */
+/** A finding that a policy may name. Every FindingMetric is one. */
 export interface KnownFinding {
   /** The metric's id. */
   readonly id: string;
@@ -112,7 +112,10 @@ export interface KnownFinding {
   readonly description: string;
   readonly roles: readonly string[];
   /** What the members' values are, where they have any. */
-  readonly value?: { readonly unit: string; readonly range: readonly [minimum: number, maximum: number] };
+  readonly memberValue?: {
+    readonly unit: string;
+    readonly range: readonly [minimum: number, maximum: number];
+  };
 }
 
 /** A signal that a policy may name. Every Signal is one. */

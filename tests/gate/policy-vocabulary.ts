@@ -30,7 +30,7 @@ export const VOCABULARY: PolicyVocabulary = {
       title: 'Near duplicates',
       description: 'Records that share most of their text.',
       roles: ['survivor', 'copy'],
-      value: { unit: 'share', range: [0, 1] },
+      memberValue: { unit: 'share', range: [0, 1] },
     },
     {
       id: 'exact-duplicates',

@@ -15,7 +15,6 @@ const MOST_COMBINATIONS = 20_000;
 const WHOLE_UNITS: ReadonlySet<string> = new Set([
   'count',
   'words',
-  'characters',
   'bytes',
   'lines',
   'paragraphs',
@@ -137,11 +136,11 @@ function rolesOf(
 function membershipSamples(id: string, leaves: readonly Leaf[], { findings }: PolicyVocabulary): unknown[] {
   const finding = findings.find((known) => known.id === id)!;
   const thresholds = leaves.filter((leaf) => 'finding' in leaf && leaf.finding === id).flatMap(boundsOf);
-  if (thresholds.length === 0 || finding.value === undefined) return [ABSENT, null];
+  if (thresholds.length === 0 || finding.memberValue === undefined) return [ABSENT, null];
   return [
     ABSENT,
     null,
-    ...numberSamples(thresholds, finding.value.range, WHOLE_UNITS.has(finding.value.unit)),
+    ...numberSamples(thresholds, finding.memberValue.range, WHOLE_UNITS.has(finding.memberValue.unit)),
   ];
 }
 

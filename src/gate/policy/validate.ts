@@ -178,8 +178,8 @@ function findingProblems(
         : `did you mean ${JSON.stringify(nearest)}?`;
     return [invalid([...path, 'role'], `${finding.id} has no role ${shown(role)}; ${help}`)];
   }
-  if (finding.value !== undefined)
-    return boundProblems(condition, path, { name: finding.id, ...finding.value, effects: MATCHES });
+  if (finding.memberValue !== undefined)
+    return boundProblems(condition, path, { name: finding.id, ...finding.memberValue, effects: MATCHES });
   const bound = BOUND_WORDS.find((word) => condition[word] !== undefined);
   return bound === undefined
     ? []
