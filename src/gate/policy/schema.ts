@@ -122,8 +122,10 @@ function conditionProblem(written: object): { key: string | null; message: strin
 const settings = words('the settings', {
   'capture-cutoff': z.iso.date({ error: 'expected a date like 2022-11-30' }).optional(),
   'near-duplicate-threshold': number
-    .min(0.3, { error: 'expected a number from 0.3 to 1: candidates below 0.3 are not found' })
-    .max(1, { error: 'expected a number from 0.3 to 1' })
+    .min(0.5, {
+      error: 'expected a number from 0.5 to 1: of pairs less alike than 0.5 not one in 20 is found',
+    })
+    .max(1, { error: 'expected a number from 0.5 to 1' })
     .optional(),
   credibility: z.record(z.string(), number, { error: 'expected sources with a number each' }).optional(),
 });
