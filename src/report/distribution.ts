@@ -118,19 +118,28 @@ function thresholdLine(
 ): Markup {
   const { edges } = signal.bins!;
   const isOff = threshold.value > edges.at(-1)! || threshold.value < edges[0]!;
-  const at = Math.max(MARGIN, Math.min(WIDTH - MARGIN, x(threshold.value)));
+  // Whole numbers stand in the middle of their bins: the line belongs between the last one spared and the next.
+  const shift = isWhole(signal.bins!) ? (threshold.side === 'above' ? 0.5 : -0.5) : 0;
+  const at = Math.max(MARGIN, Math.min(WIDTH - MARGIN, x(threshold.value + shift)));
   const isRight = at > WIDTH / 2;
   const arrow = threshold.side === 'above' ? '→' : '←';
   const text = `${threshold.decision} ${threshold.side} ${formatValue(threshold.value, signal.unit)}${isOff ? ', beyond every record' : ''}`;
   return html`<g><line class="threshold s-${threshold.decision}${isOff ? ' off' : ''}" x1="${short(at)}" x2="${short(at)}" y1="${labelY + 3}" y2="${bottom}"/><text class="threshold-label c-${threshold.decision}" x="${short(isRight ? at - 1 : at + 1)}" y="${labelY}" text-anchor="${isRight ? 'end' : 'start'}">${threshold.side === 'below' ? `${arrow} ${text}` : `${text} ${arrow}`}</text></g>`;
 }
 
+/** Room a label needs on a phone, where text is larger against the drawing. */
+const TICK_ROOM = 58;
+
 function axis(signal: SignalFacts, bins: Bins, x: Scale, y: number): Markup {
-  const ticks = ticksOf(bins).map((value, index, all) => {
+  let last = -TICK_ROOM;
+  const ticks = ticksOf(bins).map((value) => {
     const at = x(value);
-    const anchor =
-      index === 0 && at < 40 ? 'start' : index === all.length - 1 && at > WIDTH - 40 ? 'end' : 'middle';
-    return html`<line class="tick" x1="${short(at)}" x2="${short(at)}" y1="${y}" y2="${y + 4}"/><text class="tick-label" x="${short(anchor === 'start' ? at - 3 : anchor === 'end' ? at + 3 : at)}" y="${y + 17}" text-anchor="${anchor}">${formatValue(value, signal.unit)}</text>`;
+    const tick = html`<line class="tick" x1="${short(at)}" x2="${short(at)}" y1="${y}" y2="${y + 4}"/>`;
+    if (at - last < TICK_ROOM) return tick;
+    last = at;
+    const anchor = at < 30 ? 'start' : at > WIDTH - 30 ? 'end' : 'middle';
+    const labelX = short(anchor === 'start' ? at - 3 : anchor === 'end' ? at + 3 : at);
+    return html`${tick}<text class="tick-label" x="${labelX}" y="${y + 17}" text-anchor="${anchor}">${formatValue(value, signal.unit)}</text>`;
   });
   return html`<g>${ticks}</g>`;
 }
@@ -139,17 +148,20 @@ function axis(signal: SignalFacts, bins: Bins, x: Scale, y: number): Markup {
 export function ticksOf(bins: Bins): number[] {
   const first = bins.edges[0]!;
   const last = bins.edges.at(-1)!;
-  return bins.scale === 'linear' ? linearTicks(first, last) : logTicks(bins, first, last);
+  return bins.scale === 'linear'
+    ? linearTicks(first, last, isWhole(bins) ? 1 : 0)
+    : logTicks(bins, first, last);
 }
 
-function linearTicks(first: number, last: number): number[] {
+/** Bins of whole numbers begin half a step early. */
+const isWhole = (bins: Bins): boolean => bins.scale === 'linear' && Math.abs(bins.edges[0]! % 1) === 0.5;
+
+/** Multiples of 1, 2 or 5 × 10ⁿ, and of at least `least`, about five of them. */
+export function linearTicks(first: number, last: number, least = 0): number[] {
   const rough = (last - first) / 5;
   if (!(rough > 0)) return [first];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((candidate) => candidate * power >= rough)! * power;
-  // Bins of whole numbers begin half a step early: a tick between two of them would name nothing.
-  const isWhole = Math.abs(first % 1) === 0.5 && last % 1 !== 0;
-  const unit = isWhole ? Math.max(1, Math.round(step)) : step;
+  const unit = Math.max(least, [1, 2, 5, 10].find((candidate) => candidate * power >= rough)! * power);
   const ticks: number[] = [];
   for (let i = Math.ceil(first / unit); i * unit <= last; i++) ticks.push(Number((i * unit).toPrecision(12)));
   return ticks;

@@ -5,10 +5,11 @@ import { formatCount } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
 
 /** Dots in the field at most, give or take the ones that must not vanish. */
-const FIELD_DOTS = 620;
+const FIELD_DOTS = 800;
 const PITCH = 11;
 const RADIUS = 4;
-const ROWS = 6;
+/** Dots in a row of a field that fills the page. */
+const COLUMNS = 106;
 
 export const fateCounts = (counts: Counts): FateCounts => ({
   admit: counts.admitted,
@@ -40,7 +41,7 @@ export function fieldDots(
 export function dotField(counts: Counts): Markup {
   const { unit, dots: perFate } = fieldDots(counts);
   const total = FATES.reduce((sum, fate) => sum + perFate[fate], 0);
-  const rows = Math.max(1, Math.min(ROWS, Math.round(Math.sqrt(total / 14))));
+  const rows = Math.max(1, Math.min(Math.round(Math.sqrt(total / 14)), Math.round(total / COLUMNS) || 1));
   const columns = Math.max(1, Math.ceil(total / rows));
   // Every second column is set off by half a row, as the eye packs dots.
   const place = (index: number): readonly [number, number] => {
@@ -58,7 +59,7 @@ export function dotField(counts: Counts): Markup {
   const height = Math.ceil((rows - 1) * PITCH + 2 * RADIUS + 2 + (rows > 1 ? PITCH / 2 : 0));
   const description = FATES.map((fate) => `${formatCount(fateCounts(counts)[fate])} ${PALETTE[fate].label}`);
   return html`<figure class="field">
-<svg role="img" aria-labelledby="field-title field-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title id="field-title">What became of the corpus, as dots</title><desc id="field-desc">${description.join(', ')}.</desc>${groups}</svg>
+<svg${columns > COLUMNS * 0.8 && html` class="full"`} role="img" aria-labelledby="field-title field-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title id="field-title">What became of the corpus, as dots</title><desc id="field-desc">${description.join(', ')}.</desc>${groups}</svg>
 <figcaption>${
     unit === 1
       ? 'Each dot is one record.'

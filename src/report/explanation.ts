@@ -28,7 +28,7 @@ export function renderExplanation(facts: RecordFacts, settings: TerminalSettings
     part(pen, 'Text', textOf(facts, pen)),
     part(pen, 'Measurements', measurementsOf(facts.measurements, pen)),
   ];
-  const text = `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const text = `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`.replaceAll('\u00a0', ' ');
   return settings.unicode === false ? toAscii(text) : text;
 }
 

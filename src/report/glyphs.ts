@@ -8,40 +8,42 @@ export const badge = (meaning: Meaning, text: Child = PALETTE[meaning].label): M
 export const glyph = (meaning: Meaning): Markup =>
   html`<span class="glyph c-${meaning}" aria-hidden="true">${PALETTE[meaning].glyph}</span>`;
 
-/** Dots of one radius at many places: round-capped strokes of no length, eight bytes a dot. */
+/**
+ * Dots of one radius at many places: a full dot is a
+ * round-capped stroke of no length, the others are outlines, so that a pile of them still shows its dots.
+ */
 export function dots(
   fate: Fate,
   points: readonly (readonly [x: number, y: number])[],
   radius: number,
 ): Markup {
   if (points.length === 0) return html``;
-  const path = points.map(([x, y]) => `M${short(x)} ${short(y)}h0`).join('');
-  const full = html`<path class="dot s-${fate}" stroke-width="${short(radius * 2)}" d="${path}"/>`;
-  const hollow = html`<path class="dot s-paper" stroke-width="${short(radius * 1.1)}" d="${path}"/>`;
+  const r = tenth(radius * 0.82);
+  const ring = `m${-r} 0a${r} ${r} 0 1 1 0 .01z`;
   switch (fate) {
     case 'admit':
-      return full;
+      return html`<path class="dot s-admit" stroke-width="${tenth(radius * 2)}" d="${path(points, 'h0')}"/>`;
     case 'reject':
-      return html`${full}${hollow}`;
+      return html`<path class="ring s-reject" d="${path(points, ring)}"/>`;
     case 'quarantine': {
-      const r = short(radius * 0.8);
-      const halves = points
-        .map(([x, y]) => `M${short(x)} ${short(y - radius * 0.8)}a${r} ${r} 0 0 0 0 ${short(radius * 1.6)}z`)
-        .join('');
-      return html`${full}${hollow}<path class="f-${fate}" d="${halves}"/>`;
+      const half = `m0 ${-r}a${r} ${r} 0 0 0 0 ${tenth(2 * r)}z`;
+      return html`<path class="ring s-quarantine" d="${path(points, ring)}"/><path class="f-quarantine" d="${path(points, half)}"/>`;
     }
     case 'unreadable': {
-      const r = short(radius * 0.75);
-      const d = short(radius * 1.5);
-      const crosses = points
-        .map(([x, y]) => `M${short(x - r)} ${short(y - r)}l${d} ${d}m0 ${-d}l${-d} ${d}`)
-        .join('');
-      return html`<path class="cross s-${fate}" stroke-width="${short(radius * 0.5)}" d="${crosses}"/>`;
+      const d = tenth(r * 2);
+      const cross = `m${-r} ${-r}l${d} ${d}m0 ${-d}l${-d} ${d}`;
+      return html`<path class="cross s-unreadable" stroke-width="${short(radius * 0.5)}" d="${path(points, cross)}"/>`;
     }
     default:
       return fate satisfies never;
   }
 }
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+
+/** Every mark drawn from its own centre. */
+const path = (points: readonly (readonly [x: number, y: number])[], mark: string): string =>
+  points.map(([x, y]) => `M${tenth(x)} ${tenth(y)}${mark}`).join('');
 
 /** At most two digits after the point: a page of dots stays small. */
 export const short = (value: number): number => Math.round(value * 100) / 100;

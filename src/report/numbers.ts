@@ -7,7 +7,7 @@ export const formatCount = (count: number): string =>
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /**
- * A share in per cent. Never says 0 % of something that is there, nor 100 % where something is missing:
+ * A share in per cent, held together by a no-break space. Never says 0 % of something that is there, nor 100 % where something is missing:
  * the tail is the point of the page.
  */
 export function formatShare(part: number, whole: number): string {
@@ -17,12 +17,12 @@ export function formatShare(part: number, whole: number): string {
 
 export function formatPercent(share: number): string {
   const percent = share * 100;
-  if (percent === 0) return '0 %';
-  if (percent > 0 && percent < 0.01) return '<0.01 %';
-  if (percent < 100 && percent > 99.99) return '>99.99 %';
+  if (percent === 0) return '0\u00a0%';
+  if (percent > 0 && percent < 0.01) return '<0.01\u00a0%';
+  if (percent < 100 && percent > 99.99) return '>99.99\u00a0%';
   const digits =
     percent < 1 || (percent > 99 && percent < 100) ? 2 : percent < 10 ? 1 : percent < 100 ? 1 : 0;
-  return `${trimZeros(percent.toFixed(digits))} %`;
+  return `${trimZeros(percent.toFixed(digits))}\u00a0%`;
 }
 
 /** Four significant digits, thousands grouped, no exponent between 1e-4 and 1e9. */

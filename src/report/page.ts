@@ -61,7 +61,7 @@ function title({ run, counts }: ReportData): string {
 
 function navigation({ planted: facts = [] }: ReportData): Markup {
   const places = [
-    ...(facts.length > 0 ? [['planted', 'Truth']] : []),
+    ...(facts.length > 0 ? [['planted', 'Planted']] : []),
     ['rules', 'Why'],
     ['sources', 'Sources'],
     ['signals', 'Signals'],
@@ -70,7 +70,7 @@ function navigation({ planted: facts = [] }: ReportData): Markup {
     ['composition', 'Make-up'],
     ['samples', 'Samples'],
     ['unreadable', 'Unreadable'],
-    ['reproduce', 'Again'],
+    ['reproduce', 'Reproduce'],
   ] as const;
   return html`<nav aria-label="Sections"><ul>${places.map(([id, name]) => html`<li><a href="#${id!}">${name!}</a></li>`)}</ul></nav>`;
 }

@@ -50,12 +50,14 @@ h2 a:hover,h3 a:hover{text-decoration:underline}
 p{margin:.4rem 0 .8rem}
 .lede,.lead{max-width:46rem;color:var(--muted)}
 .lede b{color:var(--ink);font-weight:500}
-.quiet,.interval,.hint{color:var(--muted);font-weight:350}
+.quiet,.interval,.hint{color:var(--muted);font-weight:400}
 .hint{font-size:.85rem}
 .glyph{font-family:var(--mono);font-variant-emoji:text}
 .badge{white-space:nowrap}
 .field{margin:1.7rem 0 1.1rem}
 .field svg{display:block;max-width:100%;height:auto;overflow:visible}
+.field svg.full{width:100%}
+.field .ring{stroke-width:1.8}
 .field figcaption{color:var(--muted);font-size:.85rem;margin-top:.6rem}
 .fates{display:grid;grid-template-columns:repeat(4,1fr);gap:0;margin:0 0 2.2rem;border:solid var(--line);border-width:1px 0}
 .fate{padding:.8rem 1rem .7rem 0}
@@ -63,7 +65,7 @@ p{margin:.4rem 0 .8rem}
 .fate dt{font-size:.92rem}
 .fate dd{margin:0;display:flex;align-items:baseline;gap:.55rem;flex-wrap:wrap}
 .big{font:600 2.15rem/1.15 var(--serif);letter-spacing:-.01em}
-.answers{display:grid;grid-template-columns:1fr 1fr;gap:2.8rem}
+.answers{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:2.8rem}
 .answer h2{font-size:1.3rem}
 .verdict{font-size:1.18rem;line-height:1.4;margin:.3rem 0 .7rem}
 .verdict.small{font-size:1rem}
@@ -71,16 +73,16 @@ p{margin:.4rem 0 .8rem}
 .refusal{font-style:italic;font-weight:500}
 p.refusal{color:var(--muted)}
 .facts{margin:.8rem 0;font-size:.92rem}
-.facts>div{display:grid;grid-template-columns:9.5rem 1fr;gap:.8rem;padding:.32rem 0;border-top:1px solid var(--line)}
+.facts>div{display:grid;grid-template-columns:9.5rem minmax(0,1fr);gap:.8rem;padding:.32rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
 .worries,.acceptance,.reasons,.faults,.categories{list-style:none;padding:0;margin:.6rem 0}
-.worry{display:grid;grid-template-columns:3.1rem 1fr;gap:.6rem;padding:.42rem 0;border-top:1px solid var(--line);font-size:.95rem}
+.worry{display:grid;grid-template-columns:2.9rem minmax(0,1fr) auto;gap:.6rem;padding:.42rem 0;border-top:1px solid var(--line);font-size:.95rem}
 .worry>span{overflow-wrap:anywhere}
 .worry a{white-space:nowrap;font-size:.86rem;color:var(--muted)}
 .level{font-size:.78rem;font-weight:600;letter-spacing:.02em;padding-top:.12rem;color:var(--muted)}
-.fail .level,.warn .level{color:var(--ink)}
-.fail .level{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
+.level-fail .level,.level-warn .level{color:var(--ink)}
+.level-fail .level{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
 .acceptance li{padding:.15rem 0}
 .table{overflow-x:auto;margin:.9rem 0 .4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
@@ -92,9 +94,10 @@ tbody th{font-weight:550}
 .number{text-align:right}
 td.number{white-space:nowrap}
 td .interval{margin-left:.3rem;font-size:.92em}
-#table-rules td:last-child{min-width:19rem}
+#table-rules td:last-child,#table-planted td:last-child{min-width:19rem}
 #table-rules code,.plain code{color:var(--muted)}
-.name{display:inline-block;max-width:17rem;overflow-wrap:anywhere}
+.name{display:inline-block;max-width:17rem;overflow-wrap:break-word}
+#table-boilerplate tbody th{font-weight:400;overflow-wrap:anywhere;min-width:14rem}
 .digest{overflow-wrap:anywhere}
 th button{all:unset;cursor:pointer;color:inherit}
 th button:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
@@ -113,14 +116,14 @@ th[aria-sort]{color:var(--ink)}
 .card .table{font-size:.92em}
 .chart{display:block;width:100%;height:auto;overflow:visible}
 .chart text{font:12px var(--sans);fill:var(--muted)}
-.chart .row-label,.chart .threshold-label{font-size:12px}
+.chart .row-label,.chart .threshold-label{font-size:12px;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .chart text.row-label.c-admit,.chart text.threshold-label.c-admit{fill:var(--admit)}
 .chart text.row-label.c-quarantine,.chart text.threshold-label.c-quarantine{fill:var(--quarantine)}
 .chart text.row-label.c-reject,.chart text.threshold-label.c-reject{fill:var(--reject)}
 .chart tspan.quiet{fill:var(--muted)}
 .dot{stroke-linecap:round;fill:none}
 .cross{fill:none;stroke-linecap:round}
-.s-paper{stroke:var(--paper)}
+.ring{fill:none;stroke-width:1.1}
 .base,.tick{stroke:var(--line);stroke-width:1}
 .middle{stroke:var(--muted);stroke-width:1.6;stroke-linecap:round}
 .median{stroke:var(--ink);stroke-width:1.8}
@@ -140,12 +143,13 @@ th[aria-sort]{color:var(--ink)}
 .crosshatch{stroke:var(--unreadable);stroke-width:.8}
 .categories li{display:grid;grid-template-columns:minmax(5rem,11rem) 200px auto;gap:.8rem;align-items:center;font-size:.9rem;padding:.12rem 0}
 .nulls{font-size:.88rem;margin:.4rem 0}
-details>summary{cursor:pointer;padding:.4rem 0;list-style-position:outside}
+details>summary{cursor:pointer;padding:.4rem 0;list-style-position:inside}
 .card details>summary,#more-worries>summary{font-size:.86rem;color:var(--muted)}
 #more-signals>summary{padding:.9rem 0;font-weight:550}
 .cluster,.sample{border-top:1px solid var(--line)}
-.cluster>summary,.sample>summary{padding:.6rem 0 .6rem .2rem;margin-left:1.1rem}
+.cluster>summary,.sample>summary{padding:.6rem 0 .6rem .2rem;margin-left:1.1rem;list-style-position:outside}
 .cluster>:not(summary),.sample>:not(summary){margin-left:1.3rem}
+.cluster>pre.text,.sample>pre.text{margin-left:1.3rem}
 details[open]>summary .preview{display:none}
 .preview{display:block;color:var(--muted);font-size:.86rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;unicode-bidi:isolate}
 .place{font-weight:400;color:var(--muted)}
@@ -165,14 +169,14 @@ ins{font-weight:700;text-decoration:underline 2px;text-underline-offset:.2em}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:0 2.6rem}
 footer{color:var(--muted);font-size:.86rem;padding-top:2rem;padding-bottom:3rem}
 ${meaningRules}
-@media (max-width:60rem){nav{margin-left:0}.answers{grid-template-columns:1fr;gap:1.6rem}}
+@media (max-width:60rem){nav{margin-left:0}.answers{grid-template-columns:minmax(0,1fr);gap:1.6rem}}
 @media (max-width:40rem){
 .bar-in,main,footer{padding:0 1rem}
 .bar-in{gap:1rem}
 .fates{grid-template-columns:1fr 1fr}
 .fate:nth-child(3){border-left:0;padding-left:0}
 .fate:nth-child(n+3){border-top:1px solid var(--line)}
-.facts>div{grid-template-columns:1fr;gap:.1rem}
+.facts>div{grid-template-columns:minmax(0,1fr);gap:.1rem}
 .chart text,.chart .row-label,.chart .threshold-label{font-size:17px}
 .categories li{grid-template-columns:1fr auto}
 .categories .fate-bar{grid-row:2;grid-column:1/-1}
@@ -189,6 +193,9 @@ section{break-inside:auto;padding:1.2rem 0 .4rem}
 h1,h2,h3,h4,summary{break-after:avoid}
 .card,.worry,.sample>summary,tr,.field,.answer{break-inside:avoid}
 .table{overflow:visible}
+table{font-size:8pt}th,td{padding-right:.5rem}.name{max-width:9rem}.number{white-space:normal}#table-rules td:last-child,#table-planted td:last-child{min-width:10rem}
+.refusal{white-space:normal}td.number{white-space:normal}.fate-bar{max-width:60px}
+.facts,.cards{font-size:9pt}.cards{grid-template-columns:1fr 1fr}
 pre.text{max-height:none}
 th button::after{content:""!important}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}

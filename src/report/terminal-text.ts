@@ -12,7 +12,8 @@ export interface TerminalSettings {
 
 /** Lines for a terminal: styles that vanish when they may not be used, and nothing that could move its cursor. */
 export interface Pen {
-  readonly glyph: (meaning: Meaning) => string;
+  /** The meaning's glyph, as often as asked. */
+  readonly glyph: (meaning: Meaning, times?: number) => string;
   readonly tint: (meaning: Meaning, text: string) => string;
   readonly bold: (text: string) => string;
   readonly faint: (text: string) => string;
@@ -24,7 +25,8 @@ export function penOf({ color, width, unicode = true }: TerminalSettings): Pen {
   const sgr = (code: number | string, text: string) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
   const glyph = (meaning: Meaning) => (unicode ? PALETTE[meaning].glyph : PALETTE[meaning].ascii);
   return {
-    glyph: (meaning) => sgr(PALETTE[meaning].ansi, glyph(meaning)),
+    glyph: (meaning, times = 1) =>
+      times === 0 ? '' : sgr(PALETTE[meaning].ansi, glyph(meaning).repeat(times)),
     tint: (meaning, text) => sgr(PALETTE[meaning].ansi, text),
     bold: (text) => sgr(1, text),
     faint: (text) => sgr(2, text),

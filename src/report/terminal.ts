@@ -1,7 +1,7 @@
 import type { ReportData } from './data.js';
-import { fateCounts, fieldDots } from './dot-field.js';
+import { fateCounts } from './dot-field.js';
 import { formatBytes, formatCount, formatEstimate, formatShare } from './numbers.js';
-import { FATES, PALETTE } from './palette.js';
+import { FATES, type Fate, PALETTE } from './palette.js';
 import {
   columnsOf,
   cut,
@@ -37,7 +37,7 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
   const rules = ruleLines(data, pen, Math.min(MOST_RULES, room - least));
   const look = worryLines(worries, pen, room - rules.length);
   const lines = [...head, ...rules, ...facts, ...look, ...foot];
-  const text = `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n`.replaceAll('\u00a0', ' ');
   return settings.unicode === false ? toAscii(text) : text;
 }
 
@@ -64,12 +64,11 @@ function headLines(data: ReportData, pen: Pen): string[] {
 
 /** The corpus as one line of dots, each fate at least one. */
 function dotLine({ counts }: ReportData, pen: Pen): string {
-  const { dots } = fieldDots(counts, Math.floor(pen.width * 0.9));
-  return FATES.map((fate) =>
-    pen.glyph(fate).replace(PALETTE[fate].glyph, PALETTE[fate].glyph.repeat(dots[fate])),
-  )
-    .join('')
-    .trim();
+  const of = fateCounts(counts);
+  const present = FATES.filter((fate) => of[fate] > 0);
+  const room = pen.width - 1 - present.length;
+  const dots = (fate: Fate) => (of[fate] === 0 ? 0 : 1 + Math.floor((room * of[fate]) / counts.read));
+  return FATES.map((fate) => pen.glyph(fate, dots(fate))).join('');
 }
 
 function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {

@@ -1,4 +1,5 @@
 import { type DiversityFacts, type Estimate, REPORT_LIMITS, type ReportData } from '../data.js';
+import { linearTicks } from '../distribution.js';
 import { short } from '../glyphs.js';
 import { html, type Markup, slug } from '../html.js';
 import { formatCount, formatPercent, formatValue } from '../numbers.js';
@@ -69,7 +70,7 @@ function intervals(rows: DiversityFacts['bySource'], { title, unit }: DiversityF
   const least = Math.min(...ends);
   const span = Math.max(...ends) - least || 1;
   const x = (value: number) => short(LABELS + 10 + ((WIDTH - LABELS - 26) * (value - least)) / span);
-  const height = rows.length * LINE + 22;
+  const height = rows.length * LINE + 26;
   const lines = rows.map(({ source, estimate }, index) => {
     const y = index * LINE + 12;
     const label = html`<text class="tick-label" x="${LABELS - 6}" y="${y + 4}" text-anchor="end">${shortened(source)}</text>`;
@@ -82,7 +83,7 @@ function intervals(rows: DiversityFacts['bySource'], { title, unit }: DiversityF
     estimate.value === null ? `${source} refused` : `${source} ${formatValue(estimate.value, unit)}`,
   );
   const y = rows.length * LINE + 16;
-  return html`<div class="chart-box"><svg class="chart" role="img" aria-label="${title} by source" viewBox="0 0 ${WIDTH} ${height}"><title>${title} by source</title><desc>${described.join('; ')}</desc>${lines}<text class="tick-label" x="${x(least)}" y="${y}" text-anchor="middle">${formatValue(least, unit)}</text><text class="tick-label" x="${x(least + span)}" y="${y}" text-anchor="end">${formatValue(least + span, unit)}</text></svg></div>`;
+  return html`<div class="chart-box"><svg class="chart" role="img" aria-label="${title} by source" viewBox="0 0 ${WIDTH} ${height}"><title>${title} by source</title><desc>${described.join('; ')}</desc>${lines}${linearTicks(least, least + span).map((tick) => html`<line class="tick" x1="${x(tick)}" x2="${x(tick)}" y1="${y - 14}" y2="${y - 10}"/><text class="tick-label" x="${x(tick)}" y="${y + 3}" text-anchor="middle">${formatValue(tick, unit)}</text>`)}</svg></div>`;
 }
 
 const shortened = (text: string, length = 26): string =>

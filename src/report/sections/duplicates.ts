@@ -1,12 +1,12 @@
 import { type ClusterMember, type DuplicateCluster, REPORT_LIMITS, type ReportData } from '../data.js';
-import { diffWords } from '../diff.js';
+import { type Change, diffWords } from '../diff.js';
 import { boundExcerpt, type Excerpt } from '../excerpt.js';
 import { html, type Markup, slug } from '../html.js';
 import { markedText, visible } from '../marked-text.js';
 import { formatCount, formatPercent } from '../numbers.js';
 import { table } from '../table.js';
 import { plural } from '../worries.js';
-import { leftOut, section } from './section.js';
+import { section } from './section.js';
 
 const OPEN_CLUSTERS = 1;
 /** Words shown on either side of a change. */
@@ -21,7 +21,7 @@ export function duplicates({ duplicates: facts }: ReportData): Markup {
     'Duplicates',
     html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)}. ${facts.method}`,
     html`${shown.map(cluster)}
-${leftOut(exact.clusters + near.clusters - shown.length, 'clusters')}
+${exact.clusters + near.clusters > shown.length && html`<p class="quiet">${formatCount(exact.clusters + near.clusters - shown.length)} smaller clusters are not shown.</p>`}
 ${boilerplate(facts.boilerplate)}`,
   );
 }
@@ -44,7 +44,7 @@ function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): 
   const similarity = copy.similarity === null ? '' : `, ${formatPercent(copy.similarity)} similar`;
   if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>`;
   return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>
-${difference(joined(survivor.excerpt), joined(copy.excerpt))}`;
+${difference(survivor.excerpt, copy.excerpt)}`;
 }
 
 const place = (member: ClusterMember): Markup =>
@@ -59,8 +59,13 @@ const firstLine = (excerpt: Excerpt): string =>
   (excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
 
 /** What the copy took out and put in, with a few words around. */
-function difference(before: string, after: string): Markup {
-  const changes = diffWords(before, after);
+function difference(before: Excerpt, after: Excerpt): Markup {
+  const isWhole = shownUnits(before) === before.length && shownUnits(after) === after.length;
+  const all = diffWords(joined(before), joined(after));
+  // Where a text is cut off, its end differs from the other's middle: that says nothing.
+  const changes = isWhole
+    ? all
+    : all.slice(0, all.findLastIndex((change: Change) => change.kind === 'same') + 1);
   if (changes.every((change) => change.kind === 'same'))
     return html`<p class="quiet">No difference within what is shown of the two.</p>`;
   const parts = changes.map((change, index) => {
@@ -68,8 +73,11 @@ function difference(before: string, after: string): Markup {
     if (change.kind === 'added') return html`<ins>${visible(change.text)}</ins>`;
     return html`${visible(around(change.text, index > 0, index < changes.length - 1))}`;
   });
-  return html`<pre class="text diff" dir="auto">${parts}</pre>`;
+  return html`<pre class="text diff" dir="auto">${parts}${!isWhole && html`<span class="gap">… the rest is not compared here …</span>`}</pre>`;
 }
+
+const shownUnits = (excerpt: Excerpt): number =>
+  boundExcerpt(excerpt).pieces.reduce((sum, piece) => sum + piece.text.length, 0);
 
 /** Of an unchanged stretch, the words beside the changes. */
 function around(text: string, afterChange: boolean, beforeChange: boolean): string {

@@ -3,7 +3,7 @@ import { dotField } from '../dot-field.js';
 import { badge, glyph } from '../glyphs.js';
 import { type Child, html, type Markup } from '../html.js';
 import { formatBytes, formatCount, formatPercent, formatShare } from '../numbers.js';
-import { FATES, type Fate, PALETTE } from '../palette.js';
+import { FATES, type Fate } from '../palette.js';
 import { plural, type Worry, worriesOf } from '../worries.js';
 
 /** The first screen: how much came in, what was decided, what share is synthetic, what should worry me. */
@@ -119,8 +119,5 @@ ${
 }
 
 const worryItem = ({ level, text, anchor }: Worry): Markup =>
-  html`<li class="worry ${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text} <a href="#${anchor}" aria-label="See ${anchor}">See ${anchor}</a></span></li>
+  html`<li class="worry level-${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text}</span> <a href="#${anchor}">see ${anchor}</a></li>
 `;
-
-/** The decision's word for a sentence: `admitted`. */
-export const wordOf = (fate: Fate): string => PALETTE[fate].label;
