@@ -1,0 +1,166 @@
+import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type { ReadItem } from '../core/record.js';
+import type { Compression } from './compression.js';
+import { quotedCell } from './delimited.js';
+import { excerptOf, unreadable } from './fault.js';
+import { gzipMember } from './gzip.js';
+import { inputChanged } from './jsonl.js';
+import { type OutputBuffer, Outputs } from './outputs.js';
+import { PROVENANCE_COLUMNS, provenanceCells } from './provenance.js';
+import { createRowReader, type Row } from './row.js';
+import { itemsOfTable, type TableHeader, type TableKind, type TableRow } from './table-items.js';
+import { itemOfRow } from './text-record.js';
+
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
+const TAB = 0x09;
+const BAR = 0x7c;
+
+/** What `.csv` may mean: spreadsheets write semicolons where the comma is a decimal sign. */
+const CSV: TableKind = { delimiters: [COMMA, SEMICOLON, TAB, BAR], hasLooseQuotes: false };
+const TSV: TableKind = { delimiters: [TAB], hasLooseQuotes: true };
+
+export const csv = defineTable('csv', 'CSV', '.csv', [], 'none', CSV);
+export const csvGzip = defineTable('csv-gzip', 'CSV, gzip', '.csv', ['.gz'], 'gzip', CSV);
+export const csvZstd = defineTable('csv-zstd', 'CSV, Zstandard', '.csv', ['.zst', '.zstd'], 'zstd', CSV);
+export const tsv = defineTable('tsv', 'TSV', '.tsv', [], 'none', TSV);
+export const tsvGzip = defineTable('tsv-gzip', 'TSV, gzip', '.tsv', ['.gz'], 'gzip', TSV);
+export const tsvZstd = defineTable('tsv-zstd', 'TSV, Zstandard', '.tsv', ['.zst', '.zstd'], 'zstd', TSV);
+
+/** Delimited text with a header; one split per file, since only reading tells which newlines are inside quotes. */
+function defineTable(
+  id: string,
+  title: string,
+  ending: string,
+  packed: readonly string[],
+  compression: Compression,
+  kind: TableKind,
+): Format {
+  return {
+    id,
+    title,
+    modality: 'text',
+    extensions: packed.length === 0 ? [ending] : packed.map((one) => ending + one),
+    plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
+    read: (input, split, settings) => read(input, split, settings, compression, kind),
+    splice: {
+      extension: compression === 'none' ? ending : `${ending}.gz`,
+      header: (input, settings) => header(input, settings, compression, kind),
+      write: (input, split, settings, provenanceOf, sinkOf) =>
+        write(input, split, settings, compression, kind, provenanceOf, sinkOf),
+    },
+  };
+}
+
+async function* read(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  compression: Compression,
+  kind: TableKind,
+): AsyncGenerator<ReadItem[], void, void> {
+  const rowReader = createRowReader(settings.columns);
+  let names: readonly string[] = [];
+  let ordinal = 0;
+  for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
+    if (part.kind === 'header') names = part.names;
+    else if (part.kind === 'lost')
+      yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
+    else
+      yield part.rows.map((row) => {
+        const position = { line: row.line, byte: row.at };
+        const excerpt = () => excerptOf(part.bytes.subarray(row.start, row.end));
+        return itemOfRow(rowReader, rowOf(names, row), input, ordinal++, position, excerpt);
+      });
+  }
+}
+
+/** Without a prototype: a column may be named `__proto__`. Of columns with the same name the first counts. */
+function rowOf(names: readonly string[], row: TableRow): Row {
+  const values: { [column: string]: string } = Object.create(null);
+  for (let index = names.length - 1; index >= 0; index--) values[names[index]!] = row.cells[index]!;
+  return values;
+}
+
+async function header(
+  input: InputFile,
+  settings: FormatSettings,
+  compression: Compression,
+  kind: TableKind,
+): Promise<Uint8Array | null> {
+  const split = { start: 0, end: input.sizeBytes };
+  for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
+    if (part.kind !== 'header') return null;
+    const delimiter = String.fromCharCode(part.delimiter);
+    const line = `${keptHeader(part)}${delimiter}${PROVENANCE_COLUMNS.join(delimiter)}${lineEnd(part.bytes) || '\n'}`;
+    const bytes = Buffer.from(line);
+    return compression === 'none' ? bytes : gzipMember(bytes);
+  }
+  return null;
+}
+
+function keptHeader(part: TableHeader): string {
+  const kept = keptCells(part.names);
+  if (kept === null) return part.bytes.toString('utf8', 0, part.bytes.length - lineEnd(part.bytes).length);
+  const delimiter = String.fromCharCode(part.delimiter);
+  return kept.map((index) => quotedCell(part.names[index]!, delimiter)).join(delimiter);
+}
+
+/** Which columns stay, where an earlier run left some of ours; null where all do. */
+function keptCells(names: readonly string[]): readonly number[] | null {
+  const ours: readonly string[] = PROVENANCE_COLUMNS;
+  if (!names.some((name) => ours.includes(name))) return null;
+  return names.map((_, index) => index).filter((index) => !ours.includes(names[index]!));
+}
+
+async function write(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  compression: Compression,
+  kind: TableKind,
+  provenanceOf: (ordinal: number) => Provenance | null,
+  sinkOf: (decision: string) => ByteSink,
+): Promise<void> {
+  const outputs = new Outputs(sinkOf, compression !== 'none');
+  let kept: readonly number[] | null = null;
+  let delimiter = ',';
+  let ordinal = 0;
+  for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
+    if (part.kind === 'header') {
+      kept = keptCells(part.names);
+      delimiter = String.fromCharCode(part.delimiter);
+    } else if (part.kind === 'lost') {
+      if (provenanceOf(ordinal++) !== null) throw inputChanged(input, part.message);
+    } else {
+      for (const row of part.rows) {
+        const provenance = provenanceOf(ordinal++);
+        if (provenance !== null)
+          spliceRow(outputs.of(provenance.decision), part.bytes, row, kept, delimiter, provenance);
+      }
+      await outputs.flush();
+    }
+  }
+  await outputs.close();
+}
+
+/** The row's own bytes and our cells before its line end. */
+function spliceRow(
+  output: OutputBuffer,
+  bytes: Buffer,
+  row: TableRow,
+  kept: readonly number[] | null,
+  delimiter: string,
+  provenance: Provenance,
+): void {
+  const end = lineEnd(bytes.subarray(row.start, row.end));
+  if (kept === null) output.copy(bytes, row.start, row.end - end.length);
+  else output.text(kept.map((index) => quotedCell(row.cells[index]!, delimiter)).join(delimiter));
+  const cells = provenanceCells(provenance).map((cell) => quotedCell(cell, delimiter));
+  output.text(`${delimiter}${cells.join(delimiter)}${end || '\n'}`);
+}
+
+function lineEnd(bytes: Buffer): '\r\n' | '\n' | '' {
+  if (bytes.at(-1) !== 0x0a) return '';
+  return bytes.at(-2) === 0x0d ? '\r\n' : '\n';
+}

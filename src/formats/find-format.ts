@@ -1,0 +1,20 @@
+import type { Format } from '../core/format.js';
+import { isBareTextName } from './text.js';
+
+/** The format of that id. */
+export const formatById = (formats: readonly Format[], id: string): Format | undefined =>
+  formats.find((format) => format.id === id);
+
+/** The format with the longest ending that the name has, else text for names such as LICENSE; else undefined. */
+export function formatOfName(formats: readonly Format[], name: string): Format | undefined {
+  const lower = name.toLowerCase();
+  let best: Format | undefined;
+  let bestLength = 0;
+  for (const format of formats)
+    for (const extension of format.extensions)
+      if (extension.length > bestLength && lower.endsWith(extension) && lower.length > extension.length) {
+        best = format;
+        bestLength = extension.length;
+      }
+  return best ?? (isBareTextName(name) ? formatById(formats, 'text') : undefined);
+}

@@ -1,0 +1,23 @@
+import type { Format } from '../core/format.js';
+import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
+import { jsonl, jsonlGzip, jsonlZstd } from './jsonl.js';
+import { text } from './text.js';
+
+/** Every format that is read. A new one is a file and a line here. */
+export const FORMATS: readonly Format[] = [
+  jsonl,
+  jsonlGzip,
+  jsonlZstd,
+  csv,
+  csvGzip,
+  csvZstd,
+  tsv,
+  tsvGzip,
+  tsvZstd,
+  text,
+];
+
+export { formatById, formatOfName } from './find-format.js';
+export { createJsonlWriter } from './jsonl-writer.js';
+export { type InputProblem, type ListedInput, type ListedInputs, listInputs } from './list-inputs.js';
+export { type SniffedFormat, sniffFormat } from './sniff.js';

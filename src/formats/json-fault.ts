@@ -1,0 +1,102 @@
+/** Where and why a text is no JSON. */
+export interface JsonFault {
+  /** UTF-16 units before the fault. */
+  readonly at: number;
+  /** `expected ',' or '}' and found 'x'` */
+  readonly message: string;
+}
+
+/**
+ * Finds the first fault of a text as JSON (RFC 8259); null where it is JSON. Asked only about texts that
+ * `JSON.parse` refused, whose messages have a position in some cases and not in others. Depth costs a byte
+ * per level, no stack.
+ */
+export function findJsonFault(text: string): JsonFault | null {
+  const open: string[] = [];
+  let at = skipSpace(text, 0);
+  let expects: 'value' | 'value or ]' | 'key' | 'key or }' | 'rest' = 'value';
+  while (true) {
+    const next = text[at];
+    if (expects === 'rest') {
+      const container = open.at(-1);
+      if (container === undefined) return at >= text.length ? null : fault(text, at, 'the end');
+      const closer = container === '{' ? '}' : ']';
+      if (next === closer) {
+        open.pop();
+        at = skipSpace(text, at + 1);
+      } else if (next === ',') {
+        expects = container === '{' ? 'key' : 'value';
+        at = skipSpace(text, at + 1);
+      } else return fault(text, at, `',' or '${closer}'`);
+      continue;
+    }
+    if ((expects === 'key or }' && next === '}') || (expects === 'value or ]' && next === ']')) {
+      expects = 'rest';
+      continue;
+    }
+    if (expects === 'key' || expects === 'key or }') {
+      if (next !== '"')
+        return fault(text, at, expects === 'key' ? "a name in '\"'" : "a name in '\"' or '}'");
+      const end = stringEnd(text, at);
+      if (typeof end !== 'number') return end;
+      at = skipSpace(text, end);
+      if (text[at] !== ':') return fault(text, at, "':'");
+      at = skipSpace(text, at + 1);
+      expects = 'value';
+      continue;
+    }
+    if (next === '{' || next === '[') {
+      open.push(next);
+      expects = next === '{' ? 'key or }' : 'value or ]';
+      at = skipSpace(text, at + 1);
+      continue;
+    }
+    const end = next === '"' ? stringEnd(text, at) : scalarEnd(text, at);
+    if (typeof end !== 'number') return end;
+    at = skipSpace(text, end);
+    expects = 'rest';
+  }
+}
+
+const SPACE = /[ \t\n\r]*/y;
+const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+
+function skipSpace(text: string, at: number): number {
+  SPACE.lastIndex = at;
+  SPACE.test(text);
+  return SPACE.lastIndex;
+}
+
+function scalarEnd(text: string, at: number): number | JsonFault {
+  SCALAR.lastIndex = at;
+  return SCALAR.test(text) ? SCALAR.lastIndex : fault(text, at, 'a value');
+}
+
+/** Offset after the closing quote of the string that starts at `at`. */
+function stringEnd(text: string, at: number): number | JsonFault {
+  for (let end = at + 1; end < text.length; end++) {
+    const unit = text.charCodeAt(end);
+    if (unit === 0x22) return end + 1;
+    if (unit < 0x20) return fault(text, end, 'no control character inside a string');
+    if (unit !== 0x5c) continue;
+    end++;
+    if (text[end] === 'u') {
+      if (!/^[0-9a-fA-F]{4}$/.test(text.slice(end + 1, end + 5)))
+        return fault(text, end - 1, 'four hexadecimal digits after \\u');
+      end += 4;
+    } else if (!'"\\/bfnrt'.includes(text[end] ?? ' '))
+      return fault(text, end - 1, 'an escape that JSON knows');
+  }
+  return fault(text, text.length, "a '\"' that ends the string");
+}
+
+function fault(text: string, at: number, expected: string): JsonFault {
+  const point = at < text.length ? text.codePointAt(at)! : null;
+  const found =
+    point === null
+      ? 'the end of the line'
+      : point < 0x20 || point === 0x7f
+        ? `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
+        : `'${String.fromCodePoint(point)}'`;
+  return { at: Math.min(at, text.length), message: `expected ${expected} and found ${found}` };
+}

@@ -1,0 +1,65 @@
+import type { Provenance } from '../core/format.js';
+import { membersOf } from './json-members.js';
+import type { OutputBuffer } from './outputs.js';
+import { PROVENANCE_MEMBER, provenanceJson } from './provenance.js';
+
+/**
+ * Writes the line `[start, end)` with a member `"freckle"` before its closing brace and a newline at its
+ * end; every other byte stays as it is, so numbers keep their digits. Members of that name from an earlier run, at
+ * the top of the object, are left out. False where the line is no object: then nothing is written.
+ */
+export function spliceMember(
+  output: OutputBuffer,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  provenance: Provenance,
+): boolean {
+  const brace = lastInk(bytes, start, end);
+  if (bytes[brace] !== CLOSE) return false;
+  const isEmpty = mayHoldMember(bytes, start, end)
+    ? copyOthers(output, bytes, start, brace)
+    : copyAll(output, bytes, start, brace);
+  output.text(`${isEmpty ? '' : ','}"${PROVENANCE_MEMBER}":${provenanceJson(provenance)}`);
+  // The brace, and a carriage return after it.
+  output.copy(bytes, brace, end);
+  output.byte(NEWLINE);
+  return true;
+}
+
+const CLOSE = 0x7d;
+const OPEN = 0x7b;
+const NEWLINE = 0x0a;
+
+function copyAll(output: OutputBuffer, bytes: Buffer, start: number, brace: number): boolean {
+  output.copy(bytes, start, brace);
+  return bytes[lastInk(bytes, start, brace)] === OPEN;
+}
+
+/** Copies the object without members of our name; true where none is left. */
+function copyOthers(output: OutputBuffer, bytes: Buffer, start: number, brace: number): boolean {
+  const members = membersOf(bytes, start, brace);
+  const kept = members.filter((member) => member.name !== PROVENANCE_MEMBER);
+  if (kept.length === members.length) return copyAll(output, bytes, start, brace);
+  output.byte(OPEN);
+  for (const [index, member] of kept.entries()) {
+    if (index > 0) output.byte(0x2c);
+    output.copy(bytes, member.start, member.end);
+  }
+  return kept.length === 0;
+}
+
+const PLAIN = Buffer.from(`"${PROVENANCE_MEMBER}"`);
+/** `"\u0066reckle"` is the same name; no encoder writes it, but somebody who wants two of them may. */
+const ESCAPED_LETTERS = [Buffer.from('\\u006'), Buffer.from('\\u007')];
+
+function mayHoldMember(bytes: Buffer, start: number, end: number): boolean {
+  const line = bytes.subarray(start, end);
+  return line.includes(PLAIN) || ESCAPED_LETTERS.some((escaped) => line.includes(escaped));
+}
+
+function lastInk(bytes: Buffer, start: number, end: number): number {
+  let at = end - 1;
+  while (at > start && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at--;
+  return at;
+}

@@ -1,0 +1,191 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { FreckleError } from '../core/errors.js';
+import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type { ReadItem, UnreadableCode } from '../core/record.js';
+import type { Compression } from './compression.js';
+import { excerptOf, unreadable } from './fault.js';
+import { findJsonFault } from './json-fault.js';
+import { numberAt } from './json-members.js';
+import { spliceMember } from './json-splice.js';
+import { type ItemLines, itemsOfLines, planLines } from './line-items.js';
+import { Outputs } from './outputs.js';
+import { createRowReader, type Row } from './row.js';
+import { itemOfRow } from './text-record.js';
+
+/** One JSON object per line. Compressed files are one split each; plain ones are cut at lines. */
+function defineJsonl(
+  id: string,
+  title: string,
+  extensions: readonly string[],
+  compression: Compression,
+): Format {
+  const extension = compression === 'none' ? '.jsonl' : '.jsonl.gz';
+  return {
+    id,
+    title,
+    modality: 'text',
+    extensions,
+    plan: async (input, settings) =>
+      compression === 'none'
+        ? planLines(input, settings)
+        : [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
+    read: (input, split, settings) => read(input, split, settings, compression),
+    splice: {
+      extension,
+      write: (input, split, settings, provenanceOf, sinkOf) =>
+        write(input, split, settings, compression, provenanceOf, sinkOf),
+    },
+  };
+}
+
+export const jsonl = defineJsonl('jsonl', 'JSON lines', ['.jsonl', '.ndjson', '.json'], 'none');
+export const jsonlGzip = defineJsonl(
+  'jsonl-gzip',
+  'JSON lines, gzip',
+  ['.jsonl.gz', '.ndjson.gz', '.json.gz'],
+  'gzip',
+);
+export const jsonlZstd = defineJsonl(
+  'jsonl-zstd',
+  'JSON lines, Zstandard',
+  ['.jsonl.zst', '.ndjson.zst', '.json.zst', '.jsonl.zstd'],
+  'zstd',
+);
+
+async function* read(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  compression: Compression,
+): AsyncGenerator<ReadItem[], void, void> {
+  const lineReader = createLineReader(input, settings);
+  let ordinal = 0;
+  for await (const part of itemsOfLines(input, split, settings, compression)) {
+    if (part.kind === 'lost')
+      yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
+    else {
+      yield lineReader(part, ordinal);
+      ordinal += part.count;
+    }
+  }
+}
+
+/** Gives the items of a block of lines; `ordinal` is that of the first. */
+function createLineReader(
+  input: InputFile,
+  settings: FormatSettings,
+): (part: ItemLines, ordinal: number) => ReadItem[] {
+  const rows = createRowReader(settings.columns);
+
+  function itemOfLine(part: ItemLines, index: number, ordinal: number, line: string | null): ReadItem {
+    const start = part.start[index]!;
+    const bytes = part.bytes.subarray(start, part.end[index]!);
+    const position = { line: part.line[index]!, byte: part.at + start };
+    const bad = (code: UnreadableCode, message: string): ReadItem =>
+      unreadable(ordinal, input.source, position, code, message, excerptOf(bytes));
+    if (line === null) {
+      const at = invalidUtf8At(bytes);
+      return bad('invalid-utf8', `Byte ${position.byte + at} (${at} in the line) is not valid UTF-8.`);
+    }
+    let row: unknown;
+    try {
+      row = JSON.parse(line);
+    } catch (error) {
+      const fault = findJsonFault(line);
+      const message =
+        fault === null
+          ? `The line is no JSON: ${(error as Error).message}.`
+          : `Column ${fault.at + 1}: ${fault.message}.`;
+      return bad('malformed-json', message);
+    }
+    if (typeof row !== 'object' || row === null || Array.isArray(row))
+      return bad('not-an-object', notAnObject(row, part.line[index]!));
+    const excerpt = () => excerptOf(bytes);
+    return itemOfRow(rows, row as Row, input, ordinal, position, excerpt, (path) => numberAt(bytes, path));
+  }
+
+  return (part, firstOrdinal) => {
+    const { bytes, start, end } = part;
+    const items = new Array<ReadItem>(part.count);
+    // Most blocks are ASCII or at least valid: one check for all their lines.
+    const isPlain = isAscii(bytes);
+    const isValid = isPlain || isUtf8(bytes);
+    for (let index = 0; index < part.count; index++) {
+      const from = start[index]!;
+      const to = end[index]!;
+      const line = isPlain
+        ? bytes.toString('latin1', from, to)
+        : isValid || isUtf8(bytes.subarray(from, to))
+          ? bytes.toString('utf8', from, to)
+          : null;
+      items[index] = itemOfLine(part, index, firstOrdinal + index, line);
+    }
+    return items;
+  };
+}
+
+function notAnObject(value: unknown, line: number): string {
+  const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  const hint = Array.isArray(value) && line === 1 ? " Turn a list into lines first: jq -c '.[]'." : '';
+  return `Expected a JSON object, found ${found}.${hint}`;
+}
+
+/** Offset of the first byte that no valid UTF-8 holds there. */
+export function invalidUtf8At(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  // The longest valid prefix, where cutting a character in halves is no fault of the prefix.
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return startOfCharacter(bytes, low);
+}
+
+function isValidPrefix(bytes: Uint8Array): boolean {
+  return isUtf8(bytes.subarray(0, startOfCharacter(bytes, bytes.length)));
+}
+
+/** Start of the character that is not complete before `end`, else `end`. */
+function startOfCharacter(bytes: Uint8Array, end: number): number {
+  for (let back = 1; back <= 3 && back <= end; back++) {
+    const byte = bytes[end - back]!;
+    if (byte >= 0xc0) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return length > back ? end - back : end;
+    }
+    if (byte < 0x80) return end;
+  }
+  return end;
+}
+
+async function write(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  compression: Compression,
+  provenanceOf: (ordinal: number) => Provenance | null,
+  sinkOf: (decision: string) => ByteSink,
+): Promise<void> {
+  const outputs = new Outputs(sinkOf, compression !== 'none');
+  let ordinal = 0;
+  for await (const part of itemsOfLines(input, split, settings, compression)) {
+    if (part.kind === 'lost') {
+      if (provenanceOf(ordinal++) !== null) throw inputChanged(input, part.message);
+      continue;
+    }
+    for (let index = 0; index < part.count; index++) {
+      const provenance = provenanceOf(ordinal++);
+      if (provenance === null) continue;
+      const output = outputs.of(provenance.decision);
+      if (!spliceMember(output, part.bytes, part.start[index]!, part.end[index]!, provenance))
+        throw inputChanged(input, `line ${part.line[index]} was a record and is no object now.`);
+    }
+    await outputs.flush();
+  }
+  await outputs.close();
+}
+
+export const inputChanged = (input: InputFile, message: string): FreckleError =>
+  new FreckleError('input-changed', `${input.name} changed since it was measured: ${message}`);

@@ -1,0 +1,233 @@
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import glob from 'fast-glob';
+import type { FreckleErrorCode } from '../core/errors.js';
+import type { Format, InputFile } from '../core/format.js';
+import type { UnreadableCode } from '../core/record.js';
+import { formatById, formatOfName } from './find-format.js';
+
+/** An input and the id of the format that reads it. */
+export type ListedInput = InputFile & { readonly format: string };
+
+/** Why something the user named gives no input; what to do about it is the caller's affair. */
+export interface InputProblem {
+  readonly path: string;
+  readonly code:
+    | Extract<FreckleErrorCode, 'input-not-found' | 'no-readable-files' | 'unknown-format'>
+    | Extract<UnreadableCode, 'input-unreadable'>;
+  readonly message: string;
+}
+
+export interface ListedInputs {
+  /** In the order named; inside a folder, bytewise by name. */
+  readonly inputs: readonly ListedInput[];
+  readonly problems: readonly InputProblem[];
+  /** Files in folders and globs that no format reads. */
+  readonly skippedFiles: number;
+}
+
+export interface ListOptions {
+  readonly formats: readonly Format[];
+  /** Id of the format of all files, whatever their names. */
+  readonly format?: string;
+}
+
+/**
+ * Finds the inputs behind files, folders and globs. Folders are walked whole, in bytewise order; hidden files
+ * and symbolic links inside them are passed over, so nothing outside a folder is read because a link says so.
+ * Text files of one folder or glob are one input. In folders `.json` is passed over, since it is seldom lines;
+ * name such files themselves. A file named twice is one input.
+ */
+export async function listInputs(paths: readonly string[], options: ListOptions): Promise<ListedInputs> {
+  const listing = new Listing(options);
+  for (const path of paths) await listing.add(path);
+  return {
+    inputs: withUniqueNames(listing.inputs),
+    problems: listing.problems,
+    skippedFiles: listing.skipped,
+  };
+}
+
+interface FoundFile {
+  readonly path: string;
+  /** Below the root, `/`-separated. */
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+class Listing {
+  readonly inputs: ListedInput[] = [];
+  readonly problems: InputProblem[] = [];
+  skipped = 0;
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly options: ListOptions) {}
+
+  async add(path: string): Promise<void> {
+    const status = await stat(path).catch(() => null);
+    if (status?.isDirectory()) return this.addFolder(path);
+    if (status !== null) return this.addFile(path, status);
+    if (glob.isDynamicPattern(path)) return this.addGlob(path);
+    this.problem(path, 'input-not-found', `There is no file or folder ${path}.`);
+  }
+
+  private async addFile(path: string, status: Stats): Promise<void> {
+    const real = await realpath(path);
+    if (!status.isFile()) {
+      this.problem(
+        path,
+        'unknown-format',
+        `${path} is neither a file nor a folder. Pipe it instead: freckle vet - < ${path}`,
+      );
+      return;
+    }
+    const format = this.formatOf(basename(path), false);
+    if (format === undefined) {
+      const known = this.options.formats.flatMap((one) => one.extensions).join(' ');
+      const message = `No format is known for ${path} by its ending. Name one with --format; known endings: ${known}`;
+      this.problem(path, 'unknown-format', message);
+      return;
+    }
+    const file = { path: real, name: basename(path), sizeBytes: status.size };
+    if (format.id === 'text') this.addTexts([file], basename(path), basename(dirname(resolve(path))), false);
+    else this.addData(file, format, basename(path));
+  }
+
+  private async addFolder(path: string): Promise<void> {
+    const root = await realpath(path);
+    const name = basename(root) || 'root';
+    const found = await filesBelow(root, (lost, code) =>
+      this.problem(lost, 'input-unreadable', `${lost} cannot be listed (${code}) and was passed over.`),
+    );
+    await this.addFound(path, name, found);
+  }
+
+  private async addGlob(pattern: string): Promise<void> {
+    const base = glob.generateTasks(pattern)[0]?.base ?? '.';
+    const root = await realpath(base).catch(() => null);
+    const found: FoundFile[] = [];
+    const matches = root === null ? [] : await glob(pattern, { followSymbolicLinks: false, unique: true });
+    for (const match of matches) {
+      const status = await stat(match).catch(() => null);
+      const real = await realpath(match).catch(() => null);
+      if (!status?.isFile() || real === null || !isBelow(root!, real)) continue;
+      found.push({ path: real, name: slashes(relative(root!, resolve(match))), sizeBytes: status.size });
+    }
+    if (found.length === 0) this.problem(pattern, 'input-not-found', `No file matches ${pattern}.`);
+    else await this.addFound(pattern, basename(root!) || 'root', inOrder(found));
+  }
+
+  private async addFound(path: string, name: string, found: readonly FoundFile[]): Promise<void> {
+    const before = this.inputs.length;
+    const texts: FoundFile[] = [];
+    for (const file of found) {
+      const format = this.formatOf(basename(file.name), true);
+      if (format === undefined) this.skipped++;
+      else if (format.id === 'text') texts.push(file);
+      else this.addData(file, format, `${name}/${file.name}`);
+    }
+    if (texts.length > 0) this.addTexts(texts, name, name, true);
+    if (this.inputs.length > before || found.some((file) => this.seen.has(file.path))) return;
+    const message = `${path} holds ${found.length} files and none that a format reads. Name the format with --format.`;
+    this.problem(path, 'no-readable-files', message);
+  }
+
+  private addData(file: FoundFile, format: Format, name: string): void {
+    if (this.seen.has(file.path)) return;
+    this.seen.add(file.path);
+    this.inputs.push({
+      path: file.path,
+      name,
+      source: basename(file.name),
+      sizeBytes: file.sizeBytes,
+      format: format.id,
+    });
+  }
+
+  private addTexts(found: readonly FoundFile[], name: string, folder: string, isFolder: boolean): void {
+    const files: InputFile[] = [];
+    let sizeBytes = 0;
+    for (const file of found) {
+      if (this.seen.has(file.path)) continue;
+      this.seen.add(file.path);
+      sizeBytes += file.sizeBytes;
+      const source = isFolder ? sourceBelow(file.name, folder) : folder || name;
+      files.push({ path: file.path, name: file.name, source, sizeBytes: file.sizeBytes });
+    }
+    if (files.length === 0) return;
+    const path = isFolder ? commonRoot(files[0]!) : files[0]!.path;
+    this.inputs.push({ path, name, source: folder || name, sizeBytes, files, format: 'text' });
+  }
+
+  private formatOf(name: string, isInFolder: boolean): Format | undefined {
+    if (this.options.format !== undefined) return formatById(this.options.formats, this.options.format);
+    if (isInFolder && name.toLowerCase().endsWith('.json')) return undefined;
+    return formatOfName(this.options.formats, name);
+  }
+
+  private problem(path: string, code: InputProblem['code'], message: string): void {
+    this.problems.push({ path, code, message });
+  }
+}
+
+/** Files below a folder in bytewise order of their names, without hidden ones and links. */
+async function filesBelow(root: string, onLost: (path: string, code: string) => void): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  const folders: string[] = [''];
+  const lost = (path: string) => (error: NodeJS.ErrnoException) => {
+    onLost(path, error.code ?? 'unknown');
+    return null;
+  };
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const path = join(root, folder);
+    const entries: readonly Dirent[] = (await readdir(path, { withFileTypes: true }).catch(lost(path))) ?? [];
+    const files: string[] = [];
+    for (const entry of entries) {
+      if (entry.name.startsWith('.')) continue;
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(name);
+      else if (entry.isFile()) files.push(name);
+    }
+    const statuses = await Promise.all(files.map((name) => stat(join(root, name)).catch(lost(name))));
+    for (const [index, name] of files.entries()) {
+      const status = statuses[index];
+      if (status) found.push({ path: join(root, name), name, sizeBytes: status.size });
+    }
+  }
+  return inOrder(found);
+}
+
+/** Bytewise by name: the order of UTF-16 units differs from it beyond the basic plane. */
+function inOrder(files: readonly FoundFile[]): FoundFile[] {
+  const keyed = files.map((file) => ({ file, key: Buffer.from(file.name) }));
+  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ file }) => file);
+}
+
+/** The first folder below the root, where a package's scope and name count as one; the root for files in it. */
+function sourceBelow(name: string, root: string): string {
+  const parts = name.split('/').slice(0, -1);
+  if (parts[0] === 'node_modules') parts.shift();
+  const [first, second] = parts;
+  if (first === undefined) return root;
+  return first.startsWith('@') && second !== undefined ? `${first}/${second}` : first;
+}
+
+const commonRoot = (file: InputFile): string => file.path.slice(0, file.path.length - file.name.length - 1);
+
+const slashes = (path: string): string => path.split(sep).join('/');
+
+const isBelow = (root: string, path: string): boolean =>
+  path.startsWith(root.endsWith(sep) ? root : root + sep);
+
+/** Names become names of output files: two inputs never share one. */
+function withUniqueNames(inputs: readonly ListedInput[]): ListedInput[] {
+  const taken = new Set<string>();
+  return inputs.map((input) => {
+    let name = input.name;
+    if (taken.has(name)) name = `${basename(dirname(input.path)) || 'root'}/${input.name}`;
+    for (let count = 2; taken.has(name); count++) name = `${count}/${input.name}`;
+    taken.add(name);
+    return name === input.name ? input : { ...input, name };
+  });
+}
