@@ -7,14 +7,17 @@ interface WebAssemblyApi {
 
 /**
  * Starts a kernel that scripts/build.mjs embedded as base64, in Node, in workers and in browsers alike. Compiles
- * while the caller waits, which is sensible for modules of a few kilobytes only.
+ * while the caller waits, which is sensible for modules of a few kilobytes only. A page is 64 KB.
  */
-export function instantiateKernel<Exports>(base64: string): {
+export function instantiateKernel<Exports>(
+  base64: string,
+  initialPages = 1,
+): {
   readonly exports: Exports;
   readonly memory: { readonly buffer: ArrayBuffer };
 } {
   const { Instance, Memory, Module } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
-  const memory = new Memory({ initial: 1 });
+  const memory = new Memory({ initial: initialPages });
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const { exports } = new Instance(new Module(bytes), { env: { memory } });
   return { exports: exports as Exports, memory };
