@@ -1,5 +1,6 @@
 import type { TextSignal } from '../core/signal.js';
 import { alphabeticWordShare } from './alphabetic-word-share.js';
+import { c4Signals } from './c4.js';
 import {
   alphabeticShare,
   digitShare,
@@ -15,6 +16,9 @@ import {
   duplicateParagraphCharacterShare,
   duplicateParagraphShare,
 } from './duplicate-lines.js';
+import { fineWebSignals } from './fineweb.js';
+import { gopherDatatroveSignals } from './gopher-datatrove.js';
+import { gopherDolmaSignals } from './gopher-dolma.js';
 import { byteCount, characterCount, lineCount, sentenceCount, wordCount } from './lengths.js';
 import { lineHashes } from './line-hashes.js';
 import {
@@ -62,4 +66,8 @@ export const TEXT_SIGNALS: readonly TextSignal[] = [
   compressionRatio,
   lineHashes,
   minhashSketch,
+  ...gopherDatatroveSignals,
+  ...gopherDolmaSignals,
+  ...c4Signals,
+  ...fineWebSignals,
 ];

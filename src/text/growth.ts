@@ -6,6 +6,13 @@ export function atLeast<A extends Growable>(array: A, length: number): A {
   return new (array.constructor as new (length: number) => A)(Math.max(length, array.length * 2));
 }
 
+/** A new array twice as long that begins with the same contents. */
+export function longer<A extends Growable>(array: A): A {
+  const larger = new (array.constructor as new (length: number) => A)(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
 /** The smallest power of two that leaves a hash table of `count` entries half empty; at least 16. */
 export function tableSize(count: number): number {
   let size = 16;
