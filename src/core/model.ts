@@ -95,6 +95,8 @@ export interface Model<D extends Data = Data> {
   readonly title: string;
   readonly description: string;
   readonly dataKind: D['kind'];
+  /** Id of the world it is tried in when the user names none (`lab/worlds`). */
+  readonly world: string;
   readonly settings: readonly SettingDefinition[];
   /** Which decoding settings `sample` obeys. */
   readonly decoding: readonly (keyof Decoding)[];
@@ -110,12 +112,12 @@ export interface Model<D extends Data = Data> {
     weights?: Float64Array | null,
   ) => FittedModel<D> | Promise<FittedModel<D>>;
   /**
-   * The model fitted to infinitely many samples of `fitted`: the loop without sampling error. Absent where
-   * it has no closed form.
+   * The model fitted to infinitely many samples of `fitted`: the loop without sampling error. Absent, or
+   * null for these settings, where it has no closed form.
    */
   readonly refitExactly?: (
     fitted: FittedModel<D>,
     settings: Settings,
     decoding: Decoding,
-  ) => FittedModel<D> | Promise<FittedModel<D>>;
+  ) => FittedModel<D> | null | Promise<FittedModel<D> | null>;
 }

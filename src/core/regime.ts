@@ -28,7 +28,7 @@ export interface LoopState<D extends Data = Data> {
   /** Records every generation samples, and the size of a training set that does not grow. */
   readonly size: number;
   readonly real: RealSource<D>;
-  /** `synthetic[g]`: what generation g sampled, g < generation. */
+  /** `synthetic[g]`: what generation g sampled, or what a selection kept of it, g < generation. */
   readonly synthetic: readonly D[];
   readonly judges: Judges<D>;
   /** More samples of the latest generation, for regimes that select among many. */
@@ -49,6 +49,8 @@ export interface TrainingSet<D extends Data = Data> {
   readonly freshRealCount: number;
   /** Records that were offered to a selection and refused. */
   readonly refusedCount: number;
+  /** What a selection kept of the latest samples; later generations see this in their place. */
+  readonly kept?: D;
 }
 
 /** How the training data of a generation is composed: a pure function of the loop's state. */

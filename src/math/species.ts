@@ -15,15 +15,22 @@ export interface Spectrum {
 
 export function spectrumOf(counts: ArrayLike<number>): Spectrum {
   const frequency = new Map<number, number>();
+  // Nearly all counts are small: an array for them, the map for the rest.
+  const small = new Float64Array(SMALL_COUNT);
   for (let type = 0; type < counts.length; type++) {
     const count = counts[type]!;
-    if (count > 0) frequency.set(count, (frequency.get(count) ?? 0) + 1);
+    if (count < SMALL_COUNT) small[count]!++;
+    else frequency.set(count, (frequency.get(count) ?? 0) + 1);
   }
+  for (let count = 1; count < SMALL_COUNT; count++)
+    if (small[count]! > 0) frequency.set(count, small[count]!);
   const distinct = Float64Array.from(frequency.keys()).sort();
   const types = distinct.map((count) => frequency.get(count)!);
   const draws = distinct.reduce((sum, count, index) => sum + count * types[index]!, 0);
   return { counts: distinct, types, draws, total: types.reduce((sum, one) => sum + one, 0) };
 }
+
+const SMALL_COUNT = 256;
 
 /**
  * Expected types in m draws without return: E[S_m] = Σ 1 − C(N−y, m)/C(N, m), exact. Hurlbert, Ecology 52, 1971.

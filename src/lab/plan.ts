@@ -1,0 +1,54 @@
+import { FreckleError } from '../core/errors.js';
+import type { Decoding, Model } from '../core/model.js';
+import type { Regime } from '../core/regime.js';
+import { MODELS } from './models/index.js';
+import { REGIMES } from './regimes/index.js';
+import type { LoopPlan } from './run.js';
+import { resolveSettings } from './settings.js';
+import type { World } from './world.js';
+import { WORLDS } from './worlds/index.js';
+
+/** A plan in words: what stands in a run folder and crosses to a worker. */
+export interface PlanText {
+  readonly model: string;
+  readonly regime: string;
+  /** Absent: the world the model is tried in. */
+  readonly world?: string;
+  readonly generations: number;
+  readonly size: number;
+  readonly modelSettings?: { readonly [id: string]: number | string };
+  readonly regimeSettings?: { readonly [id: string]: number | string };
+  readonly worldSettings?: { readonly [id: string]: number | string };
+  readonly decoding?: Decoding;
+  readonly hasSamplingError?: boolean;
+}
+
+/** Finds what the words name and fills in defaults. @throws FreckleError invalid-setting */
+export function planOf(text: PlanText, models: readonly Model[] = MODELS): LoopPlan {
+  const model = named('model', models, text.model);
+  const regime: Regime = named('regime', REGIMES, text.regime);
+  const world: World = named('world', WORLDS, text.world ?? model.world);
+  return {
+    model,
+    regime,
+    world,
+    generations: text.generations,
+    size: text.size,
+    modelSettings: resolveSettings(`the model ${model.id}`, model.settings, text.modelSettings ?? {}),
+    regimeSettings: resolveSettings(`the regime ${regime.id}`, regime.settings, text.regimeSettings ?? {}),
+    worldSettings: resolveSettings(`the world ${world.id}`, world.settings, text.worldSettings ?? {}),
+    decoding: text.decoding ?? {},
+    hasSamplingError: text.hasSamplingError ?? true,
+  };
+}
+
+/** The member of a list with an id. @throws FreckleError invalid-setting, with the ids there are */
+export function named<T extends { readonly id: string }>(kind: string, list: readonly T[], id: string): T {
+  const found = list.find((one) => one.id === id);
+  if (found === undefined)
+    throw new FreckleError(
+      'invalid-setting',
+      `there is no ${kind} ${JSON.stringify(id)}; there are ${list.map((one) => one.id).join(', ')}`,
+    );
+  return found;
+}

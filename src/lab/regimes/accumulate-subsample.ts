@@ -1,0 +1,18 @@
+import type { Regime } from '../../core/regime.js';
+import { subsampleRows } from '../data.js';
+import { everything, selectFrom } from './compose.js';
+
+/** The pool grows, the training budget does not. */
+export const accumulateSubsample: Regime = {
+  id: 'accumulate-subsample',
+  version: 1,
+  title: 'Accumulate and subsample',
+  description: "A uniform sample, of one generation's size, of everything accumulated so far.",
+  source: 'Kazdan et al., arXiv 2410.16713',
+  settings: [],
+  expectedCounts: (_generation, size) => ({ real: null, synthetic: null, total: size }),
+  compose: (state, random) => {
+    const pool = everything(state);
+    return selectFrom(pool, subsampleRows(pool.data.count, state.size, random));
+  },
+};

@@ -1,0 +1,14 @@
+import type { Regime } from '../../core/regime.js';
+import { latest, trainingSet } from './compose.js';
+
+/** The fully synthetic loop: every generation sees only what the one before sampled. */
+export const replace: Regime = {
+  id: 'replace',
+  version: 1,
+  title: 'Replace',
+  description: 'Only the samples of the generation before; every older record is thrown away.',
+  source: 'Shumailov et al., Nature 631:755, 2024',
+  settings: [],
+  expectedCounts: (_generation, size) => ({ real: 0, synthetic: size, total: size }),
+  compose: (state) => trainingSet([], [latest(state)]),
+};

@@ -1,0 +1,55 @@
+import type { Settings } from '../../core/model.js';
+import type { Regime } from '../../core/regime.js';
+import { firstRows } from '../data.js';
+import { numberSetting } from '../settings.js';
+import { latest, trainingSet } from './compose.js';
+
+const SETTINGS = [
+  {
+    id: 'real-weight',
+    description: 'weight of the real part in the fit; −1 is the optimum (√(k² + 4k) − k)/2',
+    default: -1,
+    range: [-1, 1],
+  },
+  {
+    id: 'real-per-synthetic',
+    description: 'k, fresh real records per synthetic one',
+    default: 1,
+    range: [0.001, 1000],
+  },
+] as const;
+
+/**
+ * The weight on real data that minimises the risk a fixed mix settles at: the root of w² + kw − k = 0, which at
+ * k = 1 is the golden ratio's inverse. He, Xu and Cheng, arXiv 2502.18049.
+ */
+export const goldenWeight = (realPerSynthetic: number): number =>
+  (Math.sqrt(realPerSynthetic ** 2 + 4 * realPerSynthetic) - realPerSynthetic) / 2;
+
+function parts(size: number, settings: Settings): { real: number; synthetic: number } {
+  const k = numberSetting(SETTINGS, settings, 'real-per-synthetic');
+  const real = Math.max(1, Math.round((size * k) / (1 + k)));
+  return { real, synthetic: Math.max(0, size - real) };
+}
+
+export const weighted: Regime = {
+  id: 'weighted',
+  version: 1,
+  title: 'Weighted',
+  description: 'Fresh real records and synthetic ones, each part with a chosen weight in the fit.',
+  source: 'He, Xu and Cheng, arXiv 2502.18049 (golden ratio weighting)',
+  settings: SETTINGS,
+  expectedCounts: (_generation, size, settings) => ({ ...parts(size, settings), total: size }),
+  compose: (state, random, settings) => {
+    const { real, synthetic } = parts(state.size, settings);
+    const given = numberSetting(SETTINGS, settings, 'real-weight');
+    const share = given >= 0 ? given : goldenWeight(numberSetting(SETTINGS, settings, 'real-per-synthetic'));
+    const weights = new Float64Array(real + synthetic);
+    weights.fill((share * state.size) / real, 0, real);
+    if (synthetic > 0) weights.fill(((1 - share) * state.size) / synthetic, real);
+    return trainingSet([state.real.fresh(real, random)], [firstRows(latest(state), synthetic)], {
+      weights,
+      freshRealCount: real,
+    });
+  },
+};

@@ -1,0 +1,213 @@
+import { assert, FreckleError } from '../core/errors.js';
+import type { Measurement } from '../core/measurement.js';
+import type { Data, Decoding, FittedModel, Model, Parameters, Settings } from '../core/model.js';
+import type { Random } from '../core/random.js';
+import { type LoopState, REAL, type Regime, SYNTHETIC, type TrainingSet } from '../core/regime.js';
+import { aliasTable } from '../math/distributions.js';
+import { selectRows } from './data.js';
+import { openJudges } from './judges.js';
+import { measuresOf } from './measure.js';
+import type { LabData } from './preset.js';
+import type { World } from './world.js';
+
+/** One chain of generations. */
+export interface LoopPlan {
+  readonly model: Model;
+  readonly regime: Regime;
+  readonly world: World;
+  /** Generations after generation 0, which trains on real data alone. */
+  readonly generations: number;
+  /** Real records of generation 0, and samples of every generation. */
+  readonly size: number;
+  readonly modelSettings: Settings;
+  readonly regimeSettings: Settings;
+  readonly worldSettings: Settings;
+  readonly decoding: Decoding;
+  /** False trains every generation on infinitely many samples of the one before. Needs `replace`. */
+  readonly hasSamplingError: boolean;
+}
+
+/** Where the records of a training set came from. */
+export interface SetCounts {
+  readonly total: number;
+  readonly real: number;
+  readonly synthetic: number;
+  readonly freshReal: number;
+  readonly refused: number;
+}
+
+export interface GenerationOutcome<D extends Data = Data> {
+  readonly generation: number;
+  readonly counts: SetCounts;
+  readonly parameters: Parameters;
+  readonly fitted: FittedModel<D>;
+  readonly samples: D;
+  readonly measurements: { readonly [measure: string]: Measurement<number> };
+}
+
+export interface LoopOptions {
+  readonly data: LabData;
+  /** Skip the measurements, for callers who only want parameters. */
+  readonly isMeasured?: boolean;
+}
+
+/**
+ * Runs a chain: fit, sample, compose the next training set, again. Every generation has streams of its own,
+ * so the same plan and random give the same bytes whatever ran before.
+ *
+ * @throws FreckleError invalid-setting when model, world and regime do not fit together
+ */
+export async function* runLoop(
+  plan: LoopPlan,
+  random: Random,
+  { data, isMeasured = true }: LoopOptions,
+): AsyncGenerator<GenerationOutcome> {
+  checkPlan(plan);
+  const { model, regime, size, decoding } = plan;
+  const reality = plan.world.open(size, random.split('world'), plan.worldSettings, data);
+  const synthetic: Data[] = [];
+  let generationZero: FittedModel | null = null;
+  let fitted: FittedModel | null = null;
+  for (let generation = 0; generation <= plan.generations; generation++) {
+    const stream = random.split('generation', generation);
+    let counts: SetCounts;
+    if (generation === 0 || fitted === null || generationZero === null) {
+      counts = { total: size, real: size, synthetic: 0, freshReal: size, refused: 0 };
+      fitted = await model.fit(reality.initial, stream.split('fit'), plan.modelSettings);
+      generationZero = fitted;
+    } else if (!plan.hasSamplingError) {
+      counts = { total: 0, real: 0, synthetic: 0, freshReal: 0, refused: 0 };
+      fitted = await refitted(model, fitted, plan.modelSettings, decoding);
+    } else {
+      const previous: FittedModel = fitted;
+      const state: LoopState = {
+        generation,
+        size,
+        real: reality,
+        synthetic,
+        judges: openJudges(reality, generationZero, synthetic[generation - 1]!),
+        sampleMore: (count, more) => previous.sample(count, more, decoding),
+      };
+      const set: TrainingSet = await regime.compose(state, stream.split('compose'), plan.regimeSettings);
+      if (set.kept !== undefined) synthetic[generation - 1] = set.kept;
+      counts = countSet(set);
+      checkCounts(plan, generation, counts);
+      fitted = await fitSet(model, set, stream.split('fit'), plan.modelSettings);
+    }
+    const samples: Data = await fitted.sample(size, stream.split('sample'), decoding);
+    synthetic.push(samples);
+    const measurements = isMeasured
+      ? await measured({ generation, samples, fitted, generationZero, reality })
+      : {};
+    yield { generation, counts, parameters: fitted.parameters(), fitted, samples, measurements };
+  }
+}
+
+function checkPlan({
+  model,
+  world,
+  regime,
+  size,
+  modelSettings,
+  hasSamplingError,
+  decoding,
+}: LoopPlan): void {
+  const refuse = (message: string): never => {
+    throw new FreckleError('invalid-setting', message);
+  };
+  if (world.dataKind !== model.dataKind)
+    refuse(
+      `${model.id} learns ${model.dataKind} data, but the world ${world.id} gives ${world.dataKind} data`,
+    );
+  if (size < model.minimumCount(modelSettings))
+    refuse(
+      `${model.id} needs at least ${model.minimumCount(modelSettings)} records per generation, got ${size}`,
+    );
+  for (const name of Object.keys(decoding) as (keyof Decoding)[])
+    if (decoding[name] !== undefined && !model.decoding.includes(name))
+      refuse(
+        `${model.id} does not obey ${name}; it obeys ${model.decoding.join(', ') || 'no decoding setting'}`,
+      );
+  if (!hasSamplingError && regime.id !== 'replace')
+    refuse(`a loop without sampling error is defined for the regime replace alone, got ${regime.id}`);
+  if (!hasSamplingError && model.refitExactly === undefined)
+    refuse(`${model.id} has no closed form for infinitely many samples`);
+}
+
+async function refitted(
+  model: Model,
+  fitted: FittedModel,
+  settings: Settings,
+  decoding: Decoding,
+): Promise<FittedModel> {
+  const next = await model.refitExactly!(fitted, settings, decoding);
+  if (next === null)
+    throw new FreckleError(
+      'invalid-setting',
+      `${model.id} has no closed form for infinitely many samples with these settings`,
+    );
+  return next;
+}
+
+/** A model that takes no weights gets rows resampled by weight, as many as there were. */
+async function fitSet(
+  model: Model,
+  set: TrainingSet,
+  random: Random,
+  settings: Settings,
+): Promise<FittedModel> {
+  if (set.weights === null || model.takesWeights) return model.fit(set.data, random, settings, set.weights);
+  const table = aliasTable(set.weights);
+  const rows = Int32Array.from({ length: set.data.count }, () => table.draw(random));
+  return model.fit(selectRows(set.data, rows), random.split('resampled'), settings);
+}
+
+export function countSet(set: TrainingSet): SetCounts {
+  assert(set.origins.length === set.data.count, 'every record of a training set has an origin');
+  let real = 0;
+  for (const origin of set.origins) if (origin === REAL) real++;
+  let synthetic = 0;
+  for (const origin of set.origins) if (origin === SYNTHETIC) synthetic++;
+  return {
+    total: set.data.count,
+    real,
+    synthetic,
+    freshReal: set.freshRealCount,
+    refused: set.refusedCount,
+  };
+}
+
+/** Mass balance: what a regime hands over is what it says it hands over. A verifier may run dry and fall short. */
+function checkCounts(
+  { regime, size, regimeSettings }: LoopPlan,
+  generation: number,
+  counts: SetCounts,
+): void {
+  const expected = regime.expectedCounts(generation, size, regimeSettings);
+  const holds =
+    counts.real + counts.synthetic === counts.total &&
+    (expected.real === null || expected.real === counts.real) &&
+    (regime.id === 'select' ? counts.total <= expected.total : expected.total === counts.total);
+  assert(holds, `${regime.id} broke its mass balance at generation ${generation}`);
+}
+
+async function measured(context: {
+  readonly generation: number;
+  readonly samples: Data;
+  readonly fitted: FittedModel;
+  readonly generationZero: FittedModel;
+  readonly reality: ReturnType<World['open']>;
+}): Promise<{ [measure: string]: Measurement<number> }> {
+  const { generationZero, samples, reality } = context;
+  const typicality =
+    generationZero.logLikelihood === undefined
+      ? null
+      : {
+          samples: await generationZero.logLikelihood(samples),
+          heldOut: await generationZero.logLikelihood(reality.heldOut),
+        };
+  const measurements: { [measure: string]: Measurement<number> } = {};
+  for (const { id, measure } of measuresOf(samples.kind))
+    measurements[id] = await measure({ ...context, typicality });
+  return measurements;
+}

@@ -1,0 +1,36 @@
+import type { TokenBlocks } from '../core/model.js';
+
+export interface Vocabulary {
+  readonly list: readonly string[];
+  readonly idOf: ReadonlyMap<string, number>;
+  /** Id of every word outside the list. */
+  readonly unknown: number;
+}
+
+/**
+ * Words of a text that was tokenised by its publisher, split at white space. wikitext-2 comes so, with
+ * punctuation apart and rare words as `<unk>`; every published count is of these words, not of ours.
+ */
+export const wordsOfText = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+
+/** Every word that occurs, in order of first occurrence; `<unk>` has id 0. */
+export function vocabularyOf(words: readonly string[]): Vocabulary {
+  const idOf = new Map<string, number>([['<unk>', 0]]);
+  for (const word of words) if (!idOf.has(word)) idOf.set(word, idOf.size);
+  return { list: [...idOf.keys()], idOf, unknown: 0 };
+}
+
+export const idsOf = (words: readonly string[], vocabulary: Vocabulary): Int32Array =>
+  Int32Array.from(words, (word) => vocabulary.idOf.get(word) ?? vocabulary.unknown);
+
+/** Whole blocks; what is left over at the end is dropped. */
+export function blocksOf(words: readonly string[], vocabulary: Vocabulary, blockLength: number): TokenBlocks {
+  const count = Math.floor(words.length / blockLength);
+  return {
+    kind: 'tokens',
+    count,
+    vocabulary: vocabulary.list.length,
+    blockLength,
+    tokens: idsOf(words.slice(0, count * blockLength), vocabulary),
+  };
+}

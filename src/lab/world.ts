@@ -1,0 +1,38 @@
+import type { Data, DataKind, SettingDefinition, Settings } from '../core/model.js';
+import type { Random } from '../core/random.js';
+import type { RealSource } from '../core/regime.js';
+import type { LabData } from './preset.js';
+
+/** An opened world: where a loop's real data comes from. */
+export interface Reality<D extends Data = Data> extends RealSource<D> {
+  /** Real records that no generation trains on: what every generation is measured against. */
+  readonly heldOut: D;
+  /** Words for tokens or categories, where they have some. */
+  readonly words?: readonly string[];
+}
+
+/** A kind of real data, known in law or read from files. */
+export interface World<D extends Data = Data> {
+  /** Kebab-case and stable. */
+  readonly id: string;
+  readonly title: string;
+  readonly dataKind: DataKind;
+  readonly settings: readonly SettingDefinition[];
+  readonly needs: readonly (keyof LabData)[];
+  /** @throws FreckleError no-input when the data it needs is absent or too small */
+  readonly open: (size: number, random: Random, settings: Settings, data: LabData) => Reality<D>;
+}
+
+/** A world whose law is known: fresh records are drawn from it without end. */
+export function lawfulReality<D extends Data>(
+  size: number,
+  heldOutSize: number,
+  random: Random,
+  draw: (count: number, random: Random) => D,
+): Reality<D> {
+  return {
+    initial: draw(size, random.split('initial')),
+    heldOut: draw(heldOutSize, random.split('held-out')),
+    fresh: draw,
+  };
+}

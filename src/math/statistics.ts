@@ -1,0 +1,45 @@
+import { normalQuantile } from './special.js';
+
+export const sum = (values: ArrayLike<number>): number => {
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += values[at]!;
+  return total;
+};
+
+export const mean = (values: ArrayLike<number>): number => sum(values) / values.length;
+
+/** Mean and standard error of the mean, s/√n with s² over n − 1. Needs two values for the error. */
+export function meanAndError(values: ArrayLike<number>): { mean: number; error: number } {
+  const centre = mean(values);
+  let squares = 0;
+  for (let at = 0; at < values.length; at++) squares += (values[at]! - centre) ** 2;
+  return { mean: centre, error: Math.sqrt(squares / (values.length - 1) / values.length) };
+}
+
+/** Normal-theory interval of a mean. Too short below about 20 values: it ignores Student's correction. */
+export function intervalOfMean(values: ArrayLike<number>, level = 0.95): [number, number] {
+  const { mean: centre, error } = meanAndError(values);
+  const reach = normalQuantile(0.5 + level / 2) * error;
+  return [centre - reach, centre + reach];
+}
+
+/** Quantile by linear interpolation between order statistics, type 7 of Hyndman and Fan (1996), as R and NumPy default. */
+export function quantile(values: ArrayLike<number>, q: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const at = q * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}
+
+export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
+
+/** log Σ exp(values), without overflow; −∞ for none. */
+export function logSumExp(values: ArrayLike<number>): number {
+  let largest = -Infinity;
+  for (let at = 0; at < values.length; at++) largest = Math.max(largest, values[at]!);
+  if (largest === -Infinity) return -Infinity;
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += Math.exp(values[at]! - largest);
+  return largest + Math.log(total);
+}
