@@ -17,7 +17,7 @@ export function signals(data: ReportData): Markup {
   return section(
     'signals',
     'Signals',
-    html`A record is a dot; the tail is where the dots thin out. Each decision has its own row on one shared scale, and a small dot is fewer records than a full one stands for. Lines show where rules draw theirs. The bar under a row spans the middle 90 % of its records, the tick is the median.`,
+    html`A record is a dot; the tail is where the dots thin out. Each decision has its own row on one shared scale, a small dot is fewer records than a full one stands for, and a pile too high for its row is pressed together. Lines show where rules draw theirs. The bar under a row spans the middle 90 % of its records, the tick is the median.`,
     html`${read.length > 0 && cards(read)}
 ${rest.length > 0 && html`<details id="more-signals"><summary>${rest.length} signals that no rule reads</summary>${cards(rest)}</details>`}
 ${leftOut(data.signals.length - shown.length, 'signals')}`,

@@ -119,5 +119,5 @@ ${
 }
 
 const worryItem = ({ level, text, anchor }: Worry): Markup =>
-  html`<li class="worry level-${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text}</span> <a href="#${anchor}">see ${anchor}</a></li>
+  html`<li class="worry level-${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text}</span> <a href="#${anchor}">${anchor}</a></li>
 `;
