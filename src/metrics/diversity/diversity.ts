@@ -1,0 +1,212 @@
+import type { Row } from '../../core/engine.js';
+import type { Metric, MetricSettings } from '../../core/metric.js';
+import { entropyChaoShen } from '../../math/entropy.js';
+import { jackknifeEstimate } from '../../math/intervals.js';
+import { rarefiedSingletons, rarefiedTypes, type Spectrum, spectrumOf } from '../../math/species.js';
+import { zipfExponent } from '../../math/zipf.js';
+import { compareText } from '../survivor.js';
+import { wordsFromBytes } from '../word-rows.js';
+import { NGramCounts, type SampledText } from './n-gram-counts.js';
+import { sampleSlowly, sampleSql } from './sample.js';
+
+/** A number with its 95 % interval; null with the reason where there is none. */
+export interface Figure {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly why: string | null;
+}
+
+/** The figures of each group, by name. */
+export const FIGURES = {
+  vocabulary: { title: 'Vocabulary', unit: 'different words in `comparedWords` words' },
+  entropyBits: { title: 'Entropy of words', unit: 'bits' },
+  missingMass: { title: 'Missing mass', unit: 'probability that the next word is new' },
+  distinct2: { title: 'Distinct-2', unit: 'different pairs per pair of words' },
+  distinct3: { title: 'Distinct-3', unit: 'different triples per triple of words' },
+  zipfExponent: { title: 'Zipf exponent', unit: 'exponent of the frequency spectrum' },
+  compressionRatio: { title: 'Compression ratio', unit: 'mean over the texts' },
+} as const;
+export type FigureName = keyof typeof FIGURES;
+
+export interface GroupDiversity {
+  /** Null: the whole corpus. */
+  readonly source: string | null;
+  /** Distinct texts in the sample, before it is cut. */
+  readonly texts: number;
+  readonly words: number;
+  /** Null with the reason when the group is refused. */
+  readonly figures: { readonly [name in FigureName]: Figure } | null;
+  readonly why: string | null;
+}
+
+export interface Diversity {
+  /** Words of each group that were looked at: the same for all. Null when every group is refused. */
+  readonly sampleWords: number | null;
+  /** Words that vocabulary and missing mass are expected for: four fifths of that. */
+  readonly comparedWords: number | null;
+  /** The whole first, then sources by name. */
+  readonly groups: readonly GroupDiversity[];
+}
+
+/**
+ * How varied the language is, of the whole corpus and of its largest sources, at equal size: every group is cut to the
+ * same number of words, distinct texts in the order of their content hashes, so that a small source does not look
+ * richer or poorer for being small.
+ *
+ * - vocabulary: expected types in m words, exactly (rarefaction); missing mass: expected Good–Turing f₁/m in m words;
+ *   distinct-2 and -3: expected n-gram types / n-grams, all with m = 4/5 of the common size;
+ * - entropy: Chao–Shen; Zipf exponent: discrete maximum likelihood; compression ratio: mean of the signal.
+ *
+ * Intervals (95 %) are of the delete-a-group jackknife over 20 groups of documents. They speak of the sampling of
+ * documents, not of errors common to all. Refused: groups under `minimumSampleWords` words or five texts.
+ */
+export const diversity: Metric<Diversity> = {
+  id: 'diversity',
+  version: 1,
+  title: 'Diversity at equal size',
+  description:
+    'Vocabulary, entropy, missing mass, n-gram variety and compressibility, for groups of equal size.',
+  formula: 'E[S_m] = Σ 1 − C(N−y,m)/C(N,m); E[f₁]/m; Chao–Shen entropy; α = argmax −S ln ζ(α) − α Σ ln y',
+  source: 'Hurlbert 1971; Good 1953; Chao and Shen 2003; Clauset, Shalizi, Newman 2009; intervals: Kott 2001',
+  needs: ['records', 'words'],
+  merge: { kind: 'concat' },
+
+  wordsOf: (dialect, settings) => `select record from (${sampleSql(dialect, settings)}) sample`,
+  state: (dialect, settings) =>
+    `select s.whole, s.source, s.content_hash, s.ratio, w.words
+     from (${sampleSql(dialect, settings)}) s join words w on w.record = s.record`,
+  value: compareGroups,
+  reference: (tables, settings) => {
+    const words = new Map(tables['words']!.map((row) => [row['record'], row['words']!]));
+    return sampleSlowly(tables, settings)
+      .filter(({ record }) => words.has(record!))
+      .map(({ record, ...row }) => ({ ...row, words: words.get(record!)! }));
+  },
+};
+
+const BLOCKS = 20;
+const FEWEST_TEXTS = 5;
+
+interface Sample {
+  readonly source: string | null;
+  /** In the order of content hashes. */
+  readonly texts: readonly { readonly words: Uint32Array; readonly ratio: number | null }[];
+  readonly words: number;
+}
+
+function compareGroups(state: readonly Row[], settings: MetricSettings): Diversity {
+  const samples = samplesOf(state, settings);
+  const refusals = samples.map((sample) => refusalOf(sample, settings));
+  const accepted = samples.filter((_, index) => refusals[index] === null);
+  const common = Math.min(settings.sampleWords, ...accepted.map(({ words }) => words));
+  const cuts = new Map(accepted.map((sample) => [sample, cutTo(sample, common)]));
+  const sizes = [1, 2, 3].map((n) => {
+    const draws = [...cuts.values()].map(({ grams }) => spectrumOf(grams[n - 1]!.counts()).draws);
+    return Math.floor(0.8 * Math.min(...draws));
+  });
+  const groups = samples.map((sample, index) => {
+    const cut = cuts.get(sample);
+    return {
+      source: sample.source,
+      texts: sample.texts.length,
+      words: sample.words,
+      figures: cut === undefined ? null : figuresOf(cut, sizes),
+      why: refusals[index]!,
+    };
+  });
+  const isEmpty = accepted.length === 0;
+  return { sampleWords: isEmpty ? null : common, comparedWords: isEmpty ? null : sizes[0]!, groups };
+}
+
+function samplesOf(state: readonly Row[], { sampleWords }: MetricSettings): Sample[] {
+  const groups = new Map<string | null, Map<string, Row>>();
+  for (const row of state) {
+    const source = row['whole'] === 1 ? null : String(row['source']);
+    const texts = groups.get(source) ?? new Map<string, Row>();
+    groups.set(source, texts.set(String(row['content_hash']), row));
+  }
+  const names = [...groups.keys()].sort(
+    (a, b) => Number(a !== null) - Number(b !== null) || compareText(a, b),
+  );
+  return names.map((source) => {
+    const texts: Sample['texts'][number][] = [];
+    let words = 0;
+    for (const [, row] of [...groups.get(source)!].sort(([a], [b]) => compareText(a, b))) {
+      if (words >= sampleWords) break;
+      const text = {
+        words: wordsFromBytes(row['words'] as Uint8Array),
+        ratio: row['ratio'] as number | null,
+      };
+      texts.push(text);
+      words += text.words.length;
+    }
+    return { source, texts, words };
+  });
+}
+
+function refusalOf({ texts, words }: Sample, { minimumSampleWords }: MetricSettings): string | null {
+  if (words < minimumSampleWords) return `${words} words; needs ${minimumSampleWords}`;
+  if (texts.length < FEWEST_TEXTS) return `${texts.length} texts; needs ${FEWEST_TEXTS}`;
+  return null;
+}
+
+interface Cut {
+  readonly blocks: number;
+  /** Counts of words, pairs and triples: shape (3). */
+  readonly grams: readonly NGramCounts[];
+  readonly ratios: readonly { readonly ratio: number | null; readonly block: number }[];
+}
+
+/** The first `common` words, the documents spread over blocks of nearly equal size. */
+function cutTo({ texts }: Sample, common: number): Cut {
+  const sizes = new Array<number>(Math.min(BLOCKS, texts.length)).fill(0);
+  const sampled: (SampledText & { ratio: number | null })[] = [];
+  let left = common;
+  for (const { words, ratio } of texts) {
+    if (left === 0) break;
+    const block = sizes.indexOf(Math.min(...sizes));
+    const kept = words.subarray(0, left);
+    sampled.push({ words: kept, ratio, block });
+    sizes[block]! += kept.length;
+    left -= kept.length;
+  }
+  const blocks = sizes.filter((size) => size > 0).length;
+  return { blocks, grams: [1, 2, 3].map((n) => new NGramCounts(sampled, n, blocks)), ratios: sampled };
+}
+
+function figuresOf({ blocks, grams, ratios }: Cut, sizes: readonly number[]): GroupDiversity['figures'] {
+  const [words, pairs, triples] = grams as [NGramCounts, NGramCounts, NGramCounts];
+  const [m1, m2, m3] = sizes as [number, number, number];
+  const ofSpectrum = (counts: NGramCounts, m: number, statistic: (spectrum: Spectrum) => number | null) =>
+    figure(blocks, (without) => {
+      const spectrum = spectrumOf(counts.counts(without));
+      return m < 1 || spectrum.draws < m ? null : statistic(spectrum);
+    });
+  return {
+    vocabulary: ofSpectrum(words, m1, (spectrum) => rarefiedTypes(spectrum, m1)),
+    entropyBits: figure(blocks, (without) => {
+      const nats = entropyChaoShen(words.counts(without));
+      return nats === null ? null : nats / Math.LN2;
+    }),
+    missingMass: ofSpectrum(words, m1, (spectrum) => rarefiedSingletons(spectrum, m1) / m1),
+    distinct2: ofSpectrum(pairs, m2, (spectrum) => rarefiedTypes(spectrum, m2) / m2),
+    distinct3: ofSpectrum(triples, m3, (spectrum) => rarefiedTypes(spectrum, m3) / m3),
+    zipfExponent: ofSpectrum(words, 1, zipfExponent),
+    compressionRatio: figure(blocks, (without) => {
+      const kept = ratios.filter(({ ratio, block }) => ratio !== null && block !== without);
+      return kept.length === 0 ? null : kept.reduce((sum, { ratio }) => sum + ratio!, 0) / kept.length;
+    }),
+  };
+}
+
+/** A statistic of all documents and of all but each block's. */
+function figure(blocks: number, statistic: (without?: number) => number | null): Figure {
+  const value = statistic();
+  if (value === null) return { value, low: null, high: null, why: 'undefined for this sample' };
+  if (blocks < FEWEST_TEXTS) return { value, low: null, high: null, why: `no interval from ${blocks} texts` };
+  const without = Array.from({ length: blocks }, (_, block) => statistic(block));
+  if (without.includes(null))
+    return { value, low: null, high: null, why: 'no interval: one text makes too much of the sample' };
+  return { ...jackknifeEstimate(value, without as number[]), why: null };
+}

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine, Row } from '../../src/core/engine.js';
+import type { Finding } from '../../src/core/finding.js';
+import {
+  DEFAULT_METRIC_SETTINGS,
+  type FindingMetric,
+  type Metric,
+  type MetricSettings,
+  metricRef,
+} from '../../src/core/metric.js';
+import { openDuckDb } from '../../src/engines/duckdb/connection.js';
+import { createFindingTables } from '../../src/metrics/findings-writer.js';
+import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
+import { compareText } from '../../src/metrics/survivor.js';
+import { load, type Planted, tablesOf } from '../metrics/corpus.js';
+
+/** Small enough for corpora of a few dozen texts. */
+const SETTINGS: MetricSettings = {
+  ...DEFAULT_METRIC_SETTINGS,
+  boilerplateRecords: 3,
+  credibility: { press: 2, forum: -1 },
+  facets: ['place', 'dialect'],
+  expectedShares: { place: { north: 3, south: 1 } },
+  sampleWords: 400,
+  minimumSampleWords: 60,
+};
+
+const WORDS = 'the of and to in a is that it for on with as was at by from are this be'.split(' ');
+const LINES = [
+  'this line stands in many places',
+  'another line of boilerplate text',
+  'a third such line, also long',
+];
+
+/** Texts with repeats, small edits, shared lines, empty texts and metadata with gaps. */
+const corpus: fc.Arbitrary<Planted[]> = fc
+  .tuple(
+    fc.array(fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }), { minLength: 1, maxLength: 8 }),
+    fc.array(
+      fc.record({
+        base: fc.nat({ max: 7 }),
+        edits: fc.array(fc.tuple(fc.nat({ max: 59 }), fc.constantFrom(...WORDS, 'новое', '字')), {
+          maxLength: 2,
+        }),
+        line: fc.option(fc.constantFrom(...LINES)),
+        source: fc.constantFrom('web', 'press', 'forum', 'böok \'s "x"'),
+        day: fc.option(fc.constantFrom('2019-01-02', '2021-06-30', '2024-12-01')),
+        language: fc.option(fc.constantFrom('en', 'ja')),
+        facets: fc.tuple(
+          fc.option(fc.constantFrom('north', 'south')),
+          fc.option(fc.constantFrom('x', 'y', 'z')),
+        ),
+      }),
+      { maxLength: 24 },
+    ),
+  )
+  .map(([bases, records]) =>
+    records.map(({ base, edits, line, ...rest }) => {
+      const words = [...bases[base % bases.length]!];
+      for (const [at, word] of edits) if (at < words.length) words[at] = word;
+      return { ...rest, text: words.join(' ') + (line === null ? '' : `\n${line}`) };
+    }),
+  );
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openDuckDb({ threads: 2 });
+});
+afterAll(() => engine.close());
+
+const stateOf = (metric: Metric) => engine.rows(metric.state(engine.dialect, SETTINGS));
+
+/** Adds rows up by the metric's law, so that states of different grain can be compared. */
+function merged(metric: Metric, rows: readonly Row[]): Row[] {
+  const { merge } = metric;
+  if (merge.kind === 'concat') return [...rows];
+  const groups = new Map<string, { [column: string]: Row[string] }>();
+  for (const row of rows) {
+    const key = JSON.stringify(merge.keys.map((name) => row[name]));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ...row });
+    else for (const name of merge.sums) group[name] = Number(group[name]) + Number(row[name]);
+  }
+  return [...groups.values()];
+}
+
+const canonical = (rows: readonly Row[]): string[] =>
+  rows
+    .map((row) =>
+      JSON.stringify(
+        Object.keys(row)
+          .sort()
+          .map((name) => (row[name] instanceof Uint8Array ? [...(row[name] as Uint8Array)] : row[name])),
+      ),
+    )
+    .sort();
+
+const runs = { seed: 20_261_120, numRuns: 40 };
+
+describe.each(METRICS.map((metric) => [metricRef(metric), metric] as const))('%s', (_, metric) => {
+  it('gives the same state in the engine as in its slow reference', async () => {
+    await fc.assert(
+      fc.asyncProperty(corpus, async (planted) => {
+        const tables = tablesOf(planted);
+        await load(engine, tables);
+        const state = await stateOf(metric);
+        expect(canonical(merged(metric, state))).toEqual(
+          canonical(merged(metric, metric.reference(tables, SETTINGS))),
+        );
+      }),
+      runs,
+    );
+  });
+
+  it('gives for a union the value of the merged states, whatever the order of the rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(corpus, corpus, async (left, right) => {
+        const [a, b] = [tablesOf(left), tablesOf(right, left.length)];
+        const [stateA, stateB] = [a, b].map((tables) => metric.reference(tables, SETTINGS)) as [Row[], Row[]];
+        await load(engine, {
+          records: [...b.records, ...a.records].reverse(),
+          words: [...b.words, ...a.words],
+        });
+        const whole = metric.value(await stateOf(metric), SETTINGS);
+        expect(metric.value(merged(metric, [...stateB, ...stateA].reverse()), SETTINGS)).toEqual(whole);
+        // Plain JSON: no undefined, no NaN, no infinity.
+        expect(JSON.parse(JSON.stringify(whole))).toEqual(whole);
+      }),
+      runs,
+    );
+  });
+
+  it('has a value for an empty corpus', async () => {
+    await load(engine, tablesOf([]));
+    const value = metric.value(await stateOf(metric), SETTINGS);
+    expect(value).toEqual(metric.value([], SETTINGS));
+    expect(JSON.stringify(value)).not.toContain('NaN');
+  });
+});
+
+/** What the engine's tables say after a metric has run, in the form of its reference. */
+async function findIn(metric: FindingMetric): Promise<{ findings: Finding[]; summary: unknown }> {
+  await createFindingTables(engine);
+  for (const one of FINDING_METRICS)
+    if (one === metric || metric.needs.includes('exact_members')) await one.prepare?.(engine, SETTINGS);
+  const summary = await metric.find(engine, SETTINGS);
+  const members = await engine.rows('select * from finding_members order by record');
+  const rows = await engine.rows('select * from findings');
+  const findings = rows.map((row): Finding => {
+    const own = members.filter(({ finding }) => finding === row['finding']);
+    expect(row['size']).toBe(own.length);
+    return {
+      metric: String(row['metric']),
+      id: String(row['finding']),
+      summary: String(row['summary']),
+      detail: JSON.parse(String(row['detail'])),
+      members: own.map(({ record, role, value }) => ({
+        record: record as number,
+        role: String(role),
+        value: value as number,
+      })),
+    };
+  });
+  return { findings: findings.sort((a, b) => compareText(a.id, b.id)), summary };
+}
+
+/** The summary without the counts of work done, which differ between any two ways of finding the same. */
+function answerIn(summary: unknown): object {
+  const { pairsCompared, pairsConfirmed, pairsLeftOut, meanEstimateError, ...answer } = summary as {
+    [name: string]: unknown;
+  };
+  expect(pairsLeftOut ?? 0).toBe(0);
+  return { ...answer, meanEstimateError: Number(meanEstimateError ?? -1).toFixed(9) };
+}
+
+describe.each(FINDING_METRICS.map((metric) => [metricRef(metric), metric] as const))('%s', (_, metric) => {
+  it('finds in the engine what its slow reference finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(corpus, async (planted) => {
+        const tables = tablesOf(planted);
+        await load(engine, tables);
+        const found = await findIn(metric);
+        const expected = metric.reference(tables, SETTINGS);
+        expect(found.findings).toEqual(expected.findings);
+        expect(answerIn(found.summary)).toEqual(answerIn(expected.summary));
+      }),
+      runs,
+    );
+  });
+
+  it('finds the same whatever the order in which records arrive', async () => {
+    await fc.assert(
+      fc.asyncProperty(corpus, fc.infiniteStream(fc.nat()), async (planted, randoms) => {
+        const tables = tablesOf(planted);
+        await load(engine, tables);
+        const before = await findIn(metric);
+        const shuffled = tables.records
+          .map((row) => ({ row, rank: randoms.next().value as number }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ row }) => row);
+        // The keys are dealt out anew, as if the inputs had been named in another order.
+        const newKey = new Map(shuffled.map((row, index) => [row['record'] as number, 1_000_000 + index]));
+        const renamed = (row: Row): Row => ({ ...row, record: newKey.get(row['record'] as number)! });
+        await load(engine, { records: shuffled.map(renamed), words: tables.words.map(renamed) });
+        const after = await findIn(metric);
+        const rename = ({ members, detail, ...finding }: Finding) => ({
+          ...finding,
+          members: members
+            .map((member) => ({ ...member, record: newKey.get(member.record)! }))
+            .sort((a, b) => a.record - b.record),
+          detail: JSON.stringify(detail).replace(
+            /"record":(\d+)/,
+            (_match, key) => `"record":${newKey.get(Number(key))}`,
+          ),
+        });
+        const plain = ({ detail, ...finding }: Finding) => ({ ...finding, detail: JSON.stringify(detail) });
+        expect(after.findings.map(plain)).toEqual(before.findings.map(rename));
+      }),
+      runs,
+    );
+  });
+
+  it('finds nothing in an empty corpus', async () => {
+    await load(engine, tablesOf([]));
+    const found = await findIn(metric);
+    expect(found.findings).toEqual([]);
+    expect(answerIn(found.summary)).toEqual(answerIn(metric.reference(tablesOf([]), SETTINGS).summary));
+  });
+
+  it('leaves no scratch table behind', async () => {
+    await load(engine, tablesOf([{ text: 'a b c' }, { text: 'a b c' }]));
+    await findIn(metric);
+    const tables = await engine.rows(`select table_name as name from information_schema.tables order by 1`);
+    const own = `${metric.id.split('-')[0]}_`;
+    expect(tables.filter(({ name }) => String(name).startsWith(own) && name !== 'exact_members')).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Engine, Row } from '../../src/core/engine.js';
+import type { Tables } from '../../src/core/metric.js';
+import { createReferenceSketcher, sketchToBytes } from '../../src/text/minhash.js';
+import { createReader } from '../../src/text/reading.js';
+
+/** What a test says of a record; the rest is measured. */
+export interface Planted {
+  readonly text: string;
+  readonly source?: string;
+  readonly input?: string;
+  readonly position?: string;
+  readonly day?: string | null;
+  readonly language?: string | null;
+  readonly facets?: readonly (string | null)[];
+}
+
+const sketch = createReferenceSketcher();
+const reader = createReader();
+
+/** Rows of `records` and `words` as the gate would make them; `facets` as JSON, for the references. */
+export function tablesOf(
+  planted: readonly Planted[],
+  firstRecord = 0,
+): Tables & { words: Row[]; records: Row[] } {
+  const records: Row[] = [];
+  const words: Row[] = [];
+  planted.forEach((one, index) => {
+    const record = firstRecord + index;
+    const reading = reader.read(one.text);
+    const minima = sketch(reading.wordHash, reading.wordCount);
+    const day = one.day ?? null;
+    records.push({
+      record,
+      input: one.input ?? 'corpus.jsonl',
+      position: one.position ?? `corpus.jsonl:${record + 1}`,
+      content_hash: createHash('sha256').update(one.text).digest('hex'),
+      source: one.source ?? 'web',
+      day,
+      month: day === null ? null : day.slice(0, 7),
+      facets: JSON.stringify(one.facets ?? []),
+      language: one.language ?? null,
+      'word-count': reading.wordCount,
+      'byte-count': Buffer.byteLength(one.text),
+      'compression-ratio': one.text === '' ? null : 1 + (one.text.length % 7) / 3,
+      'minhash-sketch': minima === null ? null : sketchToBytes(minima),
+      'line-hashes': lineHashes(one.text),
+    });
+    const hashes = reading.wordHash.slice(0, reading.wordCount);
+    words.push({ record, words: new Uint8Array(hashes.buffer) });
+  });
+  return { records, words };
+}
+
+function lineHashes(text: string): Uint8Array | null {
+  const lines = new Set(text.split('\n').filter((line) => line.length >= 20));
+  if (lines.size === 0) return null;
+  return Buffer.concat([...lines].map((line) => createHash('sha256').update(line).digest().subarray(0, 8)));
+}
+
+const COLUMNS = {
+  record: 'bigint',
+  input: 'varchar',
+  position: 'varchar',
+  content_hash: 'varchar',
+  source: 'varchar',
+  day: 'varchar',
+  month: 'varchar',
+  facets: 'varchar',
+  language: 'varchar',
+  'word-count': 'double',
+  'byte-count': 'double',
+  'compression-ratio': 'double',
+  'minhash-sketch': 'blob',
+  'line-hashes': 'blob',
+};
+
+/** Puts the tables into an engine: `records` as a view and, when asked, `words`. */
+export async function load(engine: Engine, tables: ReturnType<typeof tablesOf>): Promise<void> {
+  await engine.run('drop view if exists records');
+  const names = Object.keys(COLUMNS);
+  const types = Object.entries(COLUMNS).map(([name, type]) => `"${name}" ${type}`);
+  await engine.run(`create or replace table records_base (${types.join(', ')})`);
+  await engine.append(
+    'records_base',
+    names.map((name) => tables.records.map((row) => row[name]!)),
+  );
+  const kept = names.map((name) =>
+    name === 'facets' ? `from_json(facets, '["VARCHAR"]') as facets` : `"${name}"`,
+  );
+  await engine.run(`create view records as select ${kept.join(', ')} from records_base`);
+  await loadWords(engine, tables.words, 'words');
+}
+
+export async function loadWords(engine: Engine, words: readonly Row[], table: string): Promise<void> {
+  await engine.run(`create or replace table ${table} (record bigint, words blob)`);
+  await engine.append(table, [words.map((row) => row['record']!), words.map((row) => row['words']!)]);
+}
+
+/** The `revisit` of a gate that has these texts. */
+export const revisitOf =
+  (engine: Engine, tables: ReturnType<typeof tablesOf>) =>
+  async (selectSql: string, table: string): Promise<void> => {
+    const asked = new Set((await engine.rows(selectSql)).map((row) => row['record']));
+    await loadWords(
+      engine,
+      tables.words.filter((row) => asked.has(row['record']!)),
+      table,
+    );
+  };
