@@ -4,6 +4,7 @@ import { DECISIONS } from '../../src/core/decision.js';
 import type { Condition, Policy, SignalValue } from '../../src/core/policy.js';
 import { compileCondition, Truth, wholeText } from '../../src/gate/policy/condition.js';
 import {
+  answerRules,
   type CompiledPolicy,
   compilePolicy,
   describePolicy,
@@ -140,6 +141,24 @@ describe('a decision', () => {
     const values = [3n] as unknown as SignalValue[];
     expect(() => compilePolicy(policy, VOCABULARY).decider().decideRecord(values)).toThrow(
       'expected a number for word-count, got bigint 3',
+    );
+  });
+});
+
+describe('the answers of all rules for one record', () => {
+  test('agree with the decision, and show what was seen where something was', () => {
+    fc.assert(
+      fc.property(soundPolicy, record, (policy, each) => {
+        const answers = answerRules(policy, VOCABULARY, (id) => each.values[id] ?? null, each.members);
+        const { reasons } = decide(compilePolicy(policy, VOCABULARY), each);
+        expect(answers.map(({ id }) => id)).toEqual(policy.rules.map(({ id }) => id));
+        const matched = answers.filter(({ answer }) => answer === 'matched');
+        expect(matched.map(({ id, value }) => [id, value])).toEqual(
+          reasons.map(({ rule: id, value }) => [id, value]),
+        );
+        for (const { answer, value } of answers) expect(value === null).toBe(answer === 'unknown');
+      }),
+      { seed: 11 },
     );
   });
 });

@@ -105,8 +105,10 @@ export const withinBounds = (bounds: Bounds, value: number): boolean =>
 function findingQuestion(condition: FindingCondition): Question {
   const { finding, role } = condition;
   const tests = boundTests(condition);
+  const isMeant = ({ metric, role: own }: Membership): boolean =>
+    metric === finding && (role === undefined || own === role);
   const askMember = (member: Membership): Truth => {
-    if (member.metric !== finding || (role !== undefined && member.role !== role)) return Truth.no;
+    if (!isMeant(member)) return Truth.no;
     const { value } = member;
     if (tests.length === 0) return Truth.yes;
     if (value === null || Number.isNaN(value)) return Truth.unknown;
@@ -123,7 +125,8 @@ function findingQuestion(condition: FindingCondition): Question {
       return answer;
     },
     witness: (_values, members) => {
-      const member = Array.from(members).find((each) => askMember(each) === Truth.yes);
+      const own = Array.from(members).filter(isMeant);
+      const member = own.find((each) => askMember(each) === Truth.yes) ?? own[0];
       return { subject: finding, value: member === undefined ? 'none' : (member.value ?? member.role) };
     },
   };

@@ -1,5 +1,13 @@
 export { type AcceptanceResult, checkAcceptance, isAccepted, type RunCounts } from './acceptance.js';
-export { BUILTIN_POLICIES, type BuiltinPolicy, builtinPolicy, isBuiltinPolicy } from './builtin/index.js';
+export { type AnsweredRule, answerRules } from './answer.js';
+export { answerRules, type RuleAnswered } from './answers.js';
+export {
+  BUILTIN_POLICIES,
+  BUILTIN_POLICY_YAML,
+  type BuiltinPolicy,
+  builtinPolicy,
+  isBuiltinPolicy,
+} from './builtin/index.js';
 export {
   type ComparedDecision,
   compareDecisions,

@@ -4,16 +4,19 @@ import { ANNOTATE_ONLY_POLICY } from './annotate-only.js';
 import { DEFAULT_POLICY } from './default.js';
 import { STRICT_POLICY } from './strict.js';
 
-/** The policies that come with Freckle, as the YAML that a user may copy and change. */
-export const BUILTIN_POLICIES = {
+/** The policies that come with Freckle, as YAML with its comments: what a user copies and changes. */
+export const BUILTIN_POLICY_YAML = {
   default: DEFAULT_POLICY,
   strict: STRICT_POLICY,
   'annotate-only': ANNOTATE_ONLY_POLICY,
 } as const satisfies { [name: string]: string };
 
-export type BuiltinPolicy = keyof typeof BUILTIN_POLICIES;
+export type BuiltinPolicy = keyof typeof BUILTIN_POLICY_YAML;
 
-export const isBuiltinPolicy = (name: string): name is BuiltinPolicy => Object.hasOwn(BUILTIN_POLICIES, name);
+export const BUILTIN_POLICIES = Object.keys(BUILTIN_POLICY_YAML) as readonly BuiltinPolicy[];
+
+export const isBuiltinPolicy = (name: string): name is BuiltinPolicy =>
+  Object.hasOwn(BUILTIN_POLICY_YAML, name);
 
 export const builtinPolicy = (name: BuiltinPolicy): Policy =>
-  parsePolicy(BUILTIN_POLICIES[name], `built-in policy ${name}`).policy;
+  parsePolicy(BUILTIN_POLICY_YAML[name], `built-in policy ${name}`).policy;
