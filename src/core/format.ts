@@ -48,7 +48,7 @@ export interface InputFile {
 
 /**
  * A stretch of one input that one worker reads. What `start` and `end` count is the format's affair:
- * bytes of plain JSONL, rows of Parquet, files of a folder of texts, bytes on disk of what cannot be cut.
+ * bytes of plain JSONL, row groups of Parquet, files of a folder of texts, bytes on disk of what cannot be cut.
  */
 export interface Split {
   readonly start: number;

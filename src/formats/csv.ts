@@ -7,7 +7,7 @@ import { gzipMember } from './gzip.js';
 import { inputChanged } from './jsonl.js';
 import { type OutputBuffer, Outputs } from './outputs.js';
 import { PROVENANCE_COLUMNS, provenanceCells } from './provenance.js';
-import { createRowReader, type Row } from './row.js';
+import { createRowReader, emptyRows, type Row } from './row.js';
 import { itemsOfTable, type TableHeader, type TableKind, type TableRow } from './table-items.js';
 import { itemOfRow } from './text-record.js';
 
@@ -60,26 +60,29 @@ async function* read(
   kind: TableKind,
 ): AsyncGenerator<ReadItem[], void, void> {
   const rowReader = createRowReader(settings.columns);
-  let names: readonly string[] = [];
+  let named = rowsNamed([]);
   let ordinal = 0;
   for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
-    if (part.kind === 'header') names = part.names;
+    if (part.kind === 'header') named = rowsNamed(part.names);
     else if (part.kind === 'lost')
       yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
     else
       yield part.rows.map((row) => {
         const position = { line: row.line, byte: row.at };
         const excerpt = () => excerptOf(part.bytes.subarray(row.start, row.end));
-        return itemOfRow(rowReader, rowOf(names, row), input, ordinal++, position, excerpt);
+        return itemOfRow(rowReader, named(row), input, ordinal++, position, excerpt);
       });
   }
 }
 
-/** Without a prototype: a column may be named `__proto__`. Of columns with the same name the first counts. */
-function rowOf(names: readonly string[], row: TableRow): Row {
-  const values: { [column: string]: string } = Object.create(null);
-  for (let index = names.length - 1; index >= 0; index--) values[names[index]!] = row.cells[index]!;
-  return values;
+/** Gives rows their names. Of columns with the same name the first counts. */
+function rowsNamed(names: readonly string[]): (row: TableRow) => Row {
+  const emptyRow = emptyRows(names);
+  return (row) => {
+    const values = emptyRow();
+    for (let index = names.length - 1; index >= 0; index--) values[names[index]!] = row.cells[index]!;
+    return values;
+  };
 }
 
 async function header(

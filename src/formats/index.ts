@@ -1,6 +1,7 @@
 import type { Format } from '../core/format.js';
 import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
 import { jsonl, jsonlGzip, jsonlZstd } from './jsonl.js';
+import { parquet } from './parquet.js';
 import { text } from './text.js';
 
 /** Every format that is read. A new one is a file and a line here. */
@@ -8,6 +9,7 @@ export const FORMATS: readonly Format[] = [
   jsonl,
   jsonlGzip,
   jsonlZstd,
+  parquet,
   csv,
   csvGzip,
   csvZstd,

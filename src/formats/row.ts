@@ -3,7 +3,14 @@ import type { ColumnNames } from '../core/format.js';
 import type { Origin } from '../core/origin.js';
 import type { UnreadableCode } from '../core/record.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
-import { FIELDS, type Field, isMetadataObject, type KnownColumn, knownColumn } from './columns.js';
+import {
+  FIELDS,
+  type Field,
+  isMetadataObject,
+  type KnownColumn,
+  knownColumn,
+  PARTS_OF_TEXT,
+} from './columns.js';
 import { textOfParts, textOfTurns } from './conversation.js';
 
 /** What a row says, in a record's terms; `source` is null where the row does not name one. */
@@ -26,6 +33,14 @@ export interface RowFault {
 }
 
 export type Row = { readonly [column: string]: unknown };
+
+/**
+ * Gives empty rows for columns of these names: without a prototype where one of them is `__proto__`, which
+ * would be set instead; else plain, since objects without a prototype are slow.
+ */
+export function emptyRows(names: readonly string[]): () => { [column: string]: unknown } {
+  return names.includes('__proto__') ? () => Object.create(null) : () => ({});
+}
 
 /**
  * The digits of a number as they stand in the file, for integers that a double cannot hold (`id`s of posts
@@ -109,6 +124,14 @@ const notAString = (column: string, value: unknown): RowFault => ({
   code: 'text-not-a-string',
   message: `Expected a string in ${quoted(column)}, found ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`,
 });
+
+/** Whether a top-level column can hold anything a record wants: tables read only these. */
+export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
+  const { facets = [], ...fields } = columns;
+  const named = [...Object.values(fields as { [field: string]: string }), ...facets];
+  if (named.some((path) => path === name || path.startsWith(`${name}.`))) return true;
+  return !aboutColumnOf(name).isUseless || PARTS_OF_TEXT.includes(name);
+}
 
 type Claim = { readonly origin: Origin; readonly text: string };
 
@@ -252,13 +275,15 @@ function facetOf(row: Row, path: string, exactNumber: ExactNumber | undefined): 
   return stringOf(at.value, at.path, exactNumber);
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** As the data set wrote it; null for what is empty or no plain value. */
 function stringOf(
   value: unknown,
   path: readonly string[],
   exactNumber: ExactNumber | undefined,
 ): string | null {
-  if (typeof value === 'string') return value === '' ? null : value.toWellFormed();
+  if (typeof value === 'string') return value === '' ? null : SURROGATE.test(value) ? value.toWellFormed() : value;
   if (typeof value === 'number') {
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return exactNumber?.(path) ?? String(value);
     return String(value);

@@ -145,13 +145,13 @@ class Pull {
 
   constructor(private readonly chunks: ByteChunks) {}
 
-  /** `count` bytes, or fewer at the end. */
+  /** `count` bytes of their own, or fewer at the end. */
   async take(count: number): Promise<Buffer> {
-    if (this.chunk.length - this.used >= count) return this.advance(count);
+    // Copied: the chunk is overwritten by the next.
+    if (this.chunk.length - this.used >= count) return Buffer.from(this.advance(count));
     const parts: Buffer[] = [];
     let missing = count;
     while (missing > 0 && (this.used < this.chunk.length || (await this.load()))) {
-      // Copied: the chunk is overwritten by the next.
       const part = Buffer.from(this.advance(Math.min(missing, this.chunk.length - this.used)));
       parts.push(part);
       missing -= part.length;

@@ -1,0 +1,289 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { decompress as unzstd } from 'fzstd';
+import type { ColumnChunk, SchemaTree } from 'hyparquet';
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
+import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
+import { compressors } from 'hyparquet-compressors';
+import type { ParquetFile } from './parquet-file.js';
+import { decodeBytes } from './parquet-values.js';
+import { endOfStruct } from './thrift-guard.js';
+
+/** What a page decodes to: a value per row, or for nested columns a tree per row. */
+export type PageValues = ArrayLike<unknown>;
+type PageHeader = ReturnType<typeof parquetHeader>;
+type Decoder = Parameters<typeof readPage>[2];
+type Decoded = ReturnType<typeof readPage>['data'];
+
+/** DuckDB writes pages of 100 MB; others of 1 MB. */
+const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+/** Row groups have a million rows at most as a rule; a run of nulls of any length takes six bytes. */
+const MAX_PAGE_VALUES = 16 * 1024 * 1024;
+
+/**
+ * The pages of one column in one row group, decoded one by one by hyparquet after what it would trust blindly
+ * was checked: sizes, counts, and runs that claim more values than the page has.
+ */
+export class PageCursor {
+  private at: number;
+  private readonly end: number;
+  private dictionary: Decoded | undefined;
+  private readonly decoder: Decoder;
+  readonly isRepeated: boolean;
+  private repeatedValues = 0;
+
+  /** @throws Error where the chunk does not lie in the file */
+  constructor(
+    private readonly file: ParquetFile,
+    chunk: ColumnChunk,
+    private readonly schemaPath: SchemaTree[],
+    private rowsLeft: number,
+  ) {
+    const meta = chunk.meta_data;
+    if (meta === undefined || chunk.file_path)
+      throw new Error('a column is encrypted or lies in another file');
+    const dictionaryAt = Number(meta.dictionary_page_offset ?? 0);
+    const dataAt = Number(meta.data_page_offset);
+    this.at = dictionaryAt > 0 && dictionaryAt < dataAt ? dictionaryAt : dataAt;
+    this.end = this.at + Number(meta.total_compressed_size);
+    if (!(this.at >= 4 && this.at <= this.end && this.end <= file.sizeBytes))
+      throw new Error(`a column claims bytes ${this.at} to ${this.end} of a file of ${file.sizeBytes}`);
+    this.isRepeated = getMaxRepetitionLevel(schemaPath) > 0;
+    this.decoder = {
+      pathInSchema: meta.path_in_schema,
+      element: schemaPath.at(-1)!.element,
+      schemaPath,
+      type: meta.type,
+      codec: meta.codec,
+      parsers: PARSERS,
+    } as Decoder;
+  }
+
+  /** Values of the next page, or null after the last. Lists that go on are appended to `previous`, which is then given. */
+  async next(previous?: PageValues): Promise<PageValues | null> {
+    while (this.at < this.end && (this.isRepeated || this.rowsLeft > 0)) {
+      const { header, length } = await this.header();
+      const bodyAt = this.at + length;
+      const size = header.compressed_page_size;
+      if (!(size >= 0 && bodyAt + size <= this.end)) throw new Error(`a page claims ${size} bytes`);
+      this.at = bodyAt + size;
+      if (header.type === 'INDEX_PAGE') continue;
+      const body = await this.file.slice(bodyAt, bodyAt + size);
+      const page = this.unpacked(header, body);
+      const { data } = readPage(
+        { view: new DataView(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength), offset: 0 },
+        page.header,
+        { ...this.decoder, codec: 'UNCOMPRESSED' },
+        this.dictionary,
+        previous as Decoded | undefined,
+        0,
+      );
+      if (data === undefined) throw new Error('a page has no values');
+      if (header.type === 'DICTIONARY_PAGE') {
+        this.dictionary = convert(data, this.decoder);
+        continue;
+      }
+      if (!this.isRepeated) {
+        if (data.length > this.rowsLeft) throw new Error(`a page has more rows than its row group`);
+        this.rowsLeft -= data.length;
+      }
+      return data;
+    }
+    return null;
+  }
+
+  private async header(): Promise<{ header: PageHeader; length: number }> {
+    // Headers have some 30 bytes, with statistics up to the length of two values.
+    for (let window = 4096; ; window *= 16) {
+      const bytes = await this.file.slice(this.at, Math.min(this.end, this.at + window));
+      try {
+        const length = endOfStruct(bytes, 0, 1000);
+        const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+        return { header: parquetHeader({ view, offset: 0 }), length };
+      } catch (error) {
+        if (bytes.length < window || window > 1024 * 1024) throw error;
+      }
+    }
+  }
+
+  /** The page as it would lie in the file uncompressed, its header to match; checked. */
+  private unpacked(header: PageHeader, body: Buffer): { header: PageHeader; bytes: Uint8Array } {
+    const size = Number(header.uncompressed_page_size);
+    if (!(size >= 0 && size <= MAX_PAGE_BYTES)) throw new Error(`a page claims ${size} bytes uncompressed`);
+    const v2 = header.data_page_header_v2;
+    const count = (header.data_page_header ?? v2 ?? header.dictionary_page_header)?.num_values ?? -1;
+    if (!(count >= 0 && count <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${count} values`);
+    // Lists are put together for a whole row group at once.
+    if (this.isRepeated) this.repeatedValues += count;
+    if (this.repeatedValues > 4 * MAX_PAGE_VALUES)
+      throw new Error(`a column of lists has more than ${4 * MAX_PAGE_VALUES} values in a row group`);
+    let bytes: Uint8Array;
+    if (header.type === 'DATA_PAGE_V2' && v2 !== undefined) {
+      const levels = v2.repetition_levels_byte_length + v2.definition_levels_byte_length;
+      const areLevelsSane = v2.repetition_levels_byte_length >= 0 && v2.definition_levels_byte_length >= 0;
+      if (!areLevelsSane || levels > body.length || levels > size)
+        throw new Error(`a page claims ${levels} bytes of levels`);
+      if (!(v2.num_nulls >= 0 && v2.num_nulls <= count))
+        throw new Error(`a page claims ${v2.num_nulls} nulls`);
+      const values = body.subarray(levels);
+      bytes =
+        v2.is_compressed === false || values.length === 0
+          ? body
+          : Buffer.concat([body.subarray(0, levels), decompress(values, size - levels, this.decoder.codec)]);
+    } else bytes = decompress(body, size, this.decoder.codec);
+    // Views of typed arrays need an aligned start, and hyparquet's needs the buffer to end with the page.
+    const own = new Uint8Array(bytes);
+    this.check(header, own, count);
+    const plain = {
+      ...header,
+      compressed_page_size: own.length,
+      uncompressed_page_size: own.length,
+      ...(v2 === undefined ? {} : { data_page_header_v2: { ...v2, is_compressed: false } }),
+    };
+    return { header: plain, bytes: own };
+  }
+
+  /** Levels and dictionary indexes come in runs whose claimed length nobody else checks. */
+  private check(header: PageHeader, bytes: Uint8Array, count: number): void {
+    if (header.type === 'DICTIONARY_PAGE') {
+      // Every value of a dictionary takes a byte at least, save those of booleans, which have none.
+      if (count > bytes.length)
+        throw new Error(`a dictionary of ${bytes.length} bytes claims ${count} values`);
+      return;
+    }
+    const levels = [getMaxRepetitionLevel(this.schemaPath), getMaxDefinitionLevel(this.schemaPath)];
+    const v1 = header.data_page_header;
+    const v2 = header.data_page_header_v2;
+    let at = 0;
+    if (v1 !== undefined)
+      for (const most of levels) {
+        if (most === 0) continue;
+        const length = new DataView(bytes.buffer).getUint32(at, true);
+        at += 4;
+        if (length > bytes.length - at) throw new Error('levels go beyond their page');
+        checkRuns(bytes, at, at + length, bitsFor(most), count);
+        at += length;
+      }
+    else if (v2 !== undefined) {
+      const lengths = [v2.repetition_levels_byte_length, v2.definition_levels_byte_length];
+      for (const [index, most] of levels.entries()) {
+        if (most > 0) checkRuns(bytes, at, at + lengths[index]!, bitsFor(most), count);
+        at += lengths[index]!;
+      }
+    }
+    this.checkValues((v1 ?? v2)?.encoding, bytes, at, count);
+  }
+
+  private checkValues(encoding: string | undefined, bytes: Uint8Array, at: number, count: number): void {
+    if (encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY') {
+      // A page of nulls has no values and may have no byte for their width.
+      if (at >= bytes.length) return;
+      const bits = bytes[at]!;
+      if (bits > 32) throw new Error(`a dictionary index claims ${bits} bits`);
+      if (bits > 0) checkRuns(bytes, at + 1, bytes.length, bits, count);
+    } else if (encoding === 'RLE') {
+      checkRuns(bytes, at + (this.decoder.type === 'BOOLEAN' ? 4 : 1), bytes.length, 1, count);
+    } else if (encoding?.startsWith('DELTA')) checkDelta(bytes, at, encoding, count);
+  }
+}
+
+const PARSERS = {
+  ...DEFAULT_PARSERS,
+  stringFromBytes: decodeBytes,
+  // JSON is kept as it was written: one bad value would lose its page.
+  jsonFromBytes: decodeBytes,
+};
+
+const bitsFor = (level: number): number => 32 - Math.clz32(level);
+
+/** Runs of the RLE and bit-packed hybrid; throws where a repeated run claims more values than are missing. */
+function checkRuns(bytes: Uint8Array, start: number, end: number, bits: number, count: number): void {
+  let at = start;
+  let seen = 0;
+  while (seen < count) {
+    let head = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (at >= end || shift > 28) throw new Error('runs of values end in the middle');
+      const byte = bytes[at++]!;
+      head += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) break;
+    }
+    const length = Math.floor(head / 2);
+    if (head % 2 === 1) {
+      // The last group may be cut off where its values are not needed.
+      if (length === 0 || (length - 1) * bits > end - at)
+        throw new Error('a run of values goes beyond its page');
+      seen += length * 8;
+      at += length * bits;
+    } else {
+      if (length === 0 || length > count - seen) throw new Error(`a run claims ${length} values`);
+      seen += length;
+      at += Math.ceil(bits / 8);
+    }
+  }
+}
+
+/** Deltas say the sizes of their blocks; of prefixes nobody says how much they add up to. */
+function checkDelta(bytes: Uint8Array, start: number, encoding: string, count: number): void {
+  const blocks = [readVarint(bytes, start)];
+  blocks.push(readVarint(bytes, blocks[0]!.end));
+  const [size, parts] = blocks.map(({ value }) => value) as [number, number];
+  if (!(size > 0 && size <= 65_536 && parts > 0 && parts <= 512 && size % parts === 0))
+    throw new Error(`a page claims blocks of ${size} deltas in ${parts} parts`);
+  if (encoding === 'DELTA_BYTE_ARRAY')
+    checkPrefixes(bytes, start, Math.min(count, claimedCount(bytes, blocks[1]!.end)));
+}
+
+const claimedCount = (bytes: Uint8Array, at: number): number => readVarint(bytes, at).value;
+
+/** Each value may repeat the one before: a few bytes could become gigabytes. */
+function checkPrefixes(bytes: Uint8Array, start: number, count: number): void {
+  const reader = { view: new DataView(bytes.buffer), offset: start };
+  let total = 0;
+  for (let part = 0; part < 2; part++) {
+    const lengths = new Int32Array(count);
+    deltaBinaryUnpack(reader, count, lengths);
+    for (const length of lengths) {
+      total += length;
+      if (length < 0 || total > MAX_PAGE_BYTES) throw new Error('the values of a page are too long');
+    }
+  }
+}
+
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
+  let value = 0;
+  for (let index = 0; index < 5; index++) {
+    const byte = bytes[start + index];
+    if (byte === undefined) break;
+    value += (byte & 0x7f) * 2 ** (7 * index);
+    if (byte < 0x80) return { value, end: start + index + 1 };
+  }
+  throw new Error('deltas end in the middle');
+}
+
+/** @throws Error where the bytes are damaged, or become more or fewer than `size` */
+function decompress(bytes: Buffer, size: number, codec: string): Uint8Array {
+  const page = decompressWith(codec, bytes, size);
+  if (page.length !== size) throw new Error(`a page has ${page.length} bytes uncompressed, not ${size}`);
+  return page;
+}
+
+function decompressWith(codec: string, bytes: Buffer, size: number): Uint8Array {
+  switch (codec) {
+    case 'UNCOMPRESSED':
+      return bytes;
+    case 'GZIP':
+      return gunzipSync(bytes, { maxOutputLength: Math.max(1, size) });
+    case 'BROTLI':
+      return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) });
+    case 'ZSTD':
+      // Given its output, it takes no size from the frame.
+      return unzstd(bytes, new Uint8Array(size));
+    default: {
+      const known = compressors[codec as keyof typeof compressors];
+      if (known === undefined) throw new Error(`pages are compressed by ${codec}, which is not known`);
+      return known(bytes, size);
+    }
+  }
+}
