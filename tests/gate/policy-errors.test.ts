@@ -198,7 +198,7 @@ describe('a policy that cannot be used', () => {
           }
         },
       ),
-      { numRuns: 3000, seed: 7 },
+      { numRuns: 1500, seed: 7 },
     );
   });
 });

@@ -1,6 +1,5 @@
 export { type AcceptanceResult, checkAcceptance, isAccepted, type RunCounts } from './acceptance.js';
 export { type AnsweredRule, answerRules } from './answer.js';
-export { answerRules, type RuleAnswered } from './answers.js';
 export {
   BUILTIN_POLICIES,
   BUILTIN_POLICY_YAML,

@@ -59,8 +59,7 @@ rules:
   # Repetition
 
   - id: loop
-    # Below 0.4 the same words come round within every hundred. Of 25,000 human texts in nine languages, poems
-    # and tables among them, the lowest had 0.59.
+    # Of 5,000 human texts of a hundred words or more, changelogs and tables among them, the lowest had 0.58.
     when: { signal: distinct-2, below: 0.4 }
     decide: reject
     because: It says the same words over and over.
