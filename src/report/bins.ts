@@ -54,9 +54,15 @@ export function binIndex(bins: Bins, value: number): number {
 
 function logBins({ minimum, maximum, minimumPositive }: BinFacts): Bins {
   const first = minimum > 0 ? minimum : (minimumPositive ?? maximum / 1000);
-  const ratio = Math.log(maximum / first);
+  // Logarithms apart: the quotient of the largest and the smallest double is infinite.
+  const from = Math.log(first);
+  const span = Math.log(maximum) - from;
   const positive = range(BIN_COUNT + 1, (i) =>
-    i === 0 ? first : i === BIN_COUNT ? maximum : first * Math.exp((ratio * i) / BIN_COUNT),
+    i === 0
+      ? first
+      : i === BIN_COUNT
+        ? maximum
+        : Math.min(maximum, Math.max(first, Math.exp(from + (span * i) / BIN_COUNT))),
   );
   return { scale: 'log', edges: minimum > 0 ? positive : [0, ...positive] };
 }

@@ -68,8 +68,9 @@ function scaleOf(bins: Bins): Scale {
   const hasZero = edges[0] === 0;
   const first = edges[hasZero ? 1 : 0]!;
   const from = hasZero ? left + ZERO_GAP + 8 : left;
-  const span = Math.log(last / first) || 1;
-  return (value) => (value < first ? left : from + ((right - from) * Math.log(value / first)) / span);
+  const span = Math.log(last) - Math.log(first) || 1;
+  return (value) =>
+    value < first ? left : from + ((right - from) * (Math.log(value) - Math.log(first))) / span;
 }
 
 /** Middle of a bin on the page. */
@@ -169,7 +170,7 @@ export function linearTicks(first: number, last: number, least = 0): number[] {
 
 function logTicks(bins: Bins, first: number, last: number): number[] {
   const start = first === 0 ? bins.edges[1]! : first;
-  const decades = Math.log10(last / start);
+  const decades = Math.log10(last) - Math.log10(start);
   const ticks: number[] = first === 0 ? [0] : [];
   const every = Math.max(1, Math.ceil(decades / 6));
   for (let power = Math.floor(Math.log10(start)); power <= Math.log10(last); power++)

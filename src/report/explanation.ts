@@ -109,7 +109,7 @@ function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
 }
 
 function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): string[] {
-  const name = Math.min(38, Math.max(0, ...measurements.map(({ id }) => id.length)));
+  const name = Math.min(pen.width - 24, Math.max(0, ...measurements.map(({ id }) => id.length)));
   return measurements.map((measurement) => {
     const label = padEnd(cut(plain(measurement.id), name), name);
     if (measurement.value === null)

@@ -44,10 +44,18 @@ function render(value: Child): string {
   return value.map(render).join('');
 }
 
-/** A string of data as an id of the page: the same string always gives the same id. */
-export const slug = (text: string): string =>
-  text
+/**
+ * A string of data as an id of the page: a kebab-case name is its own id; other strings keep their letters and
+ * get a 32-bit FNV-1a hash behind, so that `a/b` and `a b` are two places.
+ */
+export function slug(text: string): string {
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && text.length <= 80) return text;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  const letters = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 80) || 'unnamed';
+    .slice(0, 60);
+  return `${letters || 'x'}-${(hash >>> 0).toString(36)}`;
+}

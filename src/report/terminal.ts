@@ -56,8 +56,8 @@ function headLines(data: ReportData, pen: Pen): string[] {
   const sum = counts.admitted + counts.quarantined + counts.rejected + counts.unreadable;
   const adds =
     sum === counts.read
-      ? `  ${padEnd('read', 12)}${padStart(formatCount(counts.read), digits)}${pen.faint('  = the four above')}`
-      : `  read ${formatCount(counts.read)}, but the four above make ${formatCount(sum)}`;
+      ? `  ${padEnd('read', 12)}${padStart(formatCount(counts.read), digits)}${pen.faint(pen.width < 50 ? '' : '  = the four above')}`
+      : cut(`  read ${formatCount(counts.read)}, but the four above make ${formatCount(sum)}`, pen.width);
   const field = counts.read > 0 ? [dotLine(data, pen)] : [];
   return [`${pen.bold(padEnd('freckle', LABEL))}${title}`, ...field, '', ...fates, adds];
 }

@@ -868,12 +868,14 @@ function recordFacts(): RecordFacts {
     contentHash: createHash('sha256').update(item.text).digest('hex').slice(0, 32),
     decision: item.decision,
     origin: [],
-    measurements: TEXT_SIGNALS.filter((s) => s.kind === 'number').map(({ id, title, unit }) => {
-      const value = item.values.get(id) ?? null;
-      return value === null
-        ? { id, title, unit, value, why: item.whys.get(id) ?? 'unknown' }
-        : { id, title, unit, value: roundTo(value) };
-    }),
+    measurements: TEXT_SIGNALS.filter((s) => s.kind === 'number' && s.group === 'default').map(
+      ({ id, title, unit }) => {
+        const value = item.values.get(id) ?? null;
+        return value === null
+          ? { id, title, unit, value, why: item.whys.get(id) ?? 'unknown' }
+          : { id, title, unit, value: roundTo(value) };
+      },
+    ),
     findings: item.copyOf
       ? [
           {

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { excerptOf, type ReportData, renderReport, worriesOf } from '../../src/report/index.js';
+import { EMPTY, EXAMPLE, hostileCopy } from './example.js';
+import { faultsOf } from './markup.js';
+
+test('the example report is what it was', async () => {
+  await expect(renderReport(EXAMPLE)).toMatchFileSnapshot('__snapshots__/report.html');
+});
+
+test('the same data gives the same bytes', () => {
+  expect(renderReport(EXAMPLE)).toBe(renderReport(JSON.parse(JSON.stringify(EXAMPLE))));
+});
+
+describe.each([
+  ['the example', EXAMPLE],
+  ['a report of nothing', EMPTY],
+  ['a report made of hostile strings', hostileCopy(EXAMPLE)],
+])('%s', (_name, data) => {
+  const page = renderReport(data);
+
+  test('is balanced markup with unique ids, whose links lead somewhere', () => {
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  test('has one script and one style, named by their digests, and no other', () => {
+    const policy = page.match(/Content-Security-Policy" content="([^"]*)"/)![1]!;
+    for (const element of ['script', 'style']) {
+      const found = [...page.matchAll(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`, 'g'))];
+      expect(found).toHaveLength(1);
+      const digest = createHash('sha256').update(found[0]![1]!).digest('base64');
+      expect(policy).toContain(`${element}-src 'sha256-${digest}'`);
+    }
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  test('shows no character that hides or turns others', () => {
+    expect(page).not.toMatch(
+      /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\u{e0000}-\u{e007f}]|\p{Surrogate}/u,
+    );
+  });
+});
+
+test('the page says every figure of the run', () => {
+  const page = renderReport(EXAMPLE);
+  for (const rule of EXAMPLE.rules) expect(page).toContain(`id="rule-${rule.id}"`);
+  for (const signal of EXAMPLE.signals) expect(page).toContain(`id="signal-${signal.id}"`);
+  for (const worry of worriesOf(EXAMPLE)) expect(page).toContain(`href="#${worry.anchor}"`);
+});
+
+test('a refusal is shown with its reason, and an estimate with its interval', () => {
+  const why = 'the references do not fit the domain';
+  const refused = { ...EXAMPLE, origin: { ...EXAMPLE.origin, inferredShare: { value: null, why } } };
+  expect(renderReport(refused)).toContain(why);
+  const inferredShare = { value: 0.22, low: 0.18, high: 0.27, level: 0.95 };
+  const page = renderReport({ ...EXAMPLE, origin: { ...EXAMPLE.origin, inferredShare } });
+  expect(page).toContain('22\u00a0%');
+  expect(page).toContain('18\u00a0% – 27\u00a0% (95\u00a0% interval)');
+});
+
+test('a report of an endless corpus stays under 3 MB', () => {
+  const big = 'Long \u{1f600} text with <tags> and \u200b marks. '.repeat(25_000);
+  const times = <T>(list: readonly T[], count: number): T[] =>
+    Array.from({ length: count }, (_, i) => list[i % list.length]!);
+  const excerpt = {
+    pieces: [{ start: 0, text: big }],
+    length: big.length,
+    spans: times([{ start: 3, end: 9, note: 'x' }], 50_000),
+  };
+  const data: ReportData = {
+    ...EXAMPLE,
+    run: { ...EXAMPLE.run, inputs: times(EXAMPLE.run.inputs, 20_000) },
+    rules: times(EXAMPLE.rules, 2_000),
+    sources: { ...EXAMPLE.sources, rows: times(EXAMPLE.sources.rows, 50_000) },
+    signals: times(EXAMPLE.signals, 60),
+    composition: {
+      languages: times(EXAMPLE.composition.languages, 9_000),
+      months: times(EXAMPLE.composition.months, 9_000),
+    },
+    duplicates: {
+      ...EXAMPLE.duplicates,
+      largest: times(EXAMPLE.duplicates.largest, 500).map((cluster) => ({
+        ...cluster,
+        survivor: { ...cluster.survivor, excerpt },
+        copies: times(cluster.copies, 100).map((copy) => ({ ...copy, excerpt })),
+      })),
+      boilerplate: times([{ line: big, records: 9, sources: 9 }], 900),
+    },
+    samples: times(EXAMPLE.samples, 3_000).map((sample) => ({
+      ...sample,
+      excerpt,
+      payloads: [{ kind: 'tags', text: big }],
+    })),
+    unreadable: EXAMPLE.unreadable.map((fault) => ({
+      ...fault,
+      examples: times(fault.examples, 900).map((example) => ({ ...example, excerpt: big })),
+    })),
+  };
+  expect(renderReport(data).length).toBeLessThan(3e6);
+});
+
+test('what an excerpt leaves out is counted', () => {
+  const sample = { ...EXAMPLE.samples[0]!, excerpt: excerptOf('word '.repeat(2000), [], 1000) };
+  expect(renderReport({ ...EXAMPLE, samples: [sample] })).toContain('… 9,000 characters left out …');
+});
+
+describe('worries', () => {
+  const with_ = (change: Partial<ReportData>) =>
+    worriesOf({ ...EMPTY, ...change }).map((worry) => `${worry.level}: ${worry.text}`);
+  const counts = (admitted: number, rejected: number) => ({
+    read: admitted + rejected,
+    admitted,
+    quarantined: 0,
+    rejected,
+    unreadable: 0,
+  });
+
+  test('counts that do not add up are a failure', () => {
+    expect(with_({ counts: { ...counts(5, 3), read: 9 } })).toContain(
+      'fail: The counts do not add up: 9 read, 8 accounted for.',
+    );
+  });
+
+  test('an acceptance line that is not met is a failure, one that is met is none', () => {
+    const acceptance = [
+      { line: 'at most 5 % rejected', isMet: false, found: '9 %' },
+      { line: 'at least 1 admitted', isMet: true, found: '5' },
+    ];
+    expect(with_({ counts: counts(91, 9), acceptance })).toEqual([
+      'fail: The policy asks for at most 5 % rejected; found: 9 %.',
+    ]);
+  });
+
+  test('rules that never fired and rules that could not be answered are told apart', () => {
+    const rule = {
+      id: 'a',
+      decision: 'reject',
+      because: '',
+      condition: '',
+      fired: 0,
+      unknown: 0,
+      evaluated: 100,
+    } as const;
+    expect(with_({ counts: counts(100, 0), rules: [rule, { ...rule, id: 'b', unknown: 80 }] })).toEqual([
+      'warn: Rule b could not be answered for 80\u00a0% of the records.',
+      'note: 1 rule never fired: a.',
+    ]);
+  });
+
+  test('a language that is kept out far more often than the rest is named', () => {
+    const languages = [
+      { key: 'en', counts: counts(960, 40), words: 1 },
+      { key: 'th', counts: counts(30, 20), words: 1 },
+    ];
+    expect(with_({ counts: counts(990, 60), composition: { languages, months: [] } })).toEqual([
+      'warn: Language th: 40\u00a0% kept out, against 5.7\u00a0% of all records.',
+    ]);
+  });
+
+  test('nothing stands out in a corpus that is well', () => {
+    expect(with_({ counts: counts(100, 2) })).toEqual([]);
+  });
+});

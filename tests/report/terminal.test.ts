@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { renderExplanation, renderSummary } from '../../src/report/index.js';
+import { columnsOf, wrap } from '../../src/report/terminal-text.js';
+import { EMPTY, EXAMPLE, EXAMPLE_RECORD, hostileCopy } from './example.js';
+
+const PLAIN = { color: false, width: 80 } as const;
+const reportPath = 'run/report.html';
+
+test('the summary of the example is what it was', async () => {
+  await expect(renderSummary(EXAMPLE, { ...PLAIN, reportPath })).toMatchFileSnapshot(
+    '__snapshots__/summary.txt',
+  );
+});
+
+test('the explanation of a record is what it was', async () => {
+  await expect(renderExplanation(EXAMPLE_RECORD, PLAIN)).toMatchFileSnapshot('__snapshots__/explanation.txt');
+});
+
+describe.each([
+  ['the example', EXAMPLE],
+  ['nothing', EMPTY],
+  ['hostile strings', hostileCopy(EXAMPLE)],
+  ['many rules, none fired', { ...EXAMPLE, rules: EXAMPLE.rules.map((rule) => ({ ...rule, fired: 0 })) }],
+  [
+    'billions',
+    { ...EXAMPLE, counts: { read: 4e9, admitted: 3e9, quarantined: 9e8, rejected: 99999999, unreadable: 1 } },
+  ],
+])('a summary of %s', (_name, data) => {
+  test.each([40, 60, 80, 100])('fits 24 lines of %i columns', (width) => {
+    const lines = renderSummary(data, { color: true, width, reportPath }).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(columnsOf(line), line).toBeLessThanOrEqual(width);
+  });
+
+  test('is plain ASCII where nothing else may be shown', () => {
+    expect(renderSummary(data, { ...PLAIN, unicode: false, reportPath })).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test('holds no control character but line ends and its own colours', () => {
+    const text = renderSummary(data, { color: true, width: 80, reportPath });
+    expect(text.replace(/\x1b\[\d+m/g, '')).not.toMatch(
+      /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/,
+    );
+  });
+});
+
+test('the summary says the counts, the evidence of origin, the worries and where the report lies', () => {
+  const text = renderSummary(EXAMPLE, { ...PLAIN, reportPath });
+  for (const part of [
+    'admitted',
+    'quarantined',
+    'rejected',
+    'unreadable',
+    '= the four above',
+    'Origin',
+    'Look',
+    reportPath,
+  ])
+    expect(text).toContain(part);
+});
+
+test('a summary whose counts do not add up says so', () => {
+  const counts = { ...EXAMPLE.counts, read: EXAMPLE.counts.read + 1 };
+  expect(renderSummary({ ...EXAMPLE, counts }, PLAIN)).toContain('but the four above make');
+});
+
+test('an explanation of hostile facts moves no cursor', () => {
+  const text = renderExplanation(hostileCopy(EXAMPLE_RECORD), { color: true, width: 80 });
+  expect(text.replace(/\x1b\[[\d;]+m/g, '')).not.toMatch(
+    /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/,
+  );
+});
+
+test('an explanation gives every measurement, with the reason where there is no value', () => {
+  const text = renderExplanation(EXAMPLE_RECORD, { color: false, width: 100 });
+  for (const measurement of EXAMPLE_RECORD.measurements) {
+    expect(text).toContain(measurement.id);
+    if (measurement.value === null) expect(text).toContain(measurement.why);
+  }
+});
+
+test('an explanation gives every rule with its condition, the matched ones first and with their reason', () => {
+  const text = renderExplanation(EXAMPLE_RECORD, { color: false, width: 120 });
+  for (const rule of EXAMPLE_RECORD.rules) expect(text).toContain(rule.condition);
+  expect(text.indexOf('hidden-unicode')).toBeLessThan(text.indexOf('exact-copy'));
+});
+
+test('what was found is marked even without colour', () => {
+  expect(renderExplanation(EXAMPLE_RECORD, PLAIN)).toMatch(/⟦.+⟧/);
+});
+
+test('lines are broken at spaces, and inside words only where they must be', () => {
+  expect(wrap('keeps the rare things', 10)).toEqual(['keeps the', 'rare', 'things']);
+  expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+});
