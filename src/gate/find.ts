@@ -41,7 +41,7 @@ export async function find(
 ): Promise<FindSummary> {
   const total = FINDING_METRICS.length * 2 + METRICS.length + 1;
   let done = 0;
-  const say = (note: string): void => progress?.(note, done++, total);
+  const say = (note: string): void => progress?.({ done: done++, total, note });
 
   await createFindingTables(engine);
   for (const metric of FINDING_METRICS) {

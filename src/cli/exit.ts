@@ -1,0 +1,34 @@
+import { FreckleError, type FreckleErrorCode } from '../core/errors.js';
+
+/** What the command line says to the shell. Documented in docs/errors.md. */
+export const EXIT = {
+  done: 0,
+  /** The gate said no: the policy's acceptance line for the corpus is not met. */
+  refused: 1,
+  wrongUse: 2,
+  fault: 3,
+  /** Stopped by Ctrl-C or a termination signal; the same command resumes. */
+  interrupted: 130,
+} as const;
+
+const WRONG_USE: ReadonlySet<FreckleErrorCode> = new Set<FreckleErrorCode>([
+  'no-input',
+  'input-not-found',
+  'no-readable-files',
+  'unknown-format',
+  'unknown-column',
+  'unknown-signal',
+  'invalid-policy',
+  'invalid-setting',
+  'not-a-run',
+  'other-run',
+  'run-incomplete',
+  'run-locked',
+  'record-not-found',
+]);
+
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof FreckleError)) return EXIT.fault;
+  if (error.code === 'interrupted') return EXIT.interrupted;
+  return WRONG_USE.has(error.code) ? EXIT.wrongUse : EXIT.fault;
+}

@@ -1,0 +1,38 @@
+import { FreckleError } from '../core/errors.js';
+
+const UNITS: { readonly [unit: string]: number } = {
+  '': 1,
+  b: 1,
+  k: 1e3,
+  kb: 1e3,
+  m: 1e6,
+  mb: 1e6,
+  g: 1e9,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+};
+
+/** `1.5GB`, `512 MiB`, `64mb`, `1000` → bytes. @throws FreckleError `invalid-setting` */
+export function parseSize(flag: string, text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
+  const unit = match === null ? undefined : UNITS[match[2]!.toLowerCase()];
+  if (match === null || unit === undefined)
+    throw new FreckleError(
+      'invalid-setting',
+      `${flag} needs a size such as 1.5GB or 512MiB, got ${JSON.stringify(text)}`,
+    );
+  return Math.round(Number(match[1]) * unit);
+}
+
+/** A whole number within bounds. @throws FreckleError `invalid-setting` */
+export function parseCount(flag: string, text: string, minimum: number, maximum: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < minimum || value > maximum)
+    throw new FreckleError(
+      'invalid-setting',
+      `${flag} needs a whole number from ${minimum} to ${maximum}, got ${JSON.stringify(text)}`,
+    );
+  return value;
+}

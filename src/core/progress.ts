@@ -1,0 +1,13 @@
+/** The steps of a run, in order. */
+export const STAGES = ['plan', 'measure', 'find', 'decide', 'write', 'report'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** How far a step has come. `total` is null while it is not known. */
+export interface Progress {
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: 'bytes' | 'records' | 'questions' | 'splits' | 'steps';
+  /** What it is at, for people. */
+  readonly note?: string;
+}

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { Engine } from '../core/engine.js';
+import type { InputFile } from '../core/format.js';
+import type { Progress } from '../core/progress.js';
+import { FORMATS, listInputs } from '../formats/index.js';
+import { writeAtomically } from '../gate/atomic.js';
+import type { VetOutcome } from '../gate/vet.js';
+import { randomFrom } from '../math/random.js';
+import type { PlantedFacts } from '../report/data.js';
+import { vet } from '../wiring/vet.js';
+import { PLANTED_KINDS, type PlantedKind, type PlantedRecord, plant } from './plant.js';
+
+export interface DemoOptions {
+  /** Folder for the planted records and the run. */
+  readonly out: string;
+  readonly onProgress: (progress: Progress) => void;
+  readonly announce: (line: string) => void;
+}
+
+/** Seed of what is planted; the documents are what the machine has. */
+const SEED = 'demo';
+const PLANTED_FILE = 'planted.jsonl';
+
+/**
+ * Vets real text with known contaminations in it, so that the summary can say what was caught and what was missed.
+ * The corpus: the Markdown and licence files of the packages that Freckle and npm have installed.
+ */
+export async function runDemo({ out, onProgress, announce }: DemoOptions): Promise<VetOutcome> {
+  const folders = packageFolders();
+  const { inputs } = await listInputs(folders, { formats: FORMATS, format: undefined });
+  const documents = inputs
+    .flatMap((input) => input.files ?? [])
+    .map((file) => readDocument(file))
+    .filter((text) => text !== null);
+  const planted = plant(documents, randomFrom(SEED));
+  mkdirSync(out, { recursive: true });
+  const path = join(out, PLANTED_FILE);
+  const lines = planted.map(({ id, text }) => JSON.stringify({ id, text, source: 'planted by the demo' }));
+  writeAtomically(path, lines.map((line) => `${line}\n`).join(''));
+  announce(`Corpus: ${documents.length} real Markdown and licence files of the packages installed in`);
+  for (const folder of folders) announce(`  ${folder}`);
+  announce(`Planted among them, in ${path}: ${describePlanted(planted)}`);
+  return vet({
+    inputs: [...folders, path],
+    out: join(out, 'run'),
+    command: 'freckle demo',
+    planted: (engine) => judge(engine, planted),
+    onProgress,
+  });
+}
+
+/** node_modules of this package, and of the npm that came with Node. */
+function packageFolders(): string[] {
+  const neighbour = createRequire(import.meta.url).resolve('commander');
+  const ours = neighbour.slice(0, neighbour.lastIndexOf(`${sep}commander${sep}`));
+  const npms = resolve(dirname(process.execPath), '..', 'lib', 'node_modules');
+  return [ours, npms].filter((folder, index, all) => existsSync(folder) && all.indexOf(folder) === index);
+}
+
+function readDocument(file: InputFile): string | null {
+  const text = readFileSync(file.path, 'utf8');
+  return text.includes('\uFFFD') ? null : text;
+}
+
+function describePlanted(planted: readonly PlantedRecord[]): string {
+  const counts = new Map<PlantedKind, number>();
+  for (const { kind } of planted) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} × ${kind}`).join(', ');
+}
+
+/** What became of each planted record. An exact or edited copy counts as caught where either of the pair was kept out. */
+async function judge(engine: Engine, planted: readonly PlantedRecord[]): Promise<PlantedFacts[]> {
+  const rows = await engine.rows(
+    `SELECT r.id, r.position, d.decision, EXISTS (
+         SELECT 1 FROM finding_members m WHERE m.record = r.record AND m.metric IN ('exact-duplicates', 'near-duplicates')
+       ) AS clustered
+     FROM records r JOIN decisions d USING (record) WHERE r.source = 'planted by the demo' ORDER BY r.id`,
+  );
+  const byId = new Map(rows.map((row) => [String(row['id']), row]));
+  const isCopy = (kind: PlantedKind): boolean => kind === 'exact-copy' || kind === 'edited-copy';
+  return (Object.keys(PLANTED_KINDS) as PlantedKind[]).map((kind) => {
+    const ofKind = planted.filter((record) => record.kind === kind);
+    const missed = ofKind.filter(({ id }) => {
+      const row = byId.get(id);
+      return (
+        row === undefined || (row['decision'] === 'admit' && !(isCopy(kind) && row['clustered'] === true))
+      );
+    });
+    return {
+      kind,
+      description: PLANTED_KINDS[kind],
+      planted: ofKind.length,
+      caught: ofKind.length - missed.length,
+      missed: missed.length,
+      missedRecords: missed.map(({ id }) => String(byId.get(id)?.['position'] ?? id)),
+    };
+  });
+}

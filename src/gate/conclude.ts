@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import type { Engine } from '../core/engine.js';
+import { FreckleError } from '../core/errors.js';
+import type { Format } from '../core/format.js';
+import type { MetricSettings } from '../core/metric.js';
+import type { Policy } from '../core/policy.js';
+import { signalRef } from '../core/signal.js';
+import type { Counts, PlantedFacts, ReportData } from '../report/data.js';
+import { renderReport } from '../report/page.js';
+import { READING_VERSION } from '../text/reading.js';
+import { AtomicFile, writeAtomically } from './atomic.js';
+import { measurementName, type RunContext, unreadableName } from './context.js';
+import { decideCorpus, decidedFingerprint } from './decide-corpus.js';
+import { exportTable } from './export-table.js';
+import { findCorpus } from './find-corpus.js';
+import { fingerprintOf } from './fingerprint.js';
+import { gatherReport } from './gather/index.js';
+import type { MeasureResult } from './measure-split.js';
+import { type DecisionTally, policyDigest, settingsOf } from './policy/index.js';
+import type { OutputFormat } from './record-writers.js';
+import { createRecordsView } from './records-view.js';
+import type { StageClock } from './stage-clock.js';
+import { writeCorpus } from './write-corpus.js';
+import type { WriteResult } from './write-split.js';
+
+/** What the second half of a run needs to know beside the measurements. */
+export interface ConclusionRequest {
+  readonly policy: Policy;
+  readonly policyYaml: string;
+  /** Output format; null for the inputs' own. */
+  readonly to: OutputFormat | null;
+  /** The command line, for the report. */
+  readonly command: string;
+  readonly version: string;
+  /** Where the truth is known: asks the tables `records` and `decisions` what became of planted records. */
+  readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
+}
+
+export interface Conclusion {
+  readonly report: ReportData;
+  /** Every acceptance line of the policy is met. */
+  readonly isAccepted: boolean;
+}
+
+/** From measurements to a finished run: find → decide → write → report. */
+export async function conclude(
+  run: RunContext,
+  engine: Engine,
+  formats: readonly Format[],
+  measured: readonly MeasureResult[],
+  request: ConclusionRequest,
+  clock: StageClock,
+): Promise<Conclusion> {
+  clock.enter('find');
+  await loadRecords(run, engine);
+  const found = await findCorpus(
+    run,
+    engine,
+    fingerprintOf(run.fingerprints),
+    metricSettings(run, request.policy),
+  );
+  clock.enter('decide');
+  const tally = await decideCorpus(run, engine, found.fingerprint, request.policy);
+  const decided = run.plan.splits.map(({ index }) =>
+    decidedFingerprint(run, index, found.fingerprint, request.policy),
+  );
+  await exportDecisions(run, engine, fingerprintOf(decided));
+  clock.enter('write');
+  const written = await writeCorpus(run, formats, decided, request.to);
+  const counts = reconcile(measured, tally, written);
+  clock.enter('report');
+  run.onProgress({ stage: 'report', done: 0, total: null, unit: 'steps' });
+  const report = await gatherReport({ run, engine, request, tally, counts, found });
+  writeReport(run, request, report);
+  writeRunFile(run, request, counts);
+  return { report, isAccepted: report.acceptance.every(({ isMet }) => isMet) };
+}
+
+/** Makes the view `records` over the run's measurements. */
+export async function loadRecords(run: RunContext, engine: Engine): Promise<void> {
+  const splits = run.plan.splits.map(({ index, input }) => ({
+    index,
+    input: run.plan.inputs[input]!.file.name,
+    path: run.folder.path(measurementName(run.fingerprints[index]!)),
+  }));
+  await createRecordsView(engine, splits, run.signals);
+}
+
+function metricSettings(run: RunContext, policy: Policy): Partial<MetricSettings> {
+  const { nearDuplicateThreshold, credibility } = settingsOf(policy);
+  return { nearDuplicateThreshold, credibility, facets: run.formatSettings.columns.facets ?? [] };
+}
+
+async function exportDecisions(run: RunContext, engine: Engine, fingerprint: string): Promise<void> {
+  const { folder } = run;
+  if (folder.marker('decisions', fingerprint) !== null) return;
+  await exportTable(
+    engine,
+    'SELECT * EXCLUDE (record) FROM decisions ORDER BY record',
+    folder.path('decisions.parquet'),
+  );
+  folder.mark('decisions', fingerprint, {}, ['decisions.parquet']);
+}
+
+/** `read = admitted + quarantined + rejected + unreadable`, counted three times over. @throws FreckleError `count-mismatch` */
+function reconcile(
+  measured: readonly MeasureResult[],
+  tally: DecisionTally,
+  written: readonly WriteResult[],
+): Counts {
+  const records = sum(measured, ({ recordCount }) => recordCount);
+  const unreadable = sum(measured, ({ unreadableCount }) => unreadableCount);
+  const { admit, quarantine, reject } = tally.decisions;
+  const isWhole =
+    admit + quarantine + reject === records &&
+    admit === sum(written, ({ counts }) => counts.admit) &&
+    quarantine === sum(written, ({ counts }) => counts.quarantine) &&
+    reject === sum(written, ({ counts }) => counts.reject);
+  if (!isWhole)
+    throw new FreckleError(
+      'count-mismatch',
+      `${records} records were measured, ${admit} admitted + ${quarantine} quarantined + ${reject} rejected were decided, ` +
+        `and ${JSON.stringify(written.map(({ counts }) => counts))} written; this is a fault of Freckle, please report it`,
+    );
+  return {
+    read: records + unreadable,
+    admitted: admit,
+    quarantined: quarantine,
+    rejected: reject,
+    unreadable,
+  };
+}
+
+const sum = <T>(list: readonly T[], of: (item: T) => number): number =>
+  list.reduce((total, item) => total + of(item), 0);
+
+function writeReport(
+  { folder, fingerprints }: RunContext,
+  request: ConclusionRequest,
+  report: ReportData,
+): void {
+  writeAtomically(folder.path('policy.yaml'), request.policyYaml);
+  const unreadable = new AtomicFile(folder.path('unreadable.jsonl'));
+  for (const fingerprint of fingerprints)
+    unreadable.write(readFileSync(folder.path(unreadableName(fingerprint))));
+  unreadable.commit();
+  writeAtomically(folder.path('report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  writeAtomically(folder.path('report.html'), renderReport(report));
+}
+
+/** The run's own account of itself; written last, so that its presence means that the run is whole. */
+function writeRunFile(run: RunContext, request: ConclusionRequest, counts: Counts): void {
+  const { plan, folder, fingerprints } = run;
+  const content = {
+    format: 'freckle-run@1',
+    version: request.version,
+    reading: READING_VERSION,
+    command: request.command,
+    inputs: plan.inputs.map(({ file, format, digest }) => ({
+      name: file.name,
+      path: file.path,
+      sizeBytes: file.sizeBytes,
+      format,
+      digest: `sha256:${digest}`,
+    })),
+    splits: plan.splits.map(({ input, split, index }) => ({
+      input,
+      ...split,
+      measurements: measurementName(fingerprints[index]!),
+    })),
+    policy: {
+      name: request.policy.policy,
+      version: request.policy.version,
+      digest: policyDigest(request.policy),
+    },
+    settings: { format: run.formatSettings, signals: run.signalSettings, to: request.to },
+    signals: run.signals.map(signalRef),
+    counts,
+  };
+  writeAtomically(folder.path('run.json'), `${JSON.stringify(content, null, 2)}\n`);
+}

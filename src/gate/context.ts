@@ -1,0 +1,68 @@
+import type { Engine } from '../core/engine.js';
+import type { Format, FormatSettings } from '../core/format.js';
+import type { Progress } from '../core/progress.js';
+import type { Signal, SignalSettings } from '../core/signal.js';
+import type { Plan, PlannedSplit } from './plan.js';
+import type { WorkerPool } from './pool.js';
+import type { RunFolder } from './run-folder.js';
+
+/** What the gate needs of the outside; wired in one place, so that the gate itself names no edge. */
+export interface Edges {
+  readonly formats: readonly Format[];
+  readonly signals: readonly Signal[];
+  readonly openEngine: (options: EngineOptions) => Promise<Engine>;
+  /** The program that worker threads run. */
+  readonly workerScript: URL;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+}
+
+export interface EngineOptions {
+  readonly memoryBytes: number;
+  readonly threads: number;
+  /** Where it may spill. */
+  readonly temporaryFolder: string;
+}
+
+/** One run under way. */
+export interface RunContext {
+  readonly folder: RunFolder;
+  readonly plan: Plan;
+  /** Fingerprint of each split's measurements, by split index. */
+  readonly fingerprints: readonly string[];
+  readonly signals: readonly Signal[];
+  readonly signalSettings: SignalSettings;
+  readonly formatSettings: FormatSettings;
+  readonly pool: WorkerPool;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What every worker task says about the stretch it works on. */
+export interface SplitAddress {
+  readonly format: string;
+  readonly input: Plan['inputs'][number]['file'];
+  readonly split: PlannedSplit['split'];
+  readonly formatSettings: FormatSettings;
+}
+
+/** A folder of texts may hold tens of thousands of files: a worker is told only those of its split. */
+export function addressOf(
+  run: Pick<RunContext, 'plan' | 'formatSettings'>,
+  { input, split }: PlannedSplit,
+): SplitAddress {
+  const { file, format } = run.plan.inputs[input]!;
+  const { formatSettings } = run;
+  if (file.files === undefined) return { format, input: file, split, formatSettings };
+  const files = file.files.slice(split.start, split.end);
+  return {
+    format,
+    input: { ...file, files },
+    split: { ...split, start: 0, end: files.length },
+    formatSettings,
+  };
+}
+
+export const measurementName = (fingerprint: string): string =>
+  `measurements/${fingerprint.slice(0, 16)}.parquet`;
+export const unreadableName = (fingerprint: string): string =>
+  `.freckle/unreadable/${fingerprint.slice(0, 16)}.jsonl`;

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import type { DecisionKind } from '../core/decision.js';
+import type { Engine, Row } from '../core/engine.js';
+import { FreckleError } from '../core/errors.js';
+import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.js';
+import type { Signal } from '../core/signal.js';
+import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
+import { loadRecords } from './conclude.js';
+import type { Edges, RunContext } from './context.js';
+import { createDecisionsView } from './decide-corpus.js';
+import { loadFindings } from './find-corpus.js';
+import { gatherExcerpts, noExcerpt } from './gather/excerpts.js';
+import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
+import { answerRules, loadPolicy } from './policy/index.js';
+import { WorkerPool } from './pool.js';
+import { quoteText } from './records-view.js';
+import { RunFolder } from './run-folder.js';
+import { loadSavedRun, savedSignals } from './saved-run.js';
+
+/**
+ * Everything about one record of a finished run.
+ * @throws FreckleError `not-a-run` | `run-incomplete` | `record-not-found`
+ */
+export async function explain(
+  root: string,
+  wanted: string,
+  vocabulary: PolicyVocabulary,
+  resources: Resources,
+  edges: Edges,
+): Promise<RecordFacts> {
+  const folder = RunFolder.existing(root);
+  const saved = loadSavedRun(folder);
+  const signals = savedSignals(saved, edges.signals);
+  const pool = new WorkerPool(
+    edges.workerScript,
+    1,
+    workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
+  );
+  const engine = await openRunEngine(edges, folder, resources);
+  try {
+    const run: RunContext = { ...saved, folder, signals, pool, onProgress: () => {} };
+    await loadRecords(run, engine);
+    await createDecisionsView(run, engine);
+    await loadFindings(run, engine);
+    const row = await findRecord(engine, root, wanted);
+    const policy = loadPolicy(
+      readFileSync(folder.path('policy.yaml'), 'utf8'),
+      folder.path('policy.yaml'),
+      vocabulary,
+    );
+    const findings = await engine.rows(
+      `SELECT m.metric, m.role, m.value, f.summary FROM finding_members m JOIN findings f USING (metric, finding)
+       WHERE m.record = ${String(row['record'])} ORDER BY m.metric, m.finding`,
+    );
+    const members = findings.map(
+      (finding): Membership => ({
+        metric: String(finding['metric']),
+        role: String(finding['role']),
+        value: finding['value'] as number | null,
+      }),
+    );
+    const excerpts = await gatherExcerpts(
+      run,
+      engine,
+      `SELECT record, spans FROM records WHERE record = ${String(row['record'])}`,
+    );
+    const valueOf = (id: string): SignalValue | null => (row[id] as SignalValue | null | undefined) ?? null;
+    return {
+      record: String(row['position']),
+      id: row['id'] as string | null,
+      source: String(row['source']),
+      position: String(row['position']),
+      url: row['url'] as string | null,
+      date: row['date'] as string | null,
+      language: row['claimed_language'] as string | null,
+      label: row['label'] as string | null,
+      contentHash: String(row['content_hash']),
+      decision: row['decision'] as DecisionKind,
+      origin: originEvidence(row),
+      measurements: signals
+        .filter(({ kind }) => kind !== 'bytes')
+        .map((signal) => measurementOf(signal, row)),
+      findings: findings.map((finding, index) => ({
+        ...members[index]!,
+        summary: String(finding['summary']),
+      })),
+      rules: answerRules(policy, vocabulary, valueOf, members) satisfies readonly RuleAnswer[],
+      excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
+      payloads: [],
+    };
+  } finally {
+    await pool.close();
+    await engine.close();
+  }
+}
+
+/** By id, position, or a prefix of the content hash of at least 6 digits. */
+async function findRecord(engine: Engine, root: string, wanted: string): Promise<Row> {
+  const text = quoteText(wanted);
+  const byHash = /^[0-9a-f]{6,64}$/.test(wanted) ? `OR starts_with(r.content_hash, ${text})` : '';
+  const rows = await engine.rows(
+    `SELECT r.*, d.decision FROM records r JOIN decisions d USING (record)
+     WHERE r.id = ${text} OR r.position = ${text} ${byHash} ORDER BY r.record LIMIT 6`,
+  );
+  const exact = rows.filter((row) => row['position'] === wanted);
+  if (exact.length === 1 || rows.length === 1) return exact[0] ?? rows[0]!;
+  if (rows.length === 0)
+    throw new FreckleError(
+      'record-not-found',
+      `no record of ${root} has the id, position or content hash ${wanted}; the report and decisions.parquet list them`,
+    );
+  throw new FreckleError(
+    'record-not-found',
+    `${rows.length > 5 ? 'more than 5' : rows.length} records are called ${wanted}; name one by its position: ${rows
+      .slice(0, 5)
+      .map((row) => String(row['position']))
+      .join(', ')}`,
+  );
+}
+
+function measurementOf(signal: Signal, row: Row): MeasurementFacts {
+  const { id, title, unit } = signal;
+  const value = row[id] as number | string | null;
+  if (value !== null) return { id, title, unit, value };
+  const why = row['why'] === null ? {} : (JSON.parse(String(row['why'])) as { [signal: string]: string });
+  return { id, title, unit, value: null, why: why[id] ?? 'not measured' };
+}
+
+function originEvidence(row: Row): RecordFacts['origin'] {
+  const evidence: { evidence: string; says: string; detail: string }[] = [];
+  if (row['claimed_origin'] !== null)
+    evidence.push({
+      evidence: 'declared',
+      says: String(row['claimed_origin']),
+      detail: String(row['claimed_origin_text']),
+    });
+  const spans =
+    row['spans'] === null
+      ? {}
+      : (JSON.parse(String(row['spans'])) as { [signal: string]: [number, number, string?][] });
+  for (const [signal, found] of Object.entries(spans))
+    if (signal.startsWith('assistant-'))
+      evidence.push({
+        evidence: 'traces',
+        says: 'synthetic',
+        detail: found
+          .map(([, , note]) => note ?? signal)
+          .slice(0, 5)
+          .join('; '),
+      });
+  if (row['capture-era'] !== undefined && row['capture-era'] !== null)
+    evidence.push({ evidence: 'date', says: String(row['capture-era']), detail: String(row['day']) });
+  return evidence;
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import type { Engine } from '../core/engine.js';
+import { DEFAULT_METRIC_SETTINGS, type MetricSettings, metricRef } from '../core/metric.js';
+import { FINDING_METRICS, METRICS } from '../metrics/index.js';
+import type { RunContext } from './context.js';
+import { exportTable } from './export-table.js';
+import { type FindSummary, find } from './find.js';
+import { fingerprintOf } from './fingerprint.js';
+import { quoteText } from './records-view.js';
+import { revisit } from './revisit-corpus.js';
+
+export interface FoundCorpus {
+  /** Of the measurements, the questions and their settings. */
+  readonly fingerprint: string;
+  readonly summary: FindSummary;
+  readonly settings: MetricSettings;
+}
+
+const FINDINGS = 'findings/findings.parquet';
+const MEMBERS = 'findings/members.parquet';
+
+/** Asks the corpus every question, or takes up the answers of an earlier run over the same measurements. */
+export async function findCorpus(
+  run: RunContext,
+  engine: Engine,
+  measured: string,
+  overrides: Partial<MetricSettings>,
+): Promise<FoundCorpus> {
+  const settings: MetricSettings = { ...DEFAULT_METRIC_SETTINGS, ...overrides };
+  const metrics = [...FINDING_METRICS, ...METRICS].map(metricRef);
+  const fingerprint = fingerprintOf({ measured, metrics, settings });
+  const { folder } = run;
+  const known = folder.marker<FindSummary>('found', fingerprint);
+  if (known !== null) {
+    await loadFindings(run, engine);
+    return { fingerprint, summary: known, settings };
+  }
+  const summary = await find(engine, {
+    settings,
+    revisit: (selectSql, table) => revisit(run, engine, selectSql, table),
+    progress: (step) => run.onProgress({ stage: 'find', unit: 'questions', ...step }),
+  });
+  mkdirSync(folder.path('findings'), { recursive: true });
+  await exportTable(engine, 'SELECT * FROM findings ORDER BY metric, finding', folder.path(FINDINGS));
+  await exportTable(
+    engine,
+    `SELECT m.*, r.position, r.source, r.content_hash FROM finding_members m JOIN records r USING (record)
+     ORDER BY m.metric, m.finding, m.role DESC, m.record`,
+    folder.path(MEMBERS),
+  );
+  folder.mark('found', fingerprint, summary, [FINDINGS, MEMBERS]);
+  return { fingerprint, summary, settings };
+}
+
+/** Makes the tables `findings` and `finding_members` from the run's files. */
+export async function loadFindings(run: Pick<RunContext, 'folder'>, engine: Engine): Promise<void> {
+  const { folder } = run;
+  await engine.run(
+    `CREATE OR REPLACE TABLE findings AS SELECT * FROM read_parquet(${quoteText(folder.path(FINDINGS))})`,
+  );
+  await engine.run(
+    `CREATE OR REPLACE TABLE finding_members AS
+     SELECT metric, finding, record, role, value FROM read_parquet(${quoteText(folder.path(MEMBERS))})`,
+  );
+}

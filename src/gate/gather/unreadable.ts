@@ -1,0 +1,34 @@
+import { REPORT_LIMITS, type UnreadableFacts } from '../../report/data.js';
+import { type RunContext, unreadableName } from '../context.js';
+import { readUnreadable, type UnreadableNote } from '../revisit-corpus.js';
+
+export interface UnreadableSummary {
+  readonly byCode: readonly UnreadableFacts[];
+  readonly bySource: ReadonlyMap<string, number>;
+}
+
+/** What could not be read, by reason, with the first examples in the order of the inputs. */
+export function gatherUnreadable(run: RunContext): UnreadableSummary {
+  const counts = new Map<string, number>();
+  const examples = new Map<string, UnreadableNote[]>();
+  const bySource = new Map<string, number>();
+  for (const fingerprint of run.fingerprints) {
+    for (const note of readUnreadable(run.folder.path(unreadableName(fingerprint)))) {
+      counts.set(note.code, (counts.get(note.code) ?? 0) + 1);
+      bySource.set(note.source, (bySource.get(note.source) ?? 0) + 1);
+      const shown = examples.get(note.code) ?? [];
+      if (shown.length < REPORT_LIMITS.unreadableExamples) shown.push(note);
+      examples.set(note.code, shown);
+    }
+  }
+  const byCode = [...counts]
+    .sort(([codeA, a], [codeB, b]) => b - a || (codeA < codeB ? -1 : 1))
+    .map(([code, count]) => ({
+      code,
+      count,
+      examples: examples
+        .get(code)!
+        .map(({ source, position, message, excerpt }) => ({ source, position, message, excerpt })),
+    }));
+  return { byCode, bySource };
+}

@@ -1,0 +1,186 @@
+import { hash } from 'node:crypto';
+import type { Format, FormatSettings, InputFile, Split } from '../core/format.js';
+import type { Measurement } from '../core/measurement.js';
+import type { ImageRecord, TextRecord, Unreadable } from '../core/record.js';
+import type { Signal, SignalSettings, TextSignal } from '../core/signal.js';
+import { readDate } from '../text/capture-date.js';
+import { createReader, type Reader } from '../text/reading.js';
+import { writeAtomically } from './atomic.js';
+import { formatPosition } from './position.js';
+import { type CellValue, type ColumnSpec, TableFile } from './table-file.js';
+
+/** What measuring one split came to. */
+export interface MeasureResult {
+  readonly recordCount: number;
+  readonly unreadableCount: number;
+  /** Bytes of text in UTF-8. */
+  readonly textBytes: number;
+}
+
+export interface MeasureTask {
+  readonly format: Format;
+  readonly input: InputFile;
+  readonly split: Split;
+  readonly formatSettings: FormatSettings;
+  readonly signals: readonly Signal[];
+  readonly signalSettings: SignalSettings;
+  /** Where the measurements go; unreadable items go to `unreadablePath` as JSONL. */
+  readonly measurementPath: string;
+  readonly unreadablePath: string;
+  /** Told now and then how many bytes of text have been measured since the last time. */
+  readonly onProgress: (textBytes: number) => void;
+}
+
+/** Columns that every measurement file has before its signals; the texts themselves are not copied. */
+export const RECORD_COLUMNS: readonly ColumnSpec[] = [
+  { name: 'ordinal', type: 'INT32' },
+  { name: 'position', type: 'STRING' },
+  { name: 'content_hash', type: 'STRING' },
+  { name: 'id', type: 'STRING' },
+  { name: 'source', type: 'STRING' },
+  { name: 'url', type: 'STRING' },
+  { name: 'date', type: 'STRING' },
+  { name: 'day', type: 'STRING' },
+  { name: 'claimed_language', type: 'STRING' },
+  { name: 'claimed_origin', type: 'STRING' },
+  { name: 'claimed_origin_text', type: 'STRING' },
+  { name: 'label', type: 'STRING' },
+  { name: 'facets', type: 'STRING' },
+  // JSON: { signal: reason } for the signals that have no value here.
+  { name: 'why', type: 'STRING' },
+  // JSON: { signal: [[start, end, note], …] }.
+  { name: 'spans', type: 'STRING' },
+];
+
+const COLUMN_TYPES = { number: 'DOUBLE', category: 'STRING', bytes: 'BYTES' } as const;
+
+export const signalColumns = (signals: readonly Signal[]): ColumnSpec[] =>
+  signals.map((signal) => ({ name: signal.id, type: COLUMN_TYPES[signal.kind] }));
+
+/** At most this many spans are kept per signal and record: a text of nothing but zero-width spaces has millions. */
+const SPANS_KEPT = 20;
+const PROGRESS_EVERY_BYTES = 1 << 20;
+
+/** Reads a split once and writes the measurements of its records. Whole or absent. */
+export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
+  const table = new TableFile(task.measurementPath, [...RECORD_COLUMNS, ...signalColumns(task.signals)]);
+  const unreadable: Unreadable[] = [];
+  const reader = createReader();
+  let textBytes = 0;
+  let reportedBytes = 0;
+  try {
+    for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
+      for (const item of items) {
+        if (item.modality === 'unreadable') unreadable.push(item);
+        else if (item.modality === 'text') textBytes += measureText(item, task, reader, table);
+        else table.push(await imageRow(item, task));
+      }
+      if (textBytes - reportedBytes >= PROGRESS_EVERY_BYTES) {
+        task.onProgress(textBytes - reportedBytes);
+        reportedBytes = textBytes;
+      }
+    }
+    task.onProgress(textBytes - reportedBytes);
+    writeUnreadable(task, unreadable);
+    table.commit();
+  } catch (error) {
+    table.discard();
+    throw error;
+  }
+  return { recordCount: table.rowCount, unreadableCount: unreadable.length, textBytes };
+}
+
+function measureText(record: TextRecord, task: MeasureTask, reader: Reader, table: TableFile): number {
+  const reading = reader.read(record.text);
+  const notes = new RowNotes();
+  const row = recordCells(record, task.input.name, hash('sha256', record.text));
+  for (const signal of task.signals) {
+    row.push(
+      signal.modality === 'text'
+        ? notes.take(signal.id, (signal as TextSignal).measure(reading, record, task.signalSettings))
+        : notes.refuse(signal.id, 'not an image'),
+    );
+  }
+  table.push(notes.finish(row));
+  return reading.byteCount;
+}
+
+async function imageRow(record: ImageRecord, task: MeasureTask): Promise<CellValue[]> {
+  const notes = new RowNotes();
+  const row = recordCells(record, task.input.name, hash('sha256', record.bytes));
+  for (const signal of task.signals) {
+    row.push(
+      signal.modality === 'image'
+        ? notes.take(signal.id, await signal.measure(record, task.signalSettings))
+        : notes.refuse(signal.id, 'not a text'),
+    );
+  }
+  return notes.finish(row);
+}
+
+const WHY_COLUMN = RECORD_COLUMNS.findIndex(({ name }) => name === 'why');
+const SPANS_COLUMN = RECORD_COLUMNS.findIndex(({ name }) => name === 'spans');
+
+function recordCells(record: TextRecord | ImageRecord, inputName: string, contentHash: string): CellValue[] {
+  return [
+    record.ordinal,
+    formatPosition(inputName, record.position),
+    contentHash,
+    record.id,
+    record.source,
+    record.url,
+    record.date,
+    record.date === null ? null : (readDate(record.date)?.day ?? null),
+    record.language,
+    record.declaredOrigin,
+    record.declaredOriginText,
+    record.label,
+    record.facets.length === 0 ? null : JSON.stringify(record.facets),
+    null,
+    null,
+  ];
+}
+
+/** Gathers the reasons and spans of one row. */
+class RowNotes {
+  private why: { [signal: string]: string } | null = null;
+  private spans: { [signal: string]: (readonly [number, number, string?])[] } | null = null;
+
+  take(id: string, measurement: Measurement): CellValue {
+    if (measurement.value === null) return this.refuse(id, measurement.why);
+    const { spans } = measurement;
+    if (spans !== undefined && spans.length > 0) {
+      this.spans ??= {};
+      this.spans[id] = spans
+        .slice(0, SPANS_KEPT)
+        .map(({ start, end, note }) => (note === undefined ? [start, end] : [start, end, note]));
+    }
+    return measurement.value;
+  }
+
+  refuse(id: string, why: string): null {
+    this.why ??= {};
+    this.why[id] = why;
+    return null;
+  }
+
+  finish(row: CellValue[]): CellValue[] {
+    if (this.why !== null) row[WHY_COLUMN] = JSON.stringify(this.why);
+    if (this.spans !== null) row[SPANS_COLUMN] = JSON.stringify(this.spans);
+    return row;
+  }
+}
+
+function writeUnreadable(task: MeasureTask, items: readonly Unreadable[]): void {
+  const lines = items.map((item) =>
+    JSON.stringify({
+      position: formatPosition(task.input.name, item.position),
+      byte: item.position.byte ?? null,
+      source: item.source,
+      code: item.code,
+      message: item.message,
+      excerpt: item.excerpt.toWellFormed(),
+    }),
+  );
+  writeAtomically(task.unreadablePath, lines.map((line) => `${line}\n`).join(''));
+}

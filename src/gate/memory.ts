@@ -1,0 +1,43 @@
+import type { Engine } from '../core/engine.js';
+import { FreckleError } from '../core/errors.js';
+import type { Edges } from './context.js';
+import type { RunFolder } from './run-folder.js';
+
+/** How a run shares out its memory and cores. */
+export interface Resources {
+  readonly workers: number;
+  /** For the whole process. */
+  readonly memoryBytes: number;
+}
+
+export const openRunEngine = (
+  edges: Pick<Edges, 'openEngine'>,
+  folder: RunFolder,
+  { workers, memoryBytes }: Resources,
+): Promise<Engine> =>
+  edges.openEngine({
+    memoryBytes: engineMemory(memoryBytes, workers),
+    threads: workers,
+    temporaryFolder: folder.state('duckdb'),
+  });
+
+/** Main thread and each worker measured at rest on a 1 GB corpus; docs/performance.md. */
+const MAIN_BYTES = 200e6;
+const WORKER_BYTES = 220e6;
+/** DuckDB's process takes up to 1.9 times its own limit; docs/performance.md. */
+const ENGINE_OVERHEAD = 1.9;
+const SMALLEST_ENGINE_BYTES = 128e6;
+
+function engineMemory(memoryBytes: number, workers: number): number {
+  const left = (memoryBytes - MAIN_BYTES - workers * WORKER_BYTES) / ENGINE_OVERHEAD;
+  if (left < SMALLEST_ENGINE_BYTES)
+    throw new FreckleError(
+      'invalid-setting',
+      `--memory must leave room for ${workers} workers: at least ${Math.ceil((MAIN_BYTES + workers * WORKER_BYTES + SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / 1e6)}MB, got ${Math.round(memoryBytes / 1e6)}MB; give more, or fewer --workers`,
+    );
+  return Math.floor(left);
+}
+
+/** Records may be as long as the setting allows, and stand in memory several times over. */
+export const workerHeapMegabytes = (maxRecordBytes: number): number =>
+  Math.ceil((512e6 + 8 * maxRecordBytes) / 1e6);

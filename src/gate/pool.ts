@@ -1,0 +1,106 @@
+import { Worker } from 'node:worker_threads';
+import { FreckleError, type FreckleErrorCode } from '../core/errors.js';
+
+/** What goes to a worker and what comes back; a worker answers each task once. */
+export type TaskMessage = { readonly id: number; readonly name: string; readonly task: unknown };
+export type AnswerMessage =
+  | { readonly id: number; readonly kind: 'progress'; readonly amount: number }
+  | { readonly id: number; readonly kind: 'done'; readonly result: unknown }
+  | {
+      readonly id: number;
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly code: FreckleErrorCode | null;
+      readonly stack: string;
+    };
+
+interface Waiting {
+  readonly message: TaskMessage;
+  readonly onProgress: (amount: number) => void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Worker threads that take tasks in the order given. Which worker does what never shows in a result:
+ * every task writes files of its own. Threads start with the first tasks and stop with `close`.
+ */
+export class WorkerPool {
+  private readonly idle: Worker[] = [];
+  private readonly workers = new Set<Worker>();
+  private readonly queue: Waiting[] = [];
+  private readonly running = new Map<Worker, Waiting>();
+  private nextId = 0;
+  private failure: Error | null = null;
+
+  constructor(
+    private readonly script: URL,
+    readonly size: number,
+    private readonly heapMegabytes: number,
+  ) {}
+
+  run<Result>(name: string, task: unknown, onProgress: (amount: number) => void = () => {}): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== null) return reject(this.failure);
+      const message = { id: this.nextId++, name, task };
+      this.queue.push({ message, onProgress, resolve: resolve as (result: unknown) => void, reject });
+      this.pump();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.workers].map((worker) => worker.terminate()));
+    this.workers.clear();
+  }
+
+  private pump(): void {
+    while (this.queue.length > 0) {
+      const worker = this.idle.pop() ?? (this.workers.size < this.size ? this.start() : null);
+      if (worker === null) return;
+      const waiting = this.queue.shift()!;
+      this.running.set(worker, waiting);
+      worker.postMessage(waiting.message);
+    }
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.script, {
+      resourceLimits: { maxOldGenerationSizeMb: this.heapMegabytes },
+    });
+    this.workers.add(worker);
+    worker.on('message', (answer: AnswerMessage) => this.receive(worker, answer));
+    worker.on('error', (error) => this.fail(worker, error));
+    worker.on('exit', (code) => {
+      if (code !== 0 && this.workers.has(worker))
+        this.fail(worker, new Error(`a worker thread stopped with code ${code}`));
+    });
+    return worker;
+  }
+
+  private receive(worker: Worker, answer: AnswerMessage): void {
+    const waiting = this.running.get(worker);
+    if (waiting === undefined || waiting.message.id !== answer.id) return;
+    if (answer.kind === 'progress') return waiting.onProgress(answer.amount);
+    this.running.delete(worker);
+    this.idle.push(worker);
+    if (answer.kind === 'done') waiting.resolve(answer.result);
+    else {
+      const error =
+        answer.code === null
+          ? new Error(`${waiting.message.name}: ${answer.message}`)
+          : new FreckleError(answer.code, answer.message);
+      if (answer.code === null) error.stack = answer.stack;
+      waiting.reject(error);
+    }
+    this.pump();
+  }
+
+  /** A thread that died takes the run with it: what is finished stays finished. */
+  private fail(worker: Worker, error: Error): void {
+    this.workers.delete(worker);
+    this.failure = error;
+    this.running.get(worker)?.reject(error);
+    this.running.delete(worker);
+    for (const waiting of this.queue.splice(0)) waiting.reject(error);
+  }
+}

@@ -1,0 +1,9 @@
+import type { Position } from '../core/record.js';
+
+/** A position as people and provenance columns have it: `corpus/web.jsonl:12`, `table.parquet#row=3`, `notes/a.md`. */
+export function formatPosition(input: string, position: Position): string {
+  if (position.line !== undefined) return `${input}:${position.line}`;
+  if (position.row !== undefined) return `${input}#row=${position.row}`;
+  if (position.byte !== undefined && position.byte > 0) return `${input}@${position.byte}`;
+  return input;
+}

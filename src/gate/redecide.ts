@@ -1,0 +1,102 @@
+import type { DecisionKind } from '../core/decision.js';
+import type { Engine } from '../core/engine.js';
+import { FreckleError } from '../core/errors.js';
+import type { Policy } from '../core/policy.js';
+import type { Progress } from '../core/progress.js';
+import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
+import type { Edges, RunContext } from './context.js';
+import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
+import { createComparer, type DecisionComparison } from './policy/index.js';
+import { WorkerPool } from './pool.js';
+import { quoteText } from './records-view.js';
+import { RunFolder } from './run-folder.js';
+import { loadSavedRun, type SavedRun, savedMeasurements, savedSignals } from './saved-run.js';
+import { StageClock } from './stage-clock.js';
+import { signalSettingsOf, signalsOf } from './vet.js';
+
+export interface RedecideRequest extends Resources {
+  readonly run: string;
+  readonly policy: Policy;
+  readonly policyYaml: string;
+  readonly version: string;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface RedecideOutcome extends Conclusion {
+  readonly comparison: DecisionComparison;
+}
+
+/**
+ * Decides a finished run again under another policy, from its measurements: no text is measured again. Writes the
+ * decisions, the outputs and the report anew, and says what changed.
+ *
+ * @throws FreckleError `not-a-run` | `run-incomplete` | `unknown-signal` where the policy asks what was not measured
+ */
+export async function redecide(request: RedecideRequest, edges: Edges): Promise<RedecideOutcome> {
+  const folder = RunFolder.existing(request.run);
+  const saved = loadSavedRun(folder);
+  refuseUnmeasured(saved, request.policy, edges);
+  folder.lock();
+  const clock = new StageClock(edges.now, request.onProgress);
+  const pool = new WorkerPool(
+    edges.workerScript,
+    request.workers,
+    workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
+  );
+  let engine: Engine | null = null;
+  try {
+    const measured = savedMeasurements(folder, saved);
+    const run: RunContext = {
+      ...saved,
+      folder,
+      signals: savedSignals(saved, edges.signals),
+      pool,
+      onProgress: request.onProgress,
+    };
+    engine = await openRunEngine(edges, folder, request);
+    await keepOldDecisions(engine, folder);
+    const conclusionRequest: ConclusionRequest = { ...request, to: saved.to, command: saved.command };
+    const conclusion = await conclude(run, engine, edges.formats, measured, conclusionRequest, clock);
+    return { ...conclusion, comparison: await compare(engine) };
+  } finally {
+    await pool.close();
+    await engine?.close();
+    folder.release();
+  }
+}
+
+function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
+  const measured = new Set(saved.signals.map((ref) => ref.slice('signal/'.length, ref.lastIndexOf('@'))));
+  const missing = signalsOf(policy, edges).filter(({ id }) => !measured.has(id));
+  if (missing.length > 0)
+    throw new FreckleError(
+      'unknown-signal',
+      `policy ${policy.policy} asks ${missing.map(({ id }) => id).join(', ')}, which this run did not measure; run vet again with --policy or --signals`,
+    );
+  const { captureCutoff } = signalSettingsOf(policy);
+  if (captureCutoff !== saved.signalSettings.captureCutoff)
+    throw new FreckleError(
+      'invalid-setting',
+      `the run was measured with capture-cutoff ${saved.signalSettings.captureCutoff}, policy ${policy.policy} wants ${captureCutoff}; run vet again with --policy`,
+    );
+}
+
+const keepOldDecisions = (engine: Engine, folder: RunFolder): Promise<void> =>
+  engine.run(
+    `CREATE OR REPLACE TABLE decisions_before AS
+     SELECT position, ordinal, decision, rules FROM read_parquet(${quoteText(folder.path('decisions.parquet'))})`,
+  );
+
+async function compare(engine: Engine): Promise<DecisionComparison> {
+  const comparer = createComparer();
+  const rulesOf = (cell: unknown): string[] => (cell === null ? [] : (JSON.parse(String(cell)) as string[]));
+  const sql = `SELECT b.decision AS before, b.rules AS rules_before, a.decision AS after, a.rules AS rules_after
+    FROM decisions_before b JOIN decisions a USING (position, ordinal)`;
+  for await (const rows of engine.stream(sql))
+    for (const row of rows)
+      comparer.add(
+        { kind: row['before'] as DecisionKind, rules: rulesOf(row['rules_before']) },
+        { kind: row['after'] as DecisionKind, rules: rulesOf(row['rules_after']) },
+      );
+  return comparer.comparison();
+}

@@ -1,0 +1,91 @@
+import { readFileSync, rmSync } from 'node:fs';
+import type { Engine } from '../core/engine.js';
+import { addressOf, type RunContext, type SplitAddress } from './context.js';
+import { quoteText } from './records-view.js';
+import { splitName } from './run-folder.js';
+
+export interface RevisitCommand extends SplitAddress {
+  readonly ordinals: Int32Array;
+  readonly want: 'words' | 'excerpt';
+  readonly spans?: readonly (string | null)[];
+  readonly path: string;
+}
+
+/**
+ * Reads again the texts of the records that a query selects, and makes a table of them. The query gives
+ * `record` and, for excerpts, `spans`: what to show of it.
+ */
+export async function revisit(
+  run: RunContext,
+  engine: Engine,
+  selectSql: string,
+  table: string,
+  want: 'words' | 'excerpt' = 'words',
+): Promise<void> {
+  const columns = want === 'words' ? 'record BIGINT, words BLOB' : 'record BIGINT, excerpt VARCHAR';
+  await engine.run(`CREATE OR REPLACE TABLE ${table} (${columns})`);
+  const chosen = await chooseBySplit(engine, selectSql, want === 'excerpt');
+  const folder = run.folder.state('revisited');
+  await Promise.all(
+    [...chosen].map(async ([index, { ordinals, spans }]) => {
+      const path = `${folder}/${table}-${splitName(index)}.parquet`;
+      const command: RevisitCommand = {
+        ...addressOf(run, run.plan.splits[index]!),
+        ordinals: Int32Array.from(ordinals),
+        ...(want === 'excerpt' ? { spans } : {}),
+        want,
+        path,
+      };
+      await run.pool.run('revisit', command);
+    }),
+  );
+  for (const index of chosen.keys()) {
+    const path = `${folder}/${table}-${splitName(index)}.parquet`;
+    await engine.run(
+      `INSERT INTO ${table} SELECT ${index}::BIGINT * 4294967296 + ordinal, * EXCLUDE (ordinal) FROM read_parquet(${quoteText(path)})`,
+    );
+    rmSync(path);
+  }
+}
+
+interface Chosen {
+  readonly ordinals: number[];
+  readonly spans: (string | null)[];
+}
+
+async function chooseBySplit(
+  engine: Engine,
+  selectSql: string,
+  hasSpans: boolean,
+): Promise<Map<number, Chosen>> {
+  const chosen = new Map<number, Chosen>();
+  const sql = `SELECT (record // 4294967296)::INTEGER AS split, (record % 4294967296)::INTEGER AS ordinal
+    ${hasSpans ? ', min(spans) AS spans' : ''} FROM (${selectSql}) GROUP BY 1, 2 ORDER BY 1, 2`;
+  for await (const rows of engine.stream(sql)) {
+    for (const row of rows) {
+      let list = chosen.get(row['split'] as number);
+      if (list === undefined) {
+        list = { ordinals: [], spans: [] };
+        chosen.set(row['split'] as number, list);
+      }
+      list.ordinals.push(row['ordinal'] as number);
+      if (hasSpans) list.spans.push(row['spans'] as string | null);
+    }
+  }
+  return chosen;
+}
+
+/** Unreadable items as the measure step noted them. */
+export interface UnreadableNote {
+  readonly position: string;
+  readonly byte: number | null;
+  readonly source: string;
+  readonly code: string;
+  readonly message: string;
+  readonly excerpt: string;
+}
+
+export function* readUnreadable(path: string): Generator<UnreadableNote> {
+  const text = readFileSync(path, 'utf8');
+  for (const line of text.split('\n')) if (line !== '') yield JSON.parse(line) as UnreadableNote;
+}

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { FreckleError } from '../core/errors.js';
+import type { FormatSettings } from '../core/format.js';
+import type { Signal, SignalSettings } from '../core/signal.js';
+import { signalRef } from '../core/signal.js';
+import { writeAtomically } from './atomic.js';
+import type { RunContext } from './context.js';
+import type { MeasureResult } from './measure-split.js';
+import type { Plan } from './plan.js';
+import type { OutputFormat } from './record-writers.js';
+import type { RunFolder } from './run-folder.js';
+
+/** What later commands need to take a run up again without planning or measuring it. */
+export interface SavedRun {
+  readonly plan: Plan;
+  readonly fingerprints: readonly string[];
+  /** `signal/…@n` of every signal measured. */
+  readonly signals: readonly string[];
+  readonly signalSettings: SignalSettings;
+  readonly formatSettings: FormatSettings;
+  readonly to: OutputFormat | null;
+  readonly command: string;
+}
+
+const FILE = 'plan.json';
+
+export function saveRun(run: RunContext, { to, command }: Pick<SavedRun, 'to' | 'command'>): void {
+  const saved: SavedRun = {
+    plan: run.plan,
+    fingerprints: run.fingerprints,
+    signals: run.signals.map(signalRef),
+    signalSettings: run.signalSettings,
+    formatSettings: run.formatSettings,
+    to,
+    command,
+  };
+  writeAtomically(run.folder.state(FILE), JSON.stringify(saved));
+}
+
+/** @throws FreckleError `not-a-run` */
+export function loadSavedRun(folder: RunFolder): SavedRun {
+  if (!existsSync(folder.state(FILE)))
+    throw new FreckleError('not-a-run', `${folder.root} holds no plan of a run`);
+  return JSON.parse(readFileSync(folder.state(FILE), 'utf8')) as SavedRun;
+}
+
+/** The signals of the saved run in this version of Freckle. @throws FreckleError `run-incomplete` where their versions differ */
+export function savedSignals(saved: SavedRun, signals: readonly Signal[]): Signal[] {
+  const byRef = new Map(signals.map((signal) => [signalRef(signal), signal]));
+  return saved.signals.map((ref) => {
+    const signal = byRef.get(ref);
+    if (signal === undefined)
+      throw new FreckleError(
+        'run-incomplete',
+        `the run was measured with ${ref}, which this version of Freckle has not; run its vet command again`,
+      );
+    return signal;
+  });
+}
+
+/** What measuring each split came to. @throws FreckleError `run-incomplete` */
+export function savedMeasurements(folder: RunFolder, saved: SavedRun): MeasureResult[] {
+  return saved.fingerprints.map((fingerprint) => {
+    const known = folder.marker<MeasureResult>(`measure/${fingerprint.slice(0, 16)}`, fingerprint);
+    if (known === null)
+      throw new FreckleError(
+        'run-incomplete',
+        `a split of the run in ${folder.root} is not measured; run its vet command again`,
+      );
+    return known;
+  });
+}

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import type { Engine } from '../core/engine.js';
+import { FreckleError } from '../core/errors.js';
+import type { Format, FormatSettings, InputFile } from '../core/format.js';
+import type { Policy } from '../core/policy.js';
+import type { Progress } from '../core/progress.js';
+import { type SignalSettings, signalRef } from '../core/signal.js';
+import { READING_VERSION } from '../text/reading.js';
+import { writeAtomically } from './atomic.js';
+import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
+import type { Edges, RunContext } from './context.js';
+import { fingerprintOf } from './fingerprint.js';
+import { measureCorpus } from './measure-corpus.js';
+import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
+import { planRun, splitFingerprint } from './plan.js';
+import { settingsOf, signalsToMeasure } from './policy/index.js';
+import { WorkerPool } from './pool.js';
+import { RunFolder } from './run-folder.js';
+import { saveRun } from './saved-run.js';
+import { StageClock, type Timings } from './stage-clock.js';
+
+/** Everything a run is asked to do. */
+export interface VetRequest extends ConclusionRequest, Resources {
+  /** What the user named, for messages and to know the run again. */
+  readonly named: readonly string[];
+  readonly inputs: readonly { readonly file: InputFile; readonly format: Format }[];
+  readonly out: string;
+  readonly formatSettings: FormatSettings;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface VetOutcome extends Conclusion {
+  /** The run folder. */
+  readonly run: string;
+  readonly timings: Timings;
+}
+
+/**
+ * The main job: plan → measure → find → decide → write → report. Every step leaves a marker that says what
+ * it was made from, so that a run started again does only what is missing or no longer true.
+ *
+ * @throws FreckleError `other-run` | `run-locked` | `no-space` | `write-failed` | `input-changed` | `engine-failed`
+ */
+export async function vet(request: VetRequest, edges: Edges): Promise<VetOutcome> {
+  const folder = new RunFolder(request.out);
+  folder.open();
+  const clock = new StageClock(edges.now, request.onProgress);
+  const pool = new WorkerPool(
+    edges.workerScript,
+    request.workers,
+    workerHeapMegabytes(request.formatSettings.maxRecordBytes),
+  );
+  let engine: Engine | null = null;
+  try {
+    refuseOtherRun(folder, request.named);
+    // A run in the making is not a run: readers look for this file.
+    rmSync(folder.path('run.json'), { force: true });
+    clock.enter('plan');
+    const run = await planContext(request, edges, folder, pool, clock);
+    saveRun(run, request);
+    clock.enter('measure');
+    const measured = await measureCorpus(run);
+    engine = await openRunEngine(edges, folder, request);
+    const conclusion = await conclude(run, engine, edges.formats, measured.splits, request, clock);
+    const textBytes = measured.splits.reduce((sum, split) => sum + split.textBytes, 0);
+    const timings = clock.finish(measured.measuredNow, run.plan.splits.length, textBytes);
+    writeAtomically(folder.path('timings.json'), `${JSON.stringify(timings, null, 2)}\n`);
+    return { run: folder.root, ...conclusion, timings };
+  } finally {
+    await pool.close();
+    await engine?.close();
+    rmSync(folder.state('duckdb'), { recursive: true, force: true });
+    folder.release();
+  }
+}
+
+async function planContext(
+  request: VetRequest,
+  edges: Edges,
+  folder: RunFolder,
+  pool: WorkerPool,
+  clock: StageClock,
+): Promise<RunContext> {
+  const totalBytes = request.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+  request.onProgress({ stage: 'plan', done: 0, total: totalBytes, unit: 'bytes' });
+  const plan = await planRun(request.inputs, request.formatSettings, (paths) =>
+    pool.run('digest', { paths }),
+  );
+  const signals = signalsOf(request.policy, edges);
+  const signalSettings = signalSettingsOf(request.policy);
+  const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };
+  return {
+    folder,
+    plan,
+    fingerprints: plan.splits.map((split) =>
+      fingerprintOf([splitFingerprint(plan, split, request.formatSettings), measuredBy]),
+    ),
+    signals,
+    signalSettings,
+    formatSettings: request.formatSettings,
+    pool,
+    onProgress: clock.onProgress,
+  };
+}
+
+/** The signals that a policy needs or asks for, in the order of the list. */
+export function signalsOf(policy: Policy, { signals }: Pick<Edges, 'signals'>): RunContext['signals'] {
+  const wanted = new Set(signalsToMeasure(policy, { signals, findings: [] }));
+  return signals.filter(({ id }) => wanted.has(id));
+}
+
+export const signalSettingsOf = (policy: Policy): SignalSettings => ({
+  captureCutoff: settingsOf(policy).captureCutoff,
+});
+
+/** The same folder for another corpus would mix two runs. @throws FreckleError `other-run` */
+function refuseOtherRun(folder: RunFolder, named: readonly string[]): void {
+  const path = folder.state('inputs.json');
+  if (!existsSync(path)) return writeAtomically(path, JSON.stringify(named));
+  const before = JSON.parse(readFileSync(path, 'utf8')) as string[];
+  if (JSON.stringify(before) !== JSON.stringify(named))
+    throw new FreckleError(
+      'other-run',
+      `${folder.root} holds a run over ${before.join(', ')}, not over ${named.join(', ')}; name another folder with --out`,
+    );
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { FreckleError } from '../core/errors.js';
+import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
+import type { Policy } from '../core/policy.js';
+import type { Progress } from '../core/progress.js';
+import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
+import {
+  BUILTIN_POLICIES,
+  BUILTIN_POLICY_YAML,
+  builtinPolicy,
+  isBuiltinPolicy,
+  loadPolicy,
+  policyToYaml,
+} from '../gate/policy/index.js';
+import type { OutputFormat } from '../gate/record-writers.js';
+import { RunFolder } from '../gate/run-folder.js';
+import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
+import { LOCAL_EDGES } from './edges.js';
+import { spoolStandardInput } from './standard-input.js';
+import { VERSION } from './version.js';
+import { VOCABULARY } from './vocabulary.js';
+
+export interface VetOptions {
+  /** Files, folders, globs; `-` for standard input. */
+  readonly inputs: readonly string[];
+  /** The run folder; made if absent, resumed if it holds the same run. */
+  readonly out: string;
+  /** `default`, `strict`, `annotate-only`, or the path of a YAML file. */
+  readonly policy?: string;
+  /** Output format; the input's own where left out. */
+  readonly to?: OutputFormat;
+  readonly workers?: number;
+  readonly memoryBytes?: number;
+  /** Format of all inputs, whatever their names. */
+  readonly format?: string;
+  readonly columns?: ColumnNames;
+  readonly maxRecordBytes?: number;
+  readonly splitBytes?: number;
+  /** Signals or groups of signals to measure besides those the policy needs. */
+  readonly signals?: readonly string[];
+  /** The command line to show in the report. */
+  readonly command?: string;
+  readonly planted?: VetRequest['planted'];
+  readonly onProgress?: (progress: Progress) => void;
+  /** Told of inputs that gave nothing, once, before anything is read. */
+  readonly onProblem?: (problem: InputProblem) => void;
+}
+
+export const DEFAULT_MEMORY_BYTES = 1.5e9;
+
+/**
+ * Vets a corpus: measures every record, asks the corpus its questions, decides by the policy, writes the
+ * decided records and the report into `out`.
+ *
+ * @throws FreckleError for whatever the caller can mend: inputs, policy, settings, disk
+ */
+export async function vet(options: VetOptions): Promise<VetOutcome> {
+  const policy = withSignals(readPolicy(options.policy ?? 'default'), options.signals ?? []);
+  if (options.inputs.length === 0)
+    throw new FreckleError(
+      'no-input',
+      'name at least one file, folder or glob to vet, or - for standard input',
+    );
+  const named = options.inputs.map((input) => (input === '-' ? input : resolve(input)));
+  new RunFolder(options.out).refuseForeign();
+  const paths = await Promise.all(
+    options.inputs.map((input) => (input === '-' ? spoolStandardInput(options.out, options.format) : input)),
+  );
+  const { inputs, problems } = await listInputs(paths, { formats: FORMATS, format: options.format });
+  for (const problem of problems) options.onProblem?.(problem);
+  if (inputs.length === 0) {
+    const [first] = problems;
+    const code = first === undefined || first.code === 'input-unreadable' ? 'no-readable-files' : first.code;
+    throw new FreckleError(code, first?.message ?? `nothing to read in ${options.inputs.join(', ')}`);
+  }
+  const request: VetRequest = {
+    named,
+    inputs: inputs.map((file) => ({ file, format: FORMATS.find(({ id }) => id === file.format)! })),
+    out: options.out,
+    policy: policy.policy,
+    policyYaml: policy.yaml,
+    formatSettings: formatSettings(options),
+    to: options.to ?? null,
+    workers: options.workers ?? availableParallelism(),
+    memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+    command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
+    version: VERSION,
+    planted: options.planted,
+    onProgress: options.onProgress ?? (() => {}),
+  };
+  return runVet(request, LOCAL_EDGES);
+}
+
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  readonly yaml: string;
+}
+
+/** A built-in policy by name, or a file. @throws FreckleError `invalid-policy` | `unknown-signal` */
+export function readPolicy(nameOrPath: string): LoadedPolicy {
+  if (isBuiltinPolicy(nameOrPath)) {
+    return { policy: builtinPolicy(nameOrPath), yaml: BUILTIN_POLICY_YAML[nameOrPath] };
+  }
+  if (!existsSync(nameOrPath))
+    throw new FreckleError(
+      'invalid-policy',
+      `no policy file ${nameOrPath}, and no built-in policy of that name; built in are ${BUILTIN_POLICIES.join(', ')}`,
+    );
+  const yaml = readFileSync(nameOrPath, 'utf8');
+  return { policy: loadPolicy(yaml, nameOrPath, VOCABULARY), yaml };
+}
+
+function withSignals({ policy, yaml }: LoadedPolicy, extra: readonly string[]): LoadedPolicy {
+  if (extra.length === 0) return { policy, yaml };
+  const widened = { ...policy, signals: [...new Set([...(policy.signals ?? []), ...extra])] };
+  const text = policyToYaml(widened);
+  return { policy: loadPolicy(text, policy.policy, VOCABULARY), yaml: text };
+}
+
+function formatSettings(options: VetOptions): FormatSettings {
+  return {
+    columns: options.columns ?? DEFAULT_FORMAT_SETTINGS.columns,
+    maxRecordBytes: options.maxRecordBytes ?? DEFAULT_FORMAT_SETTINGS.maxRecordBytes,
+    splitBytes: options.splitBytes ?? DEFAULT_FORMAT_SETTINGS.splitBytes,
+  };
+}
