@@ -5,11 +5,12 @@ import type { Reading } from '../text/reading.js';
 import { Segments, splitAtNewlines } from '../text/segments.js';
 import { countedNgramsOf, skippedDuplicatesOf } from '../text/whitespace-repetition.js';
 import {
+  countShortWords,
   HAS_LETTER,
   HAS_NON_PUNCTUATION,
+  shortWordCode,
   type WhitespaceText,
   whitespaceTextOf,
-  whitespaceTypesOf,
 } from '../text/whitespace-text.js';
 import { COUNT_RANGE, SHARE_RANGE } from './ratio.js';
 
@@ -65,7 +66,7 @@ export const GOPHER_QUALITY_LIMITS: GopherQualityLimits = {
   minStopWords: 2,
 };
 
-const STOP_WORDS = new Set(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']);
+const STOP_WORDS = new Set(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with'].map(shortWordCode));
 
 export interface GopherRepetitionValues {
   readonly duplicateParagraphs: number;
@@ -181,7 +182,7 @@ export const gopherQualityOf: (reading: Reading) => GopherQualityValues = oncePe
     ellipsisRatio: (countOf(reading.text, '...') + countOf(reading.text, '…')) / wordCount,
     ...lineShares(text),
     alphabeticWords: alphabetic / wordCount,
-    stopWords: distinctStopWords(reading),
+    stopWords: countShortWords(reading, STOP_WORDS).distinct,
   };
 });
 
@@ -215,20 +216,6 @@ function lineShares(text: WhitespaceText): { bulletLines: number; ellipsisLines:
     if (units[last] === ELLIPSIS || endsInDots) ellipses++;
   }
   return { bulletLines: bullets / lineCount, ellipsisLines: ellipses / lineCount };
-}
-
-const LONGEST_STOP_WORD = 4;
-
-function distinctStopWords(reading: Reading): number {
-  const { wordStart, wordEnd } = whitespaceTextOf(reading);
-  const { typeCount, firstWord } = whitespaceTypesOf(reading);
-  let found = 0;
-  for (let type = 0; type < typeCount; type++) {
-    const start = wordStart[firstWord[type]!]!;
-    const end = wordEnd[firstWord[type]!]!;
-    if (end - start <= LONGEST_STOP_WORD && STOP_WORDS.has(reading.text.slice(start, end))) found++;
-  }
-  return found;
 }
 
 export const GOPHER_QUALITY_REASONS = [

@@ -5,11 +5,12 @@ import type { Reading } from '../text/reading.js';
 import { Segments, splitAtNewlines } from '../text/segments.js';
 import { countedNgramsOf } from '../text/whitespace-repetition.js';
 import {
+  countShortWords,
   HAS_LETTER,
   HAS_SYMBOL,
+  shortWordCode,
   type WhitespaceText,
   whitespaceTextOf,
-  whitespaceTypesOf,
 } from '../text/whitespace-text.js';
 import { COUNT_RANGE, SHARE_RANGE } from './ratio.js';
 
@@ -42,8 +43,7 @@ export interface DolmaGopherValues {
   readonly v2: DolmaLines;
 }
 
-const REQUIRED_WORDS = new Set(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']);
-const LONGEST_REQUIRED_WORD = 4;
+const REQUIRED_WORDS = new Set(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with'].map(shortWordCode));
 const ASTERISK = 0x2a;
 const HYPHEN = 0x2d;
 const ELLIPSIS = 0x2026;
@@ -72,7 +72,7 @@ export const dolmaGopherOf: (reading: Reading) => DolmaGopherValues = oncePerRea
     medianWordLength: medianWordLength(text),
     symbolRatio: symbols / Math.max(wordCount, 1),
     alphabeticWords: alphabetic / Math.max(wordCount, 1),
-    requiredWords: countRequiredWords(reading),
+    requiredWords: countShortWords(reading, REQUIRED_WORDS).total,
     topNgrams,
     duplicateNgrams,
     v1: linesOf(text, 'each', nonSpace),
@@ -99,19 +99,6 @@ function lengthAtRank(rank: number): number {
   let seen = lengthCounts[0]!;
   while (seen <= rank) seen += lengthCounts[++length]!;
   return length;
-}
-
-function countRequiredWords(reading: Reading): number {
-  const { wordStart, wordEnd } = whitespaceTextOf(reading);
-  const { typeCount, typeFrequency, firstWord } = whitespaceTypesOf(reading);
-  let found = 0;
-  for (let type = 0; type < typeCount; type++) {
-    const start = wordStart[firstWord[type]!]!;
-    const end = wordEnd[firstWord[type]!]!;
-    if (end - start <= LONGEST_REQUIRED_WORD && REQUIRED_WORDS.has(reading.text.slice(start, end)))
-      found += typeFrequency[type]!;
-  }
-  return found;
 }
 
 const segments = new Segments();

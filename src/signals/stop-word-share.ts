@@ -1,11 +1,9 @@
 import { undefinedBecause } from '../core/measurement.js';
 import { defineTextSignal } from '../core/signal.js';
 import type { Reading } from '../text/reading.js';
-import { hasStopWordList, STOP_WORD_LANGUAGES, stopWordLanguages } from '../text/stop-words.js';
+import { countStopWords, hasStopWordList, STOP_WORD_LANGUAGES } from '../text/stop-words.js';
 import { vocabularyOf } from '../text/vocabulary.js';
 import { SHARE_RANGE } from './ratio.js';
-
-const counts = new Int32Array(STOP_WORD_LANGUAGES.length);
 
 /**
  * By the list of the language that fits best, so no language has to be known. Undefined without words that
@@ -30,7 +28,9 @@ export const stopWordShare = defineTextSignal({
     if (reading.wordsWithLetter === 0) return undefinedBecause('no words with letters');
     if (!reading.isAscii && wordsInCoveredScripts(reading) * 2 < reading.wordsWithLetter)
       return undefinedBecause('no stop-word list for the script of most words');
-    return { value: countBest(reading) / reading.wordsWithLetter };
+    const { typeHash, typeFrequency, typeCount } = vocabularyOf(reading);
+    const inList = Math.max(...countStopWords(typeHash, typeFrequency, typeCount));
+    return { value: inList / reading.wordsWithLetter };
   },
 });
 
@@ -38,17 +38,4 @@ function wordsInCoveredScripts({ units, wordCount, wordStart }: Reading): number
   let covered = 0;
   for (let word = 0; word < wordCount; word++) if (hasStopWordList(units[wordStart[word]!]!)) covered++;
   return covered;
-}
-
-function countBest(reading: Reading): number {
-  const { typeCount, typeHash, typeFrequency } = vocabularyOf(reading);
-  counts.fill(0);
-  for (let type = 0; type < typeCount; type++) {
-    let languages = stopWordLanguages(typeHash[type]!);
-    while (languages !== 0) {
-      counts[31 - Math.clz32(languages)]! += typeFrequency[type]!;
-      languages &= ~(1 << (31 - Math.clz32(languages)));
-    }
-  }
-  return Math.max(...counts);
 }

@@ -84,10 +84,12 @@ class MutableLineProfile implements LineProfile {
   lineCharacters = new Int32Array(256);
   isDuplicate = new Uint8Array(256);
 
-  private readonly paragraphs = new Segments();
+  private hasPairs = false;
+  private readonly paragraphs = new ParagraphHashes();
   private readonly slots = new Slots();
 
   fill(reading: Reading): LineProfile {
+    this.hasPairs = reading.characterCount !== reading.units.length;
     this.lineCount = 0;
     this.bulletLines = 0;
     this.ellipsisLines = 0;
@@ -129,23 +131,18 @@ class MutableLineProfile implements LineProfile {
     let low = 0x811c9dc5;
     let high = 0x2545f491;
     let skipped = 0;
-    let isAfterSpace = false;
+    let previous = 0;
     for (let at = start; at < end; at++) {
       const unit = folded[units[at]!]!;
-      if (unit === SPACE) {
-        if (isAfterSpace) {
-          skipped++;
-          continue;
-        }
-        isAfterSpace = true;
-      } else {
-        isAfterSpace = false;
-        // The second half of a pair is no character of its own.
-        if ((unit & 0xfc00) === 0xdc00 && at > start && (units[at - 1]! & 0xfc00) === 0xd800) skipped++;
+      if (unit === SPACE && previous === SPACE) {
+        skipped++;
+        continue;
       }
+      previous = unit;
       low = Math.imul(low ^ unit, 0x01000193);
       high = Math.imul(high ^ unit, 0x5bd1e995);
     }
+    if (this.hasPairs) skipped += countPairs(units, start, end);
     const characters = end - start - skipped;
     this.hashLow[line] = mixed(low);
     this.hashHigh[line] = mixed(high ^ characters);
@@ -187,7 +184,7 @@ class MutableLineProfile implements LineProfile {
 }
 
 /** Paragraphs as their lines hash them. */
-class Segments {
+class ParagraphHashes {
   count = 0;
   low = new Uint32Array(64);
   high = new Uint32Array(64);
@@ -240,6 +237,14 @@ function markDuplicates(
     isDuplicate[entry] = found >= 0 ? 1 : 0;
     if (found < 0) table[slot] = base + entry;
   }
+}
+
+/** Pairs of surrogates: the second half of each is no character of its own. */
+function countPairs(units: Uint16Array, start: number, end: number): number {
+  let pairs = 0;
+  for (let at = start + 1; at < end; at++)
+    if ((units[at]! & 0xfc00) === 0xdc00 && (units[at - 1]! & 0xfc00) === 0xd800) pairs++;
+  return pairs;
 }
 
 /** Final mix of MurmurHash3 (Appleby, public domain). */

@@ -172,6 +172,9 @@ class MutableReading implements Reading {
   sentenceCount = 0;
   sentenceStart = new Int32Array(256);
   sentenceEnd = new Int32Array(256);
+  /** Offsets of characters outside words that may end a sentence. */
+  private terminatorCount = 0;
+  private terminatorAt = new Int32Array(256);
 
   analyse(text: string): Reading {
     this.text = text;
@@ -199,6 +202,7 @@ class MutableReading implements Reading {
     const { buffer } = this;
     for (let at = 0; at < text.length; at++) buffer[at] = text.charCodeAt(at);
     this.units = buffer.subarray(0, text.length);
+    this.terminatorCount = 0;
   }
 
   /** The single pass over the characters: classes, words, lines. */
@@ -209,6 +213,7 @@ class MutableReading implements Reading {
     // costs three times the work of this loop.
     const classes = ASCII_CLASS;
     const lower = ASCII_LOWER;
+    const roles = SENTENCE_ROLE;
     let bytes = 0;
     let lineStart = 0;
     let at = 0;
@@ -259,7 +264,9 @@ class MutableReading implements Reading {
         }
       }
       classCounts[characterClass]!++;
-      if (characterClass === C.newline) {
+      if (characterClass === C.punctuation) {
+        if ((roles[unit]! & ENDS) !== 0) this.pushTerminator(at);
+      } else if (characterClass === C.newline) {
         this.pushLine(lineStart, at);
         if (unit === 0x0d && at + 1 < length && buffer[at + 1] === 0x0a) {
           at++;
@@ -412,29 +419,32 @@ class MutableReading implements Reading {
   }
 
   private findSentences(): void {
-    const { buffer } = this;
+    const { buffer, terminatorAt, terminatorCount } = this;
     const roles = SENTENCE_ROLE;
+    let terminator = 0;
     for (let paragraph = 0; paragraph < this.paragraphCount; paragraph++) {
       const end = this.paragraphEnd[paragraph]!;
       let start = skipSpace(buffer, this.paragraphStart[paragraph]!, end);
-      let at = start;
-      while (at < end) {
-        if ((roles[buffer[at]!]! & ENDS) === 0) {
-          at++;
-          continue;
-        }
+      while (terminator < terminatorCount && terminatorAt[terminator]! < end) {
+        let at = terminatorAt[terminator]!;
         let role = 0;
         while (at < end && (roles[buffer[at]!]! & ENDS) !== 0) role |= roles[buffer[at++]!]!;
+        while (terminator < terminatorCount && terminatorAt[terminator]! < at) terminator++;
         while (at < end && roles[buffer[at]!] === CLOSES) at++;
         const next = skipSpace(buffer, at, end);
         if ((role & ENDS_ANYWHERE) === 0 && next === at && at < end) continue;
         if (next < end && BASIC_PLANE[buffer[next]!] === C.lower) continue;
         this.pushSentence(start, at);
         start = next;
-        at = next;
       }
       if (start < end) this.pushSentence(start, end);
     }
+  }
+
+  private pushTerminator(at: number): void {
+    const index = this.terminatorCount++;
+    if (index === this.terminatorAt.length) this.terminatorAt = grown(this.terminatorAt);
+    this.terminatorAt[index] = at;
   }
 
   private pushSentence(start: number, end: number): void {

@@ -42,6 +42,7 @@ for (const [first, last] of [
 export const hasStopWordList = (unit: number): boolean => COVERED[unit] === 1;
 
 const SLOTS = 2048;
+const counts = new Int32Array(STOP_WORD_LANGUAGES.length);
 const hashes = new Uint32Array(SLOTS);
 /** Which languages have the word: one bit each, in the order of STOP_WORD_LANGUAGES. */
 const languages = new Int32Array(SLOTS);
@@ -64,5 +65,27 @@ function slotOf(hash: number): number {
   return slot;
 }
 
-/** The languages that count the word with this hash among their function words, one bit each; 0 for none. */
-export const stopWordLanguages = (hash: number): number => languages[slotOf(hash)]!;
+/**
+ * For each language, in the order of STOP_WORD_LANGUAGES, how many of the words are in its list; words are
+ * given as the hashes of types and their frequencies.
+ */
+export function countStopWords(
+  typeHash: Uint32Array,
+  typeFrequency: Int32Array,
+  typeCount: number,
+): Int32Array {
+  const tableHash = hashes;
+  const tableLanguages = languages;
+  const found = counts.fill(0);
+  for (let type = 0; type < typeCount; type++) {
+    const hash = typeHash[type]!;
+    let slot = hash & (SLOTS - 1);
+    while (tableLanguages[slot] !== 0 && tableHash[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
+    let bits = tableLanguages[slot]!;
+    while (bits !== 0) {
+      found[31 - Math.clz32(bits & -bits)]! += typeFrequency[type]!;
+      bits &= bits - 1;
+    }
+  }
+  return found;
+}

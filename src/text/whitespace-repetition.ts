@@ -38,8 +38,7 @@ function countNgrams(reading: Reading): CountedNgrams {
   ngrams.begin(typeOfWord, wordCount, typeFrequency);
   for (let n = 2; n <= LONGEST_NGRAM && n <= wordCount; n++) {
     ngrams.lengthen();
-    for (let word = 0; word + n <= wordCount; word++)
-      mass[n]! += charactersBefore[word + n]! - charactersBefore[word]!;
+    mass[n] = massOf(charactersBefore, wordCount, n);
     topFrequency[n] = 1;
     topCharacters[n] = charactersBefore[n]!;
     const { place, group, frequency, count } = ngrams;
@@ -54,8 +53,12 @@ function countNgrams(reading: Reading): CountedNgrams {
   return counted;
 }
 
-const slots = new Slots();
-let joinedHash = new Int32Array(1024);
+/** Σ of `charactersBefore[word + n] − charactersBefore[word]`, of which all but the ends cancel out. */
+function massOf(charactersBefore: Int32Array, wordCount: number, n: number): number {
+  let sum = 0;
+  for (let step = 0; step < n; step++) sum += charactersBefore[wordCount - step]! - charactersBefore[step]!;
+  return sum;
+}
 
 /**
  * Characters that datatrove's `find_all_duplicate` counts, index n = 5…10: going through the words, an
@@ -64,53 +67,118 @@ let joinedHash = new Int32Array(1024);
  */
 export const skippedDuplicatesOf: (reading: Reading) => Int32Array = oncePerReading((reading) => {
   const text = whitespaceTextOf(reading);
-  const { wordCount, wordHash, wordPower } = text;
-  joinedHash = atLeast(joinedHash, wordCount);
-  const hash = joinedHash;
-  for (let word = 0; word < wordCount; word++) hash[word] = wordHash[word]!;
-  for (let n = 2; n <= LONGEST_NGRAM; n++) {
-    for (let word = 0; word + n <= wordCount; word++) {
-      const added = word + n - 1;
-      hash[word] = (Math.imul(hash[word]!, wordPower[added]!) + wordHash[added]!) | 0;
-    }
-    skipped[n] = n < 5 ? 0 : skipDuplicates(text, hash, n);
+  findCandidates(text);
+  for (let added = 1; added < SHORTEST - 1; added++) appendWord(text, added);
+  for (let n = SHORTEST; n <= LONGEST_NGRAM; n++) {
+    appendWord(text, n - 1);
+    skipped[n] = skipDuplicates(text, n);
   }
   return skipped;
 });
-const skipped = new Int32Array(LONGEST_NGRAM + 1);
 
-function skipDuplicates(text: WhitespaceText, hash: Int32Array, n: number): number {
-  const { wordCount, packed, packedStart, charactersBefore } = text;
-  slots.begin(wordCount);
+const SHORTEST = 5;
+/** Units at a word's beginning, white space left out, by which n-grams that cannot repeat are told early. */
+const PREFIX_UNITS = 12;
+
+const skipped = new Int32Array(LONGEST_NGRAM + 1);
+const slots = new Slots();
+let candidateCount = 0;
+/** Words at which a repeated n-gram may begin, ascending, and the hash of the joined n-gram there. */
+let candidate = new Int32Array(1024);
+let joinedHash = new Int32Array(1024);
+let isShared = new Uint8Array(1024);
+
+/**
+ * Two n-grams of at least 12 units that are the same begin with the same 12 units, wherever their words
+ * part. So only words whose next 12 units occur at another word too, or whose n-gram may be shorter than
+ * that, need a closer look: few in ordinary text.
+ */
+function findCandidates({ wordCount, wordHash, packed, packedStart }: WhitespaceText): void {
+  const places = wordCount - SHORTEST + 1;
+  candidateCount = 0;
+  if (places <= 0) return;
+  candidate = atLeast(candidate, places);
+  joinedHash = atLeast(joinedHash, places);
+  isShared = atLeast(isShared, places);
+  isShared.fill(0, 0, places);
+  const shared = isShared;
+  const hashes = joinedHash;
+  const packedEnd = packedStart[wordCount]!;
+  slots.begin(places);
+  const { table, mask, base } = slots;
+  for (let word = 0; word < places; word++) {
+    const start = packedStart[word]!;
+    if (start + PREFIX_UNITS > packedEnd) break;
+    let hash = 0;
+    for (let at = start; at < start + PREFIX_UNITS; at += 2)
+      hash = Math.imul(hash ^ (packed[at]! | (packed[at + 1]! << 16)), 0x9e3779b1) ^ (hash >>> 15);
+    hashes[word] = hash;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    let found = table[slot]! - base;
+    while (found >= 0 && hashes[found] !== hash) {
+      slot = (slot + 1) & mask;
+      found = table[slot]! - base;
+    }
+    if (found < 0) table[slot] = base + word;
+    else {
+      shared[found] = 1;
+      shared[word] = 1;
+    }
+  }
+  let count = 0;
+  for (let word = 0; word < places; word++) {
+    if (shared[word] === 0 && packedStart[word + SHORTEST]! - packedStart[word]! >= PREFIX_UNITS) continue;
+    candidate[count++] = word;
+  }
+  candidateCount = count;
+  for (let at = 0; at < count; at++) hashes[at] = wordHash[candidate[at]!]!;
+}
+
+/** Makes the joined n-grams of all candidates one word longer; candidates too near the end are dropped. */
+function appendWord({ wordCount, wordHash, wordPower }: WhitespaceText, added: number): void {
+  while (candidateCount > 0 && candidate[candidateCount - 1]! + added >= wordCount) candidateCount--;
+  for (let at = 0; at < candidateCount; at++) {
+    const word = candidate[at]! + added;
+    joinedHash[at] = (Math.imul(joinedHash[at]!, wordPower[word]!) + wordHash[word]!) | 0;
+  }
+}
+
+function skipDuplicates({ packed, packedStart, charactersBefore }: WhitespaceText, n: number): number {
+  slots.begin(candidateCount);
   const { table, mask, base } = slots;
   let characters = 0;
-  let word = 0;
-  while (word + n <= wordCount) {
-    const wanted = hash[word]!;
-    let slot = Math.imul(wanted ^ (wanted >>> 15), 0x2c1b3c6d);
+  let next = 0;
+  for (let at = 0; at < candidateCount; at++) {
+    const word = candidate[at]!;
+    if (word < next) continue;
+    const start = packedStart[word]!;
+    const end = packedStart[word + n]!;
+    const hash = joinedHash[at]!;
+    let slot = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     slot = (slot ^ (slot >>> 13)) & mask;
     let found = table[slot]! - base;
     while (
       found >= 0 &&
-      (hash[found] !== wanted ||
-        !sameUnits(
-          packed,
-          packedStart[found]!,
-          packedStart[found + n]!,
-          packedStart[word]!,
-          packedStart[word + n]!,
-        ))
+      !(joinedHash[found] === hash && isSame(packed, packedStart, candidate[found]!, n, start, end))
     ) {
       slot = (slot + 1) & mask;
       found = table[slot]! - base;
     }
     if (found < 0) {
-      table[slot] = base + word;
-      word++;
-    } else {
-      characters += charactersBefore[word + n]! - charactersBefore[word]!;
-      word += n;
+      table[slot] = base + at;
+      continue;
     }
+    characters += charactersBefore[word + n]! - charactersBefore[word]!;
+    next = word + n;
   }
   return characters;
 }
+
+const isSame = (
+  packed: Uint16Array,
+  packedStart: Int32Array,
+  word: number,
+  n: number,
+  start: number,
+  end: number,
+): boolean => sameUnits(packed, packedStart[word]!, packedStart[word + n]!, start, end);

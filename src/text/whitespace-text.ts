@@ -315,3 +315,42 @@ export function sameUnits(units: Uint16Array, a: number, aEnd: number, b: number
   for (let at = a; at < aEnd; at++) if (units[at] !== units[at + offset]) return false;
   return true;
 }
+
+/**
+ * How many of the distinct words are among some short ASCII words, and how often those occur in all.
+ * `codes` are as `shortWordCode` gives them.
+ */
+export function countShortWords(
+  reading: Reading,
+  codes: ReadonlySet<number>,
+): { readonly distinct: number; readonly total: number } {
+  const { units, wordStart, wordEnd } = whitespaceTextOf(reading);
+  const { typeCount, typeFrequency, firstWord } = whitespaceTypesOf(reading);
+  let distinct = 0;
+  let total = 0;
+  for (let type = 0; type < typeCount; type++) {
+    const start = wordStart[firstWord[type]!]!;
+    const end = wordEnd[firstWord[type]!]!;
+    if (end - start > 4 || !codes.has(codeOfUnits(units, start, end))) continue;
+    distinct++;
+    total += typeFrequency[type]!;
+  }
+  return { distinct, total };
+}
+
+/** An ASCII word of at most four letters as one number; −1 for other units. */
+function codeOfUnits(units: Uint16Array, start: number, end: number): number {
+  let code = 0;
+  for (let at = start; at < end; at++) {
+    if (units[at]! >= 0x80) return -1;
+    code = (code << 7) | units[at]!;
+  }
+  return code;
+}
+
+export const shortWordCode = (word: string): number =>
+  codeOfUnits(
+    Uint16Array.from(word, (character) => character.charCodeAt(0)),
+    0,
+    word.length,
+  );
