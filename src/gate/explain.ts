@@ -64,7 +64,7 @@ export async function explain(
       engine,
       `SELECT record, spans FROM records WHERE record = ${String(row['record'])}`,
     );
-    const valueOf = (id: string): SignalValue | null => (row[id] as SignalValue | null | undefined) ?? null;
+    const valueFor = (id: string): SignalValue | null => (row[id] as SignalValue | null | undefined) ?? null;
     return {
       record: String(row['position']),
       id: row['id'] as string | null,
@@ -84,7 +84,7 @@ export async function explain(
         ...members[index]!,
         summary: String(finding['summary']),
       })),
-      rules: answerRules(policy, vocabulary, valueOf, members) satisfies readonly RuleAnswer[],
+      rules: answerRules(policy, vocabulary, valueFor, members) satisfies readonly RuleAnswer[],
       excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
       payloads: [],
     };

@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.js';
 import type { Signal } from '../core/signal.js';
+import { SIGNAL_COLUMNS } from '../metrics/tables.js';
 
 /** One finished measurement file. */
 export interface MeasuredSplit {
@@ -35,6 +36,7 @@ export async function createRecordsView(
     `from_json(m.facets, '["VARCHAR"]') AS facets`,
     'm.why, m.spans',
     ...signals.map((signal) => `m.${quoteName(signal.id)}`),
+    ...unmeasured(signals),
   ];
   await engine.run(
     splits.length === 0
@@ -42,6 +44,13 @@ export async function createRecordsView(
       : `CREATE OR REPLACE VIEW records AS SELECT ${columns.join(', ')}
          FROM read_parquet([${files}]) m JOIN splits ON splits.file = m.file_index`,
   );
+}
+
+/** Columns that corpus questions read even where nothing measured them, as when a library user picks signals. */
+function unmeasured(signals: readonly Signal[]): string[] {
+  return Object.entries(SIGNAL_COLUMNS)
+    .filter(([id]) => !signals.some((signal) => signal.id === id))
+    .map(([id, type]) => `NULL::${type} AS ${quoteName(id)}`);
 }
 
 /** The same columns without rows: an empty corpus is a corpus. */
@@ -53,5 +62,8 @@ function emptyView(signals: readonly Signal[]): string {
       .map((name) => `NULL::VARCHAR AS ${name}`);
   return `CREATE OR REPLACE VIEW records AS SELECT 0::BIGINT AS record, 0 AS split, 0 AS ordinal, ''::VARCHAR AS input,
     ${metadata.join(', ')}, NULL::VARCHAR[] AS facets, NULL::VARCHAR AS why, NULL::VARCHAR AS spans
-    ${signals.map((signal) => `, NULL::${types[signal.kind]} AS ${quoteName(signal.id)}`).join('')} WHERE false`;
+    ${signals.map((signal) => `, NULL::${types[signal.kind]} AS ${quoteName(signal.id)}`).join('')}
+    ${unmeasured(signals)
+      .map((column) => `, ${column}`)
+      .join('')} WHERE false`;
 }
