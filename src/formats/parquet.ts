@@ -46,7 +46,10 @@ async function plan(input: InputFile, settings: FormatSettings): Promise<Split[]
 
 /** From the columns: some writers put the compressed size into the group's own field. */
 const uncompressedBytes = (group: RowGroup): number =>
-  group.columns.reduce((sum, { meta_data: meta }) => sum + Math.max(0, Number(meta?.total_uncompressed_size ?? 0)), 0);
+  group.columns.reduce(
+    (sum, { meta_data: meta }) => sum + Math.max(0, Number(meta?.total_uncompressed_size ?? 0)),
+    0,
+  );
 
 async function* read(
   input: InputFile,

@@ -283,7 +283,8 @@ function stringOf(
   path: readonly string[],
   exactNumber: ExactNumber | undefined,
 ): string | null {
-  if (typeof value === 'string') return value === '' ? null : SURROGATE.test(value) ? value.toWellFormed() : value;
+  if (typeof value === 'string')
+    return value === '' ? null : SURROGATE.test(value) ? value.toWellFormed() : value;
   if (typeof value === 'number') {
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return exactNumber?.(path) ?? String(value);
     return String(value);
