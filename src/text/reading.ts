@@ -147,6 +147,24 @@ for (const character of '.,') JOINS[character.charCodeAt(0)] = JOINS_DIGITS;
 
 let readCount = 0;
 
+/**
+ * Letters that another spelling of the same word may hold in other characters, so that the word has to be
+ * composed before it is hashed: conjoining Hangul vowels and finals, and characters that composition replaces
+ * (U+212B by Å, U+0958 by two). Marks tell themselves by their class.
+ */
+const COMPOSES = composingTable();
+
+function composingTable(): Uint8Array {
+  const table = new Uint8Array(0x10000).fill(1, 0x1160, 0x1200);
+  for (let unit = 0x80; unit < 0x10000; unit++) {
+    if (unit === 0x3400) unit = 0xa000;
+    if (unit === 0xac00) unit = 0xf900;
+    const character = String.fromCharCode(unit);
+    if (STARTS_WORD[BASIC_PLANE[unit]!] === 1 && character.normalize('NFC') !== character) table[unit] = 1;
+  }
+  return table;
+}
+
 class MutableReading implements Reading {
   text = '';
   serial = 0;
@@ -299,6 +317,8 @@ class MutableReading implements Reading {
     let characters = 0;
     let bytes = 0;
     let at = start;
+    const composes = COMPOSES;
+    let needsComposing = 0;
     /** One bit per class seen. */
     let seen = 0;
     let characterClass = first;
@@ -315,6 +335,7 @@ class MutableReading implements Reading {
         last = characterClass;
       } else if (unit < 0xd800 || unit > 0xdfff) {
         bytes += unit < 0x800 ? 2 : 3;
+        needsComposing |= composes[unit]!;
         if (characterClass !== C.format) {
           hash = Math.imul(hash ^ lowerCase[unit]!, FNV_PRIME);
           last = characterClass;
@@ -347,7 +368,7 @@ class MutableReading implements Reading {
       at++;
       characterClass = plane[buffer[at]!]!;
     }
-    if ((seen & (1 << C.mark)) !== 0) hash = hashComposed(this.text.slice(start, at));
+    if (needsComposing !== 0 || (seen & (1 << C.mark)) !== 0) hash = hashComposed(this.text.slice(start, at));
     this.pushWord(start, at, avalanche(hash));
     this.byteCount += bytes;
     this.wordCharacterCount += characters;
