@@ -124,8 +124,8 @@ function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): st
 
 function textOf({ excerpt, payloads }: RecordFacts, pen: Pen): string[] {
   const { pieces, length, spans } = boundExcerpt(excerpt);
-  const lines: string[] = payloads.map(
-    ({ kind, text }) => `${plain(kind)} spells: ${cut(plain(text), pen.width - 20)}`,
+  const lines: string[] = payloads.map(({ kind, text }) =>
+    cut(`Decoded from ${plain(kind)}: ${plain(text)}`, pen.width - 4),
   );
   let shownTo = 0;
   const gap = (characters: number) =>

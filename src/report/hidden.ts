@@ -8,7 +8,9 @@ const HIDDEN =
   // supplementary variation selectors, halves of surrogate pairs, noncharacters.
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each stands for itself; none is a sequence.
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Surrogate}/u;
-const HIDDEN_RUN = new RegExp(`(?:${HIDDEN.source})+`, 'gu');
+/** Marks beyond six on one letter: no orthography needs them, and they paint over the lines above. */
+const PILED_MARKS = /(?<=\p{M}{6})\p{M}+/u;
+const HIDDEN_RUN = new RegExp(`(?:${HIDDEN.source})+|${PILED_MARKS.source}`, 'gu');
 
 export type Segment =
   | { readonly kind: 'text'; readonly text: string; readonly start: number }
@@ -31,7 +33,7 @@ export function segments(text: string): Segment[] {
 
 /** The text with every hidden character spelt out: `a‹U+200B›b`. */
 export const reveal = (text: string): string =>
-  HIDDEN.test(text)
+  HIDDEN.test(text) || PILED_MARKS.test(text)
     ? segments(text)
         .map((segment) => (segment.kind === 'text' ? segment.text : segment.label))
         .join('')
@@ -65,6 +67,10 @@ const PAYLOAD = 4;
 const CARRIERS = /(?:[\u{e0020}-\u{e007e}]{4,}|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{4,}|(.)\1{3,})/gsu;
 
 function* partsOf(run: string, start: number): Generator<Segment> {
+  if (!HIDDEN.test(run)) {
+    yield { kind: 'hidden', text: run, label: `‹${[...run].length} combining marks›`, start };
+    return;
+  }
   let at = 0;
   for (const match of run.matchAll(CARRIERS)) {
     yield* singles(run.slice(at, match.index), start + at);

@@ -22,10 +22,11 @@ export const STYLE = `
 @media (prefers-color-scheme:dark){:root{${variables('dark')}}}
 *{box-sizing:border-box}
 html{scroll-padding-top:3.4rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 a{color:inherit;text-decoration-color:var(--muted);text-underline-offset:.18em;text-decoration-thickness:1px}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px;border-radius:2px}
+[tabindex="-1"]:focus{outline:none}
 code,pre{font-family:var(--mono);font-size:.86em}
 b{font-weight:650}
 .skip{position:absolute;left:-99rem}
@@ -33,7 +34,7 @@ b{font-weight:650}
 header.top{position:sticky;top:0;z-index:2;background:var(--paper);border-bottom:1px solid var(--line)}
 .bar-in,main,footer{max-width:72rem;margin:0 auto;padding:0 1.5rem}
 .bar-in{display:flex;align-items:center;gap:1.6rem;height:3rem}
-.mark{display:flex;align-items:center;gap:.5rem;font:600 1.2rem/1 var(--serif);letter-spacing:-.01em;text-decoration:none}
+.mark{flex:none;overflow-wrap:normal;display:flex;align-items:center;gap:.5rem;font:600 1.2rem/1 var(--serif);letter-spacing:-.01em;text-decoration:none}
 .mark svg{display:block}
 nav{overflow-x:auto;scrollbar-width:none;margin-left:auto}
 nav ul{display:flex;gap:1.1rem;list-style:none;margin:0;padding:.2rem 0;white-space:nowrap;font-size:.875rem}
@@ -53,7 +54,7 @@ p{margin:.4rem 0 .8rem}
 .quiet,.interval,.hint{color:var(--muted);font-weight:400}
 .hint{font-size:.85rem}
 .glyph{font-family:var(--mono);font-variant-emoji:text}
-.badge{white-space:nowrap}
+.badge{overflow-wrap:break-word}
 .field{margin:1.7rem 0 1.1rem}
 .field svg{display:block;max-width:100%;height:auto;overflow:visible}
 .field svg.full{width:100%}
@@ -87,7 +88,7 @@ p.refusal{color:var(--muted)}
 .table{overflow-x:auto;margin:.9rem 0 .4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-th,td{padding:.45rem .9rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400;unicode-bidi:isolate}
+th,td{overflow-wrap:break-word;padding:.45rem .9rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400;unicode-bidi:isolate}
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-size:.82rem;vertical-align:bottom;border-bottom-color:var(--muted);line-height:1.3}
 tbody th{font-weight:550}
@@ -100,7 +101,8 @@ td .interval{margin-left:.3rem;font-size:.92em}
 #table-boilerplate tbody th{font-weight:400;overflow-wrap:anywhere;min-width:14rem}
 .digest{overflow-wrap:anywhere}
 th button{all:unset;cursor:pointer;color:inherit}
-th button:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+th button[tabindex="-1"]:focus{outline:none}
+:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 th button::after{content:" ↕";opacity:.45}
 th[aria-sort=ascending] button::after{content:" ↑";opacity:1}
 th[aria-sort=descending] button::after{content:" ↓";opacity:1}
@@ -114,6 +116,7 @@ th[aria-sort]{color:var(--ink)}
 .card h3 .quiet{font-size:.85rem;font-weight:400}
 .card .description{font-size:.88rem;color:var(--muted);margin:0 0 .5rem;line-height:1.4}
 .card .table{font-size:.92em}
+.chart-box{overflow-x:clip;overflow-clip-margin:12px}
 .chart{display:block;width:100%;height:auto;overflow:visible}
 .chart text{font:12px var(--sans);fill:var(--muted)}
 .chart .row-label,.chart .threshold-label{font-size:12px;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
@@ -157,12 +160,12 @@ details[open]>summary .preview{display:none}
 .place code{margin-left:.4rem}
 pre.text{margin:.4rem 0 .8rem;padding:.8rem 1rem;background:var(--panel);white-space:pre-wrap;overflow-wrap:anywhere;font-size:.82rem;line-height:1.55;max-height:26rem;overflow:auto;unicode-bidi:isolate;border-radius:3px}
 mark{background:none;color:inherit;font-weight:650;text-decoration:underline 2px;text-underline-offset:.22em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
-.note{font:500 .74rem/1 var(--sans);display:inline-block;margin:0 .3em;padding:.14rem .42rem;border:1px solid var(--muted);border-radius:1rem;color:var(--muted);background:var(--paper);text-decoration:none;vertical-align:.08em;white-space:nowrap;unicode-bidi:isolate}
+.note{font:500 .74rem/1 var(--sans);display:inline-block;margin:0 .3em;padding:.14rem .42rem;border:1px solid var(--muted);border-radius:1rem;color:var(--muted);background:var(--paper);text-decoration:none;vertical-align:.08em;max-width:100%;unicode-bidi:isolate}
 .chip{font:600 .74rem/1.2 var(--mono);padding:.05rem .2rem;background:var(--ink);color:var(--paper);border-radius:2px;unicode-bidi:isolate;display:inline-block;text-decoration:none}
 .gap{display:block;color:var(--muted);font-style:italic;padding:.35rem 0;font-family:var(--sans)}
 del{color:var(--muted);text-decoration-thickness:1.5px}
 ins{font-weight:700;text-decoration:underline 2px;text-underline-offset:.2em}
-.tag{font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:.05rem .5rem;white-space:nowrap}
+.tag{font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:.05rem .5rem;display:inline-block;max-width:100%}
 .reasons{font-size:.92rem}
 .payload q{font-family:var(--mono);font-size:.9em}
 .faults li{padding:.45rem 0;border-top:1px solid var(--line);font-size:.92rem}
@@ -183,7 +186,6 @@ ${meaningRules}
 .name{max-width:11rem}
 section{padding-top:2rem}
 }
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 :root{color-scheme:light;${variables('light')}}
 header.top{position:static}nav,.tools,.skip{display:none}

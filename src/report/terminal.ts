@@ -30,10 +30,10 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
   const pen = penOf({ ...settings, width });
   const head = [...headLines(data, pen), ''];
   const facts = factLines(data, pen);
-  const foot = settings.reportPath ? ['', labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
+  const foot = settings.reportPath ? [labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
   const worries = worriesOf(data);
   const least = Math.min(worries.length, 4);
-  const room = LINES - head.length - facts.length - foot.length - 1;
+  const room = LINES - head.length - facts.length - foot.length;
   const rules = ruleLines(data, pen, Math.min(MOST_RULES, room - least));
   const look = worryLines(worries, pen, room - rules.length);
   const lines = [...head, ...rules, ...facts, ...look, ...foot];
@@ -76,7 +76,8 @@ function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
   if (fired.length === 0 || limit < 2) return [];
   const all = fired.length > limit - 1 ? fired.slice(0, limit - 1) : fired;
   const digits = Math.max(...all.map((rule) => formatCount(rule.fired).length));
-  const room = Math.min(34, pen.width - digits - 30);
+  const longest = Math.max(...all.map((rule) => columnsOf(plain(rule.id))));
+  const room = Math.min(longest, 34, pen.width - digits - 30);
   const lines = all.map((rule, index) => {
     const name = padEnd(cut(plain(rule.id), room), room);
     const why = pen.faint(cut(plain(rule.because), pen.width - LABEL - room - digits - 6));
@@ -116,14 +117,15 @@ function factLines({ duplicates, origin, planted = [], acceptance }: ReportData,
       ),
     );
   }
-  if (acceptance.length > 0) {
-    const missed = acceptance.filter((line) => !line.isMet);
+  // Lines that are not met stand among the worries.
+  if (acceptance.length > 0 && acceptance.every((line) => line.isMet))
     lines.push(
-      missed.length === 0
-        ? labelled(pen, 'Accepted', `all ${acceptance.length} acceptance lines met`)
-        : labelled(pen, 'Refused', `${missed.length} of ${acceptance.length} acceptance lines not met`),
+      labelled(
+        pen,
+        'Accepted',
+        `all ${acceptance.length} acceptance ${plural(acceptance.length, 'line')} met`,
+      ),
     );
-  }
   return lines;
 }
 

@@ -59,6 +59,7 @@ test.each([
     '😀\u{e0138}\u{e0155}\u{e015c}\u{e0160}',
     '😀‹4 variation selectors: “Help”›',
   ],
+  ['a pile of marks', `e${'\u0301'.repeat(30)}`, `e${'\u0301'.repeat(6)}‹24 combining marks›`],
   ['many of one character', 'a\u200b\u200b\u200b\u200b\u200b', 'a‹5 × U+200B›'],
 ])('%s is spelt out', (_name, text, shown) => {
   expect(reveal(text)).toBe(shown);

@@ -33,7 +33,7 @@ function sampleMarkup(sample: SampleFacts, isOpen: boolean): Markup {
   return html`<details class="sample" id="sample-${slug(sample.record)}"${isOpen && html` open`}>
 <summary><span class="c-${sample.decision}" aria-hidden="true">${PALETTE[sample.decision].glyph}</span> <b>${sample.source}</b> <span class="quiet">${sample.position}</span> ${sample.reasons.map((reason) => html`<span class="tag">${reason.rule}</span> `)}<span class="preview">${preview}</span></summary>
 ${reasons(sample.reasons)}
-${sample.payloads.map(({ kind, text }) => html`<p class="payload"><b>${kind}</b> spells: <q>${text.slice(0, 500)}</q></p>`)}
+${sample.payloads.map(({ kind, text }) => html`<p class="payload">Decoded from <b>${kind}</b>: <q>${text.slice(0, 500)}</q></p>`)}
 ${markedText(sample.excerpt)}
 <p class="quiet">Everything about it: <code>freckle explain &lt;run&gt; ${sample.record}</code>${sample.id !== null && html`; its own id is <code>${sample.id}</code>`}</p>
 </details>
