@@ -1,6 +1,8 @@
 import type { TextSignal } from '../core/signal.js';
 import { alphabeticWordShare } from './alphabetic-word-share.js';
+import { assistantTraceSignals } from './assistant-traces.js';
 import { c4Signals } from './c4.js';
+import { captureEra, daysAfterCutoff } from './capture-date.js';
 import {
   alphabeticShare,
   digitShare,
@@ -9,6 +11,7 @@ import {
   upperCaseShare,
 } from './character-shares.js';
 import { compressionRatio } from './compression-ratio.js';
+import { declaredOrigin } from './declared-origin.js';
 import { distinctShares } from './distinct-words.js';
 import {
   duplicateLineCharacterShare,
@@ -19,6 +22,8 @@ import {
 import { fineWebSignals } from './fineweb.js';
 import { gopherDatatroveSignals } from './gopher-datatrove.js';
 import { gopherDolmaSignals } from './gopher-dolma.js';
+import { hiddenUnicodeSignals } from './hidden-unicode.js';
+import { language, languageConfidence } from './language.js';
 import { byteCount, characterCount, lineCount, sentenceCount, wordCount } from './lengths.js';
 import { lineHashes } from './line-hashes.js';
 import {
@@ -70,4 +75,11 @@ export const TEXT_SIGNALS: readonly TextSignal[] = [
   ...gopherDolmaSignals,
   ...c4Signals,
   ...fineWebSignals,
+  ...hiddenUnicodeSignals,
+  ...assistantTraceSignals,
+  language,
+  languageConfidence,
+  declaredOrigin,
+  daysAfterCutoff,
+  captureEra,
 ];

@@ -59,6 +59,7 @@ const KINDS: readonly (readonly [kind: Kind, pattern: RegExp])[] = [
   [Kind.alphabet, /\p{L}+/gu],
   // Letters of no script: the okina of Hawaiian, modifiers, length marks.
   [Kind.neutral, /(?:(?=\p{L})[\p{Script=Common}\p{Script=Inherited}])+/gu],
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single marks are meant.
   [Kind.mark, /[\u0300-\u036F\u0483-\u0489\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]+/gu],
   [Kind.latin, /\p{Script=Latin}+/gu],
   [Kind.cyrillic, /(?:(?=\p{L})\p{Script=Cyrillic})+/gu],

@@ -160,7 +160,9 @@ export const marks: Rule = (scan, start) => {
 /** The tilde overlay of velarised consonants in phonetic text. */
 function isLinguisticOverlay(scan: UnicodeScan, start: number, run: string): boolean {
   if (run !== '\u0334') return false;
-  return /[\u0250-\u02AF\u02C8\u02D0\u0303\u0329]/.test(scan.text.slice(Math.max(0, start - 12), start + 12));
+  return /[\u0250-\u02AF\u02C8\u02D0]|\u0303|\u0329/.test(
+    scan.text.slice(Math.max(0, start - 12), start + 12),
+  );
 }
 
 /** Greek letters that science writes beside Latin ones: hν, µm, TNFα, Δt. */

@@ -42,7 +42,10 @@ export class UnicodeScan {
   /** Notes one place. */
   found(family: DeceptionFamily, start: number, end: number, note: string): void {
     let places = this.places.get(family);
-    if (places === undefined) this.places.set(family, (places = { count: 0, spans: [] }));
+    if (places === undefined) {
+      places = { count: 0, spans: [] };
+      this.places.set(family, places);
+    }
     places.count++;
     if (places.spans.length < SPAN_LIMIT) places.spans.push({ start, end, note });
   }

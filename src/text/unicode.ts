@@ -1,5 +1,6 @@
 import type { Span } from '../core/measurement.js';
 import { CharacterClass } from './character-class.js';
+import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 import type { Rule } from './unicode-hidden.js';
 import * as hidden from './unicode-hidden.js';
@@ -19,20 +20,11 @@ export type Deceptions = ReadonlyMap<DeceptionFamily, DeceptionPlaces>;
 
 const NONE: Deceptions = new Map();
 
-/** Signals of all families ask about the same reading: the answer to the last text of each reader is kept. */
-const known = new WeakMap<Reading, { text: string; deceptions: Deceptions }>();
-
 /**
  * Searches a text for hidden and deceptive Unicode. Time grows linearly with the text; ASCII text without
  * control characters costs one look at each line's end. docs/unicode.md says what is flagged and what passes.
  */
-export function deceptionsIn(reading: Reading): Deceptions {
-  const last = known.get(reading);
-  if (last !== undefined && last.text === reading.text) return last.deceptions;
-  const deceptions = search(reading);
-  known.set(reading, { text: reading.text, deceptions });
-  return deceptions;
-}
+export const deceptionsIn: (reading: Reading) => Deceptions = oncePerReading(search);
 
 const RULES = new Map<number, Rule>([
   [Kind.zeroWidth, hidden.invisibleRun],

@@ -1,0 +1,140 @@
+import type { Span } from '../core/measurement.js';
+import { ASSISTANT_TRACES, type AssistantTrace, type TraceFamily } from './assistant-traces.js';
+import { oncePerReading } from './once.js';
+import { hashWord, type Reading } from './reading.js';
+
+export interface TracePlaces {
+  readonly count: number;
+  /** The first thousand. */
+  readonly spans: readonly Span[];
+}
+
+export type AssistantTraces = ReadonlyMap<TraceFamily, TracePlaces>;
+
+const SPAN_LIMIT = 1000;
+/** Characters before and after an anchor that a pattern may need. */
+const BEFORE = 160;
+const AFTER = 160;
+
+interface Anchors {
+  /** One bit of each anchor's hash, so that nearly every word is passed over by one look. Shape (65536). */
+  readonly filter: Uint8Array;
+  readonly traces: ReadonlyMap<number, readonly AssistantTrace[]>;
+}
+
+let anchors: Anchors | null = null;
+
+function buildAnchors(): Anchors {
+  const filter = new Uint8Array(0x10000);
+  const traces = new Map<number, AssistantTrace[]>();
+  for (const trace of ASSISTANT_TRACES)
+    for (const anchor of trace.anchors.split(' ').filter((word) => !word.includes('-'))) {
+      const hash = hashWord(anchor);
+      filter[hash & 0xffff] = 1;
+      const others = traces.get(hash);
+      if (others === undefined) traces.set(hash, [trace]);
+      else others.push(trace);
+    }
+  return { filter, traces };
+}
+
+/** Finds what assistants left in a text. One look at each word's hash; linear in the text. */
+export const assistantTracesIn: (reading: Reading) => AssistantTraces = oncePerReading(search);
+
+function search(reading: Reading): AssistantTraces {
+  anchors ??= buildAnchors();
+  const { filter, traces } = anchors;
+  const { units, wordCount, wordStart, wordEnd, wordHash } = reading;
+  const found = new Found(reading);
+  for (let word = 0; word < wordCount; word++) {
+    const hash = wordHash[word]!;
+    const start = wordStart[word]!;
+    if (filter[hash & 0xffff] === 1) {
+      const candidates = traces.get(hash);
+      if (candidates !== undefined) for (const trace of candidates) found.test(trace, start, wordEnd[word]!);
+    } else if (units[start + 4] !== undefined && isTurn(units, start)) found.turn(start, wordEnd[word]!);
+  }
+  return found.places;
+}
+
+/** `turn0…`, and `citeturn0…` where the marks around it are lost: their numbers have no hash of their own. */
+function isTurn(units: Uint16Array, start: number): boolean {
+  const at = units[start] === 0x63 ? start + 4 : start;
+  return (
+    units[at] === 0x74 &&
+    units[at + 1] === 0x75 &&
+    units[at + 2] === 0x72 &&
+    units[at + 3] === 0x6e &&
+    units[at + 4]! >= 0x30 &&
+    units[at + 4]! <= 0x39
+  );
+}
+
+const TURN =
+  /^(?:cite)?turn\d+(?:search|view|news|image|file|product|forecast|finance|academia|reddit|sports)\d+/;
+
+class Found {
+  readonly places = new Map<TraceFamily, { count: number; spans: Span[] }>();
+  /** Where the last match of each trace ended, so that its next anchor inside is not a second match. */
+  private readonly ends = new Map<AssistantTrace, number>();
+
+  constructor(private readonly reading: Reading) {}
+
+  test(trace: AssistantTrace, start: number, end: number): void {
+    if (start < (this.ends.get(trace) ?? 0)) return;
+    const { text } = this.reading;
+    const from = Math.max(0, start - BEFORE);
+    const stretch = text.slice(from, end + AFTER);
+    trace.pattern.lastIndex = 0;
+    for (const match of stretch.matchAll(trace.pattern)) {
+      const at = from + match.index;
+      const after = at + match[0].length;
+      if (at > start) return;
+      if (after <= start) continue;
+      this.ends.set(trace, after);
+      // A window that starts inside a line must not pass for the start of a line.
+      if (match.index === 0 && from > 0) continue;
+      if (!isQuoted(text, at, trace.family))
+        this.add(trace.family, { start: at, end: after, note: trace.title });
+      return;
+    }
+  }
+
+  turn(start: number, end: number): void {
+    const match = TURN.exec(this.reading.text.slice(start, end));
+    if (match !== null)
+      this.add('citation-artefact', {
+        start,
+        end: start + match[0].length,
+        note: 'ChatGPT search reference',
+      });
+  }
+
+  private add(family: TraceFamily, span: Span): void {
+    let places = this.places.get(family);
+    if (places === undefined) {
+      places = { count: 0, spans: [] };
+      this.places.set(family, places);
+    }
+    places.count++;
+    if (places.spans.length < SPAN_LIMIT) places.spans.push(span);
+  }
+}
+
+/** How far back an opening quotation mark is looked for. */
+const QUOTATION = 120;
+
+/**
+ * Text about assistants quotes them: a phrase between quotation marks, or a token in code marks, is a mention.
+ * A mark counts where it opens (after a space or at the start) and is not closed again before the phrase.
+ */
+function isQuoted(text: string, at: number, family: TraceFamily): boolean {
+  if (family === 'citation-artefact' || family === 'assistant-link') return false;
+  const lineStart = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - QUOTATION);
+  const before = text.slice(lineStart, at);
+  if ((before.split('`').length - 1) % 2 === 1) return true;
+  if (family === 'chat-template') return false;
+  return (
+    /(?:^|[\s([,:—–])["“„«‹「『‘'][^"”“»›」』’]{0,100}$/.test(before) || /[「『“][^」』”]{0,60}$/.test(before)
+  );
+}

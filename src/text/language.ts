@@ -1,0 +1,222 @@
+import { eld } from 'eld/medium';
+import { FUNCTION_WORDS } from './language-words.js';
+import { oncePerReading } from './once.js';
+import { hashWord, type Reading } from './reading.js';
+
+/** The language of a text, or why none is named. */
+export type LanguageAnswer =
+  | { readonly language: string; readonly confidence: number }
+  | { readonly language: null; readonly why: string };
+
+/** Letters looked at, counted from the start: whole words up to the one that passes this number. */
+export const SAMPLE_LETTERS = 1000;
+/** Fewer letters of an alphabet, or fewer of a script that identifies its language, decide nothing. */
+const LEAST_LETTERS = 20;
+const LEAST_SCRIPT_LETTERS = 4;
+/** Below this margin the library's first and second guess are the same to it. */
+const LEAST_CONFIDENCE = 0.05;
+
+/**
+ * Names the language of a text's beginning (ISO 639-1), with a confidence in 0–1: `1 − second / first`, where
+ * first and second are the evidence for the best and the next language. Evidence is, in this order of asking,
+ *
+ * 1. letters, where a script is written for one language on the web (Greek, Thai, Hangul, Kana…);
+ * 2. function words, where they are at least 15 % of the first 100 words and half as many again as those of the next;
+ * 3. byte n-grams, by the library `eld` (Apache-2.0; 60 languages), which sees at most 350 bytes.
+ *
+ * The confidence is a margin and no probability: 0.5 says that half of the evidence is not shared. Known bias:
+ * a text in two languages is named by the one it begins with; languages that eld has not learned (Swahili,
+ * Afrikaans, Welsh…) get the name of a neighbour, mostly with low confidence;
+ * Indonesian is `ms`, which it forms one macrolanguage with in the library.
+ *
+ * eld's own `isReliable` is not used: in 2.1.0 it compares the best score with the number of the second
+ * language instead of its score.
+ */
+export const languageOf: (reading: Reading) => LanguageAnswer = oncePerReading(identify);
+
+function identify(reading: Reading): LanguageAnswer {
+  const sample = takeSample(reading);
+  if (sample.letters < LEAST_SCRIPT_LETTERS) return tooLittle(sample.letters);
+  const byScript = fromScript(sample);
+  if (byScript !== null) return byScript;
+  if (sample.letters < LEAST_LETTERS) return tooLittle(sample.letters);
+  return fromFunctionWords(reading, sample.words) ?? fromNgrams(sample.text());
+}
+
+const tooLittle = (letters: number): LanguageAnswer => ({
+  language: null,
+  why: `too little text: ${letters} letters at the beginning`,
+});
+
+interface Sample {
+  readonly letters: number;
+  /** Words that the sample spans, from the first. */
+  readonly words: number;
+  /** Letters of each entry of SCRIPTS, and of all other scripts at the end. */
+  readonly byScript: Int32Array;
+  readonly text: () => string;
+}
+
+/** Scripts by the language that nearly all of the web's text in them is in; null leaves it to the n-grams. */
+const SCRIPTS: readonly (readonly [language: string | null, pattern: RegExp])[] = [
+  [null, /\p{Script=Latin}/u],
+  [null, /\p{Script=Cyrillic}/u],
+  [null, /\p{Script=Arabic}/u],
+  [null, /\p{Script=Devanagari}/u],
+  ['zh', /\p{Script=Han}/u],
+  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  ['ko', /\p{Script=Hangul}/u],
+  ['el', /\p{Script=Greek}/u],
+  ['he', /\p{Script=Hebrew}/u],
+  ['th', /\p{Script=Thai}/u],
+  ['lo', /\p{Script=Lao}/u],
+  ['km', /\p{Script=Khmer}/u],
+  ['my', /\p{Script=Myanmar}/u],
+  ['ka', /\p{Script=Georgian}/u],
+  ['hy', /\p{Script=Armenian}/u],
+  ['ta', /\p{Script=Tamil}/u],
+  ['te', /\p{Script=Telugu}/u],
+  ['kn', /\p{Script=Kannada}/u],
+  ['ml', /\p{Script=Malayalam}/u],
+  ['gu', /\p{Script=Gujarati}/u],
+  ['pa', /\p{Script=Gurmukhi}/u],
+  ['or', /\p{Script=Oriya}/u],
+  ['si', /\p{Script=Sinhala}/u],
+  ['dv', /\p{Script=Thaana}/u],
+  [null, /\p{Script=Bengali}/u],
+  [null, /\p{Script=Ethiopic}/u],
+  ['bo', /\p{Script=Tibetan}/u],
+];
+const HAN = SCRIPTS.findIndex(([language]) => language === 'zh');
+const KANA = SCRIPTS.findIndex(([language]) => language === 'ja');
+/** Share of Kana among Han and Kana from which a text is Japanese; Japanese prose has about a half. */
+const KANA_SHARE = 0.05;
+/** Share of the sample's letters from which its script names it. */
+const SCRIPT_SHARE = 0.5;
+
+let scriptOfUnit: Uint8Array | null = null;
+
+/** Index into SCRIPTS of every UTF-16 unit below 0xD800, plus one; 0 where it is no letter. */
+function scripts(): Uint8Array {
+  if (scriptOfUnit !== null) return scriptOfUnit;
+  const table = new Uint8Array(0x10000);
+  let all = '';
+  for (let unit = 0; unit < 0xd800; unit++) all += String.fromCharCode(unit);
+  for (const { index } of all.matchAll(/\p{L}/gu)) table[index] = SCRIPTS.length + 1;
+  for (const [number, [, pattern]] of SCRIPTS.entries())
+    for (const { 0: run, index } of all.matchAll(new RegExp(`(?:${pattern.source})+`, 'gu')))
+      for (let at = index; at < index + run.length; at++) if (table[at] !== 0) table[at] = number + 1;
+  scriptOfUnit = table;
+  return table;
+}
+
+function takeSample(reading: Reading): Sample {
+  const { units, wordCount, wordStart, wordEnd, text } = reading;
+  const table = scripts();
+  const byScript = new Int32Array(SCRIPTS.length + 1);
+  let letters = 0;
+  let words = 0;
+  while (words < wordCount && letters < SAMPLE_LETTERS) {
+    const end = Math.min(wordEnd[words]!, wordStart[words]! + SAMPLE_LETTERS);
+    for (let at = wordStart[words]!; at < end; at++) {
+      const script = table[units[at]!]!;
+      if (script === 0) continue;
+      letters++;
+      byScript[script - 1]!++;
+    }
+    words++;
+  }
+  const sampled = words;
+  return {
+    letters,
+    words: sampled,
+    byScript,
+    text: () => {
+      // Words alone: addresses, numbers and markup between them are no language.
+      const parts: string[] = [];
+      for (let word = 0, length = 0; word < sampled && length < SAMPLE_LETTERS; word++) {
+        const part = text.slice(wordStart[word]!, Math.min(wordEnd[word]!, wordStart[word]! + 100));
+        if (!/\p{L}/u.test(part)) continue;
+        parts.push(part);
+        length += part.length + 1;
+      }
+      return parts.join(' ');
+    },
+  };
+}
+
+function fromScript({ letters, byScript }: Sample): LanguageAnswer | null {
+  let best = 0;
+  for (let script = 1; script < byScript.length; script++)
+    if (byScript[script]! > byScript[best]!) best = script;
+  const eastAsian = byScript[HAN]! + byScript[KANA]!;
+  if (eastAsian > byScript[best]! || best === HAN || best === KANA) {
+    if (eastAsian < SCRIPT_SHARE * letters) return null;
+    return margin(byScript[KANA]! >= KANA_SHARE * eastAsian ? 'ja' : 'zh', eastAsian, letters);
+  }
+  const language = best < SCRIPTS.length ? SCRIPTS[best]![0] : null;
+  return language === null || byScript[best]! < SCRIPT_SHARE * letters
+    ? null
+    : margin(language, byScript[best]!, letters);
+}
+
+/** Letters of the script against all others. */
+const margin = (language: string, first: number, letters: number): LanguageAnswer => ({
+  language,
+  confidence: 1 - (letters - first) / first,
+});
+
+/** Words looked at, and the least of them, for function words to speak. */
+const MOST_WORDS = 100;
+const LEAST_WORDS = 12;
+const FUNCTION_SHARE = 0.15;
+const FUNCTION_RATIO = 1.5;
+
+const LANGUAGES = Object.keys(FUNCTION_WORDS);
+let functionWords: Map<number, readonly number[]> | null = null;
+
+/** Languages that a word speaks for, by the word's hash. */
+function functionWordIndex(): Map<number, readonly number[]> {
+  if (functionWords !== null) return functionWords;
+  const index = new Map<number, number[]>();
+  for (const [number, language] of LANGUAGES.entries())
+    for (const word of new Set(FUNCTION_WORDS[language]!.split(' '))) {
+      const hash = hashWord(word);
+      const speaksFor = index.get(hash);
+      if (speaksFor === undefined) index.set(hash, [number]);
+      else speaksFor.push(number);
+    }
+  functionWords = index;
+  return index;
+}
+
+function fromFunctionWords(reading: Reading, words: number): LanguageAnswer | null {
+  const count = Math.min(words, MOST_WORDS);
+  if (count < LEAST_WORDS) return null;
+  const index = functionWordIndex();
+  const scores = new Float64Array(LANGUAGES.length);
+  for (let word = 0; word < count; word++) {
+    const speaksFor = index.get(reading.wordHash[word]!);
+    if (speaksFor !== undefined) for (const language of speaksFor) scores[language]!++;
+  }
+  let best = 0;
+  for (let language = 1; language < scores.length; language++)
+    if (scores[language]! > scores[best]!) best = language;
+  const first = scores[best]!;
+  scores[best] = 0;
+  const second = Math.max(...scores);
+  if (first < FUNCTION_SHARE * count || first < FUNCTION_RATIO * second) return null;
+  return { language: LANGUAGES[best]!, confidence: 1 - second / first };
+}
+
+function fromNgrams(text: string): LanguageAnswer {
+  const scores = Object.entries(eld.detect(text).getScores());
+  const best = scores[0];
+  if (best === undefined) return { language: null, why: 'no n-gram of a known language' };
+  // eld gives s / (s + 25) for a mean n-gram score s: back to s, whose ratios mean something.
+  const raw = (score: number): number => (25 * score) / (1 - score);
+  const confidence = 1 - raw(scores[1]?.[1] ?? 0) / raw(best[1]);
+  if (confidence < LEAST_CONFIDENCE)
+    return { language: null, why: `undecided between ${best[0]} and ${scores[1]?.[0] ?? 'none'}` };
+  return { language: best[0], confidence };
+}
