@@ -1,0 +1,216 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/core/engine.js';
+import { DEFAULT_METRIC_SETTINGS } from '../../src/core/metric.js';
+import { openDuckDb } from '../../src/engines/duckdb/connection.js';
+import { find } from '../../src/gate/find.js';
+import { BucketVerifier } from '../../src/metrics/near-duplicates/bucket.js';
+import { UnionFind } from '../../src/metrics/near-duplicates/union-find.js';
+import { jaccard, shingleSet } from '../../src/text/jaccard.js';
+import { readText } from '../../src/text/reading.js';
+import { load, type Planted, revisitOf, tablesOf } from './corpus.js';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openDuckDb({ threads: 2 });
+});
+afterAll(() => engine.close());
+
+async function findIn(planted: readonly Planted[], overrides: object = {}) {
+  const tables = tablesOf(planted);
+  await load(engine, tables);
+  const { answers } = await find(engine, {
+    settings: { ...DEFAULT_METRIC_SETTINGS, ...overrides },
+    revisit: revisitOf(engine, tables),
+  });
+  const members = await engine.rows(
+    `select * from finding_members where metric = 'near-duplicates' order by finding, role desc, record`,
+  );
+  return { answers, members };
+}
+
+const sentence = (count: number, seed: number): string =>
+  Array.from({ length: count }, (_, index) => `w${(index * 7919 + seed * 104_729) % 5003}`).join(' ');
+
+describe('near-duplicates', () => {
+  it('keeps the earliest capture, then the most credible source, then the smallest hash', async () => {
+    const text = sentence(80, 1);
+    const variants = ['', ' one', ' two', ' three'].map((end) => text + end);
+    const planted: Planted[] = [
+      { text: variants[0]!, source: 'forum', day: '2020-05-05' },
+      { text: variants[1]!, source: 'press', day: '2020-05-05' },
+      { text: variants[2]!, source: 'press', day: '2023-01-01' },
+      { text: variants[3]!, source: 'press', day: null },
+    ];
+    const survivorOf = async (overrides: object, records: readonly Planted[]) => {
+      const { members } = await findIn(records, overrides);
+      return records[members.find(({ role }) => role === 'survivor')!['record'] as number];
+    };
+    expect(await survivorOf({ credibility: { press: 1 } }, planted)).toBe(planted[1]);
+    expect(await survivorOf({ credibility: { forum: 1 } }, planted)).toBe(planted[0]);
+    expect(await survivorOf({ credibility: { press: 1 } }, planted.toReversed())).toBe(planted[1]);
+    expect(await survivorOf({}, planted)).toBe(await survivorOf({}, planted.toReversed()));
+    // Unknown days come last, however credible the source.
+    expect(await survivorOf({ credibility: { press: 9 } }, [planted[0]!, planted[3]!])).toBe(planted[0]);
+  });
+
+  it('finds short copies that differ only in case and punctuation', async () => {
+    const { members } = await findIn([{ text: 'Hello there!' }, { text: 'hello, there' }, { text: 'other' }]);
+    expect(members.map(({ record }) => record).sort()).toEqual([0, 1]);
+  });
+
+  it('says how similar each copy is to its survivor, even along a chain below the threshold', async () => {
+    // Each text shares 90 of 100 shingles with the next; the ends share few.
+    const words = sentence(400, 3).split(' ');
+    const chain = [0, 8, 16, 24, 32, 40].map((shift) => words.slice(shift, shift + 100).join(' '));
+    const { members } = await findIn(chain.map((text) => ({ text })));
+    expect(members).toHaveLength(6);
+    const survivor = members.find(({ role }) => role === 'survivor')!;
+    const shingles = (record: unknown) => {
+      const { wordHash, wordCount } = readText(chain[record as number]!);
+      return shingleSet(wordHash.slice(0, wordCount));
+    };
+    for (const { record, value } of members)
+      expect(value).toBeCloseTo(jaccard(shingles(record), shingles(survivor['record'])), 12);
+    expect(Math.min(...members.map(({ value }) => value as number))).toBeLessThan(0.7);
+  });
+
+  it('compares nothing below the threshold, whatever the sketches say', async () => {
+    const words = sentence(300, 5).split(' ');
+    const planted = [{ text: words.slice(0, 200).join(' ') }, { text: words.slice(20, 220).join(' ') }];
+    expect((await findIn(planted, { nearDuplicateThreshold: 0.6 })).members).toHaveLength(2);
+    const strict = await findIn(planted, { nearDuplicateThreshold: 0.99 });
+    expect(strict.members).toHaveLength(0);
+  });
+
+  it('leaves alone a candidate whose text cannot be read again, and counts it', async () => {
+    const text = sentence(60, 7);
+    const tables = tablesOf([{ text }, { text: `${text} end` }]);
+    await load(engine, tables);
+    const { answers } = await find(engine, {
+      settings: DEFAULT_METRIC_SETTINGS,
+      revisit: revisitOf(engine, { ...tables, words: tables.words.slice(0, 1) }),
+    });
+    expect(answers['near-duplicates']).toMatchObject({ candidates: 2, unread: 1, clusters: 0 });
+  });
+
+  it('reads texts longer than one piece whole', async () => {
+    const text = sentence(40_000, 11);
+    const { members } = await findIn([{ text }, { text: `${text} end` }]);
+    expect(members.map(({ value }) => Number(value) > 0.999)).toEqual([true, true]);
+  });
+});
+
+describe('the verifier of buckets', () => {
+  const setOf = (from: number, size = 50) => Uint32Array.from({ length: size }, (_, index) => from + index);
+
+  it('needs n − 1 comparisons for n copies of one text', () => {
+    const components = new UnionFind(2000);
+    const verifier = new BucketVerifier(components, 0.7, 8);
+    verifier.begin();
+    for (let node = 0; node < 2000; node++) verifier.add(node, setOf(0));
+    expect(verifier).toMatchObject({ pairsCompared: 1999, pairsConfirmed: 1999, pairsLeftOut: 0 });
+    expect(components.find(1999)).toBe(0);
+  });
+
+  it('compares every pair of a bucket of strangers within its limit, and counts what is beyond', () => {
+    const within = new BucketVerifier(new UnionFind(20), 0.7, 20);
+    const beyond = new BucketVerifier(new UnionFind(20), 0.7, 5);
+    for (const verifier of [within, beyond]) {
+      verifier.begin();
+      for (let node = 0; node < 20; node++) verifier.add(node, setOf(node * 1000));
+    }
+    expect(within).toMatchObject({ pairsCompared: 190, pairsLeftOut: 0 });
+    expect(beyond.pairsCompared).toBeLessThan(190);
+    expect(beyond.pairsCompared + beyond.pairsLeftOut).toBe(190);
+  });
+
+  it('gives a newcomer the place of one of many alike', () => {
+    const components = new UnionFind(12);
+    const verifier = new BucketVerifier(components, 0.7, 4);
+    verifier.begin();
+    for (let node = 0; node < 10; node++) verifier.add(node, setOf(0));
+    verifier.add(10, setOf(5000));
+    verifier.add(11, setOf(5000));
+    expect(components.find(11)).toBe(10);
+  });
+
+  it('does not compare what earlier buckets joined', () => {
+    const components = new UnionFind(3);
+    const verifier = new BucketVerifier(components, 0.7, 8);
+    for (let bucket = 0; bucket < 2; bucket++) {
+      verifier.begin();
+      for (let node = 0; node < 3; node++) verifier.add(node, setOf(0));
+    }
+    expect(verifier.pairsCompared).toBe(2);
+  });
+});
+
+describe('components', () => {
+  it('have their smallest node as root, in whatever order they are joined', () => {
+    const pairs = [
+      [5, 3],
+      [9, 5],
+      [3, 1],
+      [7, 8],
+    ] as const;
+    for (const order of [pairs, pairs.toReversed()]) {
+      const components = new UnionFind(10);
+      for (const [a, b] of order) components.union(a, b);
+      const { nodes, roots } = components.joined();
+      expect([...nodes]).toEqual([1, 3, 5, 7, 8, 9]);
+      expect([...roots]).toEqual([1, 1, 1, 7, 7, 1]);
+    }
+  });
+});
+
+const wikitext = resolve(import.meta.dirname, '../../../shared/data/wikitext-2/wiki.train.txt.gz');
+
+describe.skipIf(!existsSync(wikitext))('near-duplicates in real text (skipped without wikitext-2)', () => {
+  it('finds planted copies about as often as theory says, and nothing that brute force does not', async () => {
+    const paragraphs = gunzipSync(readFileSync(wikitext))
+      .toString()
+      .split('\n')
+      .filter((line) => line.split(' ').length > 40 && !line.startsWith(' ='))
+      .slice(0, 1500);
+    const planted = paragraphs.flatMap((text, index): Planted[] => {
+      if (index % 3 !== 0) return [{ text }];
+      // Every k-th word is another one: k decides the similarity.
+      const every = [12, 20, 40, 80][(index / 3) % 4]!;
+      const words = text.split(' ').map((word, at) => (at % every === every - 1 ? `changed${at}` : word));
+      return [{ text }, { text: words.join(' ') }];
+    });
+    const { members } = await findIn(planted);
+    const sets = planted.map(({ text }) => {
+      const { wordHash, wordCount } = readText(text);
+      return shingleSet(wordHash.slice(0, wordCount));
+    });
+    const truth = new Map<string, number>();
+    for (let a = 0; a < sets.length; a++)
+      for (let b = a + 1; b < sets.length; b++) {
+        // Equal texts are exact duplicates and found as those.
+        if (planted[a]!.text === planted[b]!.text) continue;
+        const similarity = jaccard(sets[a]!, sets[b]!);
+        if (similarity >= 0.7) truth.set(`${a}-${b}`, similarity);
+      }
+    const clusterOf = new Map(members.map(({ record, finding }) => [record as number, finding]));
+    const together = (pair: string): boolean => {
+      const [a, b] = pair.split('-').map(Number) as [number, number];
+      return clusterOf.has(a) && clusterOf.get(a) === clusterOf.get(b);
+    };
+    const found = [...truth].filter(([pair]) => together(pair));
+    const expected = [...truth.values()].reduce((sum, s) => sum + 1 - (1 - s ** 8) ** 14, 0);
+    const spread = Math.sqrt(
+      [...truth.values()].reduce((sum, s) => sum + (1 - s ** 8) ** 14 * (1 - (1 - s ** 8) ** 14), 0),
+    );
+    expect(truth.size).toBeGreaterThan(200);
+    expect(Math.abs(found.length - expected)).toBeLessThan(4 * spread);
+    const surest = [...truth].filter(([, similarity]) => similarity >= 0.9);
+    expect(surest.filter(([pair]) => together(pair)).length / surest.length).toBeGreaterThan(0.99);
+    // Precision: each cluster holds together by pairs that brute force confirms.
+    const linked = new Set([...truth.keys()].flatMap((pair) => pair.split('-').map(Number)));
+    for (const record of clusterOf.keys()) expect(linked.has(record)).toBe(true);
+  });
+});
