@@ -42,6 +42,8 @@ export async function* gunzip(compressed: ByteChunks): ByteChunks {
         consumed += slice.length;
       }
     }
+    // Nothing at all is an empty file, not one that was cut off.
+    if (consumed === 0) return null;
     stream.end();
     await Promise.race([ended, closed]);
     yield* pieces.splice(0);

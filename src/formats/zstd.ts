@@ -9,6 +9,9 @@ const MAX_BLOCK_BYTES = 128 * 1024;
 const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a5;
 
+/** Compiled once. */
+let hashing: ReturnType<typeof xxhash> | null = null;
+
 /**
  * Decompresses Zstandard of one or more frames as it streams, block by block; skippable frames are skipped.
  * The frames are walked here (RFC 8878) and only whole blocks go to the decoder, so that windows are bounded,
@@ -16,7 +19,8 @@ const SKIPPABLE_MAGIC = 0x184d2a5;
  */
 export async function* unzstd(compressed: ByteChunks): ByteChunks {
   const input = new Pull(compressed);
-  const { create64 } = await xxhash();
+  hashing ??= xxhash();
+  const { create64 } = await hashing;
   try {
     while (true) {
       const magic = await input.take(4);

@@ -95,7 +95,8 @@ describe.each(written.map((format) => ({ id: format.id, format })))('$id', ({ id
       // The last cell of a table that is cut off is a shorter cell.
       const certain = id.startsWith('csv') || id.startsWith('tsv') ? texts.slice(0, -1) : texts;
       expect(certain).toEqual(records.slice(0, certain.length).map((record) => record.text));
-      // Each item that is no record says why.
+      // zlib and a Parquet footer know that something is missing, wherever the cut is.
+      if (id.endsWith('gzip') || id === 'parquet') expect(items.at(-1)?.modality).toBe('unreadable');
       for (const item of items) if (item.modality === 'unreadable') expect(item.message).not.toBe('');
     }
   });

@@ -1,0 +1,439 @@
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { afterAll, describe, expect, it } from 'vitest';
+import { FORMATS, formatById, formatOfName, listInputs, sniffFormat } from '../../src/formats/index.js';
+import { randomFrom } from './fuzzer.js';
+import { readAll, settings, spliceAll, storedZstd, TestFolder } from './support.js';
+
+const folder = new TestFolder();
+afterAll(() => folder.remove());
+
+async function itemsOf(extension: string, bytes: Uint8Array | string, using = settings()) {
+  return readAll(formatOfName(FORMATS, `x${extension}`)!, folder.write(extension, bytes), using);
+}
+
+/** What came of it: texts, and codes of what is no record. */
+async function outcome(extension: string, bytes: Uint8Array | string, using = settings()) {
+  const items = await itemsOf(extension, bytes, using);
+  return items.map((item) => (item.modality === 'text' ? item.text : `!${'code' in item ? item.code : ''}`));
+}
+
+const good = (text: string): string => `${JSON.stringify({ text })}\n`;
+const around = (line: string | Uint8Array): Buffer =>
+  Buffer.concat([Buffer.from(good('before')), Buffer.from(line), Buffer.from(`\n${good('after')}`)]);
+
+describe('a bad line of JSON costs that line alone', () => {
+  it.each([
+    ['a line that is no JSON', '{"text":}', 'malformed-json'],
+    ['a line cut off inside a string', '{"text":"cut', 'malformed-json'],
+    ['a list', '["text"]', 'not-an-object'],
+    ['a number', '7', 'not-an-object'],
+    ['null', 'null', 'not-an-object'],
+    ['an object without text', '{"title":"x"}', 'missing-text'],
+    ['a text that is null', '{"text":null}', 'text-not-a-string'],
+    ['a text that is a number', '{"text":7}', 'text-not-a-string'],
+    ['a text that is an object', '{"text":{"a":1}}', 'text-not-a-string'],
+    ['half a surrogate pair', '{"text":"a\\ud800b"}', 'lone-surrogate'],
+    ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'invalid-utf8'],
+    ['a surrogate encoded as UTF-8', Buffer.from('{"text":"\xed\xa0\x80"}', 'latin1'), 'invalid-utf8'],
+    ['zeros', Buffer.alloc(9), 'malformed-json'],
+    ['a hundred thousand open brackets', '['.repeat(100_000), 'malformed-json'],
+  ])('%s', async (_name, line, code) => {
+    expect(await outcome('.jsonl', around(line))).toEqual(['before', `!${code}`, 'after']);
+    expect(await outcome('.jsonl.gz', gzipSync(around(line)))).toEqual(['before', `!${code}`, 'after']);
+  });
+
+  it('is said with its line, its byte, its column and what it looks like', async () => {
+    const [, item] = await itemsOf('.jsonl', around('{"text":"x" "y"}'));
+    expect(item).toMatchObject({
+      position: { line: 2, byte: 18 },
+      message: "Column 13: expected ',' or '}' and found '\"'.",
+      excerpt: '{"text":"x" "y"}',
+    });
+  });
+
+  it('names the byte of the file at which UTF-8 breaks', async () => {
+    const [item] = await itemsOf('.jsonl', Buffer.from('{"text":"é\xff"}', 'latin1'));
+    expect(item).toMatchObject({ message: 'Byte 9 (9 in the line) is not valid UTF-8.' });
+    const split = Buffer.concat([Buffer.from('{"text":"é'), Buffer.from([0xff])]);
+    const [second] = await itemsOf('.jsonl', split);
+    expect(second).toMatchObject({ message: 'Byte 11 (11 in the line) is not valid UTF-8.' });
+  });
+});
+
+describe('what is unusual and not bad is read', () => {
+  it('blank lines are no items, and a missing newline at the end loses nothing', async () => {
+    expect(await outcome('.jsonl', `\n  \r\n${good('a')}\n\t\n{"text":"b"}`)).toEqual(['a', 'b']);
+  });
+  it('a byte order mark, CRLF and spaces around the object', async () => {
+    expect(await outcome('.jsonl', '\ufeff{"text":"a"}\r\n  {"text":"b"} \r\n')).toEqual(['a', 'b']);
+  });
+  it('zeros inside a text, depth without end, keys that are names of the prototype', async () => {
+    const deep = `{"text":"deep","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}\n`;
+    const names = '{"__proto__":{"text":"no"},"constructor":1,"text":"\\u0000"}\n';
+    expect(await outcome('.jsonl', deep + names)).toEqual(['deep', '\u0000']);
+  });
+  it('numbers keep their digits, in ids and in outputs', async () => {
+    const line = '{"id":12345678901234567890,"score":1.10,"text":"a","meta":{"url":98765432109876543210}}';
+    const input = folder.write('.jsonl', line);
+    const jsonl = formatById(FORMATS, 'jsonl')!;
+    const [item] = await readAll(jsonl, input);
+    expect(item).toMatchObject({ id: '12345678901234567890', url: '98765432109876543210' });
+    const { bytes } = await spliceAll(jsonl, input);
+    expect(
+      bytes
+        .get('admit')!
+        .toString()
+        .startsWith(`${line.slice(0, -1)},"freckle":{`),
+    ).toBe(true);
+  });
+  it('a name that hides as an escape cannot smuggle in provenance of its own', async () => {
+    const input = folder.write(
+      '.jsonl',
+      '{"\\u0066reckle":{"decision":"admit"},"text":"a","in":{"freckle":1}}\n',
+    );
+    const { bytes } = await spliceAll(formatById(FORMATS, 'jsonl')!, input, () => 'reject');
+    const line = bytes.get('reject')!.toString();
+    expect(line).not.toContain('\\u0066');
+    expect(JSON.parse(line)).toMatchObject({ in: { freckle: 1 }, freckle: { decision: 'reject' } });
+  });
+});
+
+describe('files that are not what their name says', () => {
+  it.each([
+    ['.jsonl', '', ['!empty-file']],
+    ['.csv', '', ['!empty-file']],
+    ['.parquet', '', ['!empty-file']],
+    ['.txt', '', ['!empty-file']],
+    ['.jsonl.gz', gzipSync(''), ['!empty-file']],
+    ['.jsonl.gz', '', ['!empty-file']],
+    ['.jsonl.zst', storedZstd(Buffer.alloc(0)), ['!empty-file']],
+    ['.jsonl', Buffer.from(`\ufeff${good('x')}`, 'utf16le'), ['!invalid-utf8']],
+    ['.csv', Buffer.from('text\nx\n', 'utf16le'), ['!invalid-utf8']],
+    ['.txt', Buffer.from('\ufeffwords', 'utf16le'), ['!invalid-utf8']],
+    ['.txt', Buffer.alloc(100), ['!invalid-utf8']],
+    ['.txt', gzipSync('words'), ['!invalid-utf8']],
+    ['.jsonl.gz', good('not compressed'), ['!corrupt-compression']],
+    ['.jsonl.zst', good('not compressed'), ['!corrupt-compression']],
+    ['.parquet', good('no table at all'), ['!malformed-parquet']],
+  ])('%s holding %j', async (extension, bytes, expected) => {
+    expect(await outcome(extension, bytes)).toEqual(expected);
+  });
+});
+
+describe('files of several chunks', () => {
+  it('are read the same plain, cut, compressed, and as tables', async () => {
+    const random = randomFrom(21);
+    const texts = Array.from(
+      { length: 1200 },
+      (_, at) => `${at} é${'wörd, "x"\n'.repeat(Math.floor(random() ** 4 * 2000))}`,
+    );
+    texts[600] = 'long '.repeat(600_000);
+    const lines = Buffer.from(texts.map(good).join(''));
+    const table = `text\n${texts.map((text) => `"${text.replaceAll('"', '""')}"\n`).join('')}`;
+    expect(lines.length).toBeGreaterThan(6 * 1024 * 1024);
+    const small = settings({ splitBytes: 100_000 });
+    for (const [extension, bytes] of [
+      ['.jsonl', lines],
+      ['.jsonl.gz', gzipSync(lines)],
+      ['.jsonl.zst', storedZstd(lines, 3, 99_991)],
+      ['.csv', table],
+      ['.tsv.gz', gzipSync(table)],
+    ] as const) {
+      const items = await itemsOf(extension, bytes, small);
+      expect(items.map((item) => (item.modality === 'text' ? item.text : item))).toEqual(texts);
+      if (extension.startsWith('.jsonl'))
+        expect(items.map((item) => item.position.line)).toEqual(texts.map((_, at) => at + 1));
+    }
+  });
+});
+
+describe('compressed streams', () => {
+  const texts = Array.from({ length: 4000 }, (_, at) => `text ${at} ${'word '.repeat(at % 40)}`);
+  const lines = Buffer.from(texts.map(good).join(''));
+
+  it('of many members or frames are read to the end', async () => {
+    const middle = Math.floor(lines.length / 2);
+    const gzip = Buffer.concat([gzipSync(lines.subarray(0, middle)), gzipSync(lines.subarray(middle))]);
+    expect(await outcome('.jsonl.gz', gzip)).toEqual(texts);
+    const skippable = Buffer.from('502a4d1803000000ffffff', 'hex');
+    const zstd = Buffer.concat([skippable, storedZstd(lines, 7, 100_000), skippable]);
+    expect(await outcome('.jsonl.zst', zstd)).toEqual(texts);
+  });
+
+  it('that stop in the middle give what came before and one item that says where', async () => {
+    for (const [extension, whole] of [
+      ['.jsonl.gz', gzipSync(lines)],
+      ['.jsonl.zst', storedZstd(lines)],
+    ] as const) {
+      const items = await outcome(extension, whole.subarray(0, Math.floor(whole.length / 3)));
+      expect(items.at(-1)).toBe('!truncated-input');
+      expect(items.length).toBeGreaterThan(100);
+      expect(items.slice(0, -1)).toEqual(texts.slice(0, items.length - 1));
+    }
+  });
+
+  it('that were altered are found out, at the latest by their checksum', async () => {
+    const zstd = storedZstd(lines, 1);
+    zstd[Math.floor(zstd.length / 2)]! ^= 1;
+    const items = await outcome('.jsonl.zst', zstd);
+    expect(items.at(-1)).toBe('!corrupt-compression');
+    const gzip = gzipSync(lines);
+    gzip[gzip.length - 6]! ^= 1;
+    expect((await outcome('.jsonl.gz', gzip)).at(-1)).toBe('!corrupt-compression');
+  });
+
+  it('that ask for gigabytes of window are refused', async () => {
+    const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00]);
+    const [item] = await itemsOf('.jsonl.zst', header);
+    expect(item).toMatchObject({ code: 'corrupt-compression', message: expect.stringContaining('window') });
+  });
+
+  it('with a bomb inside cost no memory', async () => {
+    const before = process.memoryUsage().rss;
+    const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024, 0x20), { level: 1 });
+    const between = process.memoryUsage().rss;
+    const items = await outcome('.jsonl.gz', bomb, settings({ maxRecordBytes: 1024 * 1024 }));
+    expect(items).toEqual(['!line-too-long']);
+    expect(process.memoryUsage().rss - Math.max(before, between)).toBeLessThan(150 * 1024 * 1024);
+  });
+});
+
+describe('what is too long is passed over, not held', () => {
+  it('a line of 200 MB between two records', async () => {
+    const input = folder.write('.jsonl', good('before'));
+    truncateSync(input.path, 200 * 1024 * 1024);
+    writeFileSync(input.path, `\n${good('after')}`, { flag: 'a' });
+    const grown = { ...input, sizeBytes: 200 * 1024 * 1024 + 1 + good('after').length };
+    const before = process.memoryUsage().rss;
+    const items = await readAll(
+      formatById(FORMATS, 'jsonl')!,
+      grown,
+      settings({ maxRecordBytes: 8 * 1024 * 1024 }),
+    );
+    expect(items.map((item) => (item.modality === 'text' ? item.text : 'code' in item && item.code))).toEqual(
+      ['before', 'line-too-long', 'after'],
+    );
+    expect(items[2]!.position.line).toBe(3);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
+  });
+
+  it('decides the same wherever chunks of the file end', async () => {
+    const long = good('x'.repeat(3000));
+    const lines = [good('a'), long, good('b'), long, good('c')].join('');
+    for (const maxRecordBytes of [2999, long.length - 2, long.length - 1]) {
+      const expected = maxRecordBytes >= long.length - 1 ? 5 : 3;
+      const items = await outcome('.jsonl', lines, settings({ maxRecordBytes }));
+      expect(items.filter((item) => !item.startsWith('!')).length).toBe(expected);
+      const packed = await outcome(
+        '.jsonl.zst',
+        storedZstd(Buffer.from(lines), 1, 7),
+        settings({ maxRecordBytes }),
+      );
+      expect(packed).toEqual(items);
+    }
+  });
+
+  it('a quote in a table that is never closed', async () => {
+    const table = `text\n"open ${'x\n'.repeat(3000)}`;
+    const items = await outcome('.csv', table, settings({ maxRecordBytes: 1000 }));
+    expect(items[0]).toMatch(/^!(record-too-long|malformed-csv)$/);
+    expect(items.slice(1, 4)).toEqual(['x', 'x', 'x']);
+  });
+});
+
+describe('tables', () => {
+  it('rows with too few or too many cells are said with their line', async () => {
+    const items = await itemsOf('.csv', 'id,text\n1,a\n2\n3,c,d\n"4","multi\nline"\n5,e\n');
+    expect(items.map((item) => ('code' in item ? `${item.code}@${item.position.line}` : item.id))).toEqual([
+      '1',
+      'malformed-csv@3',
+      'malformed-csv@4',
+      '4',
+      '5',
+    ]);
+    expect(items.at(-1)!.position.line).toBe(7);
+  });
+  it('a quote that is not closed costs one record, not the rest of the file', async () => {
+    expect(await outcome('.csv', 'id,text\n1,"open\n2,b\n3,c\n')).toEqual(['!malformed-csv', 'b', 'c']);
+  });
+  it('TSV written without quoting keeps its quotes', async () => {
+    expect(await outcome('.tsv', 'text\tlabel\n"so he said\t1\n"A" and B\t0\n')).toEqual([
+      '"so he said',
+      '"A" and B',
+    ]);
+  });
+  it('semicolons of spreadsheets are found out', async () => {
+    expect(await outcome('.csv', '\ufeffid;text\r\n1;a, b\r\n')).toEqual(['a, b']);
+  });
+  it('a column named __proto__ is a column', async () => {
+    expect(await outcome('.csv', '__proto__,text\nx,a\n')).toEqual(['a']);
+  });
+});
+
+describe('Parquet', () => {
+  const column = Array.from({ length: 100 }, (_, at) => (at === 7 ? null : `text ${at}`));
+  const file = Buffer.from(
+    parquetWriteBuffer({
+      columnData: [{ name: 'text', data: column, type: 'STRING', nullable: true }],
+      rowGroupSize: 10,
+      codec: 'UNCOMPRESSED',
+    }),
+  );
+
+  it('a null is an item that says so', async () => {
+    const items = await itemsOf('.parquet', file);
+    expect(items.length).toBe(100);
+    expect(items[7]).toMatchObject({ code: 'text-not-a-string', position: { row: 7 } });
+  });
+
+  it('damage in one row group loses that group from there on, and no other', async () => {
+    const broken = Buffer.from(file);
+    const at = broken.indexOf('text 35');
+    // The length before the text: now longer than the page.
+    broken.writeUInt32LE(1_000_000, at - 4);
+    const items = await itemsOf('.parquet', broken);
+    const lost = items.filter((item) => 'code' in item && item.code === 'malformed-parquet');
+    expect(lost).toMatchObject([
+      { position: { row: 30 }, message: expect.stringContaining('Rows 30 to 39') },
+    ]);
+    expect(items.length).toBe(91);
+  });
+
+  it('bytes that are not UTF-8 are found out', async () => {
+    const broken = Buffer.from(file);
+    broken[broken.indexOf('text 42')] = 0xff;
+    const bad = (await itemsOf('.parquet', broken)).filter((item) => item.modality === 'unreadable');
+    expect(bad).toMatchObject([{ position: { row: 7 } }, { position: { row: 42 }, code: 'invalid-utf8' }]);
+  });
+
+  it('a footer that claims to be larger than the file is refused', async () => {
+    const broken = Buffer.from(file);
+    broken.writeUInt32LE(0xfffffff0, broken.length - 8);
+    expect(await outcome('.parquet', broken)).toEqual(['!malformed-parquet']);
+  });
+});
+
+describe('inputs that change or cannot be opened', () => {
+  const jsonl = formatById(FORMATS, 'jsonl')!;
+
+  it('a file that shrinks gives its records and one item', async () => {
+    const input = folder.write('.jsonl', good('a') + good('b'));
+    truncateSync(input.path, good('a').length + 3);
+    const items = await readAll(jsonl, input);
+    expect(items.map((item) => item.modality)).toEqual(['text', 'unreadable']);
+    expect(items[1]).toMatchObject({ code: 'input-changed' });
+  });
+
+  it('a file that disappears gives one item', async () => {
+    for (const extension of ['.jsonl', '.csv', '.jsonl.gz', '.parquet', '.txt']) {
+      const format = formatOfName(FORMATS, `x${extension}`)!;
+      const input = folder.write(extension, good('a'));
+      unlinkSync(input.path);
+      expect(await readAll(format, input)).toMatchObject([{ code: 'input-changed' }]);
+    }
+  });
+
+  it('a file that shrinks between measuring and writing stops the writing', async () => {
+    const input = folder.write('.jsonl', good('a') + good('b'));
+    const using = settings();
+    const [split] = await jsonl.plan(input, using);
+    truncateSync(input.path, 5);
+    const write = jsonl.splice!.write(
+      input,
+      split!,
+      using,
+      () => ({ source: '', position: '', contentHash: '', decision: 'admit', reasons: [] }),
+      () => ({ write: () => {} }),
+      () => {},
+    );
+    await expect(write).rejects.toMatchObject({ code: 'input-changed' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a file without permission gives one item that says so', async () => {
+    const input = folder.write('.jsonl', good('a'));
+    chmodSync(input.path, 0);
+    expect(await readAll(jsonl, input)).toMatchObject([{ code: 'input-unreadable' }]);
+  });
+});
+
+describe('listing inputs', () => {
+  const root = join(folder.path, 'tree');
+  mkdirSync(join(root, 'node_modules/@scope/name/docs'), { recursive: true });
+  mkdirSync(join(root, '.hidden'));
+  for (const [name, text] of [
+    ['b.jsonl', good('b')],
+    ['a.csv', 'text\na\n'],
+    ['package.json', '{}'],
+    ['.hidden/secret.txt', 'secret'],
+    ['node_modules/@scope/name/docs/README.md', 'docs'],
+    ['node_modules/@scope/name/LICENSE', 'licence'],
+    ['note.txt', 'note'],
+    ['picture.png', 'png'],
+  ])
+    writeFileSync(join(root, name!), text!);
+  symlinkSync('/etc/hostname', join(root, 'outside.txt'));
+
+  it('a folder gives data files in order and its texts as one input, without links and hidden files', async () => {
+    const { inputs, problems, skippedFiles } = await listInputs([root], { formats: FORMATS });
+    expect(inputs.map(({ name, format }) => [name, format])).toEqual([
+      ['tree/a.csv', 'csv'],
+      ['tree/b.jsonl', 'jsonl'],
+      ['tree', 'text'],
+    ]);
+    expect(inputs[2]!.files!.map(({ name, source }) => [name, source])).toEqual([
+      ['node_modules/@scope/name/LICENSE', '@scope/name'],
+      ['node_modules/@scope/name/docs/README.md', '@scope/name'],
+      ['note.txt', 'tree'],
+    ]);
+    expect(problems).toEqual([]);
+    expect(skippedFiles).toBe(2);
+  });
+
+  it('globs, files named twice, and names that two files share', async () => {
+    const { inputs } = await listInputs([join(root, '*.jsonl'), join(root, 'b.jsonl')], { formats: FORMATS });
+    expect(inputs.map(({ name }) => name)).toEqual(['tree/b.jsonl']);
+    mkdirSync(join(folder.path, 'other'), { recursive: true });
+    writeFileSync(join(folder.path, 'other/b.jsonl'), good('other'));
+    const both = await listInputs([join(root, 'b.jsonl'), join(folder.path, 'other/b.jsonl')], {
+      formats: FORMATS,
+    });
+    expect(both.inputs.map(({ name }) => name)).toEqual(['b.jsonl', 'other/b.jsonl']);
+  });
+
+  it('what is not there, or holds nothing to read, is a problem with a reason', async () => {
+    const empty = join(folder.path, 'empty');
+    mkdirSync(empty);
+    writeFileSync(join(empty, 'a.png'), 'png');
+    const { inputs, problems } = await listInputs(
+      [empty, join(empty, 'a.png'), join(empty, 'none'), join(empty, '*.jsonl')],
+      { formats: FORMATS },
+    );
+    expect(inputs).toEqual([]);
+    expect(problems.map(({ code }) => code)).toEqual([
+      'no-readable-files',
+      'unknown-format',
+      'input-not-found',
+      'input-not-found',
+    ]);
+  });
+});
+
+describe('bytes without a name', () => {
+  it.each([
+    [good('a'), 'jsonl'],
+    ['\ufeff{"text"', 'jsonl'],
+    ['id,text\n1,a\n', 'csv'],
+    ['id\ttext\n1\ta\n', 'tsv'],
+    ['Words, and more words.\nAnd no table\n', 'text'],
+    [gzipSync(good('a')), 'jsonl-gzip'],
+    [gzipSync('id,text\n1,a\n'), 'csv-gzip'],
+    [storedZstd(Buffer.from(good('a'))), 'jsonl-zstd'],
+    ['PAR1....', 'parquet'],
+    [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0]), undefined],
+  ])('%j is %s', (bytes, format) => {
+    expect(sniffFormat(Buffer.from(bytes as string))?.format).toBe(format);
+  });
+});
