@@ -128,7 +128,7 @@ class MutableLineProfile implements LineProfile {
   private hashLine(units: Uint16Array, start: number, end: number, line: number): void {
     const folded = FOLDED;
     // Two independent multiplicative hashes side by side: the processor works on both at once.
-    let low = 0x811c9dc5;
+    let low = 0x811c9dc5 | 0;
     let high = 0x2545f491;
     let skipped = 0;
     let previous = 0;

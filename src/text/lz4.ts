@@ -5,7 +5,7 @@ const MATCH_LIMIT = 12;
 const MAX_DISTANCE = 0xffff;
 const HASH_BITS = 12;
 /** After this many positions in vain (as a power of two) the search takes longer steps. */
-const SKIP_TRIGGER = 6;
+const SKIP_TRIGGER = 4;
 
 /** Latest position of each hash, as `base + position`: what earlier texts left behind lies below `base`. */
 const table = new Int32Array(1 << HASH_BITS);

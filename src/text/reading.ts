@@ -96,7 +96,24 @@ const LETTER_BITS =
   (1 << C.lower) | (1 << C.upper) | (1 << C.caseless) | (1 << C.ideograph) | (1 << C.spaceless);
 const ASCII_CLASS = BASIC_PLANE.slice(0, 0x80);
 const ASCII_LOWER = LOWER_CASE.slice(0, 0x80);
-const FNV_OFFSET = 0x811c9dc5;
+/** Counts lower-case letters, upper-case letters and digits in ten bits each; 0 for what is none of them. */
+const ASCII_TALLY = Int32Array.from(ASCII_CLASS, (characterClass) =>
+  characterClass === C.lower
+    ? 1
+    : characterClass === C.upper
+      ? 1 << 10
+      : characterClass === C.digit
+        ? 1 << 20
+        : 0,
+);
+/** Characters of a word that ten bits can count. */
+const LONGEST_TALLY = 0x3ff;
+/** Whether a word of letters and digits may go on with this one. */
+const ASCII_CONTINUES = Uint8Array.from(ASCII_CLASS, (characterClass, unit) =>
+  characterClass === C.connector || "'.,".includes(String.fromCharCode(unit)) ? 1 : 0,
+);
+/** As a signed integer, so that engines keep the hash in a 32-bit register. */
+const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
 function tableOf(...classes: number[]): Uint8Array {
@@ -145,6 +162,7 @@ const JOINS_DIGITS = 2;
 for (const character of "'’·׳״") JOINS[character.charCodeAt(0)] = JOINS_LETTERS;
 for (const character of '.,') JOINS[character.charCodeAt(0)] = JOINS_DIGITS;
 
+const ENCODER = new TextEncoder();
 let readCount = 0;
 
 /**
@@ -169,6 +187,7 @@ class MutableReading implements Reading {
   text = '';
   serial = 0;
   buffer = new Uint16Array(8192);
+  private bytes = new Uint8Array(8192);
   units = this.buffer.subarray(0, 0);
   characterCount = 0;
   byteCount = 0;
@@ -218,7 +237,11 @@ class MutableReading implements Reading {
     if (text.length > this.buffer.length)
       this.buffer = new Uint16Array(Math.max(text.length, this.buffer.length * 2));
     const { buffer } = this;
-    for (let at = 0; at < text.length; at++) buffer[at] = text.charCodeAt(at);
+    // Copying bytes is several times faster than asking for each character, and most texts are ASCII.
+    if (text.length > this.bytes.length) this.bytes = new Uint8Array(buffer.length);
+    const { read, written } = ENCODER.encodeInto(text, this.bytes);
+    if (read === text.length && written === text.length) buffer.set(this.bytes.subarray(0, written));
+    else for (let at = 0; at < text.length; at++) buffer[at] = text.charCodeAt(at);
     this.units = buffer.subarray(0, text.length);
     this.terminatorCount = 0;
   }
@@ -231,6 +254,8 @@ class MutableReading implements Reading {
     // costs three times the work of this loop.
     const classes = ASCII_CLASS;
     const lower = ASCII_LOWER;
+    const tallies = ASCII_TALLY;
+    const continues = ASCII_CONTINUES;
     const roles = SENTENCE_ROLE;
     let bytes = 0;
     let lineStart = 0;
@@ -240,32 +265,31 @@ class MutableReading implements Reading {
       let characterClass: number;
       if (unit < 0x80) {
         characterClass = classes[unit]!;
-        if (characterClass <= C.digit && characterClass !== C.other) {
+        let counted = tallies[unit]!;
+        if (counted !== 0) {
           // The common word: ASCII letters or digits alone. Any other character after it takes the long way.
           const start = at;
+          const limit = length - start > LONGEST_TALLY ? start + LONGEST_TALLY : length;
           let hash = FNV_OFFSET;
-          let seen = 0;
-          let uppers = 0;
-          let lowers = 0;
+          let tally = 0;
           let next = unit;
-          let nextClass = characterClass;
           do {
             hash = Math.imul(hash ^ lower[next]!, FNV_PRIME);
-            seen |= 1 << nextClass;
-            if (nextClass === C.lower) lowers++;
-            else if (nextClass === C.upper) uppers++;
+            tally += counted;
             at++;
-            next = at < length ? buffer[at]! : 0x20;
-            nextClass = next < 0x80 ? classes[next]! : C.other;
-          } while (nextClass !== C.other && nextClass <= C.digit);
-          if (next < 0x80 && nextClass !== C.connector && next !== 0x27 && next !== 0x2e && next !== 0x2c) {
+            next = at < limit ? buffer[at]! : 0x20;
+            counted = next < 0x80 ? tallies[next]! : 0;
+          } while (counted !== 0);
+          if (next < 0x80 && continues[next] === 0 && (at < limit || at === length)) {
             const characters = at - start;
+            const lowers = tally & LONGEST_TALLY;
+            const uppers = (tally >>> 10) & LONGEST_TALLY;
             classCounts[C.lower]! += lowers;
             classCounts[C.upper]! += uppers;
             classCounts[C.digit]! += characters - lowers - uppers;
             bytes += characters;
             this.wordCharacterCount += characters;
-            if ((seen & LETTER_BITS) !== 0) this.wordsWithLetter++;
+            if (lowers + uppers !== 0) this.wordsWithLetter++;
             this.pushWord(start, at, avalanche(hash));
           } else at = this.scanWord(start, characterClass);
           continue;
