@@ -28,7 +28,7 @@ function buildAnchors(): Anchors {
   const filter = new Uint8Array(0x10000);
   const traces = new Map<number, AssistantTrace[]>();
   for (const trace of ASSISTANT_TRACES)
-    for (const anchor of trace.anchors.split(' ').filter((word) => !word.includes('-'))) {
+    for (const anchor of trace.anchors.split(' ')) {
       const hash = hashWord(anchor);
       filter[hash & 0xffff] = 1;
       const others = traces.get(hash);

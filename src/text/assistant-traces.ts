@@ -207,7 +207,7 @@ const SELF_REFERENCES: readonly AssistantTrace[] = [
   trace(
     'self-reference',
     'som språkmodell (Swedish)',
-    'språkmodell ai-språkmodell',
+    'språkmodell',
     /\bsom (?:en )?(?:AI-|stor )?språkmodell/,
   ),
   trace(
@@ -295,7 +295,7 @@ const REFUSALS: readonly AssistantTrace[] = [
     'refusal',
     'cannot unable',
     new RegExp(
-      `\\bI(?:'m|’m| am)? (?:cannot|unable to) ${TASKS}[^.\\n]{0,30}\\b(?:this|that|your|the|such) (?:request|prompt|task|content|material)\\b`,
+      `\\bI(?:'m|’m| am)? (?:cannot|unable to) ${TASKS}[^.;\\n]{0,30}\\b(?:this|that|your|such) (?:request|prompt|task|content|material)\\b`,
     ),
   ),
   trace(
@@ -303,7 +303,7 @@ const REFUSALS: readonly AssistantTrace[] = [
     'refusal',
     "can't",
     new RegExp(
-      `\\bI (?:can't|can’t) ${TASKS}[^.\\n]{0,30}\\b(?:this|that|your|such) (?:request|prompt|task|content)\\b`,
+      `\\bI (?:can't|can’t) ${TASKS}[^.;\\n]{0,30}\\b(?:this|that|your|such) (?:request|prompt|task|content)\\b`,
     ),
   ),
   trace(

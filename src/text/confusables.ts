@@ -12,11 +12,11 @@ const LOOK_ALIKES: { readonly [script: string]: string } = {
     'AΑΆ BΒ CϹ EΕΈΣ FϜ HΗΉ IΙΊΪ JͿ KΚ MΜ NΝ OΟΌΘ PΡ TΤ XΧ YΥΎΫ ZΖ',
   alphabet:
     // Armenian, Georgian, Cherokee, Lisu, Coptic, Canadian syllabics, N’Ko and others.
-    'gցց hհ iі jյ nոռ oօ pք qզգ uսմ wա fƒ lլ SՏ LԼ UՍ OՕ ' +
-    'AᎪꓮⲀ BᏴꓐⲂ CᏟꓚⲤ DᎠꓓ EᎬꓰⲈ FꓝF GᏀꓖ HᎻꓧⲎ IꓲⲒ JᎫꓙ KᏦꓗⲔ LᏞꓡ MᎷꓟⲘ NꓠⲚ OꓳⲞ PᏢꓑⲢ RᎡꓣ SᏚꓢ TᎢꓔⲦ UꓴՍ VᏙꓦ WᎳꓪ XꓫⲬ YᎩꓬⲨ ZᏃꓜⲌ ' +
-    'aⲁ cⲥ oⲟ pⲣ xⲭ yᎽ vᴠ sꮪ zꮓ oჿ',
-  hebrew: 'oסם iוןl׀ nח',
-  arabic: 'oهہه٥ ilا',
+    'gց hհ iі jյ nոռ oօ pք qզգ uսմ wա fƒ lլ SՏ LԼ UՍ OՕ ' +
+    'AᎪꓮⲀ BᏴꓐⲂ CᏟꓚⲤ DᎠꓓ EᎬꓰⲈ Fꓝ GᏀꓖ HᎻꓧⲎ IꓲⲒ JᎫꓙ KᏦꓗⲔ LᏞꓡ MᎷꓟⲘ NꓠⲚ OꓳⲞ PᏢꓑⲢ RᎡꓣ SᏚꓢ TᎢꓔⲦ UꓴՍ VᏙꓦ WᎳꓪ XꓫⲬ YᎩꓬⲨ ZᏃꓜⲌ ' +
+    'aⲁ cⲥ iⲓ kⲕ nⲛ rⲅ uⲩ oⲟ pⲣ xⲭ yᎽ vᴠ sꮪ zꮓ oჿ',
+  hebrew: 'oסם lון nח',
+  arabic: 'oهہه٥ lا',
   indic: 'o०০੦૦୦௦౦೦ഠ൦ංග',
   spaceless: 'o๐໐ဝ០oဝ',
 };

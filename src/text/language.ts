@@ -14,7 +14,7 @@ export const SAMPLE_LETTERS = 1000;
 const LEAST_LETTERS = 20;
 const LEAST_SCRIPT_LETTERS = 4;
 /** Below this margin the library's first and second guess are the same to it. */
-const LEAST_CONFIDENCE = 0.05;
+const LEAST_CONFIDENCE = 0.02;
 
 /**
  * Names the language of a text's beginning (ISO 639-1), with a confidence in 0–1: `1 − second / first`, where
