@@ -29,10 +29,10 @@ function deciderOf(name: BuiltinPolicy) {
   const signals = compiled.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id)!);
   const { decideRecord } = compiled.decider();
   const reader = createReader();
-  return (text: string, members: readonly Membership[] = []): Decision => {
+  return (text: string, members: readonly Membership[] = [], facts: Partial<TextRecord> = {}): Decision => {
     const reading = reader.read(text);
     const values = signals.map((signal) => {
-      const { value } = signal.measure(reading, recordOf(text), DEFAULT_SIGNAL_SETTINGS);
+      const { value } = signal.measure(reading, { ...recordOf(text), ...facts }, DEFAULT_SIGNAL_SETTINGS);
       return value instanceof Uint8Array ? 'bytes' : value;
     });
     return decideRecord(values, members);
@@ -110,6 +110,17 @@ describe('the default policy', () => {
       'admit',
     );
   });
+
+  test('believes what a data set claims against itself, and notes where the text belies a claim', () => {
+    const innocent = INNOCENT['an English paragraph']!;
+    const traced = FAULTY['a special token']!.text;
+    const rules = (text: string, facts: Partial<TextRecord>) => rulesOf(decide(text, [], facts));
+    expect(rules(innocent, { declaredOrigin: 'synthetic' })).toEqual(['declared-synthetic']);
+    expect(rules(innocent, { declaredOrigin: 'human' })).toEqual([]);
+    expect(rules(traced, { declaredOrigin: 'human' })).toEqual(['assistant-traces', 'human-with-traces']);
+    expect(rules(traced, { date: '2019-05-01' })).toEqual(['assistant-traces', 'traces-before-cutoff']);
+    expect(rules(traced, { date: '2024-05-01' })).toEqual(['assistant-traces']);
+  });
 });
 
 describe('the policy annotate-only', () => {
@@ -138,7 +149,8 @@ describe('the default policy on human texts', () => {
     ['origin-text/news_wiki_bio.jsonl.gz', 0, 0.01],
     ['origin-text/detectrl_xsum.jsonl.gz', 0, 0.01],
     ['origin-text/essays_opinion.jsonl.gz', 0, 0.01],
-    ['origin-text/multilingual.jsonl.gz', 0, 0.03],
+    // Some of its Russian texts lost the backslashes of their line ends, so that a Latin n clings to Cyrillic words.
+    ['origin-text/multilingual.jsonl.gz', 0, 0.05],
     ['poison/campaign/docs.jsonl.gz', 0, 0.01],
   ])('rejects at most a share of %s', (path, mostRejected, mostQuarantined) => {
     const url = new URL(path, DATA);

@@ -48,6 +48,8 @@ function warningOf(rule: Rule, counts: RuleTally, tally: DecisionTally): Omit<Po
   const empty = emptiestSignal(rule, tally);
   const why =
     empty === null ? '' : `: ${empty.signal} had no value for ${shareText(empty.missing, tally.records)}`;
+  const isMostlyEmpty = empty !== null && empty.missing * 2 > tally.records;
+  const aside = isMostlyEmpty ? `; ${why.slice(2)}` : '';
   if (unknown === evaluated)
     return {
       kind: 'never-answered',
@@ -61,9 +63,9 @@ function warningOf(rule: Rule, counts: RuleTally, tally: DecisionTally): Omit<Po
   if (fired === 0)
     return {
       kind: 'never-fired',
-      sentence: `Rule "${rule.id}" never matched: no record had ${wholeText(rule.when)}.`,
+      sentence: `Rule "${rule.id}" never matched: no record had ${wholeText(rule.when)}${aside}.`,
     };
-  if (empty !== null && empty.missing * 2 > tally.records)
+  if (isMostlyEmpty)
     return {
       kind: 'mostly-missing',
       sentence: `Rule "${rule.id}" rests on ${empty.signal}, which had no value for ${shareText(empty.missing, tally.records)}.`,

@@ -108,6 +108,71 @@ rules:
     decide: quarantine
     because: Three characters in four are no letters, as in tables of numbers, rules of dashes or debris.
 
+  - id: word-salad
+    # Gibberish after a trigger, the published poison. In these languages a text of a hundred different words has
+    # function words; tables have bars, which are symbols. Finnish or Turkish have few such words by nature.
+    when:
+      all:
+        - { signal: stop-word-share, below: 0.12 }
+        - { signal: distinct-1, above: 0.8 }
+        - { signal: symbol-share, below: 0.04 }
+        - { signal: language, in: [en, de, fr, es, it, pt, nl] }
+    decide: quarantine
+    because: Its words hardly repeat and hardly any of them holds a sentence together, as in gibberish.
+
+  # Hidden or disguised
+
+  - id: hidden-characters
+    when:
+      any:
+        - { signal: smuggled-text-count, above: 0 }
+        - { signal: bidi-control-count, above: 0 }
+        - { signal: invisible-character-count, above: 0 }
+        - { signal: control-character-count, above: 0 }
+        - { signal: space-code-count, above: 0 }
+    decide: quarantine
+    because: It contains characters that people cannot see and models can read.
+
+  - id: disguised-letters
+    # One such word is a slip of somebody with two keyboards.
+    when:
+      any:
+        - { signal: homoglyph-word-count, at-least: 2 }
+        - { signal: lookalike-alphabet-count, at-least: 2 }
+        - { signal: combining-overlay-count, at-least: 2 }
+    decide: quarantine
+    because: It contains words in letters that only look like the ones they seem to be.
+
+  # Made by a model
+
+  - id: assistant-traces
+    when: { signal: assistant-trace-count, above: 0 }
+    decide: quarantine
+    because: It contains what an assistant leaves behind, such as its special tokens or a sentence about itself.
+
+  - id: declared-synthetic
+    when: { signal: declared-origin, is: synthetic }
+    decide: quarantine
+    because: The data set itself says that a model made it.
+
+  # Contradictions
+
+  - id: human-with-traces
+    when:
+      all:
+        - { signal: assistant-trace-count, above: 0 }
+        - { signal: declared-origin, is: human }
+    decide: quarantine
+    because: The data set says that a person wrote it, and it bears traces of an assistant.
+
+  - id: traces-before-cutoff
+    when:
+      all:
+        - { signal: assistant-trace-count, above: 0 }
+        - { signal: capture-era, is: before-cutoff }
+    decide: quarantine
+    because: It is dated before models wrote the web, and it bears traces of an assistant.
+
 acceptance:
   - id: few-rejected
     count: rejected

@@ -142,6 +142,62 @@ rules:
     decide: reject
     because: Its lines are cut off, as in lists of teasers; Gopher allows three in ten.
 
+  - id: word-salad
+    when:
+      all:
+        - { signal: stop-word-share, below: 0.12 }
+        - { signal: distinct-1, above: 0.8 }
+        - { signal: symbol-share, below: 0.04 }
+        - { signal: language, in: [en, de, fr, es, it, pt, nl] }
+    decide: reject
+    because: Its words hardly repeat and hardly any of them holds a sentence together, as in gibberish.
+
+  - id: no-sentences
+    when:
+      all:
+        - { signal: stop-word-share, below: 0.12 }
+        - { signal: word-count, at-least: 50 }
+        - { signal: language, in: [en, de, fr, es, it, pt, nl] }
+    decide: quarantine
+    because: It has fewer function words than running text of its language has.
+
+  - id: no-language
+    when:
+      all:
+        - { signal: language, missing: true }
+        - { signal: word-count, at-least: 50 }
+    decide: quarantine
+    because: Its language cannot be told, though it is long enough.
+
+  # Hidden or disguised
+
+  - id: hidden-characters
+    when: { signal: hidden-unicode-count, above: 0 }
+    decide: reject
+    because: It contains characters that people cannot see, or letters that are not what they seem.
+
+  # Made by a model
+
+  - id: assistant-traces
+    when: { signal: assistant-trace-count, above: 0 }
+    decide: reject
+    because: It contains what an assistant leaves behind, such as its special tokens or a sentence about itself.
+
+  - id: assistant-manner
+    when: { signal: assistant-manner-count, above: 0 }
+    decide: quarantine
+    because: It opens, closes or fills in as assistants do; people do so too.
+
+  - id: declared-synthetic
+    when: { signal: declared-origin, is: synthetic }
+    decide: reject
+    because: The data set itself says that a model made it.
+
+  - id: declared-mixed
+    when: { signal: declared-origin, is: mixed }
+    decide: quarantine
+    because: The data set itself says that a model helped to make it.
+
 acceptance:
   - id: mostly-readable
     count: unreadable
