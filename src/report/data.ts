@@ -74,6 +74,8 @@ export interface RunFacts {
   /** The command line as a person would type it again. */
   readonly command: string;
   readonly inputs: readonly InputFacts[];
+  /** Of all inputs, where `inputs` was cut; absent where it holds them all. */
+  readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
   /** What the result depends on: freckle, the reading, the engine, each model of language. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly policy: PolicyFacts;
@@ -218,6 +220,8 @@ export interface Threshold {
   /** On which side of the value the rule matches. */
   readonly side: 'above' | 'below';
   readonly value: number;
+  /** The rule has further conditions, so that crossing this line alone decides nothing. */
+  readonly isPart?: boolean;
 }
 
 export interface CategoryCount {

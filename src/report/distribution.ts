@@ -11,6 +11,8 @@ const ROW = 64;
 const ROW_LABEL = 17;
 const AXIS = 26;
 const THRESHOLD_LINE = 17;
+/** Thresholds beyond these are drawn without a label; their rules stand in the table of rules. */
+const LABELLED_THRESHOLDS = 5;
 const RADIUS = 2.4;
 const DOT_PITCH = 5.2;
 /** Dots a row aims at; a column taller than its row is pressed together. */
@@ -27,14 +29,14 @@ export function distribution(signal: SignalFacts): Markup | null {
   const groups = signal.groups.filter((group) => group.count > 0 && group.histogram.length > 0);
   if (!bins || groups.length === 0) return null;
   const x = scaleOf(bins);
-  const top = signal.thresholds.length * THRESHOLD_LINE + 4;
+  const top = Math.min(signal.thresholds.length, LABELLED_THRESHOLDS) * THRESHOLD_LINE + 4;
   const height = top + groups.length * ROW + AXIS;
   const bottom = height - AXIS;
   const title = `${signal.title} of ${groups.map((g) => `${formatCount(g.count)} ${PALETTE[g.decision].label}`).join(', ')} records`;
   return html`<svg class="chart" role="img" aria-label="${title}" viewBox="0 0 ${WIDTH} ${height}"><title>${title}</title><desc>${describe(signal, groups)}</desc>
 ${groups.map((group, index) => row(signal, group, bins, x, top + index * ROW))}
 ${axis(signal, bins, x, bottom)}
-${signal.thresholds.map((threshold, index) => thresholdLine(signal, threshold, x, (index + 1) * THRESHOLD_LINE - 4, bottom))}
+${thresholdLines(signal, x, bottom)}
 </svg>`;
 }
 
@@ -49,7 +51,8 @@ function describe(signal: SignalFacts, groups: readonly SignalGroup[]): string {
       : `${PALETTE[group.decision].label}: ${group.count} records`;
   });
   const lines = signal.thresholds.map(
-    (threshold) => `${threshold.decision} ${threshold.side} ${formatValue(threshold.value, signal.unit)}`,
+    (threshold) =>
+      `${threshold.rule}: ${threshold.decision} ${threshold.side} ${formatValue(threshold.value, signal.unit)}${threshold.isPart ? ' with other conditions' : ''}`,
   );
   return [...medians, ...lines].join('; ');
 }
@@ -110,22 +113,39 @@ function middle(group: SignalGroup, x: Scale, base: number): Markup | null {
   return html`<line class="middle" x1="${short(x(group.quantiles[2]!))}" x2="${short(x(group.quantiles[6]!))}" y1="${y}" y2="${y}"/><line class="median" x1="${short(x(group.quantiles[4]!))}" x2="${short(x(group.quantiles[4]!))}" y1="${base + 1}" y2="${base + 7}"/>`;
 }
 
-function thresholdLine(
-  signal: SignalFacts,
-  threshold: Threshold,
-  x: Scale,
-  labelY: number,
-  bottom: number,
-): Markup {
-  const { edges } = signal.bins!;
-  const isOff = threshold.value > edges.at(-1)! || threshold.value < edges[0]!;
+/** Lines that decide alone come first; those that need further conditions are faint. */
+function thresholdLines(signal: SignalFacts, x: Scale, bottom: number): Markup[] {
+  const ordered = [...signal.thresholds].sort(
+    (a, b) => Number(a.isPart ?? false) - Number(b.isPart ?? false),
+  );
+  return ordered.map((threshold, index) => {
+    const labelY = (Math.min(index, LABELLED_THRESHOLDS - 1) + 1) * THRESHOLD_LINE - 4;
+    const at = thresholdX(signal.bins!, threshold, x);
+    const kind = threshold.isPart || at.isOff ? ' faint' : '';
+    const line = html`<line class="threshold s-${threshold.decision}${kind}" x1="${short(at.x)}" x2="${short(at.x)}" y1="${labelY + 3}" y2="${bottom}"/>`;
+    if (index >= LABELLED_THRESHOLDS) return html`<g>${line}</g>`;
+    const isRight = at.x > WIDTH / 2;
+    const label = thresholdLabel(threshold, signal.unit, at.isOff);
+    return html`<g>${line}<text class="threshold-label c-${threshold.decision}" x="${short(isRight ? at.x - 1 : at.x + 1)}" y="${labelY}" text-anchor="${isRight ? 'end' : 'start'}">${label}</text></g>`;
+  });
+}
+
+function thresholdX(bins: Bins, { value, side }: Threshold, x: Scale): { x: number; isOff: boolean } {
   // Whole numbers stand in the middle of their bins: the line belongs between the last one spared and the next.
-  const shift = isWhole(signal.bins!) ? (threshold.side === 'above' ? 0.5 : -0.5) : 0;
-  const at = Math.max(MARGIN, Math.min(WIDTH - MARGIN, x(threshold.value + shift)));
-  const isRight = at > WIDTH / 2;
-  const arrow = threshold.side === 'above' ? '→' : '←';
-  const text = `${threshold.decision} ${threshold.side} ${formatValue(threshold.value, signal.unit)}${isOff ? ', beyond every record' : ''}`;
-  return html`<g><line class="threshold s-${threshold.decision}${isOff ? ' off' : ''}" x1="${short(at)}" x2="${short(at)}" y1="${labelY + 3}" y2="${bottom}"/><text class="threshold-label c-${threshold.decision}" x="${short(isRight ? at - 1 : at + 1)}" y="${labelY}" text-anchor="${isRight ? 'end' : 'start'}">${threshold.side === 'below' ? `${arrow} ${text}` : `${text} ${arrow}`}</text></g>`;
+  const shift = isWhole(bins) ? (side === 'above' ? 0.5 : -0.5) : 0;
+  const isOff = value > bins.edges.at(-1)! || value < bins.edges[0]!;
+  return { x: Math.max(MARGIN, Math.min(WIDTH - MARGIN, x(value + shift))), isOff };
+}
+
+function thresholdLabel(
+  { rule, decision, side, value, isPart }: Threshold,
+  unit: string,
+  isOff: boolean,
+): string {
+  const name = rule.length > 28 ? `${rule.slice(0, 27)}…` : rule;
+  const rest = isPart ? ' and more' : isOff ? ', beyond every record' : '';
+  const text = `${PALETTE[decision].glyph} ${name}: ${side} ${formatValue(value, unit)}${rest}`;
+  return side === 'below' ? `← ${text}` : `${text} →`;
 }
 
 /** Room a label needs on a phone, where text is larger against the drawing. */

@@ -1,5 +1,6 @@
 import type { ReportData } from './data.js';
 import { html, type Markup, trusted } from './html.js';
+import { inputTotals } from './numbers.js';
 import { SCRIPT } from './script.js';
 import { composition, diversity } from './sections/diversity.js';
 import { duplicates } from './sections/duplicates.js';
@@ -55,7 +56,8 @@ ${reproduce(data)}
 
 function title({ run, counts }: ReportData): string {
   const name = run.inputs[0]?.name.slice(0, 80) ?? 'nothing';
-  const more = run.inputs.length > 1 ? ` and ${run.inputs.length - 1} more` : '';
+  const { inputs } = inputTotals(run);
+  const more = inputs > 1 ? ` and ${inputs - 1} more` : '';
   return `Freckle: ${counts.admitted} of ${counts.read} records of ${name}${more}`;
 }
 

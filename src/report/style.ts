@@ -103,9 +103,9 @@ td .interval{margin-left:.3rem;font-size:.92em}
 th button{all:unset;cursor:pointer;color:inherit}
 th button[tabindex="-1"]:focus{outline:none}
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
-th button::after{content:" ↕";opacity:.45}
-th[aria-sort=ascending] button::after{content:" ↑";opacity:1}
-th[aria-sort=descending] button::after{content:" ↓";opacity:1}
+th button::after{content:"\\00a0↕";opacity:.45}
+th[aria-sort=ascending] button::after{content:"\\00a0↑";opacity:1}
+th[aria-sort=descending] button::after{content:"\\00a0↓";opacity:1}
 th[aria-sort]{color:var(--ink)}
 .tools{display:flex;gap:.9rem;align-items:center;font-size:.82rem;color:var(--muted);min-height:1.6rem}
 .tools button{font:inherit;color:inherit;background:none;border:0;padding:.15rem 0;cursor:pointer;text-decoration:underline;text-underline-offset:.18em;text-decoration-color:var(--line)}
@@ -135,12 +135,17 @@ th[aria-sort]{color:var(--ink)}
 .refused{font-style:italic}
 .threshold{stroke-width:1.3;fill:none}
 .threshold.s-quarantine{stroke-dasharray:4 3}
-.threshold.off{opacity:.35}
+.threshold.faint{opacity:.4}
 .fate-bar{display:inline-block;vertical-align:middle;max-width:100%}
 .b-admit{fill:var(--admit)}
 .b-quarantine{fill:url(#hatch);stroke:var(--quarantine);stroke-width:.8}
 .b-reject{fill:var(--paper);stroke:var(--reject);stroke-width:1.2}
 .b-unreadable{fill:url(#cross);stroke:var(--unreadable);stroke-width:.6}
+.table .fate-bar{max-width:none}
+td .badge{white-space:nowrap}
+td.number:has(.refusal){white-space:normal;min-width:8.5rem}
+.rule-note{display:block;font-size:.92em}
+#table-rules tbody th,#table-planted tbody th{min-width:8.5rem}
 .defs{position:absolute;width:0;height:0}
 .hatch{stroke:var(--quarantine);stroke-width:2}
 .crosshatch{stroke:var(--unreadable);stroke-width:.8}
@@ -186,6 +191,7 @@ ${meaningRules}
 .name{max-width:11rem}
 section{padding-top:2rem}
 }
+@page{margin:14mm}
 @media print{
 :root{color-scheme:light;${variables('light')}}
 header.top{position:static}nav,.tools,.skip{display:none}
@@ -196,7 +202,7 @@ h1,h2,h3,h4,summary{break-after:avoid}
 .card,.worry,.sample>summary,tr,.field,.answer{break-inside:avoid}
 .table{overflow:visible}
 table{font-size:8pt}th,td{padding-right:.5rem}.name{max-width:9rem}.number{white-space:normal}#table-rules td:last-child,#table-planted td:last-child{min-width:10rem}
-.refusal{white-space:normal}td.number{white-space:normal}.fate-bar{max-width:60px}
+.refusal{white-space:normal}td.number{white-space:normal}.table .fate-bar{max-width:60px}
 .facts,.cards{font-size:9pt}.cards{grid-template-columns:1fr 1fr}
 pre.text{max-height:none}
 th button::after{content:""!important}

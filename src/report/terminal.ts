@@ -1,6 +1,6 @@
 import type { ReportData } from './data.js';
 import { fateCounts } from './dot-field.js';
-import { formatBytes, formatCount, formatEstimate, formatShare } from './numbers.js';
+import { formatBytes, formatCount, formatEstimate, formatShare, inputTotals } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
 import {
   columnsOf,
@@ -43,8 +43,8 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
 
 function headLines(data: ReportData, pen: Pen): string[] {
   const { counts, run } = data;
-  const bytes = run.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
-  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')} from ${formatCount(run.inputs.length)} ${plural(run.inputs.length, 'input')} (${formatBytes(bytes)})`;
+  const { inputs, sizeBytes } = inputTotals(run);
+  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')} from ${formatCount(inputs)} ${plural(inputs, 'input')} (${formatBytes(sizeBytes)})`;
   const title = cut(`${read}, policy ${plain(run.policy.name)}`, pen.width - LABEL);
   const of = fateCounts(counts);
   const digits = formatCount(counts.read).length;

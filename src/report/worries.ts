@@ -45,7 +45,7 @@ function* corpusWorries({ counts, acceptance, duplicates }: ReportData): Generat
     if (!line.isMet)
       yield {
         level: 'fail',
-        text: `The policy asks for ${line.line}; found: ${line.found}.`,
+        text: `Not met: ${line.line}; found ${line.found}.`,
         anchor: 'rules',
       };
   if (counts.unreadable > 0)

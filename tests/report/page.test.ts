@@ -128,7 +128,7 @@ describe('worries', () => {
       { line: 'at least 1 admitted', isMet: true, found: '5' },
     ];
     expect(with_({ counts: counts(91, 9), acceptance })).toEqual([
-      'fail: The policy asks for at most 5 % rejected; found: 9 %.',
+      'fail: Not met: at most 5 % rejected; found 9 %.',
     ]);
   });
 
@@ -161,4 +161,35 @@ describe('worries', () => {
   test('nothing stands out in a corpus that is well', () => {
     expect(with_({ counts: counts(100, 2) })).toEqual([]);
   });
+});
+
+test('only values that surely exceed their expected share are called over-represented', () => {
+  const row = { facet: 'source', value: 'mirror-site', count: 9, share: 0.3, expectedShare: 0.1 };
+  const sure = renderReport({
+    ...EMPTY,
+    overRepresentation: [{ ...row, ratio: { value: 3, low: 1.2, high: 5 } }],
+  });
+  expect(sure).toContain('mirror-site');
+  const unsure = renderReport({
+    ...EMPTY,
+    overRepresentation: [{ ...row, ratio: { value: 3, low: 0.8, high: 9 } }],
+  });
+  expect(unsure).not.toContain('mirror-site');
+  expect(unsure).toContain('Nothing stands surely above');
+});
+
+test('the totals of a run whose inputs were cut are those of all inputs', () => {
+  const page = renderReport({
+    ...EXAMPLE,
+    run: { ...EXAMPLE.run, totals: { inputs: 5000, sizeBytes: 7e9 } },
+  });
+  expect(page).toContain('7 GB in 5,000 inputs');
+});
+
+test('a threshold that decides only with other conditions says so', () => {
+  const signals = EXAMPLE.signals.map((signal) => ({
+    ...signal,
+    thresholds: signal.thresholds.map((threshold) => ({ ...threshold, isPart: true })),
+  }));
+  expect(renderReport({ ...EXAMPLE, signals })).toContain('long-words: above 10 and more →');
 });

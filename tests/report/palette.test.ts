@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FATES, MEANINGS, NEUTRALS, PALETTE } from '../../src/report/palette.js';
 
@@ -89,4 +90,12 @@ test('the contrast formula gives the ratio that WCAG gives for black on white', 
 test('every meaning has a glyph, an ASCII sign and a word of its own', () => {
   for (const cue of ['glyph', 'ascii', 'label', 'ansi'] as const)
     expect(new Set(MEANINGS.map((meaning) => PALETTE[meaning][cue])).size).toBe(MEANINGS.length);
+});
+
+test('the documentation shows the palette as it is', () => {
+  const docs = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8');
+  for (const { glyph, label, light, dark, ascii } of Object.values(PALETTE)) {
+    const row = docs.split('\n').find((line) => line.startsWith(`| ${glyph} | ${label}`));
+    expect(row).toContain(`| \`${light}\` | \`${dark}\` | \`${ascii}\` |`);
+  }
 });

@@ -117,9 +117,12 @@ ${overRepresentation(data)}`,
   );
 }
 
-function overRepresentation({ overRepresentation: rows }: ReportData): Markup {
-  if (rows.length === 0) return html``;
+/** Values whose whole interval lies above the share expected of them; the rest is only counted. */
+function overRepresentation({ overRepresentation: all }: ReportData): Markup {
+  if (all.length === 0) return html``;
+  const rows = all.filter(({ ratio }) => ratio.value !== null && (ratio.low ?? ratio.value) > 1);
   return html`<h3 id="over-representation">Over-represented</h3>
+<p class="quiet">${rows.length === 0 ? 'Nothing stands' : `${formatCount(rows.length)} of ${formatCount(all.length)} values stand`} surely above the share expected of ${rows.length === 0 ? 'it' : 'them'}.</p>
 ${table({
   id: 'table-over-representation',
   caption: 'Facet values against the share expected of them',

@@ -68,7 +68,7 @@ function ruleRow(rule: RuleFacts, most: number, signals: ReadonlySet<string>): C
           value: rule.unknown,
         },
     {
-      content: html`${rule.because}<br>${rule.subject && signals.has(rule.subject) ? html`<a class="plain" href="#signal-${slug(rule.subject)}">${condition}</a>` : condition}${rule.note && html` <span class="quiet">${rule.note}</span>`}`,
+      content: html`${rule.because}<br>${rule.subject && signals.has(rule.subject) ? html`<a class="plain" href="#signal-${slug(rule.subject)}">${condition}</a>` : condition}${rule.note && html`<span class="quiet rule-note">${rule.note}</span>`}`,
       value: `${rule.because} (${rule.condition})`,
     },
   ];

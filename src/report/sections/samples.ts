@@ -3,7 +3,7 @@ import { type PlantedFacts, REPORT_LIMITS, type ReportData, type SampleFacts } f
 import { badge } from '../glyphs.js';
 import { type Child, html, type Markup, slug } from '../html.js';
 import { markedText } from '../marked-text.js';
-import { formatCount, formatNumber } from '../numbers.js';
+import { formatCount, formatNumber, inputTotals } from '../numbers.js';
 import { PALETTE } from '../palette.js';
 import { table } from '../table.js';
 import { section } from './section.js';
@@ -109,17 +109,18 @@ export function planted({ planted: facts = [] }: ReportData): Markup | null {
 /** How to get this report again. */
 export function reproduce({ run }: ReportData): Markup {
   const shown = run.inputs.slice(0, REPORT_LIMITS.inputs);
-  const facts = [...run.versions.map(({ name, version }) => ({ name, value: version })), ...run.settings];
+  const { inputs } = inputTotals(run);
   return section(
     'reproduce',
     'How to get this again',
     'The same inputs, versions, settings and policy give the same bytes, this page included.',
     html`<pre class="text command"><code>${run.command}</code></pre>
 <dl class="facts"><div><dt>Policy</dt><dd>${run.policy.name} <code>${run.policy.digest}</code></dd></div>
-${facts.map(
+${run.settings.map(
   ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
 `,
-)}</dl>
+)}
+<div><dt>Versions</dt><dd>${run.versions.map(({ name, version }, index) => html`${index > 0 && ', '}${name} <span class="quiet">${version}</span>`)}</dd></div></dl>
 ${table({
   id: 'table-inputs',
   caption: 'Inputs with their digests',
@@ -136,6 +137,6 @@ ${table({
     { content: html`<code class="digest">${input.digest}</code>`, value: input.digest },
   ]),
 })}
-${run.inputs.length > shown.length && html`<p class="quiet">${formatCount(run.inputs.length - shown.length)} more inputs stand in run.json.</p>`}`,
+${inputs > shown.length && html`<p class="quiet">${formatCount(inputs - shown.length)} more inputs stand in run.json.</p>`}`,
   );
 }

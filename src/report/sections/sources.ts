@@ -69,7 +69,7 @@ export function fateCells(counts: Counts): Cell[] {
   const out = counts.quarantined + counts.rejected;
   return [
     { content: formatCount(counts.read), value: counts.read },
-    { content: fateBar(fateCounts(counts), counts.read, 110), value: '' },
+    { content: fateBar(fateCounts(counts), counts.read, 90), value: '' },
     { content: formatShare(out, records), value: records === 0 ? null : out / records },
   ];
 }

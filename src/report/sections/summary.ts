@@ -2,7 +2,7 @@ import type { Estimate, OriginFacts, ReportData } from '../data.js';
 import { dotField } from '../dot-field.js';
 import { badge, glyph } from '../glyphs.js';
 import { type Child, html, type Markup } from '../html.js';
-import { formatBytes, formatCount, formatPercent, formatShare } from '../numbers.js';
+import { formatBytes, formatCount, formatPercent, formatShare, inputTotals } from '../numbers.js';
 import { FATES, type Fate } from '../palette.js';
 import { plural, type Worry, worriesOf } from '../worries.js';
 
@@ -30,10 +30,10 @@ function headline({ counts }: ReportData): Child {
 }
 
 function inputLine({ run }: ReportData): Child {
-  const bytes = run.inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  const { inputs, sizeBytes } = inputTotals(run);
   const names = run.inputs.slice(0, 3).map((input, index) => html`${index > 0 && ', '}<b>${input.name}</b>`);
-  const more = run.inputs.length > 3 ? ` and ${formatCount(run.inputs.length - 3)} more` : '';
-  return html`${formatBytes(bytes)} in ${formatCount(run.inputs.length)} ${plural(run.inputs.length, 'input')}: ${names}${more}. Decided by the policy <b>${run.policy.name}</b>: ${run.policy.description}`;
+  const more = inputs > names.length ? ` and ${formatCount(inputs - names.length)} more` : '';
+  return html`${formatBytes(sizeBytes)} in ${formatCount(inputs)} ${plural(inputs, 'input')}: ${names}${more}. Decided by the policy <b>${run.policy.name}</b>: ${run.policy.description}`;
 }
 
 function fateFigure({ counts }: ReportData, fate: Fate): Markup {
