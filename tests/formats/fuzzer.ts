@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Format } from '../../src/core/format.js';
 import { FORMATS, formatById } from '../../src/formats/index.js';
+import { CODECS, duckdbParquet } from './duckdb-parquet.js';
 import { readAll, settings, spliceAll, storedZstd, TestFolder, WRITERS } from './support.js';
 
 /** Mulberry32 (Tommy Ettinger, public domain): the same seed gives the same mutations. */
@@ -112,13 +113,22 @@ const records = ['first text', 'second\n"text", quoted', 'Grüße 世界', 'x'.r
 );
 
 /** Valid files that mutants come from. */
-export function seedsOf(format: Format): Buffer[] {
+async function seedsOf(format: Format, folder: TestFolder): Promise<Buffer[]> {
   if (format.id === 'text') return [Buffer.from('Words in a file, Grüße.\n')];
   const plain = Buffer.from(WRITERS[format.id]!(records));
-  if (format.id === 'parquet') return [plain, ...parquetSeeds()];
+  if (format.id === 'parquet') return [plain, ...parquetSeeds(), ...(await duckdbSeeds(folder))];
   if (!format.id.endsWith('zstd')) return [plain];
   const kind = format.id.replace('-zstd', '');
   return [plain, ...compressedZstd(Buffer.concat(Array(20).fill(WRITERS[kind]!(records))))];
+}
+
+async function duckdbSeeds(folder: TestFolder): Promise<Buffer[]> {
+  const seeds: Buffer[] = [];
+  for (const codec of CODECS)
+    for (const version of ['V1', 'V2'] as const)
+      for (const content of ['rows', 'chats'] as const)
+        seeds.push(await duckdbParquet(folder, content, codec, version, 60));
+  return seeds;
 }
 
 /** With each codec and encoding that the writer has. */
@@ -170,7 +180,7 @@ export async function fuzz(
   const format = formatById(FORMATS, formatId)!;
   const folder = new TestFolder();
   const random = randomFrom(seed);
-  const seeds = seedsOf(format);
+  const seeds = await seedsOf(format, folder);
   try {
     do {
       const bytes = mutate(seeds[Math.floor(random() * seeds.length)]!, random);
@@ -221,7 +231,7 @@ async function readMutant(
   const id = format.id.replace('-zstd', '-gzip');
   const again = await readAll(formatById(FORMATS, id)!, folder.write(format.splice.extension, admitted));
   const before = records.map((item) => item.modality === 'text' && item.text);
-  const after = again.map((item) => (item.modality === 'text' ? item.text : item.code));
+  const after = again.map((item) => (item.modality === 'text' ? item.text : item.position));
   if (JSON.stringify(before) !== JSON.stringify(after))
     throw new Error(`read ${JSON.stringify(before)}, and after writing ${JSON.stringify(after)}`);
 }
