@@ -6,7 +6,8 @@ export interface Printed {
   readonly source: string;
 }
 
-export type Verdict = 'reproduced' | 'failed' | 'not-run';
+/** `shown` is for readers and takes no part in the judgement. */
+export type Verdict = 'reproduced' | 'failed' | 'not-run' | 'shown';
 
 /** One compared number: the paper's or the closed form's beside ours, and the rule that judged it. */
 export interface Comparison {
@@ -79,6 +80,16 @@ export interface PresetContext {
   readonly signal?: AbortSignal;
 }
 
+/** A preset's work cut into independent parts, so that a runner may spread them over workers. */
+export interface PartedWork {
+  /** Names of the parts, in order. */
+  readonly parts: (isQuick: boolean) => readonly string[];
+  /** One part. Its random is the whole run's; its result is plain data that can be posted between workers. */
+  readonly runPart: (part: string, context: PresetContext) => unknown;
+  /** The outcome, from the results of all parts in their order. */
+  readonly conclude: (results: readonly unknown[], context: PresetContext) => PresetOutcome;
+}
+
 /** A published experiment: its protocol, its printed numbers and the checks that judge ours. */
 export interface Preset {
   readonly id: string;
@@ -88,10 +99,12 @@ export interface Preset {
   readonly protocol: string;
   /** Which of the field's definitions of collapse it measures (Schaeffer et al., arXiv 2503.03150). */
   readonly definition: 'test loss on real data' | 'deformation of the distribution' | 'scaling';
-  /** `exact` presets fit in closed form or by EM; `neural` ones train by gradients. */
-  readonly kind: 'exact' | 'neural';
+  /** `exact` presets fit in closed form or by EM, `language` ones count words, `neural` ones train by gradients. */
+  readonly kind: 'exact' | 'language' | 'neural';
   /** What `--quick` leaves out; null when the quick run is the full one. */
   readonly quickReduction: string | null;
   readonly needs: readonly (keyof LabData)[];
   readonly run: (context: PresetContext) => PresetOutcome | Promise<PresetOutcome>;
+  /** Where the work can be shared out; `run` does the same in one thread. */
+  readonly work?: PartedWork;
 }
