@@ -9,7 +9,7 @@ export type LanguageAnswer =
   | { readonly language: null; readonly why: string };
 
 /** Letters looked at, counted from the start: whole words up to the one that passes this number. */
-export const SAMPLE_LETTERS = 1000;
+export const SAMPLE_LETTERS = 600;
 /** Fewer letters of an alphabet, or fewer of a script that identifies its language, decide nothing. */
 const LEAST_LETTERS = 20;
 const LEAST_SCRIPT_LETTERS = 4;
@@ -21,7 +21,7 @@ const LEAST_CONFIDENCE = 0.02;
  * first and second are the evidence for the best and the next language. Evidence is, in this order of asking,
  *
  * 1. letters, where a script is written for one language on the web (Greek, Thai, Hangul, Kana…);
- * 2. function words, where they are at least 15 % of the first 100 words and half as many again as those of the next;
+ * 2. function words, where they are at least 15 % of the first 60 words and half as many again as those of the next;
  * 3. byte n-grams, by the library `eld` (Apache-2.0; 60 languages), which sees at most 350 bytes.
  *
  * The confidence is a margin and no probability: 0.5 says that half of the evidence is not shared. Known bias:
@@ -167,7 +167,7 @@ const margin = (language: string, first: number, letters: number): LanguageAnswe
 });
 
 /** Words looked at, and the least of them, for function words to speak. */
-const MOST_WORDS = 100;
+const MOST_WORDS = 60;
 const LEAST_WORDS = 12;
 const FUNCTION_SHARE = 0.15;
 const FUNCTION_RATIO = 1.5;

@@ -301,7 +301,7 @@ function mixedWord(scan: UnicodeScan, word: Word): string | null {
   const says = reads(scan, word.start, word.end);
   const isGreekOnly = word.alphabets === 1 && /\p{Script=Greek}/u.test(text);
   if (isGreekOnly && word.latin > 0 && isScientific(text, word)) return null;
-  if (isTranscription(text) || isEscapeLeftover(text)) return null;
+  if (isTranscription(text) || isEscapeLeftover(text, word)) return null;
   if (word.latin === 0) return word.runs > 2 || word.lookAlikes === word.foreign ? says : null;
   // A letter between letters of another alphabet: nobody spells so.
   if (word.runs > 2) return says;
@@ -324,11 +324,12 @@ function mixedWord(scan: UnicodeScan, word: Word): string | null {
 const isTranscription = (text: string): boolean =>
   /[\u0250-\u02AF\u02C8\u02CC\u02D0]/.test(text) && /^[^\u0370-\u03FF]*[βθχλφ][^\u0370-\u03FF]*$/.test(text);
 
-/** `\\n` that lost its backslash: сентябряnМосква. An n is taken for no letter of another alphabet. */
-const isEscapeLeftover = (text: string): boolean =>
-  !/[a-mo-zA-Z]/.test(text) &&
-  !/n(?!n|\p{Lu}|$)/u.test(text) &&
-  (/n\p{Lu}/u.test(text) || /\P{Script=Latin}{3,}n+$/u.test(text));
+/**
+ * `\\n` that lost its backslash: сентябряnМосква. An n alone disguises nothing in a word that has letters no
+ * Latin reader would take for Latin.
+ */
+const isEscapeLeftover = (text: string, word: Word): boolean =>
+  !/[a-mo-zA-Z]/.test(text) && (word.lookAlikes < word.foreign ? word.foreign >= 3 : /^n+\p{Lu}/u.test(text));
 
 function isScientific(text: string, word: Word): boolean {
   const greek = [...text].filter((character) => /\p{Script=Greek}/u.test(character));
