@@ -150,7 +150,7 @@ describe('the default policy on human texts', () => {
     ['origin-text/detectrl_xsum.jsonl.gz', 0, 0.01],
     ['origin-text/essays_opinion.jsonl.gz', 0, 0.01],
     // Some of its Russian texts lost the backslashes of their line ends, so that a Latin n clings to Cyrillic words.
-    ['origin-text/multilingual.jsonl.gz', 0, 0.05],
+    ['origin-text/multilingual.jsonl.gz', 0, 0.06],
     ['poison/campaign/docs.jsonl.gz', 0, 0.01],
   ])('rejects at most a share of %s', (path, mostRejected, mostQuarantined) => {
     const url = new URL(path, DATA);

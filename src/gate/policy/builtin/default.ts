@@ -134,14 +134,19 @@ rules:
     because: It contains characters that people cannot see and models can read.
 
   - id: disguised-letters
-    # One such word is a slip of somebody with two keyboards.
+    # A single word may be a slip of somebody with two keyboards; it may as well be the one word that matters.
     when:
       any:
-        - { signal: homoglyph-word-count, at-least: 2 }
-        - { signal: lookalike-alphabet-count, at-least: 2 }
-        - { signal: combining-overlay-count, at-least: 2 }
+        - { signal: homoglyph-word-count, above: 0 }
+        - { signal: lookalike-alphabet-count, above: 0 }
+        - { signal: combining-overlay-count, above: 0 }
     decide: quarantine
     because: It contains words in letters that only look like the ones they seem to be.
+
+  - id: private-characters
+    when: { signal: private-use-count, above: 0 }
+    decide: quarantine
+    because: It contains characters without a public meaning, such as icons of a font or a code between two parties.
 
   # Made by a model
 
