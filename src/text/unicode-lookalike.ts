@@ -325,11 +325,12 @@ const isTranscription = (text: string): boolean =>
   /[\u0250-\u02AF\u02C8\u02CC\u02D0]/.test(text) && /^[^\u0370-\u03FF]*[βθχλφ][^\u0370-\u03FF]*$/.test(text);
 
 /**
- * `\\n` that lost its backslash: сентябряnМосква. An n alone disguises nothing in a word that has letters no
+ * `\n` that lost its backslash: сентябряnМосква. An n alone disguises nothing in a word that has letters no
  * Latin reader would take for Latin.
  */
 const isEscapeLeftover = (text: string, word: Word): boolean =>
-  !/[a-mo-zA-Z]/.test(text) && (word.lookAlikes < word.foreign ? word.foreign >= 3 : /^n+\p{Lu}/u.test(text));
+  !/[a-mo-zA-Z]/.test(text) &&
+  (/^n+\p{Lu}/u.test(text) || (word.lookAlikes < word.foreign && word.foreign >= 3));
 
 function isScientific(text: string, word: Word): boolean {
   const greek = [...text].filter((character) => /\p{Script=Greek}/u.test(character));
