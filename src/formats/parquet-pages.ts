@@ -1,11 +1,9 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { decompress as unzstd } from 'fzstd';
 import type { ColumnChunk, SchemaTree } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
-import { compressors } from 'hyparquet-compressors';
+import { checkDelta, checkRuns, MAX_PAGE_BYTES } from './parquet-checks.js';
+import { decompressPage } from './parquet-codec.js';
 import type { ParquetFile } from './parquet-file.js';
 import { decodeBytes } from './parquet-values.js';
 import { endOfStruct } from './thrift-guard.js';
@@ -16,8 +14,6 @@ type PageHeader = ReturnType<typeof parquetHeader>;
 type Decoder = Parameters<typeof readPage>[2];
 type Decoded = ReturnType<typeof readPage>['data'];
 
-/** DuckDB writes pages of 100 MB; others of 1 MB. */
-const MAX_PAGE_BYTES = 256 * 1024 * 1024;
 /** Row groups have a million rows at most as a rule; a run of nulls of any length takes six bytes. */
 const MAX_PAGE_VALUES = 16 * 1024 * 1024;
 
@@ -130,8 +126,11 @@ export class PageCursor {
       bytes =
         v2.is_compressed === false || values.length === 0
           ? body
-          : Buffer.concat([body.subarray(0, levels), decompress(values, size - levels, this.decoder.codec)]);
-    } else bytes = decompress(body, size, this.decoder.codec);
+          : Buffer.concat([
+              body.subarray(0, levels),
+              decompressPage(values, size - levels, this.decoder.codec),
+            ]);
+    } else bytes = decompressPage(body, size, this.decoder.codec);
     // Views of typed arrays need an aligned start, and hyparquet's needs the buffer to end with the page.
     const own = new Uint8Array(bytes);
     this.check(header, own, count);
@@ -196,94 +195,3 @@ const PARSERS = {
 };
 
 const bitsFor = (level: number): number => 32 - Math.clz32(level);
-
-/** Runs of the RLE and bit-packed hybrid; throws where a repeated run claims more values than are missing. */
-function checkRuns(bytes: Uint8Array, start: number, end: number, bits: number, count: number): void {
-  let at = start;
-  let seen = 0;
-  while (seen < count) {
-    let head = 0;
-    for (let shift = 0; ; shift += 7) {
-      if (at >= end || shift > 28) throw new Error('runs of values end in the middle');
-      const byte = bytes[at++]!;
-      head += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) break;
-    }
-    const length = Math.floor(head / 2);
-    if (head % 2 === 1) {
-      // The last group may be cut off where its values are not needed.
-      if (length === 0 || (length - 1) * bits > end - at)
-        throw new Error('a run of values goes beyond its page');
-      seen += length * 8;
-      at += length * bits;
-    } else {
-      if (length === 0 || length > count - seen) throw new Error(`a run claims ${length} values`);
-      seen += length;
-      at += Math.ceil(bits / 8);
-    }
-  }
-}
-
-/** Deltas say the sizes of their blocks; of prefixes nobody says how much they add up to. */
-function checkDelta(bytes: Uint8Array, start: number, encoding: string, count: number): void {
-  const blocks = [readVarint(bytes, start)];
-  blocks.push(readVarint(bytes, blocks[0]!.end));
-  const [size, parts] = blocks.map(({ value }) => value) as [number, number];
-  if (!(size > 0 && size <= 65_536 && parts > 0 && parts <= 512 && size % parts === 0))
-    throw new Error(`a page claims blocks of ${size} deltas in ${parts} parts`);
-  if (encoding === 'DELTA_BYTE_ARRAY')
-    checkPrefixes(bytes, start, Math.min(count, claimedCount(bytes, blocks[1]!.end)));
-}
-
-const claimedCount = (bytes: Uint8Array, at: number): number => readVarint(bytes, at).value;
-
-/** Each value may repeat the one before: a few bytes could become gigabytes. */
-function checkPrefixes(bytes: Uint8Array, start: number, count: number): void {
-  const reader = { view: new DataView(bytes.buffer), offset: start };
-  let total = 0;
-  for (let part = 0; part < 2; part++) {
-    const lengths = new Int32Array(count);
-    deltaBinaryUnpack(reader, count, lengths);
-    for (const length of lengths) {
-      total += length;
-      if (length < 0 || total > MAX_PAGE_BYTES) throw new Error('the values of a page are too long');
-    }
-  }
-}
-
-function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
-  let value = 0;
-  for (let index = 0; index < 5; index++) {
-    const byte = bytes[start + index];
-    if (byte === undefined) break;
-    value += (byte & 0x7f) * 2 ** (7 * index);
-    if (byte < 0x80) return { value, end: start + index + 1 };
-  }
-  throw new Error('deltas end in the middle');
-}
-
-/** @throws Error where the bytes are damaged, or become more or fewer than `size` */
-function decompress(bytes: Buffer, size: number, codec: string): Uint8Array {
-  const page = decompressWith(codec, bytes, size);
-  if (page.length !== size) throw new Error(`a page has ${page.length} bytes uncompressed, not ${size}`);
-  return page;
-}
-
-function decompressWith(codec: string, bytes: Buffer, size: number): Uint8Array {
-  switch (codec) {
-    case 'UNCOMPRESSED':
-      return bytes;
-    case 'GZIP':
-      return gunzipSync(bytes, { maxOutputLength: Math.max(1, size) });
-    case 'BROTLI':
-      return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) });
-    case 'ZSTD':
-      // Given its output, it takes no size from the frame.
-      return unzstd(bytes, new Uint8Array(size));
-    default: {
-      const known = compressors[codec as keyof typeof compressors];
-      if (known === undefined) throw new Error(`pages are compressed by ${codec}, which is not known`);
-      return known(bytes, size);
-    }
-  }
-}

@@ -3,15 +3,12 @@ import type { ColumnNames } from '../core/format.js';
 import type { Origin } from '../core/origin.js';
 import type { UnreadableCode } from '../core/record.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
-import {
-  FIELDS,
-  type Field,
-  isMetadataObject,
-  type KnownColumn,
-  knownColumn,
-  PARTS_OF_TEXT,
-} from './columns.js';
+import { type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
+import { FIELDS, type Field, PARTS_OF_TEXT } from './columns.js';
 import { textOfParts, textOfTurns } from './conversation.js';
+import { aboutColumnOf, type Claim, createMemo, Found } from './found-fields.js';
+
+export type { ExactNumber, Row } from './cell-value.js';
 
 /** What a row says, in a record's terms; `source` is null where the row does not name one. */
 export interface RowFields {
@@ -32,8 +29,6 @@ export interface RowFault {
   readonly message: string;
 }
 
-export type Row = { readonly [column: string]: unknown };
-
 /**
  * Gives empty rows for columns of these names: without a prototype where one of them is `__proto__`, which
  * would be set instead; else plain, since objects without a prototype are slow.
@@ -41,12 +36,6 @@ export type Row = { readonly [column: string]: unknown };
 export function emptyRows(names: readonly string[]): () => { [column: string]: unknown } {
   return names.includes('__proto__') ? () => Object.create(null) : () => ({});
 }
-
-/**
- * The digits of a number as they stand in the file, for integers that a double cannot hold (`id`s of posts
- * have 19 digits); null where the format cannot say.
- */
-export type ExactNumber = (path: readonly string[]) => string | null;
 
 /** Finds a record's fields in rows: by the names the user gave, else by the common names. */
 export interface RowReader {
@@ -133,8 +122,6 @@ export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
   return !aboutColumnOf(name).isUseless || PARTS_OF_TEXT.includes(name);
 }
 
-type Claim = { readonly origin: Origin; readonly text: string };
-
 function namedOrigin(path: string, row: Row): Claim | null {
   const value = valueAt(row, path).value;
   const claim = readDeclaredOrigin('origin', value) ?? readDeclaredOrigin(path, value);
@@ -142,156 +129,10 @@ function namedOrigin(path: string, row: Row): Claim | null {
   return { origin: claim.origin, text: `${path}${claim.text.slice(claim.text.indexOf(':'))}` };
 }
 
-/** What a column's name says; computed once per name. */
-interface AboutColumn {
-  readonly name: string;
-  readonly known: KnownColumn | null;
-  readonly isMetadata: boolean;
-  /** 0: says nothing on origin; 1: may say so among other things, as `label` does; 2: is there to say it. */
-  readonly originWeight: 0 | 1 | 2;
-  readonly isUseless: boolean;
-}
-
-/** Names are few in honest data; hostile data may bring a new one with every record. */
-const MEMO_LIMIT = 4096;
-
-function createMemo(): (name: string) => AboutColumn {
-  const memo = new Map<string, AboutColumn>();
-  return (name) => {
-    const seen = memo.get(name);
-    if (seen !== undefined) return seen;
-    const about = aboutColumnOf(name);
-    if (memo.size < MEMO_LIMIT) memo.set(name, about);
-    return about;
-  };
-}
-
-function aboutColumnOf(name: string): AboutColumn {
-  const known = knownColumn(name);
-  const isMetadata = isMetadataObject(name);
-  // Every column that can say anything understands one of these.
-  const speaks =
-    name.length <= 64 && (readDeclaredOrigin(name, 'synthetic') ?? readDeclaredOrigin(name, '1')) !== null;
-  const originWeight = !speaks ? 0 : readDeclaredOrigin(name, 'human') === null ? 1 : 2;
-  return { name, known, isMetadata, originWeight, isUseless: !known && !isMetadata && originWeight === 0 };
-}
-
-/** The best value for each field seen so far in one row. */
-class Found {
-  readonly values: { [field in Field]?: unknown } = {};
-  readonly paths: { [field in Field]?: readonly string[] } = {};
-  private readonly ranks: { [field in Field]?: number } = {};
-  origin: Claim | null = null;
-  /** Name of a text column that is there and null. */
-  nullText: string | null = null;
-  private originWeight = 0;
-  private nested: { readonly name: string; readonly row: Row }[] | null = null;
-
-  add(about: AboutColumn, value: unknown, path: readonly string[]): void {
-    if (value === null || value === undefined) {
-      if (about.known?.field === 'text') this.nullText ??= path.join('.');
-      return;
-    }
-    if (about.isMetadata && path.length === 1) {
-      const row = asObject(value);
-      if (row !== null) {
-        this.nested ??= [];
-        this.nested.push({ name: about.name, row });
-      }
-    }
-    if (about.originWeight > this.originWeight) {
-      const claim = readDeclaredOrigin(about.name, value);
-      if (claim !== null) {
-        this.origin = claim;
-        this.originWeight = about.originWeight;
-      }
-    }
-    if (about.known === null || value === '') {
-      if (about.known?.field !== 'text') return;
-    }
-    const { field, rank } = about.known!;
-    // Only a text may be a list (of turns) or anything else that is then complained about.
-    if (field !== 'text' && typeof value === 'object' && !(value instanceof Date)) return;
-    // What is nested comes after all that is not.
-    const depthRank = rank + (path.length - 1) * 100;
-    if (depthRank >= (this.ranks[field] ?? Number.POSITIVE_INFINITY)) return;
-    this.ranks[field] = depthRank;
-    this.values[field] = value;
-    this.paths[field] = path;
-  }
-
-  addNested(aboutColumn: (name: string) => AboutColumn): void {
-    for (const { name, row } of this.nested ?? [])
-      for (const inner of Object.keys(row)) {
-        const about = aboutColumn(inner);
-        if (!about.isUseless && about.known?.field !== 'text') this.add(about, row[inner], [name, inner]);
-      }
-  }
-
-  /** Takes the field from where the user said. */
-  set(field: Field, path: string, row: Row): void {
-    const at = valueAt(row, path);
-    this.values[field] = at.value;
-    this.paths[field] = at.path;
-  }
-
-  string(field: Field, exactNumber: ExactNumber | undefined): string | null {
-    const value = this.values[field];
-    return value === undefined ? null : stringOf(value, this.paths[field]!, exactNumber);
-  }
-}
-
-/** The value under a name; `meta.source` is first looked for as one name, then as a name in an object. */
-function valueAt(row: Row, path: string): { value: unknown; path: readonly string[] } {
-  if (Object.hasOwn(row, path)) return { value: row[path], path: [path] };
-  for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-    const first = path.slice(0, dot);
-    if (!Object.hasOwn(row, first)) continue;
-    const inner = asObject(row[first]);
-    if (inner === null) continue;
-    const rest = valueAt(inner, path.slice(dot + 1));
-    if (rest.value !== undefined) return { value: rest.value, path: [first, ...rest.path] };
-  }
-  return { value: undefined, path: [path] };
-}
-
-const MAX_METADATA_CHARACTERS = 65_536;
-
-/** An object, also where it is written as JSON in a string, as tables do. */
-function asObject(value: unknown): Row | null {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row;
-  if (typeof value !== 'string' || value[0] !== '{' || value.length > MAX_METADATA_CHARACTERS) return null;
-  try {
-    return asObject(JSON.parse(value));
-  } catch {
-    // Looked like JSON and is not: then it is a string without fields.
-    return null;
-  }
-}
-
 function facetOf(row: Row, path: string, exactNumber: ExactNumber | undefined): string | null {
   const at = valueAt(row, path);
   if (at.value === undefined) return null;
   return stringOf(at.value, at.path, exactNumber);
-}
-
-const SURROGATE = /[\ud800-\udfff]/;
-
-/** As the data set wrote it; null for what is empty or no plain value. */
-function stringOf(
-  value: unknown,
-  path: readonly string[],
-  exactNumber: ExactNumber | undefined,
-): string | null {
-  if (typeof value === 'string')
-    return value === '' ? null : SURROGATE.test(value) ? value.toWellFormed() : value;
-  if (typeof value === 'number') {
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return exactNumber?.(path) ?? String(value);
-    return String(value);
-  }
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  return null;
 }
 
 function loneSurrogateAt(text: string): number {
