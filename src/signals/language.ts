@@ -8,8 +8,7 @@ export const language = defineTextSignal({
   id: 'language',
   version: 1,
   title: 'Language',
-  description:
-    'Language of the beginning of the text, its first 600 letters, as an ISO 639-1 code.',
+  description: 'Language of the beginning of the text, its first 600 letters, as an ISO 639-1 code.',
   formula:
     'by script, else by function words, else by byte n-grams of the library eld; see language-confidence',
   source: 'ours, and eld 2.1.0 (medium), github.com/nitotm/efficient-language-detector-js',
