@@ -86,9 +86,11 @@ p.refusal{color:var(--muted)}
 .level-fail .level{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
 .acceptance li{padding:.15rem 0}
 .table{overflow-x:auto;margin:.9rem 0 .4rem}
+.table.long{max-height:46rem;overflow-y:auto;border-bottom:1px solid var(--line)}
+.long thead th{position:sticky;top:0;background:var(--paper);border-bottom-color:transparent;box-shadow:inset 0 -1px var(--muted)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-th,td{overflow-wrap:break-word;padding:.45rem .9rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400;unicode-bidi:isolate}
+th,td{overflow-wrap:break-word;padding:.45rem .75rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400;unicode-bidi:isolate}
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-size:.82rem;vertical-align:bottom;border-bottom-color:var(--muted);line-height:1.3}
 tbody th{font-weight:550}
@@ -143,7 +145,7 @@ th[aria-sort]{color:var(--ink)}
 .b-unreadable{fill:url(#cross);stroke:var(--unreadable);stroke-width:.6}
 .table .fate-bar{max-width:none}
 td .badge{white-space:nowrap}
-td.number:has(.refusal){white-space:normal;min-width:8.5rem}
+td.number:has(.refusal){white-space:normal;min-width:8.6rem}
 .rule-note{display:block;font-size:.92em}
 #table-rules tbody th,#table-planted tbody th{min-width:8.5rem}
 .defs{position:absolute;width:0;height:0}
@@ -200,7 +202,7 @@ main,footer,.bar-in{max-width:none;padding:0}
 section{break-inside:auto;padding:1.2rem 0 .4rem}
 h1,h2,h3,h4,summary{break-after:avoid}
 .card,.worry,.sample>summary,tr,.field,.answer{break-inside:avoid}
-.table{overflow:visible}
+.table,.table.long{overflow:visible;max-height:none}.long thead th{position:static;background:none}
 table{font-size:8pt}th,td{padding-right:.5rem}.name{max-width:9rem}.number{white-space:normal}#table-rules td:last-child,#table-planted td:last-child{min-width:10rem}
 .refusal{white-space:normal}td.number{white-space:normal}.table .fate-bar{max-width:60px}
 .facts,.cards{font-size:9pt}.cards{grid-template-columns:1fr 1fr}

@@ -20,6 +20,9 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** Rows from which a table scrolls under its header instead of filling the page. */
+const LONG = 30;
+
 /**
  * A table that scrolls within itself on narrow screens. The script adds sorting, copying and export, so that
  * nothing on the page is dead without it.
@@ -41,6 +44,6 @@ export function table({ id, caption, columns, rows }: Table): Markup {
       })}</tr>
 `,
   );
-  return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table id="${id}" class="data"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>
+  return html`<div class="table${rows.length > LONG && ' long'}" role="region" aria-label="${caption}" tabindex="0"><table id="${id}" class="data"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>`;
 }

@@ -58,7 +58,11 @@ function sourceRow(row: SourceFacts, { medianSignals, diversity }: SourceTable):
         : { content: formatValue(median, unit), value: median };
     }),
     ...(diversity
-      ? [estimateCell(row.diversity ?? { value: null, why: 'not measured' }, diversity.unit)]
+      ? [
+          row.diversity
+            ? estimateCell(row.diversity, diversity.unit)
+            : { content: html`<span class="quiet">not measured</span>`, value: null },
+        ]
       : []),
   ];
 }
