@@ -39,6 +39,25 @@ export function subsampleRows(total: number, count: number, random: Random): Int
   return order.subarray(0, count);
 }
 
+/**
+ * Draws subsets of a pool that only grows, in time of the subset: a partial shuffle of any order is as good as
+ * one of the natural order, so the order is kept from draw to draw.
+ */
+export function growingSubsampler(
+  largest: number,
+): (total: number, count: number, random: Random) => Int32Array {
+  const order = Int32Array.from({ length: largest }, (_, row) => row);
+  return (total, count, random) => {
+    for (let at = 0; at < count; at++) {
+      const other = at + random.integer(total - at);
+      const moved = order[at]!;
+      order[at] = order[other]!;
+      order[other] = moved;
+    }
+    return order.subarray(0, count);
+  };
+}
+
 /** A record's length in numbers, for kinds that are tables; 1 for the others. */
 export function recordWidth(data: Data): number {
   switch (data.kind) {

@@ -1,5 +1,6 @@
-import type { Settings } from '../../core/model.js';
-import type { Regime } from '../../core/regime.js';
+import type { Data, Settings } from '../../core/model.js';
+import type { Random } from '../../core/random.js';
+import { type LoopState, REAL, type Regime, type TrainingSet } from '../../core/regime.js';
 import { firstRows } from '../data.js';
 import { numberSetting } from '../settings.js';
 import { countOf, latest, selectFrom, trainingSet, weightedRows } from './compose.js';
@@ -10,6 +11,13 @@ const SETTINGS = [
     description: 'share of real records in the mixture of unknown origin',
     default: 0.5,
     range: [0, 1],
+  },
+  {
+    id: 'pool',
+    description: 'size of the mixture relative to a generation’s records',
+    default: 1,
+    range: [1, 100],
+    wholeNumber: true,
   },
   { id: 'exponent', description: 'b of the weight (1 − P_synthetic)^b', default: 10, range: [0, 1000] },
   {
@@ -27,11 +35,50 @@ const SETTINGS = [
   },
 ] as const;
 
-const totalOf = (size: number, settings: Settings): number =>
-  Math.min(
-    Math.round(numberSetting(SETTINGS, settings, 'upsample') * size),
-    numberSetting(SETTINGS, settings, 'repeats') * size,
+const mixtureSize = (size: number, settings: Settings): number =>
+  size * numberSetting(SETTINGS, settings, 'pool');
+
+const totalOf = (size: number, settings: Settings): number => {
+  const mixture = mixtureSize(size, settings);
+  return Math.min(
+    Math.max(1, Math.round(numberSetting(SETTINGS, settings, 'upsample') * mixture)),
+    numberSetting(SETTINGS, settings, 'repeats') * mixture,
   );
+};
+
+/** Real and synthetic records in one heap, as a crawl brings them; the loop alone knows which is which. */
+export async function mixtureOf<D extends Data>(
+  state: LoopState<D>,
+  random: Random,
+  settings: Settings,
+): Promise<TrainingSet<D>> {
+  const size = mixtureSize(state.size, settings);
+  const real = countOf(numberSetting(SETTINGS, settings, 'human-share'), size);
+  const synthetic = size - real;
+  const parts = [firstRows(latest(state), Math.min(synthetic, state.size))];
+  if (synthetic > state.size)
+    parts.push(await state.sampleMore(synthetic - state.size, random.split('more')));
+  return trainingSet([state.real.fresh(real, random.split('real'))], parts, { freshRealCount: real });
+}
+
+/** Rows drawn by verdict: weights (1 − P)^b, every record at most `repeats` times. */
+export function resampled<D extends Data>(
+  mixture: TrainingSet<D>,
+  verdicts: Float64Array,
+  size: number,
+  random: Random,
+  settings: Settings,
+): TrainingSet<D> {
+  const { count } = mixture.data;
+  const exponent = numberSetting(SETTINGS, settings, 'exponent');
+  const weights = new Float64Array(count * numberSetting(SETTINGS, settings, 'repeats'));
+  for (let at = 0; at < weights.length; at++) weights[at] = (1 - verdicts[at % count]!) ** exponent;
+  const rows = weightedRows(weights, totalOf(size, settings), random.split('draw')).map((row) => row % count);
+  const drawn = selectFrom(mixture, rows);
+  let real = 0;
+  for (const origin of drawn.origins) if (origin === REAL) real++;
+  return { ...drawn, freshRealCount: real, refusedCount: count - new Set(rows).size };
+}
 
 /**
  * A mixture whose origins nobody knows, resampled by a detector's verdict: weights (1 − P)^b, drawn without
@@ -50,23 +97,8 @@ export const resampleByDetector: Regime = {
     total: totalOf(size, settings),
   }),
   compose: async (state, random, settings) => {
-    const { size } = state;
-    const real = countOf(numberSetting(SETTINGS, settings, 'human-share'), size);
-    const mixture = trainingSet(
-      [state.real.fresh(real, random.split('real'))],
-      [firstRows(latest(state), size - real)],
-      { freshRealCount: real },
-    );
-    const p = await state.judges.syntheticProbability(mixture.data);
-    const exponent = numberSetting(SETTINGS, settings, 'exponent');
-    const repeats = numberSetting(SETTINGS, settings, 'repeats');
-    const weights = Float64Array.from({ length: size * repeats }, (_, at) => (1 - p[at % size]!) ** exponent);
-    const rows = weightedRows(weights, totalOf(size, settings), random.split('draw'));
-    const drawn = selectFrom(
-      mixture,
-      rows.map((row) => row % size),
-    );
-    const realDrawn = drawn.origins.reduce((count, origin) => count + (origin === 0 ? 1 : 0), 0);
-    return { ...drawn, freshRealCount: realDrawn };
+    const mixture = await mixtureOf(state, random, settings);
+    const verdicts = await state.judges.syntheticProbability(mixture.data);
+    return resampled(mixture, verdicts, state.size, random, settings);
   },
 };

@@ -1,0 +1,118 @@
+import { intervalOfMean, meanAndError } from '../../math/statistics.js';
+import type { Comparison, Printed } from '../preset.js';
+
+interface Extras {
+  readonly printed?: Printed;
+  readonly note?: string;
+  readonly interval?: readonly [number, number] | null;
+}
+
+/** Passes when |ours/expected − 1| is at most `tolerance`. */
+export const withinShare = (
+  quantity: string,
+  ours: number,
+  expected: number,
+  tolerance: number,
+  extras: Extras = {},
+): Comparison =>
+  judged(
+    quantity,
+    ours,
+    expected,
+    `within ${percent(tolerance)} of the closed form`,
+    Math.abs(ours / expected - 1) <= tolerance,
+    extras,
+  );
+
+/** Passes when |ours − expected| is at most `tolerance`. */
+export const withinDistance = (
+  quantity: string,
+  ours: number,
+  expected: number,
+  tolerance: number,
+  extras: Extras = {},
+): Comparison =>
+  judged(
+    quantity,
+    ours,
+    expected,
+    `within ${tolerance} of the closed form`,
+    Math.abs(ours - expected) <= tolerance,
+    extras,
+  );
+
+/** Passes when low ≤ ours ≤ high. */
+export const insideRange = (
+  quantity: string,
+  ours: number,
+  [low, high]: readonly [number, number],
+  expected: number | null = null,
+  extras: Extras = {},
+): Comparison =>
+  judged(quantity, ours, expected, `in [${low}, ${high}]`, ours >= low && ours <= high, extras);
+
+/**
+ * Passes when the mean of the values lies within `sigmas` of its standard errors from the closed form. At four
+ * the false-alarm rate is 6.3e-5 where the mean is near normal.
+ */
+export function withinErrors(
+  quantity: string,
+  values: ArrayLike<number>,
+  expected: number,
+  sigmas = 4,
+  extras: Extras = {},
+): Comparison {
+  const { mean, error } = meanAndError(values);
+  return judged(quantity, mean, expected, `|z| < ${sigmas}`, Math.abs(mean - expected) < sigmas * error, {
+    interval: intervalOfMean(values),
+    ...extras,
+  });
+}
+
+/** Passes when the mean is within `tolerance` of the closed form; the interval says whether chance could decide. */
+export function meanWithinShare(
+  quantity: string,
+  values: ArrayLike<number>,
+  expected: number,
+  tolerance: number,
+  extras: Extras = {},
+): Comparison {
+  const { mean } = meanAndError(values);
+  return withinShare(quantity, mean, expected, tolerance, { interval: intervalOfMean(values), ...extras });
+}
+
+/** A rule that is a statement: true or false. */
+export const holds = (
+  quantity: string,
+  ours: number | null,
+  rule: string,
+  isTrue: boolean,
+  extras: Extras & { readonly expected?: number } = {},
+): Comparison => judged(quantity, ours, extras.expected ?? null, rule, isTrue, extras);
+
+/** Ours beside what was expected, with the rule that judged it; a number that is not finite fails. */
+export const judged = (
+  quantity: string,
+  ours: number | null,
+  expected: number | null,
+  rule: string,
+  isTrue: boolean,
+  { printed, note, interval }: Extras = {},
+): Comparison => ({
+  quantity,
+  printed: printed ?? null,
+  expected,
+  ours,
+  interval: interval ?? null,
+  rule,
+  verdict: isTrue && (ours === null || Number.isFinite(ours)) ? 'reproduced' : 'failed',
+  ...(note === undefined ? {} : { note }),
+});
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
+
+/** A number for readers: nothing is claimed of it, so nothing can pass or fail. */
+export const shown = (quantity: string, ours: number, extras: Extras = {}): Comparison => ({
+  ...judged(quantity, ours, null, 'shown, not claimed', true, extras),
+  verdict: 'shown',
+});

@@ -1,0 +1,40 @@
+import type { Preset } from '../preset.js';
+import { accumulateSubsample, gaussianAccumulate } from './accumulate.js';
+import { anchors } from './anchors.js';
+import { biasedSelection } from './biased-selection.js';
+import { absorption, categoricalReplace } from './categorical-replace.js';
+import { conservation } from './conservation.js';
+import { detectorResampling } from './detector-resampling.js';
+import { errorSources } from './error-sources.js';
+import { gaussianReplace } from './gaussian-replace.js';
+import { kernelDensity } from './kernel-density.js';
+import { madFresh } from './mad-fresh.js';
+import { mixtureLoop } from './mixtures.js';
+import { ngramLoop } from './ngram-loop.js';
+import { linearRegressionLoop } from './regression.js';
+import { strongCollapse } from './strong-collapse.js';
+import { survivingWords } from './surviving-words.js';
+import { goldenRatio, verifierBreakdown } from './verifier.js';
+
+/** The published experiments, in the order they are printed. */
+export const PRESETS: readonly Preset[] = [
+  gaussianReplace,
+  categoricalReplace,
+  gaussianAccumulate,
+  accumulateSubsample,
+  linearRegressionLoop,
+  conservation,
+  survivingWords,
+  absorption,
+  anchors,
+  madFresh,
+  verifierBreakdown,
+  goldenRatio,
+  strongCollapse,
+  biasedSelection,
+  mixtureLoop,
+  kernelDensity,
+  errorSources,
+  ngramLoop,
+  detectorResampling,
+];

@@ -1,0 +1,206 @@
+import type { TokenBlocks } from '../../core/model.js';
+import type { Random } from '../../core/random.js';
+import { mean, quantile } from '../../math/statistics.js';
+import { subsample } from '../data.js';
+import { MODELS } from '../models/index.js';
+import { named, planOf } from '../plan.js';
+import type { Comparison, Figure, LabData, Preset } from '../preset.js';
+import { type GenerationOutcome, type LoopPlan, runLoop } from '../run.js';
+import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
+import type { Reality, World } from '../world.js';
+import { holds, shown } from './compare.js';
+
+export const BLOCK = 64;
+
+/** Regimes as the Nature paper and Gerstgrasser et al. name them, and our own run of the same in Python. */
+const ARMS = [
+  { name: 'replace', regime: 'replace', settings: {}, notes: '472 → 1194' },
+  { name: '10 % real', regime: 'fresh-mix', settings: { share: 0.1 }, notes: '472 → 813' },
+  { name: 'subsample', regime: 'accumulate-subsample', settings: {}, notes: '472 → 625' },
+  { name: 'accumulate', regime: 'accumulate', settings: {}, notes: '472 → 607' },
+] as const;
+
+type ArmName = (typeof ARMS)[number]['name'];
+
+export const ngramLoop: Preset = {
+  id: 'ngram-loop',
+  title: 'A bigram language model that reads itself',
+  paper:
+    'Shumailov et al., Nature 631:755, 2024 (OPT-125M on wikitext-2); Gerstgrasser et al., arXiv 2404.01413',
+  protocol:
+    'The first 200,000 words of wikitext-2 in blocks of 64; an interpolated bigram model is trained from scratch ten times, each time on as many blocks: those of the generation before (replace), nine tenths of them and a tenth drawn from the original blocks, everything so far, or a sample of everything. Perplexity is of the real test text. The last line scores each generation’s blocks by generation 0.',
+  definition: 'test loss on real data',
+  kind: 'language',
+  quickReduction: 'one seed instead of five, 60,000 words instead of 200,000',
+  needs: ['wikitext'],
+  run: async ({ random, data, isQuick, progress, signal }) => {
+    const seeds = isQuick ? 1 : 5;
+    const generations = 10;
+    const paths = new Map<ArmName, number[][]>();
+    const scores: { median: number; high: number }[] = [];
+    for (const [index, arm] of ARMS.entries()) {
+      const found: number[][] = [];
+      for (let seed = 0; seed < seeds; seed++) {
+        const perplexities: number[] = [];
+        const plan = textPlan(data, isQuick ? 60_000 : 200_000, arm.regime, arm.settings, generations);
+        let scorer: GenerationOutcome['fitted'] | null = null;
+        for await (const outcome of runLoop(plan, random.split(arm.name, seed), {
+          data,
+          isMeasured: false,
+        })) {
+          signal?.throwIfAborted();
+          scorer ??= outcome.fitted;
+          perplexities.push(await perplexity(outcome, heldOutOf(plan, data)));
+          if (arm.name === 'replace' && seed === 0)
+            scores.push(await scored(scorer, outcome.samples as TokenBlocks));
+          progress((index + (seed + outcome.generation / generations) / seeds) / ARMS.length);
+        }
+        found.push(perplexities);
+      }
+      paths.set(arm.name, found);
+    }
+    const ratio = (name: ArmName, seed: number) =>
+      paths.get(name)![seed]!.at(-1)! / paths.get(name)![seed]![0]!;
+    const average = (name: ArmName) => mean(paths.get(name)!.map((_, seed) => ratio(name, seed)));
+    const ordered = Array.from({ length: seeds }, (_, seed) =>
+      ARMS.map(({ name }) => ratio(name, seed)),
+    ).filter((r) => r.every((value, at) => at === 0 || r[at - 1]! > value)).length;
+    const recovered = (average('replace') - average('10 % real')) / (average('replace') - 1);
+    const notes = (name: ArmName) => ({
+      note: `perplexity ${mean(paths.get(name)!.map((path) => path[0]!)).toFixed(0)} → ${mean(paths.get(name)!.map((path) => path.at(-1)!)).toFixed(0)}; our Python run of the protocol gave ${ARMS.find((arm) => arm.name === name)!.notes}`,
+    });
+    const nature = 'Nature 631, Fig. 1b and text (OPT-125M)';
+    const comparisons: Comparison[] = [
+      holds(
+        'replace: perplexity at generation 10 over generation 0',
+        average('replace'),
+        'at least 2',
+        average('replace') >= 2,
+        {
+          printed: { value: '34 → 54 to 62 (+20 to +28 points)', source: nature },
+          ...notes('replace'),
+        },
+      ),
+      holds(
+        '10 % real: share of replace’s excess that is recovered',
+        recovered,
+        'at least .4',
+        recovered >= 0.4,
+        {
+          printed: { value: '“only minor degradation”', source: nature },
+          ...notes('10 % real'),
+        },
+      ),
+      holds(
+        'accumulate: perplexity at generation 10 over generation 0',
+        average('accumulate'),
+        'at most 1.35',
+        average('accumulate') <= 1.35,
+        {
+          printed: {
+            value: 'flat (1.82 → 1.74 cross-entropy, GPT-2 9M on TinyStories)',
+            source: 'Gerstgrasser et al., Table 2',
+          },
+          ...notes('accumulate'),
+        },
+      ),
+      holds(
+        'seeds in which replace > 10 % real > subsample > accumulate',
+        ordered,
+        `at least ${seeds === 5 ? '4 of 5' : 'all'}`,
+        ordered >= (seeds === 5 ? 4 : seeds),
+        notes('subsample'),
+      ),
+      shown(
+        'median perplexity of generated blocks under generation 0, generation 10 over 0',
+        scores[generations]!.median / scores[0]!.median,
+      ),
+      shown('99th percentile of the same, generation 10 over 0', scores[generations]!.high / scores[0]!.high),
+    ];
+    return { comparisons, figures: [figureOf(paths, generations)] };
+  },
+};
+
+function figureOf(paths: Map<ArmName, number[][]>, generations: number): Figure {
+  const x = Array.from({ length: generations + 1 }, (_, at) => at);
+  return {
+    title: 'Perplexity of real text',
+    xLabel: 'generation',
+    yLabel: 'perplexity',
+    isLogY: true,
+    curves: ARMS.map(({ name }) => {
+      const found = paths.get(name)!;
+      return {
+        name,
+        kind: 'ours' as const,
+        x,
+        y: x.map((t) => mean(found.map((path) => path[t]!))),
+        low: x.map((t) => Math.min(...found.map((path) => path[t]!))),
+        high: x.map((t) => Math.max(...found.map((path) => path[t]!))),
+      };
+    }),
+  };
+}
+
+/** Perplexity per block of a generation's samples under another model, its median and 99th percentile. */
+async function scored(
+  scorer: GenerationOutcome['fitted'],
+  blocks: TokenBlocks,
+): Promise<{ median: number; high: number }> {
+  const logs = await scorer.logLikelihood!(blocks);
+  const perplexities = logs.map((log) => Math.exp(-log / blocks.blockLength));
+  return { median: quantile(perplexities, 0.5), high: quantile(perplexities, 0.99) };
+}
+
+async function perplexity({ fitted }: GenerationOutcome, heldOut: TokenBlocks): Promise<number> {
+  return Math.exp(-mean(await fitted.logLikelihood!(heldOut)) / heldOut.blockLength);
+}
+
+const heldOutOf = (plan: LoopPlan, data: LabData): TokenBlocks =>
+  (plan.world as OriginalText).reality(data).heldOut;
+
+/** A world whose fresh records are drawn from the original ones again, as the Nature paper does. */
+export interface OriginalText extends World {
+  readonly reality: (data: LabData) => Reality<TokenBlocks>;
+}
+
+/** The first words of wikitext-2 in blocks; `heldOut` is its test text, words outside the vocabulary as `<unk>`. */
+export function originalText(wordCount: number, heldOut: 'test' | 'valid'): OriginalText {
+  let opened: Reality<TokenBlocks> | null = null;
+  const reality = (data: LabData): Reality<TokenBlocks> => {
+    if (opened !== null) return opened;
+    const words = wordsOfText(data.wikitext!.train).slice(0, wordCount);
+    const vocabulary = vocabularyOf(words);
+    const initial = blocksOf(words, vocabulary, BLOCK);
+    opened = {
+      initial,
+      heldOut: blocksOf(wordsOfText(data.wikitext![heldOut]), vocabulary, BLOCK),
+      words: vocabulary.list,
+      fresh: (count: number, random: Random) => subsample(initial, count, random),
+    };
+    return opened;
+  };
+  return {
+    id: 'original-text',
+    title: 'the first words of wikitext-2',
+    dataKind: 'tokens',
+    settings: [],
+    needs: ['wikitext'],
+    open: (_size, _random, _settings, data) => reality(data) as unknown as Reality,
+    reality,
+  };
+}
+
+export function textPlan(
+  data: LabData,
+  wordCount: number,
+  regime: string,
+  regimeSettings: { readonly [id: string]: number | string },
+  generations: number,
+  heldOut: 'test' | 'valid' = 'test',
+): LoopPlan {
+  const world = originalText(wordCount, heldOut);
+  const size = world.reality(data).initial.count;
+  const plan = planOf({ model: 'ngram-lm', regime, generations, size, regimeSettings });
+  return { ...plan, model: named('model', MODELS, 'ngram-lm'), world };
+}

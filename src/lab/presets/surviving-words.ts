@@ -1,0 +1,63 @@
+import { mean } from '../../math/statistics.js';
+import { survivalProbability, survivalRates } from '../closed-forms.js';
+import type { Comparison, Preset } from '../preset.js';
+import { idsOf, vocabularyOf, wordsOfText } from '../words.js';
+import { resampleDraws } from '../worlds/symbols.js';
+import { meanWithinShare } from './compare.js';
+
+const WORDS = 200_000;
+const GENERATIONS = 10;
+
+export const survivingWords: Preset = {
+  id: 'surviving-words',
+  title: 'How many words of real text survive',
+  paper: 'Suresh, Thangaraj and Khandavally, Rate of Model Collapse, arXiv 2412.17646',
+  protocol:
+    'The first 200,000 words of wikitext-2. Generation 1 counts them and draws 200,000 from the counts, and so on, ten times. The share of the vocabulary still in use after k draws is between two bounds less than .0003 apart: Σ(1 − exp(−c·g_k))/V over the words’ counts c.',
+  definition: 'deformation of the distribution',
+  kind: 'exact',
+  quickReduction: 'two repetitions instead of five',
+  needs: ['wikitext'],
+  run: ({ random, data, isQuick, progress }) => {
+    const words = wordsOfText(data.wikitext!.train).slice(0, WORDS);
+    const vocabulary = vocabularyOf(words);
+    const text = idsOf(words, vocabulary);
+    const counts = new Int32Array(vocabulary.list.length);
+    for (const id of text) counts[id]!++;
+    const types = counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0);
+    const repetitions = isQuick ? 2 : 5;
+    const shares = Array.from({ length: GENERATIONS }, () => new Float64Array(repetitions));
+    for (let repetition = 0; repetition < repetitions; repetition++) {
+      let draws = text;
+      for (let k = 1; k <= GENERATIONS; k++) {
+        draws = resampleDraws(draws, WORDS, random.split(repetition, k));
+        shares[k - 1]![repetition] = new Set(draws).size / types;
+      }
+      progress((repetition + 1) / repetitions);
+    }
+    const rates = survivalRates(GENERATIONS);
+    const expected = Array.from(rates, (rate) => {
+      let alive = 0;
+      for (const count of counts) if (count > 0) alive += survivalProbability(count, rate);
+      return alive / types;
+    });
+    const comparisons: Comparison[] = expected.map((share, at) =>
+      meanWithinShare(`surviving vocabulary after ${at + 1} draws`, shares[at]!, share, 0.01),
+    );
+    const x = expected.map((_, at) => at + 1);
+    return {
+      comparisons,
+      figures: [
+        {
+          title: `Vocabulary of wikitext-2 still in use (${types.toLocaleString('en')} words)`,
+          xLabel: 'generation',
+          yLabel: 'share of the vocabulary',
+          curves: [
+            { name: 'ours', kind: 'ours', x, y: shares.map((column) => mean(column)) },
+            { name: 'Σ(1 − exp(−c·g_k))/V', kind: 'closed-form', x, y: expected },
+          ],
+        },
+      ],
+    };
+  },
+};
