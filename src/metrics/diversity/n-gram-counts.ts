@@ -11,6 +11,7 @@ export interface SampledText {
 export class NGramCounts {
   private readonly index = new Map<number, number>();
   private byBlock: Int32Array;
+  private total = new Int32Array(1024);
 
   constructor(
     texts: readonly SampledText[],
@@ -24,13 +25,10 @@ export class NGramCounts {
 
   /** Counts of all types, shape (types); without the given block's documents where one is given. */
   counts(without?: number): Int32Array {
-    const { blocks, byBlock } = this;
-    const counts = new Int32Array(this.index.size);
-    for (let type = 0; type < counts.length; type++) {
-      let sum = 0;
-      for (let block = 0; block < blocks; block++) sum += byBlock[type * blocks + block]!;
-      counts[type] = without === undefined ? sum : sum - byBlock[type * blocks + without]!;
-    }
+    const { blocks, byBlock, total } = this;
+    const counts = total.slice(0, this.index.size);
+    if (without !== undefined)
+      for (let type = 0; type < counts.length; type++) counts[type]! -= byBlock[type * blocks + without]!;
     return counts;
   }
 
@@ -39,14 +37,20 @@ export class NGramCounts {
     if (type === undefined) {
       type = this.index.size;
       this.index.set(gram, type);
-      if ((type + 1) * this.blocks > this.byBlock.length) {
-        const larger = new Int32Array(this.byBlock.length * 2);
-        larger.set(this.byBlock);
-        this.byBlock = larger;
+      if (type === this.total.length) {
+        this.total = doubled(this.total);
+        this.byBlock = doubled(this.byBlock);
       }
     }
+    this.total[type]!++;
     this.byBlock[type * this.blocks + block]!++;
   }
+}
+
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }
 
 function hashOf(words: Uint32Array, start: number, n: number): number {

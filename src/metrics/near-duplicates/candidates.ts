@@ -1,4 +1,4 @@
-import type { Engine } from '../../core/engine.js';
+import type { Dialect, Engine } from '../../core/engine.js';
 import { BAND_BYTES, BANDS } from '../../text/minhash.js';
 
 /**
@@ -7,38 +7,37 @@ import { BAND_BYTES, BANDS } from '../../text/minhash.js';
  * - `near_nodes`: `node INTEGER, record BIGINT`, one row per candidate text, numbered by content hash;
  * - `near_buckets`: `band, bucket, node INTEGER`, the texts that share a band; a bucket is its smallest node.
  *
- * Exact copies are represented by their survivor. Bands are grouped one after another, so that the memory needed is
- * that of one band; they are compared by their bytes, never by an engine's hash.
+ * Exact copies are represented by their survivor. One band after another is taken out of the sketches and grouped, so
+ * that the memory needed is that of one band, about 50 bytes a record; bands are compared by their bytes, never by an
+ * engine's hash.
  *
  * @throws EngineError
  */
 export async function findCandidates(engine: Engine): Promise<void> {
-  for (const table of ['near_texts', 'near_pairs', 'near_nodes', 'near_buckets'])
+  for (const table of ['near_band', 'near_pairs', 'near_nodes', 'near_buckets'])
     await engine.run(`drop table if exists ${table}`);
-  await engine.run(textsSql(engine));
   await engine.run('create table near_pairs (band integer, head bigint, record bigint)');
-  for (let band = 0; band < BANDS; band++) await engine.run(bandSql(band));
+  for (let band = 0; band < BANDS; band++) {
+    await engine.run(`create table near_band as ${bandSql(engine.dialect, band)}`);
+    await engine.run(`insert into near_pairs ${pairsSql(band)}`);
+    await engine.run('drop table near_band');
+  }
   await engine.run(`create table near_nodes as
-    select cast(row_number() over (order by t.content_hash) - 1 as integer) as node, t.record
-    from near_texts t where t.record in (select record from near_pairs)`);
+    select cast(row_number() over (order by r.content_hash) - 1 as integer) as node, r.record
+    from records r where r.record in (select record from near_pairs)`);
   await engine.run(`create table near_buckets as
     select p.band, min(n.node) over (partition by p.band, p.head) as bucket, n.node
     from near_pairs p join near_nodes n on n.record = p.record`);
-  for (const table of ['near_texts', 'near_pairs']) await engine.run(`drop table ${table}`);
+  await engine.run('drop table near_pairs');
 }
 
-function textsSql({ dialect }: Engine): string {
-  const sketch = dialect.name('minhash-sketch');
-  const bands = Array.from(
-    { length: BANDS },
-    (_, band) => `${dialect.bytes(sketch, band * BAND_BYTES, BAND_BYTES)} as band${band}`,
-  );
-  return `create table near_texts as select record, content_hash, ${bands.join(', ')} from records
+function bandSql({ name, bytes }: Dialect, band: number): string {
+  const sketch = name('minhash-sketch');
+  return `select record, ${bytes(sketch, band * BAND_BYTES, BAND_BYTES)} as minima from records
     where ${sketch} is not null and record not in (select record from exact_members where place > 1)`;
 }
 
 /** The first record of a bucket stands for it until nodes are numbered. */
-const bandSql = (band: number): string => `insert into near_pairs
-  select ${band}, shared.head, t.record from near_texts t join (
-    select band${band} as bytes, min(record) as head from near_texts group by band${band} having count(*) > 1
-  ) shared on shared.bytes = t.band${band}`;
+const pairsSql = (band: number): string => `select ${band}, shared.head, b.record from near_band b join (
+    select minima, min(record) as head from near_band group by minima having count(*) > 1
+  ) shared on shared.minima = b.minima`;
