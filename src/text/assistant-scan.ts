@@ -130,8 +130,8 @@ const QUOTATION = 120;
  */
 function isQuoted(text: string, at: number, family: TraceFamily): boolean {
   if (family === 'citation-artefact' || family === 'assistant-link') return false;
-  const lineStart = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - QUOTATION);
-  const before = text.slice(lineStart, at);
+  const near = text.slice(Math.max(0, at - QUOTATION), at);
+  const before = near.slice(near.lastIndexOf('\n') + 1);
   if ((before.split('`').length - 1) % 2 === 1) return true;
   if (family === 'chat-template') return false;
   return (

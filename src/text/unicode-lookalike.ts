@@ -5,8 +5,11 @@ import type { UnicodeScan } from './unicode-scan.js';
 
 const kindAt = (codePoint: number): number => (codePoint < 0 ? Kind.neutral : kindOf(codePoint));
 const isLatin = (kind: number): boolean => kind === Kind.latin || kind === Kind.phonetic;
+/** Longer words are judged by their beginning: no language has them. */
+const LONGEST_WORD = 200;
+
 const reads = (scan: UnicodeScan, start: number, end: number): string =>
-  `reads as ${JSON.stringify(plainReading(scan.text.slice(start, end)).slice(0, 80))}`;
+  `reads as ${JSON.stringify(plainReading(scan.text.slice(start, Math.min(end, start + LONGEST_WORD))).slice(0, 80))}`;
 
 /** End of the run of characters of one kind that starts at `start`. */
 function runEnd(scan: UnicodeScan, start: number, kind: number): number {
@@ -205,7 +208,7 @@ export function findDeceptiveWords(scan: UnicodeScan): void {
       let seen = 0;
       while (end < wordEnd && !APOSTROPHES.has(units[end]!)) seen |= bits[kinds[units[end++]!]!]!;
       if (isWorthReading(seen, isLatinText && allForeignDeceive)) {
-        const word = readWord(scan, start, end);
+        const word = readWord(scan, start, Math.min(end, start + LONGEST_WORD));
         if (word.latin > 0 || word.alphabets > 1) {
           const note = mixedWord(scan, word);
           if (note !== null) scan.found('homoglyph', start, end, note);
