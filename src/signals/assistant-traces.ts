@@ -37,7 +37,7 @@ const FAMILIES: {
     id: 'assistant-self-reference-count',
     title: 'Assistant speaks of itself',
     description:
-      'Sentences in which a model calls itself one, or names its training cut-off, in 22 languages.',
+      'Sentences in which a model calls itself one, or names its training cut-off, in 20 languages.',
   },
   refusal: {
     id: 'refusal-count',
