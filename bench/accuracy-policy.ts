@@ -8,11 +8,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { TextRecord } from '../src/core/record.js';
-import { DEFAULT_SIGNAL_SETTINGS } from '../src/core/signal.js';
+import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
 import { builtinPolicy, compilePolicy, isBuiltinPolicy } from '../src/gate/policy/index.js';
 import { FINDING_METRICS } from '../src/metrics/index.js';
 import { TEXT_SIGNALS } from '../src/signals/index.js';
 import { createReader } from '../src/text/reading.js';
+
+await prepareSignals(TEXT_SIGNALS);
 
 interface Row {
   readonly text: string;

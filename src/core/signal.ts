@@ -33,6 +33,8 @@ interface SignalBase {
    * when a policy names them or the user asks for their group.
    */
   readonly group: 'default' | 'gopher-datatrove' | 'gopher-dolma' | 'c4' | 'fineweb' | (string & {});
+  /** Loads what it needs, once per thread, before the first measurement; absent where it needs nothing. */
+  readonly prepare?: () => Promise<void>;
 }
 
 export interface NumberKind {
@@ -88,4 +90,9 @@ export function defineTextSignal<K extends NumberKind | CategoryKind | BytesKind
     },
 ): TextSignal {
   return { group: 'default', modality: 'text', ...signal } as unknown as TextSignal;
+}
+
+/** Makes signals ready to measure in this thread. */
+export async function prepareSignals(signals: readonly Signal[]): Promise<void> {
+  await Promise.all(signals.map((signal) => signal.prepare?.()));
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Format, FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Measurement } from '../core/measurement.js';
 import type { ImageRecord, TextRecord, Unreadable } from '../core/record.js';
-import type { Signal, SignalSettings, TextSignal } from '../core/signal.js';
+import { prepareSignals, type Signal, type SignalSettings, type TextSignal } from '../core/signal.js';
 import { readDate } from '../text/capture-date.js';
 import { createReader, type Reader } from '../text/reading.js';
 import { writeAtomically } from './atomic.js';
@@ -66,6 +66,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const table = new TableFile(task.measurementPath, [...RECORD_COLUMNS, ...signalColumns(task.signals)]);
   const unreadable: Unreadable[] = [];
   const reader = createReader();
+  await prepareSignals(task.signals);
   let textBytes = 0;
   let reportedBytes = 0;
   try {

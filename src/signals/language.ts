@@ -1,6 +1,6 @@
 import { undefinedBecause } from '../core/measurement.js';
 import { defineTextSignal } from '../core/signal.js';
-import { languageOf } from '../text/language.js';
+import { languageOf, loadLanguageLibrary } from '../text/language.js';
 import { SHARE_RANGE } from './ratio.js';
 
 /** Undefined with fewer than 20 letters (4 in a script that names its language), and where two languages tie. */
@@ -14,6 +14,7 @@ export const language = defineTextSignal({
   source: 'ours, and eld 2.1.0 (medium), github.com/nitotm/efficient-language-detector-js',
   kind: 'category',
   unit: 'code',
+  prepare: loadLanguageLibrary,
   measure: (reading) => {
     const answer = languageOf(reading);
     return answer.language === null ? undefinedBecause(answer.why) : { value: answer.language };
@@ -30,6 +31,7 @@ export const languageConfidence = defineTextSignal({
   kind: 'number',
   unit: 'ratio',
   range: SHARE_RANGE,
+  prepare: loadLanguageLibrary,
   measure: (reading) => {
     const answer = languageOf(reading);
     return answer.language === null ? undefinedBecause(answer.why) : { value: answer.confidence };

@@ -1,4 +1,3 @@
-import { eld } from 'eld/medium';
 import { FUNCTION_WORDS } from './language-words.js';
 import { oncePerReading } from './once.js';
 import { hashWord, type Reading } from './reading.js';
@@ -209,8 +208,20 @@ function fromFunctionWords(reading: Reading, words: number): LanguageAnswer | nu
   return { language: LANGUAGES[best]!, confidence: 1 - second / first };
 }
 
+type NgramLibrary = typeof import('eld/medium').eld;
+let library: NgramLibrary | null = null;
+
+/**
+ * Loads the n-gram library, once per thread. It takes 200 MB and half a second, so only threads that
+ * measure have it.
+ */
+export async function loadLanguageLibrary(): Promise<void> {
+  library ??= (await import('eld/medium')).eld;
+}
+
 function fromNgrams(text: string): LanguageAnswer {
-  const scores = Object.entries(eld.detect(text).getScores());
+  if (library === null) throw new Error('languageOf is asked before loadLanguageLibrary has ended');
+  const scores = Object.entries(library.detect(text).getScores());
   const best = scores[0];
   if (best === undefined) return { language: null, why: 'no n-gram of a known language' };
   // eld gives s / (s + 25) for a mean n-gram score s: back to s, whose ratios mean something.

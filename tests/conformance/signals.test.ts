@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextRecord } from '../../src/core/record.js';
-import { DEFAULT_SIGNAL_SETTINGS, type TextSignal } from '../../src/core/signal.js';
+import { DEFAULT_SIGNAL_SETTINGS, prepareSignals, type TextSignal } from '../../src/core/signal.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 import { textRecord } from '../signals/text-record.js';
+
+await prepareSignals(TEXT_SIGNALS);
 
 /** Pieces that texts in the wild are made of, and some that only an adversary writes. */
 const piece = fc.oneof(

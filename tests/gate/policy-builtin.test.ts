@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DECISIONS, type Decision } from '../../src/core/decision.js';
 import type { Membership, PolicyVocabulary } from '../../src/core/policy.js';
 import type { TextRecord } from '../../src/core/record.js';
-import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
+import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../../src/core/signal.js';
 import {
   BUILTIN_POLICIES,
   BUILTIN_POLICY_YAML,
@@ -19,6 +19,8 @@ import { FINDING_METRICS } from '../../src/metrics/index.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 import { FAULTY, INNOCENT } from './policy-texts.js';
+
+await prepareSignals(TEXT_SIGNALS);
 
 const VOCABULARY: PolicyVocabulary = { signals: TEXT_SIGNALS, findings: FINDING_METRICS };
 const DATA = new URL('../../../shared/data/', import.meta.url);

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import type { DecisionKind, Reason } from '../../src/core/decision.js';
 import type { Span } from '../../src/core/measurement.js';
 import type { TextRecord } from '../../src/core/record.js';
-import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
+import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../../src/core/signal.js';
 import { binIndex, chooseBins } from '../../src/report/bins.js';
 import {
   type Counts,
@@ -27,6 +27,8 @@ import {
 import { excerptOf } from '../../src/report/excerpt.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
+
+await prepareSignals(TEXT_SIGNALS);
 
 interface Item {
   key: string;

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { languageOf } from '../../src/text/language.js';
+import { languageOf, loadLanguageLibrary } from '../../src/text/language.js';
 import { FUNCTION_WORDS } from '../../src/text/language-words.js';
 import { readText } from '../../src/text/reading.js';
+
+await loadLanguageLibrary();
 
 describe('the language of a text', () => {
   it.each([

@@ -1,6 +1,5 @@
 import type { Engine } from '../../core/engine.js';
 import type { Policy } from '../../core/policy.js';
-import { signalRef } from '../../core/signal.js';
 import { boilerplateLines } from '../../metrics/boilerplate-lines.js';
 import {
   type Diversity,
@@ -116,12 +115,14 @@ function runFacts(run: RunContext, request: ConclusionRequest, { settings }: Fou
       digest: `sha256:${digest}`,
       format,
     })),
+    totals: {
+      inputs: run.plan.inputs.length,
+      sizeBytes: run.plan.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0),
+    },
     versions: [
       { name: 'freckle', version: request.version },
       { name: 'reading', version: String(READING_VERSION) },
-      ...run.signals
-        .map((signal) => ({ name: signal.id, version: String(signal.version), ref: signalRef(signal) }))
-        .map(({ name, version }) => ({ name, version })),
+      ...run.signals.map(({ id, version }) => ({ name: id, version: String(version) })),
     ],
     policy: { name: policy.policy, digest: policyDigest(policy), description: policy.description ?? '' },
     settings: [
@@ -134,12 +135,18 @@ function runFacts(run: RunContext, request: ConclusionRequest, { settings }: Fou
 
 function acceptanceLines(policy: Policy, counts: Counts, tally: DecisionTally): AcceptanceLine[] {
   const rules = Object.fromEntries(tally.rules.map(({ rule, fired }) => [rule, fired]));
-  return checkAcceptance(policy, { ...counts, rules }).map(({ condition, met, value, why, because }) => ({
-    line: `${condition} (${because})`,
-    isMet: met,
-    found: value === null ? (why ?? 'unknown') : String(Number(value.toPrecision(4))),
-  }));
+  return checkAcceptance(policy, { ...counts, rules }).map(
+    ({ condition, met, value, why, because }, index) => ({
+      line: `${condition} (${because})`,
+      isMet: met,
+      found:
+        value === null ? (why ?? 'unknown') : foundText(value, policy.acceptance?.[index]?.of !== undefined),
+    }),
+  );
 }
+
+const foundText = (value: number, isShare: boolean): string =>
+  isShare ? `${Number((100 * value).toPrecision(4))} %` : value.toLocaleString('en-US');
 
 function ruleFacts(policy: Policy, tally: DecisionTally): RuleFacts[] {
   const { rules, warnings } = summarizeDecisions(policy, tally);
@@ -154,7 +161,8 @@ function ruleFacts(policy: Policy, tally: DecisionTally): RuleFacts[] {
       unknown,
       evaluated,
       alone,
-      ...(warning === undefined ? {} : { note: warning.sentence }),
+      // That a rule never matched stands in its row already.
+      ...(warning === undefined || warning.kind === 'never-fired' ? {} : { note: warning.sentence }),
     };
   });
 }

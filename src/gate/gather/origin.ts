@@ -3,8 +3,13 @@ import type { Signal, SignalSettings } from '../../core/signal.js';
 import type { OriginFacts } from '../../report/data.js';
 import { quoteName } from '../records-view.js';
 
-/** Signals that count what assistants leave in text; the note of a span says which kind it was. */
-const TRACES = ['assistant-artefact-count', 'assistant-phrase-count'];
+/** What only machines leave behind, and what they say of themselves; manners are no evidence. */
+const TRACES = [
+  'chat-template-count',
+  'citation-artefact-count',
+  'assistant-link-count',
+  'assistant-self-reference-count',
+];
 
 /** What is known of who made the records, before any detector is asked. */
 export async function gatherOrigin(

@@ -189,7 +189,8 @@ function thresholdsOf(policy: Policy, signal: string): Threshold[] {
     leavesOf(rule.when).flatMap((leaf): Threshold[] => {
       if (!('signal' in leaf) || leaf.signal !== signal) return [];
       const [above, below] = [leaf.above ?? leaf['at-least'], leaf.below ?? leaf['at-most']];
-      const common = { rule: rule.id, decision: rule.decide };
+      const isPart = leaf !== rule.when;
+      const common = { rule: rule.id, decision: rule.decide, ...(isPart ? { isPart } : {}) };
       return [
         ...(above === undefined ? [] : [{ ...common, side: 'above' as const, value: above }]),
         ...(below === undefined ? [] : [{ ...common, side: 'below' as const, value: below }]),
