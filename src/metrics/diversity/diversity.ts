@@ -102,7 +102,7 @@ function compareGroups(state: readonly Row[], settings: MetricSettings): Diversi
   const common = Math.min(settings.sampleWords, ...accepted.map(({ words }) => words));
   const cuts = new Map(accepted.map((sample) => [sample, cutTo(sample, common)]));
   const sizes = [1, 2, 3].map((n) => {
-    const draws = [...cuts.values()].map(({ grams }) => spectrumOf(grams[n - 1]!.counts()).draws);
+    const draws = [...cuts.values()].map(({ texts }) => drawsOf(texts, n));
     return Math.floor(0.8 * Math.min(...draws));
   });
   const groups = samples.map((sample, index) => {
@@ -153,10 +153,12 @@ function refusalOf({ texts, words }: Sample, { minimumSampleWords }: MetricSetti
 
 interface Cut {
   readonly blocks: number;
-  /** Counts of words, pairs and triples: shape (3). */
-  readonly grams: readonly NGramCounts[];
-  readonly ratios: readonly { readonly ratio: number | null; readonly block: number }[];
+  readonly texts: readonly (SampledText & { readonly ratio: number | null })[];
 }
+
+/** How many n-grams there are: they do not cross documents. */
+const drawsOf = (texts: readonly SampledText[], n: number): number =>
+  texts.reduce((sum, { words }) => sum + Math.max(0, words.length - n + 1), 0);
 
 /** The first `common` words, the documents spread over blocks of nearly equal size. */
 function cutTo({ texts }: Sample, common: number): Cut {
@@ -172,11 +174,16 @@ function cutTo({ texts }: Sample, common: number): Cut {
     left -= kept.length;
   }
   const blocks = sizes.filter((size) => size > 0).length;
-  return { blocks, grams: [1, 2, 3].map((n) => new NGramCounts(sampled, n, blocks)), ratios: sampled };
+  return { blocks, texts: sampled };
 }
 
-function figuresOf({ blocks, grams, ratios }: Cut, sizes: readonly number[]): GroupDiversity['figures'] {
-  const [words, pairs, triples] = grams as [NGramCounts, NGramCounts, NGramCounts];
+/** Counts are made here and dropped at the end: those of all groups together would be half a gigabyte. */
+function figuresOf({ blocks, texts }: Cut, sizes: readonly number[]): GroupDiversity['figures'] {
+  const [words, pairs, triples] = [1, 2, 3].map((n) => new NGramCounts(texts, n, blocks)) as [
+    NGramCounts,
+    NGramCounts,
+    NGramCounts,
+  ];
   const [m1, m2, m3] = sizes as [number, number, number];
   const ofSpectrum = (counts: NGramCounts, m: number, statistic: (spectrum: Spectrum) => number | null) =>
     figure(blocks, (without) => {
@@ -194,7 +201,7 @@ function figuresOf({ blocks, grams, ratios }: Cut, sizes: readonly number[]): Gr
     distinct3: ofSpectrum(triples, m3, (spectrum) => rarefiedTypes(spectrum, m3) / m3),
     zipfExponent: ofSpectrum(words, 1, zipfExponent),
     compressionRatio: figure(blocks, (without) => {
-      const kept = ratios.filter(({ ratio, block }) => ratio !== null && block !== without);
+      const kept = texts.filter(({ ratio, block }) => ratio !== null && block !== without);
       return kept.length === 0 ? null : kept.reduce((sum, { ratio }) => sum + ratio!, 0) / kept.length;
     }),
   };
