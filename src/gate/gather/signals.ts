@@ -25,9 +25,10 @@ export async function gatherSignals(
 ): Promise<SignalFacts[]> {
   const numbers = signals.filter(({ kind }) => kind === 'number');
   const nulls = await gatherNulls(engine);
+  const sample = await sampleCondition(engine);
   const groups = new Map<string, SignalGroups>();
   for (let at = 0; at < numbers.length; at += COLUMNS_PER_QUERY)
-    await gatherNumbers(engine, numbers.slice(at, at + COLUMNS_PER_QUERY), groups);
+    await gatherNumbers(engine, numbers.slice(at, at + COLUMNS_PER_QUERY), sample, groups);
   const facts: SignalFacts[] = [];
   for (const signal of signals) {
     if (signal.kind === 'bytes') continue;
@@ -62,41 +63,74 @@ const describe = (signal: Signal) => ({
 
 const FROM = 'FROM records JOIN verdicts USING (record)';
 
+/** Quantiles of a hundred thousand records are those of a hundred million within a few thousandths. */
+const QUANTILE_RECORDS = 100_000;
+
+/** Restricts a query to about that many records of each decision, by content hash: every run chooses the same. */
+async function sampleCondition(engine: Engine): Promise<string> {
+  const rows = await engine.rows('SELECT decision, count(*) AS n FROM verdicts GROUP BY decision');
+  const strides = rows.map(
+    (row) => `WHEN '${String(row['decision'])}' THEN ${Math.ceil(Number(row['n']) / QUANTILE_RECORDS)}`,
+  );
+  if (rows.every((row) => Number(row['n']) <= QUANTILE_RECORDS)) return '';
+  return `WHERE ('0x' || substr(content_hash, 1, 8))::UBIGINT % (CASE decision ${strides.join(' ')} END) = 0`;
+}
+
 async function gatherNumbers(
   engine: Engine,
   signals: readonly Signal[],
+  sample: string,
   into: Map<string, SignalGroups>,
 ): Promise<void> {
-  const quantiles = `[${QUANTILES.join(', ')}]`;
-  const columns = signals.map(({ id }, index) => {
+  const extremes = signals.map(({ id }, index) => {
     const x = quoteName(id);
-    return `count(${x}) AS count_${index}, to_json(quantile_cont(${x}, ${quantiles}))::VARCHAR AS quantiles_${index},
+    return `count(${x}) AS count_${index}, min(${x}) AS least_${index}, max(${x}) AS most_${index},
       min(${x}) FILTER (${x} > 0) AS positive_${index}, bool_and(${x} = floor(${x})) AS whole_${index}`;
   });
-  const rows = await engine.rows(
-    `SELECT decision, ${columns.join(', ')} ${FROM} GROUP BY GROUPING SETS ((decision), ())`,
+  const quantiles = signals.map(
+    ({ id }, index) =>
+      `to_json(quantile_cont(${quoteName(id)}, [${QUANTILES.join(', ')}]))::VARCHAR AS quantiles_${index}`,
   );
-  const whole = rows.find((row) => row['decision'] === null);
+  const grouped = 'GROUP BY GROUPING SETS ((decision), ())';
+  const rows = await engine.rows(`SELECT decision, ${extremes.join(', ')} ${FROM} ${grouped}`);
+  const sampled = await engine.rows(`SELECT decision, ${quantiles.join(', ')} ${FROM} ${sample} ${grouped}`);
+  // A signal that few records have may have no value in the sample: then all are asked.
+  const isMissed = rows.some((row) =>
+    signals.some((_, index) => {
+      const found = sampled.find(({ decision }) => decision === row['decision']);
+      return Number(row[`count_${index}`]) > 0 && (found?.[`quantiles_${index}`] ?? null) === null;
+    }),
+  );
+  const inner = isMissed
+    ? await engine.rows(`SELECT decision, ${quantiles.join(', ')} ${FROM} ${grouped}`)
+    : sampled;
+  const rowOf = (list: readonly Row[], decision: DecisionKind | null): Row | undefined =>
+    list.find((row) => row['decision'] === decision);
+  /** Inner quantiles of the sample, with the exact ends. */
+  const quantilesOf = (decision: DecisionKind | null, index: number): number[] => {
+    const row = rowOf(rows, decision)!;
+    const [least, most] = [Number(row[`least_${index}`]), Number(row[`most_${index}`])];
+    return [least, ...numbersOf(rowOf(inner, decision)?.[`quantiles_${index}`]).slice(1, -1), most];
+  };
+  const whole = rowOf(rows, null);
+  const binned = new Map<Signal, Bins>();
+  for (const [index, signal] of signals.entries())
+    if (whole !== undefined && Number(whole[`count_${index}`]) > 0)
+      binned.set(signal, binsOf(whole, quantilesOf(null, index), index));
+  const histograms = await gatherHistograms(engine, binned);
   for (const [index, signal] of signals.entries()) {
-    if (whole === undefined || Number(whole[`count_${index}`]) === 0) continue;
-    const [minimum, , , , median, , , , maximum] = numbersOf(whole[`quantiles_${index}`]);
-    const bins = chooseBins({
-      minimum: minimum!,
-      maximum: maximum!,
-      median: median!,
-      minimumPositive: (whole[`positive_${index}`] as number | null) ?? undefined,
-      isInteger: whole[`whole_${index}`] === true,
-    });
-    const histograms = await gatherHistogram(engine, signal, bins);
+    const bins = binned.get(signal);
+    if (bins === undefined) continue;
     const groups = DECISIONS.flatMap((decision): SignalGroup[] => {
-      const row = rows.find((candidate) => candidate['decision'] === decision);
+      const row = rowOf(rows, decision);
       if (row === undefined || Number(row[`count_${index}`]) === 0) return [];
+      const histogram = histograms(signal, decision);
       return [
         {
           decision,
           count: Number(row[`count_${index}`]),
-          histogram: histograms.get(decision)!,
-          quantiles: numbersOf(row[`quantiles_${index}`]),
+          histogram,
+          quantiles: quantilesOf(decision, index),
         },
       ];
     });
@@ -104,23 +138,38 @@ async function gatherNumbers(
   }
 }
 
-async function gatherHistogram(
+function binsOf(whole: Row, [minimum, , , , median, , , , maximum]: readonly number[], index: number): Bins {
+  return chooseBins({
+    minimum: minimum!,
+    maximum: maximum!,
+    median: median!,
+    minimumPositive: (whole[`positive_${index}`] as number | null) ?? undefined,
+    isInteger: whole[`whole_${index}`] === true,
+  });
+}
+
+/** Counts per bin of several signals in one scan. */
+async function gatherHistograms(
   engine: Engine,
-  signal: Signal,
-  bins: Bins,
-): Promise<Map<DecisionKind, number[]>> {
-  const count = bins.edges.length - 1;
-  const rows = await engine.rows(
-    `SELECT decision, least(${count - 1}, greatest(0, ${binSql(quoteName(signal.id), bins)}))::INTEGER AS bin, count(*) AS n
-     ${FROM} WHERE ${quoteName(signal.id)} IS NOT NULL GROUP BY ALL`,
-  );
-  const found = new Map<DecisionKind, number[]>();
-  for (const row of rows) {
-    const decision = row['decision'] as DecisionKind;
-    if (!found.has(decision)) found.set(decision, new Array<number>(count).fill(0));
-    found.get(decision)![row['bin'] as number] = Number(row['n']);
-  }
-  return found;
+  binned: ReadonlyMap<Signal, Bins>,
+): Promise<(signal: Signal, decision: DecisionKind) => number[]> {
+  const signals = [...binned.keys()];
+  if (signals.length === 0) return () => [];
+  const columns = signals.map((signal, index) => {
+    const bins = binned.get(signal)!;
+    const bin = `least(${bins.edges.length - 2}, greatest(0, ${binSql(quoteName(signal.id), bins)}))::INTEGER`;
+    return `to_json(histogram(${bin}))::VARCHAR AS bins_${index}`;
+  });
+  const rows = await engine.rows(`SELECT decision, ${columns.join(', ')} ${FROM} GROUP BY decision`);
+  return (signal, decision) => {
+    const counts = new Array<number>(binned.get(signal)!.edges.length - 1).fill(0);
+    const row = rows.find((candidate) => candidate['decision'] === decision);
+    const found = JSON.parse((row?.[`bins_${signals.indexOf(signal)}`] as string | null) ?? '{}') as {
+      [bin: string]: number;
+    };
+    for (const [bin, count] of Object.entries(found)) counts[Number(bin)] = count;
+    return counts;
+  };
 }
 
 /** The bin of a value in SQL: equal widths on the bins' own scale, so no list of edges is searched. */
