@@ -1,4 +1,4 @@
-import type { Data, Settings } from '../../core/model.js';
+import type { Data } from '../../core/model.js';
 import { REAL, type Regime } from '../../core/regime.js';
 import { mean } from '../../math/statistics.js';
 import type { Comparison, Preset } from '../preset.js';
@@ -80,8 +80,13 @@ export const detectorResampling: Preset = {
       holds(
         'negative control: a coin for a detector, over unguarded',
         coin,
-        'at least .98: no gain',
-        coin >= 0.98,
+        'at least .97: no gain',
+        coin >= 0.97,
+      ),
+      shown(
+        'the authors’ upsampling, 20 % human: guarded over unguarded',
+        perplexity('authors, detector') / perplexity('authors, none'),
+        { note: `human share after resampling ${share('authors, detector').toFixed(2)}` },
       ),
     ];
     return { comparisons, figures: [] };

@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { named } from '../lab/plan.js';
+import type { Preset } from '../lab/preset.js';
+import { PRESETS } from '../lab/presets/index.js';
+import { type PresetResult, reproductionMarkdown } from '../lab/reproduction.js';
+import { renderReproduction } from '../report/lab/reproduction-page.js';
+import { renderPreset, renderVerdicts } from '../report/lab/terminal.js';
+import { reproduce } from '../wiring/lab/reproduce.js';
+import { EXIT } from './exit.js';
+import { commaList, labProgress, untilStopped } from './lab-progress.js';
+import { parseCount } from './sizes.js';
+import { isColourful, terminalWidth } from './terminal.js';
+
+const EXAMPLES = `
+Examples:
+  freckle lab reproduce                             all, neural ones included: under forty minutes
+  freckle lab reproduce --quick                     all, reduced: each says what was reduced
+  freckle lab reproduce --kind exact                closed forms, EM and kernels: under three minutes
+  freckle lab reproduce --only absorption,anchors --json
+  freckle lab reproduce --data data/ --markdown docs/reproduction.md
+
+Exit codes: 0 every judged experiment reproduced · 1 one failed · 2 wrong use · 3 fault · 130 interrupted`;
+
+interface ReproduceFlags {
+  readonly only?: string;
+  readonly kind?: Preset['kind'];
+  readonly quick?: boolean;
+  readonly seed: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly markdown?: string;
+  readonly workers?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Where the public data sets are looked for when no folder is named. */
+export const defaultDataFolder = (): string =>
+  ['data', '../shared/data'].find((folder) => existsSync(folder)) ?? 'data';
+
+export function addReproduceCommand(lab: Command): void {
+  lab
+    .command('reproduce')
+    .description(
+      'run the published collapse experiments; print the papers’ numbers beside ours, with a verdict',
+    )
+    .option('--only <ids>', 'these experiments, comma-separated')
+    .addOption(
+      new Option('--kind <kind>', 'experiments of one kind').choices(['exact', 'language', 'neural']),
+    )
+    .option('--list', 'say which experiments there are, and run nothing')
+    .option('--quick', 'a reduced version of each')
+    .option('-s, --seed <n>', 'seed', '1')
+    .option(
+      '--data <folder>',
+      'public data sets: wikitext-2/, images/; without them some experiments are not run',
+    )
+    .option('-o, --out <folder>', 'keep reproduction.json and report.html there; a stopped run goes on')
+    .option('--markdown <file>', 'write the table of docs/reproduction.md')
+    .option('-w, --workers <n>', 'worker threads (default: one per core)')
+    .option('--json', 'print the results as JSON')
+    .option('-q, --quiet', 'print errors only')
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+}
+
+async function run(flags: ReproduceFlags): Promise<void> {
+  const presets = chosen(flags);
+  if (flags.list === true) return list(presets, flags.json === true);
+  const settings = { color: isColourful(process.stdout), width: terminalWidth(process.stdout) };
+  const isSilent = flags.quiet === true || flags.json === true;
+  const progress = labProgress('Reproducing', flags.quiet === true);
+  const isQuick = flags.quick === true;
+  const seed = parseCount('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
+  const how =
+    flags.out === undefined
+      ? 'with --out a stopped run goes on where it was'
+      : 'give the same command again to go on from here';
+  const startMs = performance.now();
+  const results = await untilStopped(progress, how, () =>
+    reproduce({
+      presets,
+      seed,
+      isQuick,
+      dataFolder: flags.data ?? defaultDataFolder(),
+      ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
+      out: flags.out ?? null,
+      now: () => performance.now(),
+      onProgress: (share, finished) =>
+        progress.show(100 * share, 100, '%', `${finished} of ${presets.length} done`),
+      onResult: (result) => {
+        if (!isSilent) progress.say(renderPreset(result, isQuick, settings));
+      },
+    }),
+  );
+  write(flags, results, seed, isQuick);
+  if (flags.json === true) process.stdout.write(`${JSON.stringify({ seed, isQuick, results }, plain, 2)}\n`);
+  else if (!isSilent)
+    process.stdout.write(renderVerdicts(results, (performance.now() - startMs) / 1000, settings));
+  if (results.some(({ verdict }) => verdict === 'failed')) process.exitCode = EXIT.refused;
+}
+
+function chosen(flags: ReproduceFlags): readonly Preset[] {
+  const only =
+    flags.only === undefined ? PRESETS : commaList(flags.only).map((id) => named('experiment', PRESETS, id));
+  return only.filter(({ kind }) => flags.kind === undefined || kind === flags.kind);
+}
+
+function list(presets: readonly Preset[], isJson: boolean): void {
+  if (isJson) {
+    process.stdout.write(
+      `${JSON.stringify(
+        presets.map(({ run: _run, ...rest }) => rest),
+        null,
+        2,
+      )}\n`,
+    );
+    return;
+  }
+  const width = Math.max(...presets.map(({ id }) => id.length));
+  for (const { id, kind, title } of presets)
+    process.stdout.write(`${id.padEnd(width)}  ${kind.padEnd(8)}  ${title}\n`);
+}
+
+function write(
+  flags: ReproduceFlags,
+  results: readonly PresetResult[],
+  seed: number,
+  isQuick: boolean,
+): void {
+  if (flags.out !== undefined) {
+    writeFileSync(
+      join(flags.out, 'reproduction.json'),
+      `${JSON.stringify({ seed, isQuick, results }, plain, 1)}\n`,
+    );
+    writeFileSync(join(flags.out, 'report.html'), renderReproduction(results, isQuick));
+  }
+  if (flags.markdown !== undefined) {
+    mkdirSync(dirname(flags.markdown), { recursive: true });
+    const command = `freckle lab reproduce${isQuick ? ' --quick' : ''}${flags.kind === undefined ? '' : ` --kind ${flags.kind}`}${flags.only === undefined ? '' : ` --only ${flags.only}`}`;
+    writeFileSync(flags.markdown, reproductionMarkdown(results, { seed, isQuick, command }));
+  }
+}
+
+const plain = (_key: string, value: unknown): unknown =>
+  ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value;

@@ -1,0 +1,102 @@
+import {
+  accumulateDiversity,
+  anchoredDiversity,
+  fixedDriftLimit,
+  freshDrift,
+  replaceDiversity,
+  subsampleDrift,
+  temperedDiversity,
+} from './closed-forms.js';
+import type { LoopPlan } from './run.js';
+
+/** A closed form that holds exactly, in expectation, for a plan and a measure. */
+export interface Law {
+  readonly name: string;
+  readonly formula: string;
+  /** What must be so for it to be exact. */
+  readonly assumptions: readonly string[];
+  /** Expected diversity of generation 0, 1, 2 …, relative to real data. */
+  readonly diversity: (generation: number) => number;
+}
+
+const EXACT_FITS =
+  'exact maximum-likelihood fits of the right family (Gaussian variance, or Gini-Simpson index of categories)';
+const NO_BIAS = 'samples are drawn without temperature or selection';
+
+/**
+ * The law of the diversity inside a plan's models, or null where none is exact. Generation g is the
+ * (g + 1)-th fit: generation 0 already lost 1/n.
+ */
+export function diversityLaw(
+  plan: Pick<LoopPlan, 'regime' | 'regimeSettings' | 'decoding' | 'size' | 'generations'> & {
+    readonly model: { readonly id: string };
+  },
+): Law | null {
+  const { model, regime, regimeSettings, decoding, size: n, generations } = plan;
+  if (!['gaussian', 'categorical'].includes(model.id)) return null;
+  const temperature = decoding.temperature ?? 1;
+  if (decoding.topK !== undefined || (decoding.beams ?? 0) > 0) return null;
+  if (temperature !== 1) {
+    if (regime.id !== 'replace' || model.id !== 'gaussian') return null;
+    return {
+      name: 'replace law with temperature',
+      formula: 'E[V]/V₀ = (1 − 1/n)·(λ(1 − 1/n))^g',
+      assumptions: [EXACT_FITS],
+      diversity: (g) => (1 - 1 / n) * temperedDiversity(n, g, temperature),
+    };
+  }
+  const assumptions = [EXACT_FITS, NO_BIAS];
+  switch (regime.id) {
+    case 'replace':
+      return {
+        name: 'replace law',
+        formula: 'E[V]/V₀ = (1 − 1/n)^(g+1)',
+        assumptions,
+        diversity: (g) => replaceDiversity(n, g + 1),
+      };
+    case 'accumulate':
+      return {
+        name: 'sinc law of accumulation',
+        formula: 'E[V]/V₀ = ∏_{i≤g+1}(1 − 1/(n·i²))',
+        assumptions,
+        diversity: (g) => accumulateDiversity(n, g + 1),
+      };
+    case 'accumulate-subsample': {
+      const drift = subsampleDrift(n, generations + 1);
+      return {
+        name: 'recursion of accumulate-subsample',
+        formula: 'E[V]/V₀ = 1 − m, n·m → π²/2 − 2 for large n',
+        assumptions,
+        diversity: (g) => 1 - drift[g]!,
+      };
+    }
+    case 'fresh-mix': {
+      const count = Number(regimeSettings['count'] ?? -1);
+      const share =
+        count >= 0 ? Math.min(1, count / n) : Math.round(Number(regimeSettings['share'] ?? 0.1) * n) / n;
+      const drift = freshDrift(n, share, generations + 1);
+      return {
+        name: 'anchor law of fresh real records',
+        formula: `m' = (1 − a)²m − (1 − a)m/n + 1/n; k = ${Math.round(share * n)} fresh records hold about 2k/(2k + 1) = ${anchoredDiversity(share * n).toFixed(4)}`,
+        assumptions,
+        diversity: (g) => 1 - drift[g]!,
+      };
+    }
+    case 'refresh-every': {
+      const every = Number(regimeSettings['every'] ?? 5);
+      return {
+        name: 'replace law, begun again at every refresh',
+        formula: 'E[V]/V₀ = (1 − 1/n)^(g mod k + 1)',
+        assumptions,
+        diversity: (g) => replaceDiversity(n, (g % every) + 1),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Where a plan settles, for the regimes that settle; null for the others. */
+export function limitOf(regime: string, n: number, realShare: number): number | null {
+  return regime === 'fixed-real' && realShare > 0 ? 1 - fixedDriftLimit(n, realShare) : null;
+}

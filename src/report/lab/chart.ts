@@ -1,0 +1,121 @@
+import type { Curve, Figure } from '../../lab/preset.js';
+import { html, type Markup } from '../html.js';
+import { formatNumber } from '../numbers.js';
+
+const WIDTH = 460;
+const HEIGHT = 230;
+const LEFT = 58;
+const RIGHT = 14;
+const TOP = 12;
+const BOTTOM = 40;
+
+/** Six strokes told apart by dash as well as by place in the legend. */
+const DASHES = ['none', '6 3', '2 3', '9 3 2 3', '12 4', '1 4'];
+
+interface Scale {
+  readonly at: (value: number) => number;
+  readonly ticks: readonly number[];
+}
+
+/**
+ * Lines over generations: ours as dots with their interval as whiskers, a closed form as a thin line behind
+ * them, printed numbers as hollow dots.
+ */
+export function lineChart(figure: Figure): Markup {
+  const finite = (values: readonly number[], isLog: boolean | undefined) =>
+    values.filter((value) => Number.isFinite(value) && (isLog !== true || value > 0));
+  const xs = finite(
+    figure.curves.flatMap((curve) => [...curve.x]),
+    figure.isLogX,
+  );
+  const ys = finite(
+    figure.curves.flatMap((curve) => [...curve.y, ...(curve.low ?? []), ...(curve.high ?? [])]),
+    figure.isLogY,
+  );
+  if (xs.length === 0 || ys.length === 0)
+    return html`<p class="refusal">${figure.title}: nothing to draw, no generation has a value.</p>`;
+  const x = scaleOf(xs, LEFT, WIDTH - RIGHT, figure.isLogX === true, false);
+  const y = scaleOf(ys, HEIGHT - BOTTOM, TOP, figure.isLogY === true, true);
+  const inside = (value: number) => Number.isFinite(value);
+  const drawn = figure.curves.map((curve, index) => {
+    const points = curve.x
+      .map((value, at) => ({ x: x.at(value), y: y.at(curve.y[at]!), at }))
+      .filter((point) => inside(point.x) && inside(point.y));
+    const path = points
+      .map((point, at) => `${at === 0 ? 'M' : 'L'}${point.x.toFixed(1)} ${point.y.toFixed(1)}`)
+      .join('');
+    if (curve.kind === 'closed-form') return html`<path class="lab-law" d="${path}"/>`;
+    const dots =
+      points.length > 60 ? points.filter((_, at) => at % Math.ceil(points.length / 40) === 0) : points;
+    return html`<g class="lab-series">${path === '' ? null : html`<path class="lab-line lab-${curve.kind}" stroke-dasharray="${DASHES[index % DASHES.length]!}" d="${path}"/>`}
+${dots.map((point) => whisker(curve, point.at, point.x, y.at))}
+${dots.map((point) => html`<circle class="${curve.kind === 'printed' ? 'lab-hollow' : 'lab-dot'}" cx="${point.x.toFixed(1)}" cy="${point.y.toFixed(1)}" r="3"><title>${curve.name}, ${figure.xLabel} ${formatNumber(curve.x[point.at]!)}: ${formatNumber(curve.y[point.at]!)}</title></circle>`)}</g>`;
+  });
+  return html`<figure class="lab-figure"><figcaption>${figure.title}</figcaption>
+<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${figure.title}: ${figure.yLabel} over ${figure.xLabel}">
+${y.ticks.map((tick) => html`<line class="base" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y.at(tick).toFixed(1)}" y2="${y.at(tick).toFixed(1)}"/><text x="${LEFT - 6}" y="${(y.at(tick) + 4).toFixed(1)}" text-anchor="end">${formatNumber(tick)}</text>`)}
+${x.ticks.map((tick) => html`<text x="${x.at(tick).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${formatNumber(tick)}</text>`)}
+<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${figure.xLabel}</text>
+${drawn}</svg>
+<ul class="lab-legend">${figure.curves.map((curve, index) => html`<li>${legendMark(curve, index)} ${curve.name}</li>`)}</ul></figure>`;
+}
+
+function whisker(curve: Curve, at: number, x: number, y: (value: number) => number): Markup | null {
+  const low = curve.low?.[at];
+  const high = curve.high?.[at];
+  if (low === undefined || high === undefined || !Number.isFinite(y(low)) || !Number.isFinite(y(high)))
+    return null;
+  return html`<line class="whisker" x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}"/>`;
+}
+
+const legendMark = (curve: Curve, index: number): Markup =>
+  curve.kind === 'closed-form'
+    ? html`<svg width="26" height="10" aria-hidden="true"><path class="lab-law" d="M1 5H25"/></svg>`
+    : html`<svg width="26" height="10" aria-hidden="true"><path class="lab-line" stroke-dasharray="${DASHES[index % DASHES.length]!}" d="M1 5H25"/><circle class="${curve.kind === 'printed' ? 'lab-hollow' : 'lab-dot'}" cx="13" cy="5" r="3"/></svg>`;
+
+/** Linear or logarithmic, with three to six round ticks; a linear vertical scale begins at zero when it is near. */
+export function scaleOf(
+  values: readonly number[],
+  from: number,
+  to: number,
+  isLog: boolean,
+  fromZero: boolean,
+): Scale {
+  const f = isLog ? Math.log10 : (value: number) => value;
+  let low = Math.min(...values.map(f));
+  let high = Math.max(...values.map(f));
+  if (!isLog && fromZero && low > 0 && low < 0.6 * high) low = 0;
+  if (high === low) {
+    low -= 0.5;
+    high += 0.5;
+  }
+  const at = (value: number): number => {
+    const place = from + ((f(value) - low) / (high - low)) * (to - from);
+    return isLog && value <= 0 ? Number.NaN : place;
+  };
+  return { at, ticks: isLog ? logTicks(low, high) : linearTicks(low, high) };
+}
+
+function linearTicks(low: number, high: number): number[] {
+  const rough = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
+  const ticks: number[] = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
+    ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}
+
+function logTicks(low: number, high: number): number[] {
+  const first = Math.ceil(low - 1e-9);
+  const last = Math.floor(high + 1e-9);
+  const step = Math.max(1, Math.ceil((last - first) / 5));
+  const powers: number[] = [];
+  for (let power = first; power <= last; power += step) powers.push(10 ** power);
+  if (powers.length >= 2) return powers;
+  // Less than a decade: round numbers within it.
+  return [1, 2, 3, 5, 7]
+    .flatMap((digit) => [digit * 10 ** (first - 1), digit * 10 ** first, digit * 10 ** (first + 1)])
+    .filter((value) => Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,152 @@
+import { html, type Markup } from '../html.js';
+import { formatCount } from '../numbers.js';
+
+export type LabPicture =
+  | {
+      readonly kind: 'points';
+      readonly columns: number;
+      readonly real: readonly (readonly number[])[];
+      readonly panels: readonly {
+        readonly generation: number;
+        readonly points: readonly (readonly number[])[];
+      }[];
+    }
+  | {
+      readonly kind: 'ranks';
+      /** Distinct symbols of the real records. */
+      readonly types: number;
+      readonly panels: readonly {
+        readonly generation: number;
+        readonly counts: readonly { readonly rank: number; readonly count: number }[];
+        readonly text: string | null;
+      }[];
+    }
+  | {
+      readonly kind: 'images';
+      readonly panels: readonly { readonly generation: number; readonly images: readonly string[] }[];
+    };
+
+const SIDE = 170;
+
+/** The generations left to right on one scale; what was lost is a hollow dot where it used to be. */
+export function smallMultiples(picture: LabPicture): Markup {
+  switch (picture.kind) {
+    case 'points':
+      return picture.columns === 1 ? strips(picture) : scatters(picture);
+    case 'ranks':
+      return ranks(picture);
+    case 'images':
+      return html`<div class="lab-panels">${picture.panels.map(
+        ({ generation, images }) =>
+          html`<figure class="lab-panel"><div class="lab-images">${images.map((url) => html`<img src="${url}" alt="a picture sampled by generation ${generation}" width="38" height="38">`)}</div><figcaption>generation ${generation}</figcaption></figure>`,
+      )}</div>`;
+    default:
+      return picture satisfies never;
+  }
+}
+
+type Points = Extract<LabPicture, { kind: 'points' }>;
+
+/** Two columns: dots of the samples; real records with no sample near them are hollow. */
+function scatters({ real, panels }: Points): Markup {
+  const all = [...real, ...panels.flatMap(({ points }) => points)];
+  const [x, y] = [0, 1].map((column) => frame(all.map((point) => point[column]!))) as [Frame, Frame];
+  const reach = nearReach(real);
+  return html`<div class="lab-panels">${panels.map(({ generation, points }) => {
+    const lost = real.filter(
+      (one) => !points.some((other) => (one[0]! - other[0]!) ** 2 + (one[1]! - other[1]!) ** 2 < reach),
+    );
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples, ${lost.length} of ${real.length} real records with no sample near"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${lost.map((point) => html`<circle class="lab-hollow" cx="${x(point[0]!)}" cy="${y(-point[1]! + 0, true)}" r="2"/>`)}${points.map((point) => html`<circle class="lab-freckle" cx="${x(point[0]!)}" cy="${y(-point[1]! + 0, true)}" r="1.6"/>`)}</svg><figcaption>generation ${generation}<span class="quiet"> · ${formatCount(lost.length)} of ${formatCount(real.length)} lost</span></figcaption></figure>`;
+  })}</div>`;
+}
+
+/** One column: a strip of dots, stacked where they meet; the real records as a quiet outline behind. */
+function strips({ real, panels }: Points): Markup {
+  const x = frame([...real, ...panels.flatMap(({ points }) => points)].map((point) => point[0]!));
+  const outline = stack(real.map((point) => x(point[0]!)));
+  const tallest = Math.max(
+    ...outline,
+    ...panels.flatMap(({ points }) => stack(points.map((point) => x(point[0]!)))),
+    1,
+  );
+  const bar = (heights: readonly number[]): string =>
+    heights
+      .map(
+        (height, at) =>
+          `${at === 0 ? 'M' : 'L'}${at * BIN + BIN / 2} ${SIDE - 6 - (height / tallest) * (SIDE - 20)}`,
+      )
+      .join('');
+  return html`<div class="lab-panels">${panels.map(({ generation, points }) => {
+    const heights = stack(points.map((point) => x(point[0]!)));
+    const scale = Math.min(1, 24 / tallest);
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples on a line"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/><path class="lab-outline" d="${bar(outline)}"/>${heights.flatMap(
+      (height, at) => {
+        if (height === 0)
+          return outline[at]! > 0
+            ? [html`<circle class="lab-hollow" cx="${at * BIN + BIN / 2}" cy="${SIDE - 6}" r="2"/>`]
+            : [];
+        const dots = Math.max(1, Math.round(height * scale));
+        return Array.from(
+          { length: dots },
+          (_, k) =>
+            html`<circle class="lab-freckle" cx="${at * BIN + BIN / 2}" cy="${SIDE - 6 - (k / (24 * Math.max(scale, tallest <= 24 ? tallest / 24 : 1))) * (SIDE - 20)}" r="1.7"/>`,
+        );
+      },
+    )}</svg><figcaption>generation ${generation}</figcaption></figure>`;
+  })}</div>`;
+}
+
+/** Symbols by their real rank: a dot per symbol at its count, hollow at the foot where it is lost. */
+function ranks({ panels, types }: Extract<LabPicture, { kind: 'ranks' }>): Markup {
+  const most = Math.max(2, ...panels.flatMap(({ counts }) => counts.map(({ count }) => count)));
+  const last = Math.max(2, ...panels.flatMap(({ counts }) => counts.map(({ rank }) => rank + 1)));
+  const x = (rank: number) => (6 + (Math.log(rank + 1) / Math.log(last)) * (SIDE - 12)).toFixed(1);
+  const y = (count: number) => (SIDE - 18 - (Math.log(count) / Math.log(most)) * (SIDE - 30)).toFixed(1);
+  return html`<div class="lab-panels">${panels.map(({ generation, counts }) => {
+    const lost = counts.filter(({ count }) => count === 0).length;
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${lost} of ${counts.length} shown symbols lost"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${counts.map(({ rank, count }) => (count === 0 ? html`<circle class="lab-hollow" cx="${x(rank)}" cy="${SIDE - 7}" r="1.8"/>` : html`<circle class="lab-freckle" cx="${x(rank)}" cy="${y(count)}" r="1.5"/>`))}</svg><figcaption>generation ${generation}<span class="quiet"> · ${formatCount(lost)} of ${formatCount(counts.length)} lost</span></figcaption></figure>`;
+  })}</div>
+<p class="hint">Each dot is one of ${formatCount(types)} symbols (a spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. A hollow dot at the foot was lost.</p>
+${panels.some(({ text }) => text !== null) ? html`<ol class="lab-texts">${panels.map(({ generation, text }) => (text === null ? null : html`<li><span class="quiet">generation ${generation}</span> ${text}</li>`))}</ol>` : null}`;
+}
+
+const BIN = 5;
+
+/** How many values fall into each bin of the panel's width. */
+function stack(places: readonly string[]): number[] {
+  const heights = Array.from({ length: SIDE / BIN }, () => 0);
+  for (const place of places) {
+    const bin = Math.floor(Number(place) / BIN);
+    if (bin >= 0 && bin < heights.length) heights[bin]!++;
+  }
+  return heights;
+}
+
+type Frame = (value: number, isFlipped?: boolean) => string;
+
+/** Maps the range of the values, one in a hundred left out at either end, to the panel; others sit at its rim. */
+function frame(values: readonly number[]): Frame {
+  const sorted = [...values].sort((a, b) => a - b);
+  const low = sorted[Math.floor(0.005 * (sorted.length - 1))]!;
+  const high = sorted[Math.ceil(0.995 * (sorted.length - 1))]!;
+  const span = high - low || 1;
+  return (value, isFlipped = false) => {
+    const share = ((isFlipped ? -value : value) - low) / span;
+    const place = 8 + (isFlipped ? 1 - share : share) * (SIDE - 16);
+    return Math.min(SIDE - 3, Math.max(3, place)).toFixed(1);
+  };
+}
+
+/** Squared distance within which a sample counts as near: the 95th percentile of real records' nearest real neighbours. */
+function nearReach(real: readonly (readonly number[])[]): number {
+  const nearest = real
+    .map((one, at) =>
+      real.reduce(
+        (best, other, index) =>
+          index === at ? best : Math.min(best, (one[0]! - other[0]!) ** 2 + (one[1]! - other[1]!) ** 2),
+        Infinity,
+      ),
+    )
+    .sort((a, b) => a - b);
+  return nearest[Math.floor(0.95 * (nearest.length - 1))] ?? 0;
+}

@@ -1,0 +1,134 @@
+import type { Data } from '../../core/model.js';
+import type { PlanText } from '../../lab/plan.js';
+import { planOf } from '../../lab/plan.js';
+import type { LabData } from '../../lab/preset.js';
+import { randomFrom } from '../../math/random.js';
+import { encodeGreyBitmap } from '../../report/lab/bitmap.js';
+import type { LabPicture } from '../../report/lab/index.js';
+import type { SamplesIndex } from './chain.js';
+
+const PANELS = 7;
+const POINTS = 400;
+const RANKS = 300;
+
+/** What the page shows of one chain: a few generations side by side, and the real data behind them. */
+export function pictureOf(
+  text: PlanText,
+  key: { readonly seed: number; readonly chain: number },
+  { index, generations }: { index: SamplesIndex; generations: (Float32Array | Int32Array)[] },
+  data: LabData,
+): LabPicture | null {
+  const plan = planOf(text);
+  const shown = spreadOut(generations.length, PANELS);
+  const random = randomFrom(key.seed).split('lab', plan.model.id, key.chain);
+  const reality = plan.world.open(plan.size, random.split('world'), plan.worldSettings, data);
+  switch (index.kind) {
+    case 'numeric':
+      return {
+        kind: 'points',
+        columns: index.width,
+        real: numbers(valuesOf(reality.initial), index.width, POINTS),
+        panels: shown.map((generation) => ({
+          generation,
+          points: numbers(generations[generation]!, index.width, POINTS),
+        })),
+      };
+    case 'categorical':
+    case 'tokens': {
+      const ranks = rankOf(valuesOf(reality.initial));
+      return {
+        kind: 'ranks',
+        types: ranks.size,
+        panels: shown.map((generation) => ({
+          generation,
+          counts: countsByRank(generations[generation]!, ranks),
+          text:
+            index.kind === 'tokens' && reality.words !== undefined
+              ? Array.from(
+                  generations[generation]!.subarray(0, Math.min(index.width, 40)),
+                  (id) => reality.words![id]!,
+                ).join(' ')
+              : null,
+        })),
+      };
+    }
+    case 'images': {
+      const height = index.height!;
+      const width = index.width / height;
+      return {
+        kind: 'images',
+        panels: shown.map((generation) => ({
+          generation,
+          images: Array.from({ length: Math.min(16, index.count) }, (_, at) =>
+            encodeGreyBitmap(
+              generations[generation]!.subarray(at * index.width, (at + 1) * index.width),
+              width,
+              height,
+            ),
+          ),
+        })),
+      };
+    }
+    case 'texts':
+      return null;
+    default:
+      return index.kind satisfies never;
+  }
+}
+
+/** First, last and a few between, closer together at the beginning, where most is lost. */
+function spreadOut(count: number, most: number): number[] {
+  const last = count - 1;
+  if (count <= most) return Array.from({ length: count }, (_, at) => at);
+  const chosen = Array.from({ length: most }, (_, at) => Math.round((1 + last) ** (at / (most - 1)) - 1));
+  for (let at = 1; at < most; at++) chosen[at] = Math.max(chosen[at]!, chosen[at - 1]! + 1);
+  return chosen;
+}
+
+function valuesOf(data: Data): ArrayLike<number> {
+  switch (data.kind) {
+    case 'numeric':
+      return data.values;
+    case 'categorical':
+      return data.draws;
+    case 'tokens':
+      return data.tokens;
+    default:
+      return [];
+  }
+}
+
+/** At most `most` rows, the first two columns, four digits. */
+function numbers(values: ArrayLike<number>, columns: number, most: number): number[][] {
+  const count = Math.min(most, values.length / columns);
+  return Array.from({ length: count }, (_, row) =>
+    Array.from({ length: Math.min(2, columns) }, (_unused, column) =>
+      Number(values[row * columns + column]!.toPrecision(4)),
+    ),
+  );
+}
+
+/** Rank of every symbol in the real records, most frequent first. */
+function rankOf(symbols: ArrayLike<number>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < symbols.length; at++) counts.set(symbols[at]!, (counts.get(symbols[at]!) ?? 0) + 1);
+  const order = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return new Map(order.map(([symbol], rank) => [symbol, rank]));
+}
+
+/** Counts at evenly spread ranks of the real frequencies; 0 is a symbol that was lost. */
+function countsByRank(
+  symbols: ArrayLike<number>,
+  ranks: Map<number, number>,
+): { rank: number; count: number }[] {
+  const counts = new Float64Array(ranks.size);
+  for (let at = 0; at < symbols.length; at++) {
+    const rank = ranks.get(symbols[at]!);
+    if (rank !== undefined) counts[rank] = counts[rank]! + 1;
+  }
+  const step = Math.max(1, Math.floor(ranks.size / RANKS));
+  return Array.from({ length: Math.ceil(ranks.size / step) }, (_, at) => ({
+    rank: at * step,
+    count: counts[at * step]!,
+  }));
+}

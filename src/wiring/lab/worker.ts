@@ -1,0 +1,57 @@
+import { parentPort } from 'node:worker_threads';
+import { FreckleError } from '../../core/errors.js';
+import type { AnswerMessage, TaskMessage } from '../../gate/pool.js';
+import { named } from '../../lab/plan.js';
+import type { LabData, PresetOutcome } from '../../lab/preset.js';
+import { PRESETS } from '../../lab/presets/index.js';
+import { randomFrom } from '../../math/random.js';
+import { type ChainTask, runChain } from './chain.js';
+import { openLabData } from './data.js';
+
+export interface PresetTask {
+  readonly preset: string;
+  readonly seed: number;
+  readonly isQuick: boolean;
+  readonly dataFolder: string;
+}
+
+/** The program of a lab worker: takes a task, answers once, waits for the next. */
+if (parentPort === null) throw new Error('the lab’s worker is started by its pool, not by hand');
+const port = parentPort;
+const answer = (message: AnswerMessage): void => port.postMessage(message);
+
+let opened: { readonly folder: string; readonly data: LabData } | null = null;
+
+port.on('message', async ({ id, name, task }: TaskMessage) => {
+  const progress = (amount: number): void => answer({ id, kind: 'progress', amount });
+  try {
+    const result =
+      name === 'chain'
+        ? await chain(task as ChainTask, progress)
+        : await preset(task as PresetTask, progress);
+    answer({ id, kind: 'done', result });
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error(String(error));
+    const code = error instanceof FreckleError ? error.code : null;
+    answer({ id, kind: 'failed', message: fault.message, code, stack: fault.stack ?? '' });
+  }
+});
+
+function chain(task: ChainTask, progress: (amount: number) => void) {
+  return runChain(task, dataOf(task.dataFolder), () => progress(1));
+}
+
+async function preset(task: PresetTask, progress: (amount: number) => void): Promise<PresetOutcome> {
+  const found = named('preset', PRESETS, task.preset);
+  return found.run({
+    random: randomFrom(task.seed).split('reproduce', found.id),
+    data: dataOf(task.dataFolder),
+    isQuick: task.isQuick,
+    progress,
+  });
+}
+
+function dataOf(folder: string): LabData {
+  if (opened?.folder !== folder) opened = { folder, data: openLabData(folder) };
+  return opened.data;
+}
