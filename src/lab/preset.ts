@@ -53,10 +53,17 @@ export interface PictureStrip {
   readonly rows: readonly { readonly name: string; readonly pictures: readonly Float32Array[] }[];
 }
 
+/** Texts of the generations one under another. */
+export interface TextStrip {
+  readonly title: string;
+  readonly rows: readonly { readonly name: string; readonly text: string }[];
+}
+
 export interface PresetOutcome {
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];
   readonly pictures?: readonly PictureStrip[];
+  readonly texts?: readonly TextStrip[];
 }
 
 /** Real data a preset may ask for; null where it was not found, and the preset then is `not-run`. */

@@ -20,6 +20,15 @@ export function vocabularyOf(words: readonly string[]): Vocabulary {
   return { list: [...idOf.keys()], idOf, unknown: 0 };
 }
 
+/** The `count` commonest words, ties to the earlier; with <unk> for the rest. */
+export function commonestWords(words: readonly string[], count: number): Vocabulary {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  // The sort is stable and a map keeps the order of first occurrence.
+  const kept = [...counts].filter(([word]) => word !== '<unk>').sort((a, b) => b[1] - a[1]);
+  return vocabularyOf(kept.slice(0, count).map(([word]) => word));
+}
+
 export const idsOf = (words: readonly string[], vocabulary: Vocabulary): Int32Array =>
   Int32Array.from(words, (word) => vocabulary.idOf.get(word) ?? vocabulary.unknown);
 

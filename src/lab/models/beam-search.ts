@@ -2,7 +2,7 @@ import type { Decoding } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
 import type { TransformerDesign } from '../neural/transformer.js';
 import type { TransformerDecoder } from '../neural/transformer-decoder.js';
-import { drawFrom } from './transformer-lm.js';
+import { drawFrom, largest } from './token-choice.js';
 
 /**
  * Beam search: of every line `width` beams are kept, at each place the likeliest of all their continuations.
@@ -86,17 +86,4 @@ function likeliest(
   }
   candidates.sort((a, b) => b.total - a.total || a.source - b.source || a.token - b.token);
   return candidates.slice(0, width);
-}
-
-/** Indices of the k largest values, largest first, ties by index. */
-function largest(values: Float32Array | Float64Array, k: number): number[] {
-  const best: number[] = [];
-  for (let at = 0; at < values.length; at++) {
-    if (best.length === k && values[at]! <= values[best[k - 1]!]!) continue;
-    let place = best.length;
-    while (place > 0 && values[best[place - 1]!]! < values[at]!) place--;
-    best.splice(place, 0, at);
-    if (best.length > k) best.pop();
-  }
-  return best;
 }

@@ -6,10 +6,16 @@ import { withDevice } from '../neural/device-pool.js';
 import { minibatches } from '../neural/minibatches.js';
 import { loadParameters, saveParameters } from '../neural/parameters.js';
 import { Tape } from '../neural/tape.js';
-import { openTransformer, type TransformerDesign, transformerLoss } from '../neural/transformer.js';
+import {
+  openTransformer,
+  startAtUnigram,
+  type TransformerDesign,
+  transformerLoss,
+} from '../neural/transformer.js';
 import { TransformerDecoder } from '../neural/transformer-decoder.js';
 import { numberSetting } from '../settings.js';
 import { searchBeams } from './beam-search.js';
+import { drawFrom, keepLargest } from './token-choice.js';
 
 const SETTINGS = [
   {
@@ -83,6 +89,7 @@ export function fitTransformer(data: TokenBlocks, random: Random, settings: Sett
   const batch = numberSetting(SETTINGS, settings, 'batch');
   return withDevice((device) => {
     const block = openTransformer(device, design, random.split('start'));
+    startAtUnigram(device, block, data.tokens);
     const adam = new Adam(device, block, {
       rate: numberSetting(SETTINGS, settings, 'rate'),
       decay: numberSetting(SETTINGS, settings, 'decay'),
@@ -196,31 +203,4 @@ function writeLines(
       }
     });
   return tokens;
-}
-
-/** Sets all but the k largest to 0; among equal ones the first are kept. */
-export function keepLargest(weights: Float32Array | Float64Array, k: number): void {
-  const threshold = weights.slice().sort()[weights.length - k]!;
-  let room = k;
-  for (const weight of weights) if (weight > threshold) room--;
-  for (let at = 0; at < weights.length; at++) {
-    if (weights[at]! > threshold) continue;
-    if (weights[at] === threshold && room > 0) room--;
-    else weights[at] = 0;
-  }
-}
-
-/** An index with probability in proportion to its weight. */
-export function drawFrom(weights: Float32Array | Float64Array, random: Random): number {
-  let total = 0;
-  for (let at = 0; at < weights.length; at++) total += weights[at]!;
-  let left = random.uniform() * total;
-  let last = 0;
-  for (let at = 0; at < weights.length; at++) {
-    if (weights[at] === 0) continue;
-    last = at;
-    left -= weights[at]!;
-    if (left < 0) return at;
-  }
-  return last;
 }

@@ -102,15 +102,17 @@ export class Tape {
     return y;
   }
 
-  /** x·Wᵀ for W (outputs × inputs): scores against a table, as where embeddings are tied. */
-  scores(x: Tensor, table: Tensor): Tensor {
+  /** x·Wᵀ + b for W (outputs × inputs): scores against a table, as where embeddings are tied. */
+  scores(x: Tensor, table: Tensor, bias: Tensor): Tensor {
     const { kernels, scratch } = this.device;
     const { rows, columns: inputs } = x;
     const outputs = table.rows;
     const y = this.result(rows, outputs);
     kernels.multiply(rows, outputs, inputs, x.at, inputs, 1, table.at, 1, inputs, y.at, outputs, 0, scratch);
+    kernels.addToRows(rows, outputs, bias.at, y.at);
     this.record(() => {
       const dy = y.gradient;
+      if (bias.gradient) kernels.sumRows(rows, outputs, dy, bias.gradient);
       if (x.gradient)
         kernels.multiply(
           rows,

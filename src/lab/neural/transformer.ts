@@ -57,7 +57,24 @@ export function openTransformer(
     });
   shapes['lastGain'] = ones(width);
   shapes['lastBias'] = zeros(width);
+  shapes['scoreBias'] = zeros(vocabulary + 1);
   return allocateParameters(device, shapes, random);
+}
+
+/**
+ * Starts the score of each token at the logarithm of its frequency, with one count added: the network begins as
+ * a unigram model and need not spend its first steps on becoming one.
+ */
+export function startAtUnigram(
+  device: Device,
+  { tensors }: ParameterBlock<string>,
+  tokens: ArrayLike<number>,
+): void {
+  const bias = device.view(tensors['scoreBias']!);
+  const counts = new Float64Array(bias.length).fill(1);
+  for (let at = 0; at < tokens.length; at++) counts[tokens[at]!]!++;
+  for (let token = 0; token < bias.length; token++)
+    bias[token] = Math.log(counts[token]! / (tokens.length + bias.length));
 }
 
 /** How the positions of a batch attend: whole blocks at once, or one new position against a cache. */
@@ -81,7 +98,8 @@ export function transformerScores(
     const hidden = tape.activate('gelu', tape.affine(calmAgain, of('hidden'), of('hiddenBias')));
     stream = tape.add(stream, tape.affine(hidden, of('out'), of('outBias')));
   }
-  return tape.scores(tape.normalise(stream, tensors['lastGain']!, tensors['lastBias']!), tensors['tokens']!);
+  const last = tape.normalise(stream, tensors['lastGain']!, tensors['lastBias']!);
+  return tape.scores(last, tensors['tokens']!, tensors['scoreBias']!);
 }
 
 /**

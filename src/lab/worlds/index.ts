@@ -4,7 +4,6 @@ import { mnist, quickdraw } from './pictures.js';
 import { grid, linear, logistic, moons, normal } from './points.js';
 import { shapes } from './shapes.js';
 import { markov, wikitext, zipf } from './symbols.js';
-import { wordPieces } from './word-pieces.js';
 
 /** A world as the loop sees it. */
 const general = <D extends Data>(world: World<D>): World => world as unknown as World;
@@ -20,7 +19,6 @@ export const WORLDS: readonly World[] = [
   general(markov),
   general(wikitext),
   general(shapes),
-  general(wordPieces),
   general(mnist),
   general(quickdraw),
 ];

@@ -4,7 +4,7 @@ import type { Random } from '../../core/random.js';
 import { aliasTable } from '../../math/distributions.js';
 import { selectRows, subsampleRows } from '../data.js';
 import { numberSetting } from '../settings.js';
-import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
+import { blocksOf, commonestWords, vocabularyOf, wordsOfText } from '../words.js';
 import { lawfulReality, type Reality, type World } from '../world.js';
 
 const HELD_OUT = 5000;
@@ -82,6 +82,13 @@ export const markov: World<TokenBlocks> = {
 };
 
 const WIKITEXT_SETTINGS = [
+  {
+    id: 'vocabulary',
+    description: 'commonest words that are kept, the rest is <unk>; 0 keeps all',
+    default: 0,
+    range: [0, 1e6],
+    wholeNumber: true,
+  },
   { id: 'block-length', description: 'tokens per block', default: 64, range: [2, 4096], wholeNumber: true },
 ] as const;
 
@@ -113,7 +120,9 @@ function textReality(
       'no-input',
       `the text holds ${Math.floor(trainWords.length / blockLength)} blocks of ${blockLength} words, ${size} were asked for`,
     );
-  const words = vocabularyOf(trainWords.slice(0, size * blockLength));
+  const initialWords = trainWords.slice(0, size * blockLength);
+  const kept = numberSetting(WIKITEXT_SETTINGS, settings, 'vocabulary');
+  const words = kept > 0 ? commonestWords(initialWords, kept) : vocabularyOf(initialWords);
   const all = blocksOf(trainWords, words, blockLength);
   const order = subsampleRows(all.count - size, all.count - size, random.split('order'));
   let given = 0;

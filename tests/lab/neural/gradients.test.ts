@@ -79,17 +79,22 @@ describe('gradients against finite differences', () => {
     const device = Device.reference(4);
     const block = allocateParameters(
       device,
-      { table: weights(6, 8, 6), attention: weights(8, 24), project: weights(8, 8) },
+      {
+        table: weights(6, 8, 6),
+        scoreBias: weights(1, 6),
+        attention: weights(8, 24),
+        project: weights(8, 8),
+      },
       random,
     );
-    const { table, attention, project } = block.tensors;
+    const { table, scoreBias, attention, project } = block.tensors;
     const tokens = [0, 3, 3, 5, 1, 2, 4, 0];
     expectGradientsToMatch(device, block, () =>
       withTape(device, (tape) => {
         const embedded = tape.gather(table, tokens);
         const mixed = tape.selfAttention(tape.affine(embedded, attention, null), 4, 2);
         const out = tape.add(embedded, tape.affine(mixed, project, null));
-        return crossEntropy(tape, tape.scores(out, table), [3, 3, 5, 0, 2, 4, 0, 1]);
+        return crossEntropy(tape, tape.scores(out, table, scoreBias), [3, 3, 5, 0, 2, 4, 0, 1]);
       }),
     );
   });

@@ -1,0 +1,270 @@
+import type { Model, TokenBlocks } from '../../core/model.js';
+import type { Regime } from '../../core/regime.js';
+import { intervalOfMean, quantile } from '../../math/statistics.js';
+import { type FittedTransformer, transformerLm } from '../models/transformer-lm.js';
+import type { Figure, Preset, PresetContext } from '../preset.js';
+import { accumulate } from '../regimes/accumulate.js';
+import { accumulateSubsample } from '../regimes/accumulate-subsample.js';
+import { freshMix } from '../regimes/fresh-mix.js';
+import { replace } from '../regimes/replace.js';
+import { runLoop } from '../run.js';
+import type { World } from '../world.js';
+import { wikitext } from '../worlds/symbols.js';
+import { holds, shown } from './compare.js';
+import { partedPreset } from './parted.js';
+
+const SHUMAILOV = 'Shumailov et al., Nature 631 (2024), Fig. 1 and its text';
+const GERSTGRASSER = 'Gerstgrasser et al., arXiv 2404.01413, Table 2: GPT-2 of 9M on TinyStories, T = 1';
+
+interface Arm {
+  readonly regime: Regime;
+  readonly temperature: number;
+  readonly generations: number;
+}
+
+/** Four regimes sampled plainly, so that nothing but training and its data acts, and one that is not. */
+const ARMS: { readonly [name: string]: Arm } = {
+  replace: { regime: replace, temperature: 1, generations: 10 },
+  '10 % real': { regime: freshMix, temperature: 1, generations: 10 },
+  subsample: { regime: accumulateSubsample, temperature: 1, generations: 10 },
+  accumulate: { regime: accumulate, temperature: 1, generations: 10 },
+  // Shumailov et al. write with five beams. A low temperature puts on the same kind of bias and stays a sampler.
+  sharpened: { regime: replace, temperature: 0.8, generations: 5 },
+};
+
+const FULL = { blocks: 2500, steps: 500, testBlocks: 1000, arms: Object.keys(ARMS), generations: 10 };
+const QUICK = { blocks: 1500, steps: 150, testBlocks: 300, arms: ['replace', 'sharpened'], generations: 2 };
+const VOCABULARY = 2048;
+const WORLD = { vocabulary: VOCABULARY, 'block-length': 64 };
+const TRAINING = { width: 64, layers: 2, heads: 4, batch: 16, rate: 0.005 };
+
+/** Decades of perplexity under generation 0 that the histogram spans, and its bars. */
+const [LOW, HIGH, BARS] = [0, 4, 40];
+
+interface ChainResult {
+  readonly name: string;
+  /** Mean negative log-likelihood of real test text in nats per word, with its interval over blocks. */
+  readonly loss: readonly { readonly mean: number; readonly interval: readonly [number, number] }[];
+  /** Each generation's samples scored by generation 0. */
+  readonly underFirst: readonly Scores[];
+  readonly realUnderFirst: Scores;
+  /** The start of one sample per generation. */
+  readonly texts: readonly string[];
+}
+
+/** Perplexity per word of blocks: quantiles, and shares in bars of equal width in its decimal logarithm. */
+interface Scores {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+  readonly shares: readonly number[];
+}
+
+export const transformerLoop: Preset = partedPreset<ChainResult>({
+  id: 'transformer-wikitext',
+  title: 'A transformer that reads itself: wikitext-2, trained from scratch',
+  paper: 'Shumailov et al., Nature 631 (2024); Gerstgrasser et al., arXiv 2404.01413',
+  protocol: `A GPT of 2 layers, width 64 and 4 heads over the ${VOCABULARY.toLocaleString('en')} commonest words (rarer ones are <unk>) is trained from scratch on ${FULL.blocks.toLocaleString('en')} blocks of 64 words of wikitext-2, ${FULL.steps} steps of 16 blocks. Each of ten later generations is a new network, trained for as many steps on what the regime composes from as many sampled blocks per generation. Four regimes sample at temperature 1; a fifth loop replaces and samples at .8 for five generations. Perplexity is of real test text; samples are scored by generation 0. Shumailov et al. fine-tune OPT-125M and write with five beams; Gerstgrasser et al. train GPT-2 of 9M from scratch for an epoch, so their accumulating generations also train longer, which ours do not.`,
+  definition: 'test loss on real data',
+  kind: 'neural',
+  quickReduction:
+    'replace and the sharpened loop alone, 2 generations after the first, 150 steps, 1,500 blocks',
+  needs: ['wikitext'],
+  parts: (isQuick) => (isQuick ? QUICK : FULL).arms,
+  runPart: runChain,
+  conclude: (results, { isQuick }) => {
+    const of = (name: string): ChainResult => results.find((result) => result.name === name)!;
+    const shared = [
+      risesEachGeneration(of('replace')),
+      ...tailsOf(of('sharpened')),
+      ...results.flatMap((result) => shownPerplexities(result)),
+    ];
+    return {
+      comparisons: isQuick ? shared : [...orderOf(of), ...shared],
+      figures: [lossFigure(results), ...results.filter(isHistogramShown).map(histogramFigure)],
+      texts: results.map(({ name, texts }) => ({ title: name, rows: texts.map(textRow) })),
+    };
+  },
+});
+
+const isHistogramShown = ({ name }: ChainResult): boolean => name === 'replace' || name === 'sharpened';
+const textRow = (text: string, generation: number) => ({ name: `generation ${generation}`, text });
+
+const lastLoss = ({ loss }: ChainResult): number => loss.at(-1)!.mean;
+const perplexityRatio = (result: ChainResult): number => Math.exp(lastLoss(result) - result.loss[0]!.mean);
+
+function risesEachGeneration({ loss }: ChainResult) {
+  const isRising = loss.every(({ mean }, at) => at === 0 || mean > loss[at - 1]!.mean);
+  return holds('replace: perplexity rises', loss.length - 1, 'in every generation', isRising, {
+    printed: { value: 'cross-entropy 1.82 → 2.39 (4) → 2.91 (10)', source: GERSTGRASSER },
+  });
+}
+
+function orderOf(of: (name: string) => ChainResult) {
+  const [replaced, mixed, sampled, pooled] = ['replace', '10 % real', 'subsample', 'accumulate'].map((name) =>
+    perplexityRatio(of(name)),
+  ) as [number, number, number, number];
+  const recovered = (replaced - mixed) / (replaced - 1);
+  return [
+    holds(
+      'replace: perplexity of generation 10 over generation 0',
+      replaced,
+      'at least 1.5',
+      replaced >= 1.5,
+      {
+        printed: { value: '34 → 54 to 62 by generation 5 to 9', source: SHUMAILOV },
+      },
+    ),
+    holds('10 % real: share of the excess that is recovered', recovered, 'at least .4', recovered >= 0.4, {
+      printed: { value: '“only minor degradation”', source: SHUMAILOV },
+    }),
+    holds('accumulate-subsample over replace', sampled / replaced, 'below 1', sampled < replaced),
+    holds(
+      'accumulate: perplexity of generation 10 over generation 0',
+      pooled,
+      'at most 1.35',
+      pooled <= 1.35,
+      {
+        printed: { value: 'cross-entropy 1.82 → 1.74 (4)', source: GERSTGRASSER },
+      },
+    ),
+    holds(
+      'accumulate over accumulate-subsample',
+      pooled / sampled,
+      'at most 1.02: keeping more is no worse',
+      pooled <= 1.02 * sampled,
+    ),
+  ];
+}
+
+function tailsOf({ underFirst, realUnderFirst }: ChainResult) {
+  const first = underFirst[0]!;
+  const last = underFirst.at(-1)!;
+  const spread = ({ median, high }: Scores): number => high / median;
+  return [
+    holds(
+      `sharpened: median perplexity under generation 0, last generation over real text (${realUnderFirst.median.toFixed(0)})`,
+      last.median / realUnderFirst.median,
+      'below .5: mass moves to low perplexity',
+      last.median / realUnderFirst.median < 0.5,
+      { printed: { value: 'mass moves to low perplexity', source: SHUMAILOV } },
+    ),
+    holds(
+      'sharpened: 99 % quantile over median, last generation over the first',
+      spread(last) / spread(first),
+      'above 1: a long tail appears',
+      spread(last) > spread(first),
+      { printed: { value: 'a long tail of improbable samples appears', source: SHUMAILOV } },
+    ),
+  ];
+}
+
+const shownPerplexities = ({ name, loss }: ChainResult) =>
+  [0, loss.length - 1].map((generation) => {
+    const { mean, interval } = loss[generation]!;
+    return shown(`${name}: test perplexity of generation ${generation}`, Math.exp(mean), {
+      interval: [Math.exp(interval[0]), Math.exp(interval[1])],
+    });
+  });
+
+async function runChain(name: string, context: PresetContext): Promise<ChainResult> {
+  const { data, isQuick, progress, signal, random } = context;
+  const { blocks, steps, testBlocks, generations: most } = isQuick ? QUICK : FULL;
+  const { regime, temperature, generations: own } = ARMS[name]!;
+  const generations = Math.min(most, own);
+  const plan = {
+    model: transformerLm as unknown as Model,
+    regime,
+    world: wikitext as unknown as World,
+    generations,
+    size: blocks,
+    modelSettings: { ...TRAINING, steps },
+    regimeSettings: {},
+    worldSettings: WORLD,
+    decoding: temperature === 1 ? {} : { temperature },
+    hasSamplingError: true,
+  };
+  // All arms get the same streams: generation 0 is one network, and chance the same.
+  const stream = random.split('chain');
+  const { heldOut, words } = wikitext.open(blocks, stream.split('world'), WORLD, data);
+  const test = firstBlocks(heldOut, testBlocks);
+  const loss: { mean: number; interval: [number, number] }[] = [];
+  const underFirst: Scores[] = [];
+  const texts: string[] = [];
+  let realUnderFirst: Scores | null = null;
+  let first: FittedTransformer | null = null;
+  for await (const outcome of runLoop(plan, stream, { data, isMeasured: false })) {
+    signal?.throwIfAborted();
+    const fitted = outcome.fitted as unknown as FittedTransformer;
+    const samples = outcome.samples as TokenBlocks;
+    first ??= fitted;
+    realUnderFirst ??= scoresOf(first, test);
+    loss.push(lossOf(fitted, test));
+    underFirst.push(scoresOf(first, firstBlocks(samples, testBlocks)));
+    texts.push(Array.from(samples.tokens.subarray(0, test.blockLength), (id) => words![id]).join(' '));
+    progress((outcome.generation + 1) / (generations + 1), `generation ${outcome.generation}`);
+  }
+  return { name, loss, underFirst, realUnderFirst: realUnderFirst!, texts };
+}
+
+const firstBlocks = (data: TokenBlocks, count: number): TokenBlocks => {
+  const kept = Math.min(count, data.count);
+  return { ...data, count: kept, tokens: data.tokens.subarray(0, kept * data.blockLength) };
+};
+
+/** Nats per word, with an interval over blocks: neighbouring words are not independent, blocks nearly are. */
+function lossOf(fitted: FittedTransformer, test: TokenBlocks) {
+  const perBlock = fitted.logLikelihood(test).map((log) => -log / test.blockLength);
+  return {
+    mean: perBlock.reduce((sum, value) => sum + value, 0) / perBlock.length,
+    interval: intervalOfMean(perBlock),
+  };
+}
+
+function scoresOf(first: FittedTransformer, blocks: TokenBlocks): Scores {
+  const logs = first.logLikelihood(blocks).map((log) => -log / blocks.blockLength);
+  const shares = new Array<number>(BARS).fill(0);
+  for (const log of logs) {
+    const place = ((log / Math.LN10 - LOW) / (HIGH - LOW)) * BARS;
+    shares[Math.min(BARS - 1, Math.max(0, Math.floor(place)))]! += 1 / logs.length;
+  }
+  const at = (q: number): number => Math.exp(quantile(logs, q));
+  return { low: at(0.01), median: at(0.5), high: at(0.99), shares };
+}
+
+function lossFigure(results: readonly ChainResult[]): Figure {
+  return {
+    title: 'Perplexity of real test text',
+    xLabel: 'generation',
+    yLabel: 'perplexity per word',
+    isLogY: true,
+    curves: results.map(({ name, loss }) => ({
+      name,
+      kind: 'ours',
+      x: loss.map((_, generation) => generation),
+      y: loss.map(({ mean }) => Math.exp(mean)),
+      low: loss.map(({ interval }) => Math.exp(interval[0])),
+      high: loss.map(({ interval }) => Math.exp(interval[1])),
+    })),
+  };
+}
+
+function histogramFigure({ name, underFirst, realUnderFirst }: ChainResult): Figure {
+  const middle = Array.from({ length: BARS }, (_, bar) => 10 ** (LOW + ((bar + 0.5) / BARS) * (HIGH - LOW)));
+  const curve = (label: string, { shares }: Scores) => ({
+    name: label,
+    kind: 'ours' as const,
+    x: middle,
+    y: shares,
+  });
+  return {
+    title: `${name}: samples of each generation under generation 0`,
+    xLabel: 'perplexity per word under generation 0',
+    yLabel: 'share of blocks',
+    isLogX: true,
+    curves: [
+      curve('real text', realUnderFirst),
+      ...underFirst.map((scores, generation) => curve(`generation ${generation}`, scores)),
+    ],
+  };
+}
