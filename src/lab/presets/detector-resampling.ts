@@ -1,4 +1,4 @@
-import type { Data } from '../../core/model.js';
+import type { Data, Settings } from '../../core/model.js';
 import { REAL, type Regime } from '../../core/regime.js';
 import { mean } from '../../math/statistics.js';
 import type { Comparison, Preset } from '../preset.js';
