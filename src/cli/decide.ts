@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { redecide } from '../gate/redecide.js';
 import { renderSummary } from '../report/index.js';
 import { LOCAL_EDGES } from '../wiring/edges.js';
 import { VERSION } from '../wiring/version.js';
-import { DEFAULT_MEMORY_BYTES, readPolicy } from '../wiring/vet.js';
+import { DEFAULT_MEMORY_BYTES, defaultWorkers, readPolicy } from '../wiring/vet.js';
 import { EXIT } from './exit.js';
 import { parseCount, parseSize } from './sizes.js';
 import { isColourful, terminalWidth, withProgress } from './terminal.js';
@@ -23,15 +22,15 @@ export function addDecideCommand(program: Command): void {
     .description('decide a finished run again under another policy, from its measurements')
     .argument('<run>', 'folder of the run')
     .requiredOption('-p, --policy <name|file>', 'default, strict, annotate-only, or a YAML file')
-    .option('-w, --workers <n>', 'worker threads (default: one per core)')
+    .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--json', 'print what changed as JSON')
     .option('-q, --quiet', 'print errors only')
     .addHelpText(
       'after',
       `
-No text is measured again. Decisions, outputs and the report are written anew; the policy that was used
-before stands in the report and, until then, in <run>/policy.yaml.
+No text is measured again. Decisions, outputs, the report and <run>/policy.yaml are written anew: copy
+policy.yaml first if you may want to go back.
 
 Examples:
   freckle decide run/ --policy strict
@@ -39,6 +38,7 @@ Examples:
     )
     .action(async (run: string, flags: DecideFlags) => {
       const { policy, yaml } = readPolicy(flags.policy);
+      const memoryBytes = parseSize('--memory', flags.memory);
       const outcome = await withProgress(flags.quiet === true, (onProgress) =>
         redecide(
           {
@@ -48,9 +48,9 @@ Examples:
             version: VERSION,
             workers:
               flags.workers === undefined
-                ? availableParallelism()
+                ? defaultWorkers(memoryBytes)
                 : parseCount('--workers', flags.workers, 1, 256),
-            memoryBytes: parseSize('--memory', flags.memory),
+            memoryBytes,
             onProgress,
           },
           LOCAL_EDGES,

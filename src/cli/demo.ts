@@ -14,7 +14,13 @@ export function addDemoCommand(program: Command): void {
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
-      '\nThe corpus is real text that is on this machine already; what was planted is announced and known.',
+      `
+The corpus is real text that is on this machine already; what was planted is announced and known, so that
+the summary can say what was caught and what was missed.
+
+Examples:
+  freckle demo
+  freckle demo --out /tmp/look && freckle explain /tmp/look/run planted-homoglyphs-1`,
     )
     .action(async (flags: { out: string; json?: boolean }) => {
       const announce = (line: string): void => {

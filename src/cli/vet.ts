@@ -45,13 +45,13 @@ export function addVetCommand(program: Command): void {
     .option('--language-column <name>', 'column of the claimed language')
     .option('--origin-column <name>', 'column that says who made the record')
     .option('--label-column <name>', 'column of the label')
-    .option('--facet <name>', 'further column to compare shares by; may be given again', collect, [])
+    .option('--facet <name>', 'further column to compare shares by; may be given again', collect)
     .option(
       '--signals <ids>',
       'signals or groups to measure besides, e.g. gopher-datatrove,fineweb',
       commaList,
     )
-    .option('-w, --workers <n>', 'worker threads (default: one per core)')
+    .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--max-record <size>', 'longest record that is read (default: 64MiB)')
     .option('--split-size <size>', 'size of one unit of work (default: 32MiB)')
@@ -84,7 +84,7 @@ export interface VetFlags {
   readonly languageColumn?: string;
   readonly originColumn?: string;
   readonly labelColumn?: string;
-  readonly facet: readonly string[];
+  readonly facet?: readonly string[];
   readonly signals?: readonly string[];
   readonly workers?: string;
   readonly memory: string;
@@ -104,7 +104,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     language: flags.languageColumn,
     origin: flags.originColumn,
     label: flags.labelColumn,
-    ...(flags.facet.length === 0 ? {} : { facets: flags.facet }),
+    ...(flags.facet === undefined ? {} : { facets: flags.facet }),
   };
   return {
     inputs,
@@ -132,7 +132,7 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
 
 const shellQuoted = (text: string): string =>
   /^[\w./@:=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 const commaList = (value: string): string[] => value.split(',').map((part) => part.trim());
 
 /** The summary: on a terminal for people, with `--json` for machines. */

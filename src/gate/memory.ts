@@ -38,6 +38,13 @@ function engineMemory(memoryBytes: number, workers: number): number {
   return Math.floor(left);
 }
 
+/** How many workers the memory has room for beside the engine; one at least. */
+export const workersThatFit = (memoryBytes: number): number =>
+  Math.max(
+    1,
+    Math.floor((memoryBytes - MAIN_BYTES - SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / WORKER_BYTES),
+  );
+
 /** Records may be as long as the setting allows, and stand in memory several times over. */
 export const workerHeapMegabytes = (maxRecordBytes: number): number =>
   Math.ceil((512e6 + 8 * maxRecordBytes) / 1e6);

@@ -6,6 +6,7 @@ import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
+import { workersThatFit } from '../gate/memory.js';
 import {
   BUILTIN_POLICIES,
   BUILTIN_POLICY_YAML,
@@ -31,7 +32,9 @@ export interface VetOptions {
   readonly policy?: string;
   /** Output format; the input's own where left out. */
   readonly to?: OutputFormat;
+  /** Worker threads; one per core where left out, as far as the memory allows. */
   readonly workers?: number;
+  /** Bound on the memory of the whole run; 1.5 GB where left out. */
   readonly memoryBytes?: number;
   /** Format of all inputs, whatever their names. */
   readonly format?: string;
@@ -49,6 +52,10 @@ export interface VetOptions {
 }
 
 export const DEFAULT_MEMORY_BYTES = 1.5e9;
+
+/** One per core, but no more than the memory has room for: the defaults work on any machine. */
+export const defaultWorkers = (memoryBytes: number): number =>
+  Math.min(availableParallelism(), workersThatFit(memoryBytes));
 
 /**
  * Vets a corpus: measures every record, asks the corpus its questions, decides by the policy, writes the
@@ -75,6 +82,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     const code = first === undefined || first.code === 'input-unreadable' ? 'no-readable-files' : first.code;
     throw new FreckleError(code, first?.message ?? `nothing to read in ${options.inputs.join(', ')}`);
   }
+  const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const request: VetRequest = {
     named,
     inputs: inputs.map((file) => ({ file, format: FORMATS.find(({ id }) => id === file.format)! })),
@@ -83,8 +91,8 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     policyYaml: policy.yaml,
     formatSettings: formatSettings(options),
     to: options.to ?? null,
-    workers: options.workers ?? availableParallelism(),
-    memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+    workers: options.workers ?? defaultWorkers(memoryBytes),
+    memoryBytes,
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     planted: options.planted,

@@ -1,0 +1,306 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FINDING_METRICS, METRICS } from '../src/metrics/index.js';
+
+/**
+ * Which rooms a room may import from. A type-only import counts like any other: what a room is written in
+ * terms of is what it knows. ARCHITECTURE.md explains the table.
+ */
+const ARROWS: { readonly [room: string]: readonly string[] } = {
+  core: [],
+  math: ['core'],
+  text: ['core', 'math'],
+  kernels: ['core', 'math', 'text'],
+  signals: ['core', 'math', 'text', 'kernels'],
+  metrics: ['core', 'math', 'text', 'kernels'],
+  lab: ['core', 'math', 'text', 'kernels'],
+  formats: ['core', 'text'],
+  engines: ['core'],
+  report: ['core', 'math', 'text', 'lab'],
+  gate: ['core', 'math', 'text', 'metrics', 'report'],
+  wiring: ['core', 'math', 'text', 'signals', 'metrics', 'lab', 'formats', 'engines', 'report', 'gate'],
+  demo: ['core', 'math', 'formats', 'report', 'gate', 'wiring'],
+  cli: ['core', 'lab', 'gate', 'report', 'demo', 'wiring'],
+  'index.ts': ['core', 'text', 'signals', 'metrics', 'formats', 'gate', 'report', 'wiring'],
+};
+
+/** Single imports against the arrows, each with its reason. One that is no longer there fails. */
+const EXCEPTIONS: { readonly [importing: string]: string } = {
+  'core/signal.ts → text/reading.ts': 'a text signal is defined by the reading it measures; the type alone',
+};
+
+/** Rooms that run unchanged in a browser. */
+const BROWSER_PURE = [
+  'core',
+  'math',
+  'text',
+  'kernels',
+  'signals',
+  'metrics',
+  'lab',
+  'report',
+  'gate/policy',
+];
+
+/** Rooms that may reach for the clock, the console and the process, and why. */
+const EFFECTFUL: { readonly [place: string]: string } = {
+  'cli/': 'the command line is where effects come in',
+  'wiring/': 'gives the clock to the gate, as an edge',
+  'gate/run-folder.ts': 'the lock of a run folder names the process that holds it',
+  'demo/demo.ts': 'finds the packages that came with the running Node',
+};
+
+const LONGEST = 300;
+/** Files that are longer, and what makes them one concept. */
+const LONG: { readonly [file: string]: string } = {
+  'text/reading.ts': 'the one pass over a text: its helpers share its buffers',
+  'text/unicode-hidden.ts': 'rules of one family, each a few lines, in the order they are tried',
+  'text/unicode-lookalike.ts': 'rules of one family, each a few lines, in the order they are tried',
+  'text/assistant-traces.ts': 'a table of phrases with their sources',
+  'text/whitespace-text.ts': 'the tables and splitting rules of Python, as the dialects need them',
+  'signals/gopher-datatrove.ts': 'one signal per published limit, in the order of the published code',
+  'signals/gopher-dolma.ts': 'one signal per published limit, in the order of the published code',
+  'report/data.ts': 'every field that a report shows, with its meaning',
+};
+
+const source = resolve(import.meta.dirname, '../src');
+
+interface SourceFile {
+  readonly name: string;
+  readonly room: string;
+  readonly text: string;
+  /** Without comments. */
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+const files: readonly SourceFile[] = readdirSync(source, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .filter((path) => !path.includes('/generated/'))
+  .sort()
+  .map((path) => {
+    const name = relative(source, path);
+    const text = readFileSync(path, 'utf8');
+    const code = withoutComments(text);
+    return { name, room: name.split('/')[0]!, text, code, imports: importsOf(path, code) };
+  });
+
+/** Comments blanked out; strings stay. Line ends stay, so that line counts do. */
+function withoutComments(text: string): string {
+  return text.replace(
+    /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|(?<![:\\/])\/\/[^\n]*/g,
+    (token) => (token.startsWith('/') ? token.replace(/[^\n]/g, ' ') : token),
+  );
+}
+
+/** Static, dynamic, re-exporting and type imports; those of our own files as paths below src. */
+function importsOf(path: string, code: string): string[] {
+  const specifiers = [
+    ...code.matchAll(/^\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]/gm),
+    ...code.matchAll(/^\s*import\s*['"]([^'"]+)['"]/gm),
+    ...code.matchAll(/\bimport\s*\(\s*['"]([^'"]+)['"]/g),
+    ...code.matchAll(/\brequire\s*\(\s*['"]([^'"]+)['"]/g),
+  ].map((match) => match[1]!);
+  return specifiers.map((specifier) =>
+    specifier.startsWith('.')
+      ? relative(source, resolve(dirname(path), specifier)).replace(/\.js$/, '.ts')
+      : specifier,
+  );
+}
+
+const inRooms = (...rooms: string[]): SourceFile[] =>
+  files.filter(({ name }) => rooms.some((room) => name.startsWith(`${room}/`)));
+
+const isOurs = (name: string): boolean =>
+  files.some((file) => file.name === name) || /\/generated\//.test(name);
+
+/** `file: what was found`, for messages that can be acted on. */
+const matchesIn = (list: readonly SourceFile[], pattern: RegExp): string[] =>
+  list.flatMap(({ name, code }) => [...code.matchAll(pattern)].map((match) => `${name}: ${match[0].trim()}`));
+
+describe('the parser behind these tests', () => {
+  it('sees every kind of import and no comment', () => {
+    const code = withoutComments(
+      [
+        "import { a } from './a.js';",
+        "import type { B } from '../b.js';",
+        "export { c } from './c.js';",
+        "import './d.js';",
+        "const e = await import('node:fs');",
+        "// import { f } from './f.js';",
+        "/* import { g } from './g.js'; */",
+        "const url = 'https://example.com'; // Math.random()",
+      ].join('\n'),
+    );
+    expect(importsOf(join(source, 'room/x.ts'), code)).toEqual([
+      'room/a.ts',
+      'b.ts',
+      'room/c.ts',
+      'room/d.ts',
+      'node:fs',
+    ]);
+    expect(code).toContain('https://example.com');
+    expect(code).not.toContain('Math.random');
+  });
+
+  it('finds the file behind each import of ours', () => {
+    const lost = files.flatMap(({ name, imports }) =>
+      imports.filter((to) => to.endsWith('.ts') && !isOurs(to)).map((to) => `${name} → ${to}`),
+    );
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('import arrows', () => {
+  it('are known for every room, and for no room that is gone', () => {
+    expect(Object.keys(ARROWS).sort()).toEqual([...new Set(files.map(({ room }) => room))].sort());
+  });
+
+  it('have no cycle', () => {
+    const visiting = new Set<string>();
+    const visit = (room: string): void => {
+      expect(visiting.has(room), `a cycle through ${[...visiting, room].join(' → ')}`).toBe(false);
+      visiting.add(room);
+      for (const next of ARROWS[room]!) visit(next);
+      visiting.delete(room);
+    };
+    for (const room of Object.keys(ARROWS)) visit(room);
+  });
+
+  it.each(Object.keys(ARROWS))('of %s are kept', (room) => {
+    const wrong = files
+      .filter((file) => file.room === room)
+      .flatMap(({ name, imports }) =>
+        imports
+          .filter((to) => to.endsWith('.ts') && to.split('/')[0] !== room)
+          .filter((to) => !ARROWS[room]!.includes(to.split('/')[0]!))
+          .map((to) => `${name} → ${to}`),
+      )
+      .filter((arrow) => !(arrow in EXCEPTIONS));
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no exception that is no longer needed', () => {
+    const all = new Set(files.flatMap(({ name, imports }) => imports.map((to) => `${name} → ${to}`)));
+    expect(Object.keys(EXCEPTIONS).filter((arrow) => !all.has(arrow))).toEqual([]);
+  });
+
+  it('lead from core to text as a type alone', () => {
+    expect(files.find(({ name }) => name === 'core/signal.ts')!.code).toMatch(
+      /import type \{ Reading \} from '\.\.\/text\/reading\.js'/,
+    );
+  });
+});
+
+describe('rooms that run in a browser', () => {
+  it.each(BROWSER_PURE)('%s asks Node for nothing', (room) => {
+    const list = inRooms(room);
+    expect(list.length).toBeGreaterThan(0);
+    const asked = list.flatMap(({ name, imports }) =>
+      imports.filter((to) => /^(node:|@duckdb|sharp|commander)/.test(to)).map((to) => `${name} → ${to}`),
+    );
+    expect(asked).toEqual([]);
+    expect(matchesIn(list, /\bBuffer\.|\b__dirname\b|\bprocess\.(?!env\b)/g)).toEqual([]);
+  });
+});
+
+describe('what is deliberately absent', () => {
+  it('no signal knows a corpus', () => {
+    const known = inRooms('signals').flatMap(({ name, imports }) =>
+      imports
+        .filter((to) => /^core\/(engine|metric|finding|policy|decision)/.test(to))
+        .map((to) => `${name} → ${to}`),
+    );
+    expect(known).toEqual([]);
+  });
+
+  it('no metric knows an engine', () => {
+    expect(matchesIn(inRooms('metrics'), /duckdb|\bspark\b/gi)).toEqual([]);
+  });
+
+  it('no engine knows a metric by name', () => {
+    const ids = [...METRICS, ...FINDING_METRICS].map(({ id }) => id).filter((id) => id.includes('-'));
+    expect(ids.length).toBeGreaterThan(3);
+    expect(matchesIn(inRooms('engines'), new RegExp(ids.join('|'), 'g'))).toEqual([]);
+  });
+
+  it('no format and no engine is named in the gate', () => {
+    const gate = inRooms('gate').flatMap(({ name, imports }) => imports.map((to) => `${name} → ${to}`));
+    expect(gate.filter((arrow) => /→ (formats|engines|signals)\//.test(arrow))).toEqual([]);
+  });
+
+  it('nothing that measures says what to do with a record', () => {
+    const measuring = inRooms('math', 'text', 'kernels', 'signals', 'metrics', 'formats', 'engines', 'lab');
+    expect(matchesIn(measuring, /['"](?:admit|quarantine|reject)(?:ed|d)?['"]/g)).toEqual([]);
+  });
+
+  it('only a policy decides', () => {
+    const deciding = files.filter(({ code }) => /\bdecide:\s*['"`](?:quarantine|reject)/.test(code));
+    expect(deciding.map(({ name }) => name).filter((name) => !name.startsWith('gate/policy/'))).toEqual([]);
+    expect(
+      matchesIn(inRooms('gate/policy/builtin'), /decide: (?:quarantine|reject)/g).length,
+    ).toBeGreaterThan(10);
+  });
+
+  it('no global random anywhere', () => {
+    expect(
+      matchesIn(files, /\bMath\.random\b|\bcrypto\.(?:randomBytes|randomUUID|getRandomValues)\b/g),
+    ).toEqual([]);
+  });
+
+  it('no clock, console or process but where effects come in', () => {
+    const inner = files.filter(({ name }) => !Object.keys(EFFECTFUL).some((place) => name.startsWith(place)));
+    const effects =
+      /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bconsole\.\w+|(?<!\.)\bprocess\.(?:stdout|stderr|stdin|env|argv|exit|exitCode|on|once|pid|kill|cwd|hrtime|memoryUsage)\b/g;
+    expect(matchesIn(inner, effects)).toEqual([]);
+    for (const place of Object.keys(EFFECTFUL))
+      expect(
+        matchesIn(
+          files.filter(({ name }) => name.startsWith(place)),
+          /\bperformance\.now\b|\bprocess\./g,
+        ),
+        `${place} needs its exception`,
+      ).not.toEqual([]);
+  });
+
+  it('nothing imports the command line', () => {
+    const importing = files.filter(
+      ({ room, imports }) => room !== 'cli' && imports.some((to) => to.startsWith('cli/')),
+    );
+    expect(importing.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('how files are written', () => {
+  it('no any', () => {
+    expect(matchesIn(files, /: any\b(?!:)|<any[,>]|\bas any\b|\bany\[\]/g)).toEqual([]);
+  });
+
+  it('nothing is left to do in a comment', () => {
+    const left = files.filter(({ text }) => /\b(?:TODO|FIXME|XXX|HACK)\b(?!['/])/.test(text));
+    expect(left.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('no type error is silenced', () => {
+    expect(
+      files.filter(({ text }) => /@ts-(?:ignore|nocheck|expect-error)/.test(text)).map(({ name }) => name),
+    ).toEqual([]);
+  });
+
+  it('names are kebab-case', () => {
+    const odd = files.filter(
+      ({ name }) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(name),
+    );
+    expect(odd.map(({ name }) => name)).toEqual([]);
+  });
+
+  it(`no file passes ${LONGEST} lines but those that say why`, () => {
+    const length = (file: SourceFile): number => file.text.split('\n').length - 1;
+    const long = files.filter((file) => length(file) > LONGEST).map(({ name }) => name);
+    expect(long.sort()).toEqual(Object.keys(LONG).sort());
+    const lengths = files.map(length).sort((a, b) => a - b);
+    expect(lengths[lengths.length >> 1]).toBeLessThanOrEqual(150);
+  });
+});
