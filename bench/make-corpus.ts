@@ -12,15 +12,24 @@ import { parseSize } from '../src/cli/sizes.js';
 import { randomFrom } from '../src/math/random.js';
 
 const [sizeText, path, folder] = process.argv.slice(2);
-if (sizeText === undefined || path === undefined) throw new Error('usage: make-corpus <size> <file.jsonl> [folder]');
+if (sizeText === undefined || path === undefined)
+  throw new Error('usage: make-corpus <size> <file.jsonl> [folder]');
 const size = parseSize('size', sizeText);
 
 const text =
   folder === undefined
     ? gunzipSync(readFileSync('../shared/data/wikitext-2/wiki.train.txt.gz')).toString()
-    : readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
-const paragraphs = text.split('\n').map((line) => line.trim()).filter((line) => line.length > 100);
-const words = text.slice(0, 2e6).split(/\s+/).filter((word) => /^\w+$/.test(word));
+    : readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'utf8'))
+        .join('\n');
+const paragraphs = text
+  .split('\n')
+  .map((line) => line.trim())
+  .filter((line) => line.length > 100);
+const words = text
+  .slice(0, 2e6)
+  .split(/\s+/)
+  .filter((word) => /^\w+$/.test(word));
 const random = randomFrom('corpus');
 
 const DOCUMENT_CHARACTERS = 2000;
