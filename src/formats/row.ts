@@ -117,7 +117,7 @@ const notAString = (column: string, value: unknown): RowFault => ({
 /** Whether a top-level column can hold anything a record wants: tables read only these. */
 export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
   const { facets = [], ...fields } = columns;
-  const named = [...Object.values(fields as { [field: string]: string }), ...facets];
+  const named = [...Object.values(fields), ...facets].filter((path) => path !== undefined);
   if (named.some((path) => path === name || path.startsWith(`${name}.`))) return true;
   return !aboutColumnOf(name).isUseless || PARTS_OF_TEXT.includes(name);
 }

@@ -70,18 +70,15 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
       'no-input',
       'name at least one file, folder or glob to vet, or - for standard input',
     );
+  refuseUnknownFormat(options.format);
   const named = options.inputs.map((input) => (input === '-' ? input : resolve(input)));
   new RunFolder(options.out).refuseForeign();
   const paths = await Promise.all(
     options.inputs.map((input) => (input === '-' ? spoolStandardInput(options.out, options.format) : input)),
   );
   const { inputs, problems } = await listInputs(paths, { formats: FORMATS, format: options.format });
+  if (inputs.length === 0) throw nothingToRead(options.inputs, problems);
   for (const problem of problems) options.onProblem?.(problem);
-  if (inputs.length === 0) {
-    const [first] = problems;
-    const code = first === undefined || first.code === 'input-unreadable' ? 'no-readable-files' : first.code;
-    throw new FreckleError(code, first?.message ?? `nothing to read in ${options.inputs.join(', ')}`);
-  }
   const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const request: VetRequest = {
     named,
@@ -99,6 +96,21 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     onProgress: options.onProgress ?? (() => {}),
   };
   return runVet(request, LOCAL_EDGES);
+}
+
+function nothingToRead(named: readonly string[], problems: readonly InputProblem[]): FreckleError {
+  const [first] = problems;
+  const code = first === undefined || first.code === 'input-unreadable' ? 'no-readable-files' : first.code;
+  const messages = problems.map(({ message }) => message);
+  return new FreckleError(code, messages.join('\n') || `nothing to read in ${named.join(', ')}`);
+}
+
+function refuseUnknownFormat(id: string | undefined): void {
+  if (id !== undefined && !FORMATS.some((format) => format.id === id))
+    throw new FreckleError(
+      'unknown-format',
+      `no format is called ${id}; there are ${FORMATS.map((format) => format.id).join(', ')}`,
+    );
 }
 
 export interface LoadedPolicy {
@@ -129,8 +141,12 @@ function withSignals({ policy, yaml }: LoadedPolicy, extra: readonly string[]): 
 
 function formatSettings(options: VetOptions): FormatSettings {
   return {
-    columns: options.columns ?? DEFAULT_FORMAT_SETTINGS.columns,
+    columns: { ...DEFAULT_FORMAT_SETTINGS.columns, ...given(options.columns ?? {}) },
     maxRecordBytes: options.maxRecordBytes ?? DEFAULT_FORMAT_SETTINGS.maxRecordBytes,
     splitBytes: options.splitBytes ?? DEFAULT_FORMAT_SETTINGS.splitBytes,
   };
 }
+
+/** Without the names that were left undefined: a column nobody named must not look like one that was. */
+const given = (columns: ColumnNames): ColumnNames =>
+  Object.fromEntries(Object.entries(columns).filter(([, name]) => name !== undefined));
