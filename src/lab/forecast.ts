@@ -104,10 +104,7 @@ export function forecast(
       hold,
       fresh: Math.ceil(hold / (2 * (1 - hold)) - 1e-9),
     })),
-    anchorForRare: [1000, 100, 10, 1].map((perMillion) => ({
-      perMillion,
-      fresh: Math.ceil(1e6 / perMillion),
-    })),
+    tailAnchors: RARE_COUNTS.map((count) => ({ count, hold, fresh: freshForTail(count / plan.real, hold) })),
   };
 }
 

@@ -1,7 +1,7 @@
+import type { Settings } from '../core/model.js';
 import {
   accumulateDiversity,
   anchoredDiversity,
-  fixedDriftLimit,
   freshDrift,
   replaceDiversity,
   subsampleDrift,
@@ -30,10 +30,13 @@ const NO_BIAS = 'samples are drawn without temperature or selection';
 export function diversityLaw(
   plan: Pick<LoopPlan, 'regime' | 'regimeSettings' | 'decoding' | 'size' | 'generations'> & {
     readonly model: { readonly id: string };
+    readonly modelSettings?: Settings;
+    readonly hasSamplingError?: boolean;
   },
 ): Law | null {
   const { model, regime, regimeSettings, decoding, size: n, generations } = plan;
-  if (!['gaussian', 'categorical'].includes(model.id)) return null;
+  if (!['gaussian', 'categorical'].includes(model.id) || plan.hasSamplingError === false) return null;
+  if (!fitsExactly(plan.modelSettings ?? {})) return null;
   const temperature = decoding.temperature ?? 1;
   if (decoding.topK !== undefined || (decoding.beams ?? 0) > 0) return null;
   if (temperature !== 1) {
@@ -96,7 +99,10 @@ export function diversityLaw(
   }
 }
 
-/** Where a plan settles, for the regimes that settle; null for the others. */
-export function limitOf(regime: string, n: number, realShare: number): number | null {
-  return regime === 'fixed-real' && realShare > 0 ? 1 - fixedDriftLimit(n, realShare) : null;
-}
+/** No other error source is switched on in the model's own settings. */
+const fitsExactly = (settings: Settings): boolean =>
+  Number(settings['steps'] ?? 0) === 0 &&
+  Number(settings['tied'] ?? 1) === 1 &&
+  Number(settings['smoothing'] ?? 0) === 0 &&
+  (settings['estimator'] ?? 'ml') === 'ml' &&
+  (settings['covariance'] ?? 'full') === 'full';

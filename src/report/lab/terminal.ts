@@ -23,7 +23,8 @@ export function renderRunEnd(
     const all = cells.flatMap((cell) => valuesOf(cell, id)).filter((value) => value !== null);
     const [low, high] = [Math.min(...all, 0), Math.max(...all)];
     const nameWidth = Math.min(32, Math.max(...cells.map(({ label }) => label.length)));
-    for (const cell of cells.slice(0, 8)) {
+    const having = cells.filter((cell) => valuesOf(cell, id).some((value) => value !== null));
+    for (const cell of having.slice(0, 8)) {
       const values = valuesOf(cell, id);
       const width = Math.max(10, Math.min(40, settings.width - nameWidth - 30));
       const last = values.at(-1) ?? null;
