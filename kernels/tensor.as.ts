@@ -421,6 +421,39 @@ export function normaliseRowsGradient(
   }
 }
 
+export function unfold(images: i32, height: i32, width: i32, channels: i32, x: i32, y: i32): void {
+  let to = address(y);
+  const size = address(channels);
+  for (let image = 0; image < images; image++) {
+    const start = x + image * height * width * channels;
+    for (let row = 0; row < height; row++)
+      for (let column = 0; column < width; column++)
+        for (let down = -1; down <= 1; down++)
+          for (let right = -1; right <= 1; right++) {
+            const r = row + down, c = column + right;
+            if (r < 0 || r >= height || c < 0 || c >= width) memory.fill(to, 0, size);
+            else memory.copy(to, address(start + (r * width + c) * channels), size);
+            to += size;
+          }
+  }
+}
+
+export function unfoldGradient(images: i32, height: i32, width: i32, channels: i32, dy: i32, dx: i32): void {
+  let from = dy;
+  for (let image = 0; image < images; image++) {
+    const start = dx + image * height * width * channels;
+    for (let row = 0; row < height; row++)
+      for (let column = 0; column < width; column++)
+        for (let down = -1; down <= 1; down++)
+          for (let right = -1; right <= 1; right++) {
+            const r = row + down, c = column + right;
+            if (r >= 0 && r < height && c >= 0 && c < width)
+              sumRows(1, channels, from, start + (r * width + c) * channels);
+            from += channels;
+          }
+  }
+}
+
 // ---- Losses ---------------------------------------------------------------------------------------
 
 /** Exponentials of `columns` floats less their maximum, in place; returns their sum and leaves the maximum beside. */

@@ -93,17 +93,21 @@ function timesSymmetric(
   return product;
 }
 
-/** Gram–Schmidt, twice over each row, which is enough for orthogonality to rounding (Giraud et al. 2005). */
+/**
+ * Gram–Schmidt, twice over each row, which is enough for orthogonality to rounding (Giraud et al. 2005). A row
+ * that lies within the span of those before it is left as zeros: what remains of it is rounding.
+ */
 function orthonormalise(rows: Float64Array, count: number, columns: number): void {
   for (let row = 0; row < count; row++) {
+    const before = Math.sqrt(dot(rows, row, rows, row, columns));
     for (let pass = 0; pass < 2; pass++)
-      for (let before = 0; before < row; before++) {
-        const share = dot(rows, row, rows, before, columns);
-        for (let at = 0; at < columns; at++)
-          rows[row * columns + at]! -= share * rows[before * columns + at]!;
+      for (let other = 0; other < row; other++) {
+        const share = dot(rows, row, rows, other, columns);
+        for (let at = 0; at < columns; at++) rows[row * columns + at]! -= share * rows[other * columns + at]!;
       }
     const length = Math.sqrt(dot(rows, row, rows, row, columns));
-    if (length > 0) for (let at = 0; at < columns; at++) rows[row * columns + at]! /= length;
+    const factor = length > 1e-10 * before ? 1 / length : 0;
+    for (let at = 0; at < columns; at++) rows[row * columns + at]! *= factor;
   }
 }
 

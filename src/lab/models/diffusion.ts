@@ -8,6 +8,8 @@ import {
   LEVEL_FEATURES,
   levelFeatures,
   openDenoiser,
+  PER_PLACE,
+  placeOrder,
 } from '../neural/denoiser.js';
 import type { Device } from '../neural/device.js';
 import { withDevice } from '../neural/device-pool.js';
@@ -20,15 +22,22 @@ import { numberSetting } from '../settings.js';
 const SETTINGS = [
   {
     id: 'hidden',
-    description: 'width of the denoiser; a multiple of 4',
+    description: 'width of the residual layers; a multiple of 4',
     default: 384,
     range: [4, 4096],
     wholeNumber: true,
   },
   { id: 'blocks', description: 'residual blocks', default: 2, range: [1, 32], wholeNumber: true },
-  { id: 'steps', description: 'training steps', default: 1500, range: [1, 1e7], wholeNumber: true },
-  { id: 'batch', description: 'pictures per step', default: 128, range: [1, 4096], wholeNumber: true },
-  { id: 'rate', description: 'highest learning rate of AdamW', default: 1e-3, range: [1e-8, 1] },
+  {
+    id: 'channels',
+    description: 'width of the convolutions',
+    default: 24,
+    range: [1, 512],
+    wholeNumber: true,
+  },
+  { id: 'steps', description: 'training steps', default: 1000, range: [1, 1e7], wholeNumber: true },
+  { id: 'batch', description: 'pictures per step', default: 64, range: [1, 4096], wholeNumber: true },
+  { id: 'rate', description: 'highest learning rate of AdamW', default: 3e-3, range: [1e-8, 1] },
   {
     id: 'sampling-steps',
     description: 'denoising steps per sample',
@@ -76,9 +85,11 @@ export interface FittedDiffusion extends FittedModel<ImageStack> {
   readonly trainingLoss: number;
 }
 
+const pixelsOf = ({ width, height }: DenoiserDesign): number => width * height * PER_PLACE;
+
 /**
- * Mean squared error of v per pixel for pictures in [−1, 1], noise and levels; gradients are left in the
- * block. Open to tests.
+ * Mean squared error of v per pixel for pictures in [−1, 1], pixels place by place, noise and levels;
+ * gradients are left in the block. Open to tests.
  */
 export function diffusionLoss(
   device: Device,
@@ -88,7 +99,7 @@ export function diffusionLoss(
   noise: ArrayLike<number>,
   levels: ArrayLike<number>,
 ): number {
-  const { pixels } = design;
+  const pixels = pixelsOf(design);
   const rows = levels.length;
   const noisy = new Float64Array(rows * pixels);
   const weights = new Float64Array(rows);
@@ -109,12 +120,22 @@ export function diffusionLoss(
   return loss;
 }
 
+function designOf(data: ImageStack, hidden: number, blocks: number, channels: number): DenoiserDesign {
+  if (hidden % 4 !== 0)
+    throw new FreckleError('invalid-setting', `hidden must be a multiple of 4, got ${hidden}`);
+  if (data.width % 2 !== 0 || data.height % 2 !== 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `the diffusion model needs an even width and height, got ${data.width} × ${data.height}`,
+    );
+  return { width: data.width / 2, height: data.height / 2, hidden, blocks, channels };
+}
+
 export function fitDiffusion(data: ImageStack, random: Random, settings: Settings): FittedDiffusion {
   const setting = (id: (typeof SETTINGS)[number]['id']): number => numberSetting(SETTINGS, settings, id);
   const pixels = data.width * data.height;
-  const design: DenoiserDesign = { pixels, hidden: setting('hidden'), blocks: setting('blocks') };
-  if (design.hidden % 4 !== 0)
-    throw new FreckleError('invalid-setting', `hidden must be a multiple of 4, got ${design.hidden}`);
+  const design = designOf(data, setting('hidden'), setting('blocks'), setting('channels'));
+  const order = placeOrder(design);
   const steps = setting('steps');
   const batch = setting('batch');
   return withDevice((device) => {
@@ -131,7 +152,7 @@ export function fitDiffusion(data: ImageStack, random: Random, settings: Setting
     for (let step = 0; step < steps; step++) {
       batches.next().forEach((row, at) => {
         for (let pixel = 0; pixel < pixels; pixel++)
-          pictures[at * pixels + pixel] = 2 * data.pixels[row * pixels + pixel]! - 1;
+          pictures[at * pixels + pixel] = 2 * data.pixels[row * pixels + order[pixel]!]! - 1;
       });
       draws.fillNormal(noise);
       // Levels spread evenly over the batch, with one random shift, vary the loss less than free ones.
@@ -151,21 +172,22 @@ export function fitDiffusion(data: ImageStack, random: Random, settings: Setting
       device.kernels.addScaled(block.count, 1 - keep, block.at, average);
     }
     const saved = saveParameters(device, { ...block, at: average });
-    return fittedDiffusion(data, design, setting('sampling-steps'), saved, sum / (steps - lastTenth));
+    return fittedDiffusion(design, setting('sampling-steps'), saved, sum / (steps - lastTenth));
   });
 }
 
 /** Pictures denoised side by side. */
-const CHUNK = 500;
+const CHUNK = 128;
 
 function fittedDiffusion(
-  { width, height }: { readonly width: number; readonly height: number },
   design: DenoiserDesign,
   samplingSteps: number,
   saved: Float32Array,
   trainingLoss: number,
 ): FittedDiffusion {
-  const { pixels } = design;
+  const pixels = pixelsOf(design);
+  const order = placeOrder(design);
+  const [width, height] = [2 * design.width, 2 * design.height];
   return {
     trainingLoss,
     sample: (count, random, { temperature = 1 } = {}) =>
@@ -177,8 +199,10 @@ function fittedDiffusion(
           const rows = Math.min(CHUNK, count - from);
           const stream = random.split('pictures', from);
           const drawn = drawPictures(device, block, design, { rows, samplingSteps, temperature }, stream);
-          for (let at = 0; at < drawn.length; at++)
-            out[from * pixels + at] = Math.min(1, Math.max(0, 0.5 * drawn[at]! + 0.5));
+          for (let at = 0; at < drawn.length; at++) {
+            const start = from * pixels + at - (at % pixels);
+            out[start + order[at % pixels]!] = 0.5 * drawn[at]! + 0.5;
+          }
         }
         return { kind: 'images', count, width, height, pixels: out };
       }),
@@ -194,9 +218,10 @@ function drawPictures(
   { rows, samplingSteps, temperature }: { rows: number; samplingSteps: number; temperature: number },
   random: Random,
 ): Float32Array {
+  const pixels = pixelsOf(design);
   const scale = Math.sqrt(temperature);
-  const state = new Float32Array(rows * design.pixels);
-  const noise = new Float32Array(rows * design.pixels);
+  const state = new Float32Array(rows * pixels);
+  const noise = new Float32Array(rows * pixels);
   random.fillNormal(state);
   if (scale !== 1) for (let at = 0; at < state.length; at++) state[at]! *= scale;
   for (let step = 0; step < samplingSteps; step++) {
@@ -205,9 +230,7 @@ function drawPictures(
     const isLast = step === samplingSteps - 1;
     const tape = new Tape(device, false);
     const features = tape.input(rows, LEVEL_FEATURES, levelFeatures(new Float64Array(rows).fill(level)));
-    const answer = device.view(
-      denoise(tape, block, design, tape.input(rows, design.pixels, state), features),
-    );
+    const answer = device.view(denoise(tape, block, design, tape.input(rows, pixels, state), features));
     // Variance put back at random, of that which is left at the next level.
     const fresh = isLast ? 0 : freshNoise(level, next);
     const kept = Math.sqrt(Math.max(0, Math.sin(next) ** 2 - fresh ** 2));

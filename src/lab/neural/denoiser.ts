@@ -10,23 +10,34 @@ import {
 } from './parameters.js';
 import type { Tape } from './tape.js';
 
-/** Sizes of a denoising network: residual blocks of two layers over whole pictures. */
+/**
+ * Sizes of a denoising network in two parts: residual layers over the whole picture decide what stands where,
+ * convolutions decide what a stroke looks like. A place of the convolutions is a square of 2 × 2 pixels.
+ */
 export interface DenoiserDesign {
-  readonly pixels: number;
+  /** Places across and down: half the picture's width and height. */
+  readonly width: number;
+  readonly height: number;
   readonly hidden: number;
   readonly blocks: number;
+  readonly channels: number;
 }
 
+/** Pixels in a place. */
+export const PER_PLACE = 4;
 /** Sines and cosines that tell the network the noise level. */
 export const LEVEL_FEATURES = 32;
+/** Numbers that the whole-picture part hands to each place. */
+const HINTS = 8;
 
 export function openDenoiser(
   device: Device,
-  { pixels, hidden, blocks }: DenoiserDesign,
+  { width, height, hidden, blocks, channels }: DenoiserDesign,
   random: Random | null,
 ): ParameterBlock<string> {
+  const places = width * height;
   const shapes: { [name: string]: ParameterShape } = {
-    in: weights(pixels, hidden, 1),
+    in: weights(places * PER_PLACE, hidden, 1),
     inBias: zeros(hidden),
   };
   for (let block = 0; block < blocks; block++)
@@ -39,11 +50,20 @@ export function openDenoiser(
       [`${block}.second`]: weights(hidden, hidden, 1 / blocks),
       [`${block}.secondBias`]: zeros(hidden),
     });
-  shapes['gain'] = ones(hidden);
-  shapes['normBias'] = zeros(hidden);
-  // A network that starts by answering 0 starts at the data's own variance, not above it.
-  shapes['out'] = weights(hidden, pixels, 1e-4);
-  shapes['outBias'] = zeros(pixels);
+  Object.assign(shapes, {
+    gain: ones(hidden),
+    normBias: zeros(hidden),
+    hints: weights(hidden, places * HINTS, 1),
+    hintsBias: zeros(places * HINTS),
+    fromNoisy: weights(9 * PER_PLACE, channels, 1),
+    fromHints: weights(9 * HINTS, channels, 1),
+    fromBias: zeros(channels),
+    local: weights(9 * channels, channels, 2),
+    localBias: zeros(channels),
+    // A network that starts by answering 0 starts at the data's own variance, not above it.
+    out: weights(9 * channels, PER_PLACE, 1e-4),
+    outBias: zeros(PER_PLACE),
+  });
   return allocateParameters(device, shapes, random);
 }
 
@@ -59,11 +79,14 @@ export function levelFeatures(levels: ArrayLike<number>): Float32Array {
   return features;
 }
 
-/** The network's answer for noisy pictures (rows × pixels) and their levels' features. */
+/**
+ * The network's answer, (rows × pixels), for noisy pictures whose pixels stand place by place, and their
+ * levels' features.
+ */
 export function denoise(
   tape: Tape,
   { tensors }: ParameterBlock<string>,
-  { blocks }: DenoiserDesign,
+  { width, height, blocks }: DenoiserDesign,
   noisy: Tensor,
   features: Tensor,
 ): Tensor {
@@ -78,6 +101,27 @@ export function denoise(
     );
     stream = tape.add(stream, tape.affine(tape.activate('silu', mixed), at('second'), at('secondBias')));
   }
-  const last = tape.activate('silu', tape.normalise(stream, of('gain'), of('normBias')));
-  return tape.affine(last, of('out'), of('outBias'));
+  const whole = tape.activate('silu', tape.normalise(stream, of('gain'), of('normBias')));
+  const places = noisy.rows * width * height;
+  const hints = tape.reshape(tape.affine(whole, of('hints'), of('hintsBias')), places);
+  const around = (x: Tensor): Tensor => tape.unfold(x, height, width);
+  const seen = tape.add(
+    tape.affine(around(tape.reshape(noisy, places)), of('fromNoisy'), of('fromBias')),
+    tape.affine(around(hints), of('fromHints'), null),
+  );
+  const local = tape.affine(around(tape.activate('silu', seen)), of('local'), of('localBias'));
+  const strokes = tape.activate('silu', tape.add(seen, local));
+  return tape.reshape(tape.affine(around(strokes), of('out'), of('outBias')), noisy.rows);
+}
+
+/** For each pixel in place order, its index in row order. */
+export function placeOrder({ width, height }: DenoiserDesign): Int32Array {
+  const order = new Int32Array(width * height * PER_PLACE);
+  for (let at = 0; at < order.length; at++) {
+    const place = Math.floor(at / PER_PLACE);
+    const row = 2 * Math.floor(place / width) + ((at >> 1) & 1);
+    const column = 2 * (place % width) + (at & 1);
+    order[at] = row * 2 * width + column;
+  }
+  return order;
 }

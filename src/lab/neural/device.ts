@@ -41,20 +41,20 @@ export class Device {
 
   /** Offset of `count` zeros. */
   allocate(count: number): number {
+    const at = this.reserve(count);
+    this.memory.fill(0, at, this.top);
+    return at;
+  }
+
+  /** Offset of `count` numbers of any value, for what is overwritten at once. */
+  reserve(count: number): number {
     const at = this.top;
     this.top += (count + 3) & ~3;
     assert(
       this.top <= this.memory.length,
       `the device's ${this.memory.byteLength / 1_048_576} MB are used up; open it larger or take a smaller batch`,
     );
-    this.memory.fill(0, at, this.top);
     return at;
-  }
-
-  /** A matrix of zeros; one that is trained or computed with has room for its gradient. */
-  tensor(rows: number, columns: number, hasGradient: boolean): Tensor {
-    const at = this.allocate(rows * columns);
-    return { at, rows, columns, gradient: hasGradient ? this.allocate(rows * columns) : 0 };
   }
 
   mark(): number {

@@ -55,6 +55,19 @@ export interface Kernels {
   /** dTable[indices[row]] ← dTable[indices[row]] + dy[row]. */
   scatterRows(rows: number, columns: number, dy: number, indices: number, dTable: number): void;
   /**
+   * The 3 × 3 neighbourhood of every place of pictures (images · height · width × channels), side by side in
+   * (images · height · width × 9 · channels), zeros beyond the border: a product with it is a convolution.
+   */
+  unfold(images: number, height: number, width: number, channels: number, x: number, y: number): void;
+  unfoldGradient(
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    dy: number,
+    dx: number,
+  ): void;
+  /**
    * Layer normalisation (Ba et al., arXiv 1607.06450): y = gain · (x − mean) / √(variance + 1e-5) + bias
    * in each row. `columns` is a multiple of 4. Leaves (mean, 1/√…) of each row in `spread`.
    */

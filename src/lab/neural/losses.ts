@@ -31,10 +31,14 @@ export function crossEntropy(
 
 /** Σ over columns, mean over rows, of the cross entropy between Bernoulli targets in [0, 1] and logits, in nats. */
 export function bernoulliCrossEntropy(tape: Tape, logits: Tensor, targets: Tensor): number {
+  const { device } = tape;
   const { rows, columns } = logits;
   const count = rows * columns;
-  const sink = logits.gradient || tape.device.allocate(count);
-  return tape.device.kernels.bernoulliLoss(count, logits.at, targets.at, sink, 1 / rows) / rows;
+  const padded = (count + 3) & ~3;
+  const sink = logits.gradient || device.allocate(count);
+  // What pads the last four must add nothing: surely 0, and 0 is wanted.
+  device.memory.fill(-1e4, logits.at + count, logits.at + padded);
+  return device.kernels.bernoulliLoss(padded, logits.at, targets.at, sink, 1 / rows) / rows;
 }
 
 /**

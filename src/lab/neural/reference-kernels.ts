@@ -73,6 +73,8 @@ type RowKernels = Pick<
   | 'sumRows'
   | 'gatherRows'
   | 'scatterRows'
+  | 'unfold'
+  | 'unfoldGradient'
   | 'normaliseRows'
   | 'normaliseRowsGradient'
   | 'softmaxRow'
@@ -96,6 +98,19 @@ function rowwise(memory: Float64Array): RowKernels {
       for (let row = 0; row < rows; row++)
         for (let column = 0; column < columns; column++)
           memory[dTable + memory[indices + row]! * columns + column]! += memory[dy + row * columns + column]!;
+    },
+    unfold(images, height, width, channels, x, y) {
+      eachNeighbour(images, height, width, (place, neighbour, at) => {
+        for (let channel = 0; channel < channels; channel++)
+          memory[y + (place * 9 + at) * channels + channel] =
+            neighbour === null ? 0 : memory[x + neighbour * channels + channel]!;
+      });
+    },
+    unfoldGradient(images, height, width, channels, dy, dx) {
+      eachNeighbour(images, height, width, (place, neighbour, at) => {
+        for (let channel = 0; neighbour !== null && channel < channels; channel++)
+          memory[dx + neighbour * channels + channel]! += memory[dy + (place * 9 + at) * channels + channel]!;
+      });
     },
     normaliseRows(rows, columns, x, gain, bias, y, spread) {
       for (let row = 0; row < rows; row++) {
@@ -138,6 +153,22 @@ function rowwise(memory: Float64Array): RowKernels {
       for (let column = 0; column < columns; column++) row[column]! /= sum;
     },
   };
+}
+
+/** Every place of every picture with its nine neighbours, row by row; null beyond the border. */
+function eachNeighbour(
+  images: number,
+  height: number,
+  width: number,
+  visit: (place: number, neighbour: number | null, at: number) => void,
+): void {
+  for (let place = 0; place < images * height * width; place++)
+    for (let at = 0; at < 9; at++) {
+      const row = (Math.floor(place / width) % height) + Math.floor(at / 3) - 1;
+      const column = (place % width) + (at % 3) - 1;
+      const isInside = row >= 0 && row < height && column >= 0 && column < width;
+      visit(place, isInside ? place + (Math.floor(at / 3) - 1) * width + (at % 3) - 1 : null, at);
+    }
 }
 
 function losses(memory: Float64Array): Pick<Kernels, 'crossEntropyRows' | 'bernoulliLoss'> {

@@ -25,14 +25,16 @@ export class Tape {
   /** Data as a tensor: copied, not differentiated. */
   input(rows: number, columns: number, values: ArrayLike<number>): Tensor {
     assert(values.length === rows * columns, `an input of ${rows} × ${columns} got ${values.length} numbers`);
-    const tensor = this.device.tensor(rows, columns, false);
-    this.device.memory.set(values, tensor.at);
-    return tensor;
+    const at = this.device.allocate(rows * columns);
+    this.device.memory.set(values, at);
+    return { at, rows, columns, gradient: 0 };
   }
 
-  /** A result's place: (rows × columns), with a gradient where this tape keeps any. */
+  /** A result's place, (rows × columns), not yet written, with a gradient of zeros where this tape keeps any. */
   result(rows: number, columns: number): Tensor {
-    return this.device.tensor(rows, columns, this.hasGradients);
+    const { device } = this;
+    const at = device.reserve(rows * columns);
+    return { at, rows, columns, gradient: this.hasGradients ? device.allocate(rows * columns) : 0 };
   }
 
   /** Leaves a step to be taken backwards. */
@@ -162,10 +164,10 @@ export class Tape {
 
   add(x: Tensor, y: Tensor): Tensor {
     assert(x.rows === y.rows && x.columns === y.columns, 'a sum needs equal shapes');
-    const { kernels } = this.device;
+    const { kernels, memory } = this.device;
     const count = (x.rows * x.columns + 3) & ~3;
     const sum = this.result(x.rows, x.columns);
-    kernels.addScaled(count, 1, x.at, sum.at);
+    memory.copyWithin(sum.at, x.at, x.at + count);
     kernels.addScaled(count, 1, y.at, sum.at);
     this.record(() => {
       if (x.gradient) kernels.addScaled(count, 1, sum.gradient, x.gradient);
@@ -206,6 +208,23 @@ export class Tape {
     kernels.gatherRows(rows, table.columns, table.at, chosen.at, y.at);
     this.record(() => {
       if (table.gradient) kernels.scatterRows(rows, table.columns, y.gradient, chosen.at, table.gradient);
+    });
+    return y;
+  }
+
+  /** The same numbers in rows of another length. */
+  reshape({ at, rows, columns, gradient }: Tensor, newRows: number): Tensor {
+    return { at, rows: newRows, columns: (rows * columns) / newRows, gradient };
+  }
+
+  /** The 3 × 3 neighbourhood of every place of pictures, (images · height · width × 9 · channels). */
+  unfold(x: Tensor, height: number, width: number): Tensor {
+    const { kernels } = this.device;
+    const images = x.rows / (height * width);
+    const y = this.result(x.rows, 9 * x.columns);
+    kernels.unfold(images, height, width, x.columns, x.at, y.at);
+    this.record(() => {
+      if (x.gradient) kernels.unfoldGradient(images, height, width, x.columns, y.gradient, x.gradient);
     });
     return y;
   }

@@ -32,7 +32,7 @@ const ARMS: { readonly [name: string]: Arm } = {
   sharpened: { regime: replace, temperature: 0.8, generations: 5 },
 };
 
-const FULL = { blocks: 2500, steps: 500, testBlocks: 1000, arms: Object.keys(ARMS), generations: 10 };
+const FULL = { blocks: 2000, steps: 400, testBlocks: 1000, arms: Object.keys(ARMS), generations: 10 };
 const QUICK = { blocks: 1500, steps: 150, testBlocks: 300, arms: ['replace', 'sharpened'], generations: 2 };
 const VOCABULARY = 2048;
 const WORLD = { vocabulary: VOCABULARY, 'block-length': 64 };

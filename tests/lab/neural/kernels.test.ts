@@ -117,6 +117,15 @@ describe('SIMD kernels against their double-precision twins', () => {
     ).toBeLessThan(1e-6);
   });
 
+  it('unfold and its gradient over two pictures of 3 × 4 places', () => {
+    expect(
+      largestDifference((kernels, base) => {
+        kernels.unfold(2, 3, 4, 5, base, base + 1000);
+        kernels.unfoldGradient(2, 3, 4, 5, base + 4000, base + 8000);
+      }),
+    ).toBeLessThan(TOLERANCE);
+  });
+
   it('normaliseRows and its gradient', () => {
     expect(
       largestDifference((kernels, base) => {
