@@ -5,6 +5,7 @@ import { biasedSelection } from './biased-selection.js';
 import { absorption, categoricalReplace } from './categorical-replace.js';
 import { conservation } from './conservation.js';
 import { detectorResampling } from './detector-resampling.js';
+import { diffusionLoop } from './diffusion.js';
 import { errorSources } from './error-sources.js';
 import { gaussianReplace } from './gaussian-replace.js';
 import { kernelDensity } from './kernel-density.js';
@@ -14,6 +15,8 @@ import { ngramLoop } from './ngram-loop.js';
 import { linearRegressionLoop } from './regression.js';
 import { strongCollapse } from './strong-collapse.js';
 import { survivingWords } from './surviving-words.js';
+import { transformerLoop } from './transformer.js';
+import { vaeLoop } from './vae.js';
 import { goldenRatio, verifierBreakdown } from './verifier.js';
 
 /** The published experiments, in the order they are printed. */
@@ -37,4 +40,7 @@ export const PRESETS: readonly Preset[] = [
   errorSources,
   ngramLoop,
   detectorResampling,
+  transformerLoop,
+  vaeLoop,
+  diffusionLoop,
 ];
