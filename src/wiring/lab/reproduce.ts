@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Preset, PresetOutcome } from '../../lab/preset.js';
+import type { WorkerPool } from '../../gate/pool.js';
+import type { LabData, Preset, PresetOutcome } from '../../lab/preset.js';
 import { judgePreset, type PresetResult } from '../../lab/reproduction.js';
+import { randomFrom } from '../../math/random.js';
 import { VERSION } from '../version.js';
 import { openLabData } from './data.js';
 import { openLabPool } from './pool.js';
@@ -68,7 +70,7 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
         };
         let start: number | null = null;
         try {
-          const outcome = await pool.run<PresetOutcome>('preset', task, (share) => {
+          const outcome = await outcomeOf(preset, task, pool, data, (share) => {
             start ??= options.now();
             shares[at] = Math.min(0.99, share);
             report();
@@ -92,6 +94,29 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
     await pool.close();
   }
   return results.map((result) => result!);
+}
+
+/** A preset whose work is cut into parts is shared out over the pool, any other runs in one worker. */
+async function outcomeOf(
+  preset: Preset,
+  task: PresetTask,
+  pool: WorkerPool,
+  data: LabData,
+  onProgress: (share: number) => void,
+): Promise<PresetOutcome> {
+  if (preset.work === undefined) return pool.run<PresetOutcome>('preset', task, onProgress);
+  const parts = preset.work.parts(task.isQuick);
+  const shares = parts.map(() => 0);
+  const results = await Promise.all(
+    parts.map((part, at) =>
+      pool.run<unknown>('preset', { ...task, part }, (share) => {
+        shares[at] = share;
+        onProgress(shares.reduce((a, b) => a + b, 0) / parts.length);
+      }),
+    ),
+  );
+  const random = randomFrom(task.seed).split('reproduce', preset.id);
+  return preset.work.conclude(results, { random, data, isQuick: task.isQuick, progress: () => {} });
 }
 
 const LONG = [

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { FreckleError } from '../../core/errors.js';
 import type { AnswerMessage, TaskMessage } from '../../gate/pool.js';
 import { named } from '../../lab/plan.js';
-import type { LabData, PresetOutcome } from '../../lab/preset.js';
+import type { LabData, PresetContext } from '../../lab/preset.js';
 import { PRESETS } from '../../lab/presets/index.js';
 import { randomFrom } from '../../math/random.js';
 import { type ChainTask, runChain } from './chain.js';
@@ -10,6 +10,8 @@ import { openLabData } from './data.js';
 
 export interface PresetTask {
   readonly preset: string;
+  /** One part of a preset whose work is cut into parts. */
+  readonly part?: string;
   readonly seed: number;
   readonly isQuick: boolean;
   readonly dataFolder: string;
@@ -41,14 +43,16 @@ function chain(task: ChainTask, progress: (amount: number) => void) {
   return runChain(task, dataOf(task.dataFolder), () => progress(1));
 }
 
-async function preset(task: PresetTask, progress: (amount: number) => void): Promise<PresetOutcome> {
+/** A preset's outcome, or the result of one of its parts. */
+async function preset(task: PresetTask, progress: (amount: number) => void): Promise<unknown> {
   const found = named('preset', PRESETS, task.preset);
-  return found.run({
+  const context: PresetContext = {
     random: randomFrom(task.seed).split('reproduce', found.id),
     data: dataOf(task.dataFolder),
     isQuick: task.isQuick,
     progress,
-  });
+  };
+  return task.part === undefined ? found.run(context) : found.work!.runPart(task.part, context);
 }
 
 function dataOf(folder: string): LabData {
