@@ -6,6 +6,7 @@ import { addDecideCommand } from './decide.js';
 import { addDemoCommand } from './demo.js';
 import { EXIT, exitCodeOf } from './exit.js';
 import { addExplainCommand } from './explain.js';
+import { addLabCommands } from './lab.js';
 import { addPolicyCommand } from './policy.js';
 import { addVetCommand } from './vet.js';
 
@@ -19,6 +20,7 @@ addVetCommand(program);
 addDecideCommand(program);
 addExplainCommand(program);
 addPolicyCommand(program);
+addLabCommands(program);
 addDemoCommand(program);
 
 try {

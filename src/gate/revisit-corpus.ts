@@ -1,13 +1,15 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { addressOf, type RunContext, type SplitAddress } from './context.js';
 import { quoteText } from './records-view.js';
+import { REVISIT_COLUMNS, type RevisitTask } from './revisit-split.js';
 import { splitName } from './run-folder.js';
 
 export interface RevisitCommand extends SplitAddress {
   readonly ordinals: Int32Array;
-  readonly want: 'words' | 'excerpt';
+  readonly want: RevisitTask['want'];
   readonly spans?: readonly (string | null)[];
+  readonly lineHashes?: readonly string[];
   readonly path: string;
 }
 
@@ -20,10 +22,13 @@ export async function revisit(
   engine: Engine,
   selectSql: string,
   table: string,
-  want: 'words' | 'excerpt' = 'words',
+  want: RevisitTask['want'] = 'words',
+  lineHashes: readonly string[] = [],
 ): Promise<void> {
-  const columns = want === 'words' ? 'record BIGINT, words BLOB' : 'record BIGINT, excerpt VARCHAR';
-  await engine.run(`CREATE OR REPLACE TABLE ${table} (${columns})`);
+  const columns = REVISIT_COLUMNS[want].map(
+    ({ name, type }) => `${name} ${type === 'BYTES' ? 'BLOB' : 'VARCHAR'}`,
+  );
+  await engine.run(`CREATE OR REPLACE TABLE ${table} (record BIGINT, ${columns.join(', ')})`);
   const chosen = await chooseBySplit(engine, selectSql, want === 'excerpt');
   const folder = run.folder.state('revisited');
   await Promise.all(
@@ -33,6 +38,7 @@ export async function revisit(
         ...addressOf(run, run.plan.splits[index]!),
         ordinals: Int32Array.from(ordinals),
         ...(want === 'excerpt' ? { spans } : {}),
+        ...(want === 'lines' ? { lineHashes } : {}),
         want,
         path,
       };
@@ -73,19 +79,4 @@ async function chooseBySplit(
     }
   }
   return chosen;
-}
-
-/** Unreadable items as the measure step noted them. */
-export interface UnreadableNote {
-  readonly position: string;
-  readonly byte: number | null;
-  readonly source: string;
-  readonly code: string;
-  readonly message: string;
-  readonly excerpt: string;
-}
-
-export function* readUnreadable(path: string): Generator<UnreadableNote> {
-  const text = readFileSync(path, 'utf8');
-  for (const line of text.split('\n')) if (line !== '') yield JSON.parse(line) as UnreadableNote;
 }

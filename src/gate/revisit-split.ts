@@ -1,11 +1,10 @@
 import type { Format, FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Span } from '../core/measurement.js';
+import { WORDS_LIMIT } from '../metrics/tables.js';
 import { excerptOf } from '../report/excerpt.js';
-import { createReader } from '../text/reading.js';
-import { TableFile } from './table-file.js';
-
-/** Words kept of one text: enough for shingles of any page, bounded for a text of gigabytes. */
-const WORDS_KEPT = 100_000;
+import { lineProfileOf } from '../text/line-profile.js';
+import { createReader, type Reading } from '../text/reading.js';
+import { type ColumnSpec, TableFile } from './table-file.js';
 
 export interface RevisitTask {
   readonly format: Format;
@@ -14,19 +13,28 @@ export interface RevisitTask {
   readonly formatSettings: FormatSettings;
   /** Ascending ordinals of the records to read again. */
   readonly ordinals: Int32Array;
-  /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans. */
-  readonly want: 'words' | 'excerpt';
+  /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans; `lines`: the lines of `lineHashes`. */
+  readonly want: 'words' | 'excerpt' | 'lines';
   /** For each ordinal, the `spans` column of its measurements. */
   readonly spans?: readonly (string | null)[];
+  /** Hashes of the lines to find, hexadecimal as the boilerplate question gives them. */
+  readonly lineHashes?: readonly string[];
   readonly path: string;
 }
 
+/** Columns beside `ordinal`, by what is wanted. */
+export const REVISIT_COLUMNS: { readonly [want in RevisitTask['want']]: readonly ColumnSpec[] } = {
+  words: [{ name: 'words', type: 'BYTES' }],
+  excerpt: [{ name: 'excerpt', type: 'STRING' }],
+  lines: [
+    { name: 'hash', type: 'STRING' },
+    { name: 'line', type: 'STRING' },
+  ],
+};
+
 /** Reads some records of a split a second time; writes (ordinal, words) or (ordinal, excerpt), the excerpt as JSON. */
 export async function revisitSplit(task: RevisitTask): Promise<void> {
-  const table = new TableFile(task.path, [
-    { name: 'ordinal', type: 'INT32' },
-    task.want === 'words' ? { name: 'words', type: 'BYTES' } : { name: 'excerpt', type: 'STRING' },
-  ]);
+  const table = new TableFile(task.path, [{ name: 'ordinal', type: 'INT32' }, ...REVISIT_COLUMNS[task.want]]);
   const reader = createReader();
   let next = 0;
   try {
@@ -35,15 +43,25 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
         if (next === task.ordinals.length) break reading;
         if (item.ordinal !== task.ordinals[next]) continue;
         if (item.modality === 'text') {
-          if (task.want === 'words') {
-            const { wordHash, wordCount } = reader.read(item.text);
-            const words = wordHash.slice(0, Math.min(wordCount, WORDS_KEPT));
-            table.push([item.ordinal, new Uint8Array(words.buffer)]);
-          } else {
-            table.push([
-              item.ordinal,
-              JSON.stringify(excerptOf(item.text, spansOf(task.spans?.[next] ?? null))),
-            ]);
+          switch (task.want) {
+            case 'words': {
+              const { wordHash, wordCount } = reader.read(item.text);
+              const words = wordHash.slice(0, Math.min(wordCount, WORDS_LIMIT));
+              table.push([item.ordinal, new Uint8Array(words.buffer)]);
+              break;
+            }
+            case 'excerpt':
+              table.push([
+                item.ordinal,
+                JSON.stringify(excerptOf(item.text, spansOf(task.spans?.[next] ?? null))),
+              ]);
+              break;
+            case 'lines':
+              for (const [hash, line] of linesIn(reader.read(item.text), new Set(task.lineHashes)))
+                table.push([item.ordinal, hash, line]);
+              break;
+            default:
+              void (task.want satisfies never);
           }
         }
         next++;
@@ -55,6 +73,29 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
     throw error;
   }
 }
+
+const LINE_CHARACTERS = 300;
+
+/** The wanted lines of a text, by hash. */
+function* linesIn(reading: Reading, wanted: ReadonlySet<string>): Generator<[hash: string, line: string]> {
+  const { hashLow, hashHigh, isDuplicate } = lineProfileOf(reading);
+  // The profile leaves blank lines out.
+  let profiled = 0;
+  for (let line = 0; line < reading.lineCount; line++) {
+    const text = reading.text.slice(reading.lineStart[line], reading.lineEnd[line]).trim();
+    if (text === '') continue;
+    const index = profiled++;
+    const hash = littleEndianHex(hashLow[index]!) + littleEndianHex(hashHigh[index]!);
+    if (isDuplicate[index] === 0 && wanted.has(hash))
+      yield [hash, text.slice(0, LINE_CHARACTERS).toWellFormed()];
+  }
+}
+
+const littleEndianHex = (word: number): string =>
+  [word, word >>> 8, word >>> 16, word >>> 24]
+    .map((byte) => (byte & 0xff).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase();
 
 /** All spans of all signals, each noted with what it is. */
 export function spansOf(column: string | null): Span[] {

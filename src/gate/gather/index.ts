@@ -31,6 +31,7 @@ import {
   settingsOf,
   summarizeDecisions,
 } from '../policy/index.js';
+import { revisit } from '../revisit-corpus.js';
 import { chooseClusters, gatherDuplicates } from './duplicates.js';
 import { gatherExcerpts } from './excerpts.js';
 import { gatherOrigin } from './origin.js';
@@ -96,7 +97,12 @@ export async function gatherReport({
       engine,
       run.signals.some(({ id }) => id === 'language'),
     ),
-    duplicates: await gatherDuplicates(engine, excerpts, duplicateMethod(found), boilerplateShown(found)),
+    duplicates: await gatherDuplicates(
+      engine,
+      excerpts,
+      duplicateMethod(found),
+      await boilerplateShown(run, engine, found),
+    ),
     diversity: diversityFacts(answers.diversity),
     overRepresentation: overRepresentationFacts(answers.shares),
     samples: await gatherSamples(engine, excerpts),
@@ -171,12 +177,27 @@ const duplicateMethod = ({ settings }: FoundCorpus): string =>
   `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their 5-word shingles: ` +
   'candidates by MinHash (14 bands of 8), each confirmed by the exact Jaccard similarity of both texts.';
 
-function boilerplateShown({ summary }: FoundCorpus): ReportData['duplicates']['boilerplate'] {
-  return answerOf(summary, boilerplateLines).commonest.map(({ hash, records, sources }) => ({
-    line: hash,
-    records,
-    sources,
-  }));
+/** The commonest shared lines, read from a record that has them. */
+async function boilerplateShown(
+  run: RunContext,
+  engine: Engine,
+  { summary }: FoundCorpus,
+): Promise<ReportData['duplicates']['boilerplate']> {
+  const { commonest } = answerOf(summary, boilerplateLines);
+  if (commonest.length === 0) return [];
+  const examples = [...new Set(commonest.map(({ example }) => example))];
+  const selected = `SELECT unnest([${examples.join(', ')}])::BIGINT AS record`;
+  await revisit(
+    run,
+    engine,
+    selected,
+    'shown_lines',
+    'lines',
+    commonest.map(({ hash }) => hash),
+  );
+  const rows = await engine.rows('SELECT DISTINCT hash, line FROM shown_lines');
+  const lines = new Map(rows.map((row) => [String(row['hash']), String(row['line'])]));
+  return commonest.map(({ hash, records, sources }) => ({ line: lines.get(hash) ?? hash, records, sources }));
 }
 
 /** The figure by which sources are compared in their table. */

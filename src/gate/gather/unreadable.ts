@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { REPORT_LIMITS, type UnreadableFacts } from '../../report/data.js';
 import { type RunContext, unreadableName } from '../context.js';
-import { readUnreadable, type UnreadableNote } from '../revisit-corpus.js';
 
 export interface UnreadableSummary {
   readonly byCode: readonly UnreadableFacts[];
@@ -31,4 +31,19 @@ export function gatherUnreadable(run: RunContext): UnreadableSummary {
         .map(({ source, position, message, excerpt }) => ({ source, position, message, excerpt })),
     }));
   return { byCode, bySource };
+}
+
+/** Unreadable items as the measure step noted them. */
+interface UnreadableNote {
+  readonly position: string;
+  readonly byte: number | null;
+  readonly source: string;
+  readonly code: string;
+  readonly message: string;
+  readonly excerpt: string;
+}
+
+function* readUnreadable(path: string): Generator<UnreadableNote> {
+  const text = readFileSync(path, 'utf8');
+  for (const line of text.split('\n')) if (line !== '') yield JSON.parse(line) as UnreadableNote;
 }
