@@ -202,7 +202,11 @@ async function runChain(name: string, context: PresetContext): Promise<ChainResu
     loss.push(lossOf(fitted, test));
     underFirst.push(scoresOf(first, firstBlocks(samples, testBlocks)));
     texts.push(Array.from(samples.tokens.subarray(0, test.blockLength), (id) => words![id]).join(' '));
-    progress((outcome.generation + 1) / (generations + 1), `generation ${outcome.generation}`);
+    const perplexity = Math.exp(loss.at(-1)!.mean).toFixed(0);
+    progress(
+      (outcome.generation + 1) / (generations + 1),
+      `generation ${outcome.generation}, test perplexity ${perplexity}`,
+    );
   }
   return { name, loss, underFirst, realUnderFirst: realUnderFirst!, texts };
 }

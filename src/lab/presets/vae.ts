@@ -160,7 +160,10 @@ function runSeed({ data, isQuick, progress, signal }: PresetContext, random: Ran
     pictures.push(
       picturesOf(latest.sample(SHOWN_PICTURES, random.split('shown')) as ImageStack, SHOWN_PICTURES),
     );
-    progress((generation + 1) / GENERATIONS, `generation ${generation}`);
+    progress(
+      (generation + 1) / GENERATIONS,
+      `generation ${generation}, spread ${spread[generation]!.toFixed(3)}`,
+    );
   }
   return { spread, loss, pictures, realSpread: deviation(ruler!.encode(reality.heldOut)) };
 }
