@@ -118,7 +118,13 @@ export interface Format {
       copy: FileCopier,
     ) => Promise<void>;
   };
+  /** What it is written as where rows cannot be spliced and nobody asks for anything else; `jsonl` where absent. */
+  readonly writtenAs?: OutputFormat;
 }
+
+/** Formats in which any record can be written, with the columns that Freckle reads. */
+export const OUTPUT_FORMATS = ['jsonl', 'parquet'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Writes records in a format of its own, whatever they were read from. */
 export interface RecordWriter {

@@ -21,6 +21,7 @@ export const parquet: Format = {
   extensions: ['.parquet', '.pq', '.parq'],
   plan,
   read,
+  writtenAs: 'parquet',
 };
 
 async function plan(input: InputFile, settings: FormatSettings): Promise<Split[]> {

@@ -1,10 +1,8 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ByteSink, RecordWriter } from '../core/format.js';
+import type { ByteSink, OutputFormat, RecordWriter } from '../core/format.js';
 import type { DataRecord } from '../core/record.js';
 
-/** What `--to` can ask for. */
-export const OUTPUT_FORMATS = ['jsonl', 'parquet'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+export { OUTPUT_FORMATS, type OutputFormat } from '../core/format.js';
 
 /** Writes records in one shape, whatever they were read from. */
 export function createRecordWriter(format: OutputFormat, sink: ByteSink): RecordWriter {

@@ -84,7 +84,7 @@ async function rewrite(
   provenanceOf: (ordinal: number) => Provenance | null,
   outputs: Outputs,
 ): Promise<void> {
-  const to = task.to ?? 'jsonl';
+  const to = task.to ?? task.format.writtenAs ?? 'jsonl';
   for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
     for (const item of items) {
       if (item.modality === 'unreadable') continue;
