@@ -1,5 +1,8 @@
+import type { Engine } from '../core/engine.js';
+import { EngineError } from '../core/errors.js';
 import type { Format } from '../core/format.js';
 import { addressOf, type RunContext } from './context.js';
+import { copyParquet } from './copy-parquet.js';
 import { decidedName } from './decide-corpus.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { PlannedSplit } from './plan.js';
@@ -10,6 +13,7 @@ import type { WriteCommand, WriteResult } from './write-split.js';
 /** Streams the inputs a second time into admitted/, quarantined/ and rejected/. */
 export async function writeCorpus(
   run: RunContext,
+  engine: Engine,
   formats: readonly Format[],
   /** Fingerprint of each split's decisions, by split index. */
   decided: readonly string[],
@@ -36,7 +40,10 @@ export async function writeCorpus(
           copyFolder: plan.inputs[split.input]!.file.name,
           to,
         };
-        results[split.index] = await run.pool.run<WriteResult>('write', command);
+        results[split.index] =
+          to === null && command.format === 'parquet'
+            ? await copyRows(engine, run, command)
+            : await run.pool.run<WriteResult>('write', command);
         folder.mark(marker, fingerprint, results[split.index]!, results[split.index]!.files);
       } else results[split.index] = known;
       done++;
@@ -46,6 +53,16 @@ export async function writeCorpus(
   const files = new Set(results.flatMap((result) => result.files));
   for (const output of OUTPUT_FOLDERS) folder.sweep(output, files);
   return results;
+}
+
+/** Rows keep all their columns; a file that only our own reader can read is written in our own columns. */
+async function copyRows(engine: Engine, run: RunContext, command: WriteCommand): Promise<WriteResult> {
+  try {
+    return await copyParquet(engine, { ...command, inputPath: command.input.path });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return run.pool.run<WriteResult>('write', { ...command, to: 'parquet' } satisfies WriteCommand);
+  }
 }
 
 /** `corpus/web` for an input in one piece, `corpus/web.00003` for the fourth of several. */
