@@ -1,3 +1,4 @@
+import type { ImageReading } from '../image/reading.js';
 import type { Reading } from '../text/reading.js';
 import type { MeasuredValue, Measurement } from './measurement.js';
 import type { ImageRecord, TextRecord } from './record.js';
@@ -6,6 +7,8 @@ import type { ImageRecord, TextRecord } from './record.js';
 export interface SignalSettings {
   /** ISO date before which models did not yet write the web. */
   readonly captureCutoff: string;
+  /** PEM certificates that signers of content credentials must lead to; absent: their trust is not asked. */
+  readonly trustAnchors?: string;
 }
 
 export const DEFAULT_SIGNAL_SETTINGS: SignalSettings = {
@@ -75,7 +78,12 @@ export interface ImageSignal<V extends MeasuredValue = MeasuredValue> extends Si
   readonly unit: string;
   readonly range?: readonly [number, number];
   readonly values?: readonly string[];
-  readonly measure: (record: ImageRecord, settings: SignalSettings) => Promise<Measurement<V>>;
+  /** As for texts; what several signals need of a picture is made once by the reading they share. */
+  readonly measure: (
+    reading: ImageReading,
+    record: ImageRecord,
+    settings: SignalSettings,
+  ) => Promise<Measurement<V>>;
 }
 
 export type Signal = TextSignal | ImageSignal;
@@ -90,6 +98,19 @@ export function defineTextSignal<K extends NumberKind | CategoryKind | BytesKind
     },
 ): TextSignal {
   return { group: 'default', modality: 'text', ...signal } as unknown as TextSignal;
+}
+
+/** The same for an image signal. */
+export function defineImageSignal<K extends NumberKind | CategoryKind | BytesKind>(
+  signal: Omit<SignalBase, 'group'> & { group?: SignalBase['group'] } & K & {
+      measure: (
+        reading: ImageReading,
+        record: ImageRecord,
+        settings: SignalSettings,
+      ) => Promise<Measurement<ValueOf<K>>>;
+    },
+): ImageSignal {
+  return { group: 'default', modality: 'image', ...signal } as unknown as ImageSignal;
 }
 
 /** Makes signals ready to measure in this thread. */

@@ -2,7 +2,14 @@ import { hash } from 'node:crypto';
 import type { Format, FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Measurement } from '../core/measurement.js';
 import type { ImageRecord, TextRecord, Unreadable } from '../core/record.js';
-import { prepareSignals, type Signal, type SignalSettings, type TextSignal } from '../core/signal.js';
+import {
+  type ImageSignal,
+  prepareSignals,
+  type Signal,
+  type SignalSettings,
+  type TextSignal,
+} from '../core/signal.js';
+import { createImageReading } from '../image/reading.js';
 import { readDate } from '../text/capture-date.js';
 import { createReader, type Reader } from '../text/reading.js';
 import { writeAtomically } from './atomic.js';
@@ -94,12 +101,12 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
 function measureText(record: TextRecord, task: MeasureTask, reader: Reader, table: TableFile): number {
   const reading = reader.read(record.text);
   const notes = new RowNotes();
-  const row = recordCells(record, task.input.name, hash('sha256', record.text));
+  const row = recordCells(record, task.input.name, hash('sha256', reading.bytes));
   for (const signal of task.signals) {
     row.push(
       signal.modality === 'text'
         ? notes.take(signal.id, (signal as TextSignal).measure(reading, record, task.signalSettings))
-        : notes.refuse(signal.id, 'not an image'),
+        : null,
     );
   }
   table.push(notes.finish(row));
@@ -107,13 +114,15 @@ function measureText(record: TextRecord, task: MeasureTask, reader: Reader, tabl
 }
 
 async function imageRow(record: ImageRecord, task: MeasureTask): Promise<CellValue[]> {
+  // One reading per image: it is decoded once, however many signals ask for its pixels.
+  const reading = createImageReading(record.bytes);
   const notes = new RowNotes();
   const row = recordCells(record, task.input.name, hash('sha256', record.bytes));
   for (const signal of task.signals) {
     row.push(
       signal.modality === 'image'
-        ? notes.take(signal.id, await signal.measure(record, task.signalSettings))
-        : notes.refuse(signal.id, 'not a text'),
+        ? notes.take(signal.id, await (signal as ImageSignal).measure(reading, record, task.signalSettings))
+        : null,
     );
   }
   return notes.finish(row);

@@ -67,7 +67,10 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
 
 function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
   const measured = new Set(saved.signals.map((ref) => ref.slice('signal/'.length, ref.lastIndexOf('@'))));
-  const missing = signalsOf(policy, edges).filter(({ id }) => !measured.has(id));
+  const inputs = saved.plan.inputs.map(({ format: id }) => ({
+    format: edges.formats.find((format) => format.id === id)!,
+  }));
+  const missing = signalsOf(policy, edges, inputs).filter(({ id }) => !measured.has(id));
   if (missing.length > 0)
     throw new FreckleError(
       'unknown-signal',

@@ -13,6 +13,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { measureCorpus } from './measure-corpus.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
 import { planRun, splitFingerprint } from './plan.js';
+import { leavesOf } from './policy/condition.js';
 import { settingsOf, signalsToMeasure } from './policy/index.js';
 import { WorkerPool } from './pool.js';
 import { RunFolder } from './run-folder.js';
@@ -86,7 +87,7 @@ async function planContext(
   const plan = await planRun(request.inputs, request.formatSettings, (paths) =>
     pool.run('digest', { paths }),
   );
-  const signals = signalsOf(request.policy, edges);
+  const signals = signalsOf(request.policy, edges, request.inputs);
   const signalSettings = signalSettingsOf(request.policy);
   const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };
   return {
@@ -103,10 +104,21 @@ async function planContext(
   };
 }
 
-/** The signals that a policy needs or asks for, in the order of the list. */
-export function signalsOf(policy: Policy, { signals }: Pick<Edges, 'signals'>): RunContext['signals'] {
+/**
+ * The signals that a policy needs or asks for, in the order of the list. Those of a modality that no input has are left
+ * out, but for what a rule names: a corpus of texts pays nothing for images.
+ */
+export function signalsOf(
+  policy: Policy,
+  { signals }: Pick<Edges, 'signals'>,
+  inputs: readonly { readonly format: Pick<Format, 'modality'> }[],
+): RunContext['signals'] {
   const wanted = new Set(signalsToMeasure(policy, { signals, findings: [] }));
-  return signals.filter(({ id }) => wanted.has(id));
+  const occurring = new Set(inputs.map(({ format }) => format.modality));
+  const named = new Set(
+    policy.rules.flatMap(({ when }) => leavesOf(when)).map((leaf) => ('signal' in leaf ? leaf.signal : '')),
+  );
+  return signals.filter(({ id, modality }) => wanted.has(id) && (occurring.has(modality) || named.has(id)));
 }
 
 export const signalSettingsOf = (policy: Policy): SignalSettings => ({

@@ -1,0 +1,82 @@
+import type Sharp from 'sharp';
+import type { ImageMetadata } from './metadata.js';
+
+/** The picture as samples of 8 bits, row by row; 1 to 4 channels: grey, grey + alpha, RGB, RGB + alpha. */
+export interface DecodedPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Uint8Array;
+}
+
+/** Why there are no pixels. */
+export interface NotDecoded {
+  readonly fault: 'too-large' | 'damaged' | 'no-decoder';
+  readonly why: string;
+}
+
+export const isDecoded = (answer: DecodedPixels | NotDecoded): answer is DecodedPixels => 'data' in answer;
+
+/** 64 megapixels are 256 MB as RGB with alpha: what one worker may hold for one picture. */
+export const MAX_PIXELS = 64 * 1024 * 1024;
+/** A side that no camera has; decoders keep rows of it. */
+export const MAX_SIDE = 32_768;
+const TIMEOUT_SECONDS = 30;
+
+let loading: Promise<typeof Sharp | null> | null = null;
+
+/** Loads the decoder once per thread; pictures come one by one there, so it gets one thread and no cache. */
+export function loadDecoder(): Promise<typeof Sharp | null> {
+  loading ??= import('sharp').then(
+    ({ default: sharp }) => {
+      sharp.concurrency(1);
+      sharp.cache(false);
+      return sharp;
+    },
+    () => null,
+  );
+  return loading;
+}
+
+/**
+ * Decodes the first frame, without colour management and without turning it: samples as they were encoded, which
+ * is what watermarks and signatures are computed on. Bombs are refused by their header, before anything is
+ * unpacked, and by the decoder where the header lied.
+ */
+export async function decodePixels(
+  bytes: Uint8Array,
+  { width, height }: Pick<ImageMetadata, 'width' | 'height'>,
+): Promise<DecodedPixels | NotDecoded> {
+  if (width !== null && height !== null) {
+    const size = `${width} × ${height} pixels`;
+    if (width === 0 || height === 0) return { fault: 'damaged', why: `the header claims ${size}` };
+    if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS)
+      return {
+        fault: 'too-large',
+        why: `${size} are more than the ${MAX_PIXELS / 2 ** 20} × 2^20 pixels, ${MAX_SIDE} a side, that are decoded`,
+      };
+  }
+  const sharp = await loadDecoder();
+  if (sharp === null)
+    return { fault: 'no-decoder', why: 'the package sharp is not installed for this platform' };
+  try {
+    const { data, info } = await sharp(bytes, {
+      limitInputPixels: MAX_PIXELS,
+      failOn: 'error',
+      ignoreIcc: true,
+      sequentialRead: true,
+      pages: 1,
+    })
+      .timeout({ seconds: TIMEOUT_SECONDS })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, channels: info.channels, data };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const fault = message.includes('exceeds pixel limit') ? 'too-large' : 'damaged';
+    return { fault, why: `the decoder says: ${firstLine(message)}` };
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!.slice(0, 200);

@@ -1,0 +1,36 @@
+import type { ImageMetadata } from '../../../image/metadata.js';
+import { automatic1111 } from './automatic1111.js';
+import { comfyui } from './comfyui.js';
+import { fooocus } from './fooocus.js';
+import { hosted } from './hosted.js';
+import { invokeai } from './invokeai.js';
+import { midjourney } from './midjourney.js';
+import { novelai } from './novelai.js';
+import type { GeneratorFacts, GeneratorReader } from './reader.js';
+import { swarmui } from './swarmui.js';
+import { vendors } from './vendors.js';
+
+/**
+ * Every reader of generators' metadata, those with the most telling marks first. A new one is a file, an import and
+ * a line here.
+ */
+export const GENERATOR_READERS: readonly GeneratorReader[] = [
+  novelai,
+  invokeai,
+  swarmui,
+  fooocus,
+  comfyui,
+  automatic1111,
+  midjourney,
+  hosted,
+  vendors,
+];
+
+/** Tools by name, each once. */
+export const GENERATOR_TOOLS: readonly string[] = [
+  ...new Set(GENERATOR_READERS.flatMap(({ tools }) => tools)),
+].sort();
+
+/** What all readers found, in their order: several where one program's file went through another. */
+export const readGenerators = (metadata: Pick<ImageMetadata, 'entries' | 'xmp'>): GeneratorFacts[] =>
+  GENERATOR_READERS.map((reader) => reader.read(metadata)).filter((facts) => facts !== null);

@@ -1,0 +1,44 @@
+import type { ImageSignal } from '../core/signal.js';
+import {
+  imageBitsPerPixel,
+  imageExtension,
+  imageFormat,
+  imageHeight,
+  imageIntegrity,
+  imageWidth,
+} from './image-container.js';
+import {
+  aigcLabel,
+  contentCredentials,
+  digitalSourceType,
+  imageDeclaredOrigin,
+  imageGenerator,
+  imageOriginContradiction,
+  novelaiSignature,
+} from './image-declared.js';
+import { highFrequencyShare, imageEntropy, imageSharpness, perceptualHash } from './image-statistics.js';
+import { dallE2Signature, invisibleWatermark, invisibleWatermarkMatch } from './image-watermarks.js';
+
+/** Every measurement of one image that Freckle knows. A new one is a file, an import and a line here. */
+export const IMAGE_SIGNALS: readonly ImageSignal[] = [
+  imageFormat,
+  imageWidth,
+  imageHeight,
+  imageExtension,
+  imageIntegrity,
+  imageBitsPerPixel,
+  imageEntropy,
+  imageSharpness,
+  highFrequencyShare,
+  perceptualHash,
+  imageGenerator,
+  novelaiSignature,
+  contentCredentials,
+  digitalSourceType,
+  aigcLabel,
+  imageDeclaredOrigin,
+  imageOriginContradiction,
+  invisibleWatermark,
+  invisibleWatermarkMatch,
+  dallE2Signature,
+];
