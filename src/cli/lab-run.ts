@@ -1,7 +1,14 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { FreckleError } from '../core/errors.js';
+import type { Model } from '../core/model.js';
+import type { LabLists } from '../lab/plan.js';
 import type { SweepText } from '../lab/sweep.js';
+import type { World } from '../lab/world.js';
 import { renderRunEnd } from '../report/lab/terminal.js';
+import { commandModel } from '../wiring/lab/command-model.js';
 import { runSweep } from '../wiring/lab/sweep.js';
+import { openTextWorld } from '../wiring/lab/text-world.js';
 import { commaList, labProgress, parseNumber, parseSettings, untilStopped } from './lab-progress.js';
 import { defaultDataFolder } from './lab-reproduce.js';
 import { parseCount } from './sizes.js';
@@ -13,6 +20,9 @@ Examples:
   freckle lab run --model gaussian --regime fresh-mix --set share=0.01,0.05,0.2 --size 100 --chains 400
   freckle lab run --model ngram-lm --world wikitext --data data/ --regime replace,accumulate --size 2000
   freckle lab run --model categorical --regime replace --temperature 0.9 --generations 20
+  freckle lab run --model command --texts blocks.jsonl --size 2000 --regime replace,accumulate \\
+    --train 'python train.py --train {train} --model {model} --seed {seed}' \\
+    --sample 'python sample.py --model {model} --train {train} --count {count} --out {samples} --seed {seed}'
   freckle lab run --model gaussian --no-sampling-error --set steps=20 --generations 10
 
 A run folder holds run.json, chains/ with every generation's parameters, samples and measurements,
@@ -32,6 +42,10 @@ interface RunFlags {
   readonly temperature?: string;
   readonly topK?: string;
   readonly beams?: string;
+  readonly train?: string;
+  readonly sample?: string;
+  readonly score?: string;
+  readonly texts?: string;
   readonly samplingError: boolean;
   readonly samples: boolean;
   readonly out: string;
@@ -61,6 +75,19 @@ export function addRunCommand(lab: Command): void {
     .option('--temperature <t>', 'error source: sample from p^(1/T)')
     .option('--top-k <k>', 'error source: sample among the k likeliest')
     .option('--beams <b>', 'error source: beam search of this width')
+    .option(
+      '--train <command>',
+      'with --model command: trains on {train}, leaves its model in the folder {model}; {seed}',
+    )
+    .option(
+      '--sample <command>',
+      'with --model command: reads {model}, writes {count} texts to {samples}; {train}, {seed}',
+    )
+    .option(
+      '--score <command>',
+      'with --model command: one log-likelihood per line of {texts} to {scores}; reads {model}',
+    )
+    .option('--texts <path>', 'with --model command: the real texts, anything Freckle reads')
     .option('--no-sampling-error', 'train on infinitely many samples, where there is a closed form')
     .option('--no-samples', 'do not keep the samples')
     .option('-o, --out <folder>', 'run folder', 'lab-run')
@@ -76,6 +103,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 async function run(flags: RunFlags): Promise<void> {
   const sweep = sweepOf(flags);
+  const own = await ownPrograms(flags);
   const progress = labProgress('Running', flags.quiet === true);
   const outcome = await untilStopped(progress, 'give the same command again to go on from here', () =>
     runSweep({
@@ -84,6 +112,7 @@ async function run(flags: RunFlags): Promise<void> {
       dataFolder: flags.data ?? defaultDataFolder(),
       ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
       keepsSamples: flags.samples,
+      ...own,
       onProgress: (done, total) => progress.show(done, total, 'generations'),
     }),
   );
@@ -93,6 +122,31 @@ async function run(flags: RunFlags): Promise<void> {
     process.stdout.write(
       renderRunEnd(outcome, { color: isColourful(process.stdout), width: terminalWidth(process.stdout) }),
     );
+}
+
+/** The user's programs as a model, and their texts as its world. @throws FreckleError invalid-setting */
+async function ownPrograms(
+  flags: RunFlags,
+): Promise<{ lists: LabLists; programs: unknown } | Record<string, never>> {
+  const { train, sample, score, texts } = flags;
+  const isCommand = commaList(flags.model).includes('command');
+  if (!isCommand && train === undefined && sample === undefined && score === undefined && texts === undefined)
+    return {};
+  if (
+    !isCommand ||
+    flags.model !== 'command' ||
+    train === undefined ||
+    sample === undefined ||
+    texts === undefined
+  )
+    throw new FreckleError(
+      'invalid-setting',
+      '--model command needs --train, --sample and --texts, and takes no other model beside it',
+    );
+  const programs = { train, sample, ...(score === undefined ? {} : { score }) };
+  const model = commandModel(programs, join(flags.out, 'models')) as unknown as Model;
+  const world = (await openTextWorld(texts)) as unknown as World;
+  return { lists: { models: [model], worlds: [world] }, programs: { ...programs, texts } };
 }
 
 function sweepOf(flags: RunFlags): SweepText {

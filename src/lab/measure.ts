@@ -1,6 +1,7 @@
 import { type Measurement, undefinedBecause } from '../core/measurement.js';
 import type { Data, DataKind, FittedModel } from '../core/model.js';
 import { mean, quantile } from '../math/statistics.js';
+import { readText } from '../text/reading.js';
 import { columnMoments } from './detector.js';
 import type { Reality } from './world.js';
 
@@ -38,7 +39,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
   {
     id: 'tail-kept',
     title: 'Tail kept',
-    unit: `share of samples less typical under generation 0 than the rarest ${TAIL * 100} % of real records, over that share; 1 keeps the tail, 0 has lost it`,
+    unit: `share of samples less typical under generation 0 than the rarest ${TAIL * 100} % of real records, over that share; 1 keeps the tail, 0 has lost it, above 1 the samples drift to where real data is rare`,
     family: 'tail',
     kinds: 'all',
     measure: ({ typicality }) => {
@@ -56,7 +57,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
     title: 'Types',
     unit: 'distinct symbols among the samples',
     family: 'tail',
-    kinds: ['categorical', 'tokens'],
+    kinds: ['categorical', 'tokens', 'texts'],
     measure: ({ samples }) => ({ value: countsOf(samples).size }),
   },
   {
@@ -64,7 +65,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
     title: 'Real mass lost',
     unit: 'share of held-out real symbols that the samples never use, 0 to 1',
     family: 'tail',
-    kinds: ['categorical', 'tokens'],
+    kinds: ['categorical', 'tokens', 'texts'],
     measure: ({ samples, reality }) => {
       const seen = countsOf(samples);
       const symbols = symbolsOf(reality.heldOut);
@@ -78,7 +79,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
     title: 'Gini-Simpson diversity',
     unit: 'probability that two sampled symbols differ, n/(n − 1)·(1 − Σp²), 0 to 1',
     family: 'spread',
-    kinds: ['categorical', 'tokens'],
+    kinds: ['categorical', 'tokens', 'texts'],
     measure: ({ samples }) => {
       const counts = countsOf(samples);
       const total = symbolsOf(samples).length;
@@ -132,7 +133,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
     title: 'Loss on real data',
     unit: 'mean −log-likelihood of held-out real records, nats per record',
     family: 'fidelity',
-    kinds: ['numeric', 'categorical'],
+    kinds: ['numeric', 'categorical', 'texts'],
     measure: async ({ fitted, reality }) => {
       if (fitted.logLikelihood === undefined) return undefinedBecause('the model has no likelihood');
       const logs = await fitted.logLikelihood(reality.heldOut);
@@ -158,8 +159,11 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
 export const measuresOf = (kind: DataKind): readonly LoopMeasure[] =>
   LOOP_MEASURES.filter(({ kinds }) => kinds === 'all' || kinds.includes(kind));
 
-const symbolsOf = (data: Data): Int32Array =>
-  data.kind === 'categorical' ? data.draws : data.kind === 'tokens' ? data.tokens : new Int32Array();
+function symbolsOf(data: Data): Int32Array | Uint32Array {
+  if (data.kind === 'categorical') return data.draws;
+  if (data.kind === 'tokens') return data.tokens;
+  return data.kind === 'texts' ? readText(data.texts.join('\n\n')).wordHash : new Int32Array();
+}
 
 function countsOf(data: Data): Map<number, number> {
   const counts = new Map<number, number>();

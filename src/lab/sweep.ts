@@ -4,8 +4,7 @@ import type { Decoding } from '../core/model.js';
 import { meanAndError, quantile } from '../math/statistics.js';
 import { diversityLaw, type Law } from './laws.js';
 import { LOOP_MEASURES, measuresOf } from './measure.js';
-import { MODELS } from './models/index.js';
-import { named, type PlanText, planOf } from './plan.js';
+import { LAB_LISTS, type LabLists, named, type PlanText, planOf } from './plan.js';
 import { REGIMES } from './regimes/index.js';
 import type { SetCounts } from './run.js';
 
@@ -50,13 +49,13 @@ export interface ChainResult {
 }
 
 /** The cells of a sweep, in a fixed order. @throws FreckleError invalid-setting */
-export function cellsOf(sweep: SweepText): Cell[] {
+export function cellsOf(sweep: SweepText, lists: LabLists = LAB_LISTS): Cell[] {
   const cells: Cell[] = [];
   const used = new Set<string>();
   for (const model of sweep.models)
     for (const regime of sweep.regimes)
       for (const size of sweep.sizes) {
-        const modelIds = named('model', MODELS, model).settings.map(({ id }) => id);
+        const modelIds = named('model', lists.models, model).settings.map(({ id }) => id);
         const regimeIds = named('regime', REGIMES, regime).settings.map(({ id }) => id);
         const base: PlanText = {
           model,
@@ -67,7 +66,7 @@ export function cellsOf(sweep: SweepText): Cell[] {
           decoding: sweep.decoding,
           hasSamplingError: sweep.hasSamplingError,
         };
-        const worldIds = planOf(base).world.settings.map(({ id }) => id);
+        const worldIds = planOf(base, lists).world.settings.map(({ id }) => id);
         const own = (ids: readonly string[], prefix: string) =>
           Object.keys(sweep.settings).filter((key) =>
             key === `${prefix}.${key.split('.')[1]}`
@@ -88,7 +87,7 @@ export function cellsOf(sweep: SweepText): Cell[] {
             plan[group] = { ...plan[group], [id]: choice[at]! };
             if (sweep.settings[key]!.length > 1) parts.push(`${id} = ${choice[at]}`);
           });
-          planOf(plan);
+          planOf(plan, lists);
           const label = [sweep.models.length > 1 ? model : '', regime, ...parts]
             .filter((part) => part !== '')
             .join(', ');
@@ -159,8 +158,12 @@ export interface CellSummary {
 }
 
 /** Joins the chains of one cell. */
-export function summarise(cell: Cell, results: readonly ChainResult[]): CellSummary {
-  const plan = planOf(cell.plan);
+export function summarise(
+  cell: Cell,
+  results: readonly ChainResult[],
+  lists: LabLists = LAB_LISTS,
+): CellSummary {
+  const plan = planOf(cell.plan, lists);
   const generations = results[0]!.generations;
   const series = measuresOf(plan.model.dataKind).map(({ id }): Series => {
     const columns = generations.map((_, g) =>

@@ -39,6 +39,7 @@ ${laws(cells)}`,
 
 /** One sentence: what became of the measure that speaks for the tail, regime by regime. */
 function headline(cells: readonly CellSummary[]): string {
+  if (cells.length > 3) return `${cells.length} loops, ${cells[0]!.plan.generations} generations each`;
   const speaking = ['tail-kept', 'types', 'variance-kept'].find((id) =>
     cells[0]!.series.some((one) => one.measure === id && one.mean.at(-1) !== null),
   );

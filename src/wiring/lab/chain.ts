@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Data, Parameters } from '../../core/model.js';
-import type { PlanText } from '../../lab/plan.js';
-import { planOf } from '../../lab/plan.js';
+import { LAB_LISTS, type LabLists, type PlanText, planOf } from '../../lab/plan.js';
 import type { LabData } from '../../lab/preset.js';
 import { runLoop } from '../../lab/run.js';
 import type { ChainResult } from '../../lab/sweep.js';
@@ -27,8 +26,9 @@ export async function runChain(
   task: ChainTask,
   data: LabData,
   onGeneration: () => void,
+  lists: LabLists = LAB_LISTS,
 ): Promise<ChainResult> {
-  const plan = planOf(task.plan);
+  const plan = planOf(task.plan, lists);
   // The regime is no part of the key: cells that differ in nothing else see the same real records.
   const random = randomFrom(task.seed).split('lab', plan.model.id, task.chain);
   const generations: ChainResult['generations'][number][] = [];

@@ -1,6 +1,5 @@
 import type { Data } from '../../core/model.js';
-import type { PlanText } from '../../lab/plan.js';
-import { planOf } from '../../lab/plan.js';
+import { LAB_LISTS, type LabLists, type PlanText, planOf } from '../../lab/plan.js';
 import type { LabData } from '../../lab/preset.js';
 import { randomFrom } from '../../math/random.js';
 import { encodeGreyBitmap } from '../../report/lab/bitmap.js';
@@ -17,8 +16,9 @@ export function pictureOf(
   key: { readonly seed: number; readonly chain: number },
   { index, generations }: { index: SamplesIndex; generations: (Float32Array | Int32Array)[] },
   data: LabData,
+  lists: LabLists = LAB_LISTS,
 ): LabPicture | null {
-  const plan = planOf(text);
+  const plan = planOf(text, lists);
   const shown = spreadOut(generations.length, PANELS);
   const random = randomFrom(key.seed).split('lab', plan.model.id, key.chain);
   const reality = plan.world.open(plan.size, random.split('world'), plan.worldSettings, data);

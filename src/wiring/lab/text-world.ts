@@ -1,0 +1,59 @@
+import { FreckleError } from '../../core/errors.js';
+import { DEFAULT_FORMAT_SETTINGS } from '../../core/format.js';
+import type { TextList } from '../../core/model.js';
+import { FORMATS, formatById, listInputs } from '../../formats/index.js';
+import { selectRows } from '../../lab/data.js';
+import type { World } from '../../lab/world.js';
+
+const HELD_OUT_SHARE = 0.1;
+const HELD_OUT_MOST = 500;
+
+/** A world of the user's own texts: a tenth of them, at most 500, are held out; fresh ones are those not yet given. */
+export async function openTextWorld(path: string): Promise<World<TextList>> {
+  const texts = await readAll(path);
+  return {
+    id: 'texts',
+    title: `texts of ${path}`,
+    dataKind: 'texts',
+    settings: [],
+    needs: [],
+    open: (size, random) => {
+      const order = random.split('order').permutation(texts.count);
+      const heldOut = Math.min(HELD_OUT_MOST, Math.max(1, Math.floor(HELD_OUT_SHARE * texts.count)));
+      let given = heldOut + size;
+      if (given > texts.count)
+        throw new FreckleError(
+          'no-input',
+          `${path} holds ${texts.count} texts; ${size} for training and ${heldOut} held out were asked for; make --size smaller`,
+        );
+      return {
+        heldOut: selectRows(texts, order.subarray(0, heldOut)),
+        initial: selectRows(texts, order.subarray(heldOut, given)),
+        fresh: (count) => {
+          if (given + count > texts.count)
+            throw new FreckleError(
+              'no-input',
+              `fresh real texts are used up: ${path} holds ${texts.count}, ${given + count} were asked for`,
+            );
+          given += count;
+          return selectRows(texts, order.subarray(given - count, given));
+        },
+      };
+    },
+  };
+}
+
+async function readAll(path: string): Promise<TextList> {
+  const texts: string[] = [];
+  const { inputs, problems } = await listInputs([path], { formats: FORMATS });
+  if (problems[0] !== undefined && inputs.length === 0)
+    throw new FreckleError('input-not-found', problems[0].message);
+  for (const input of inputs) {
+    const format = formatById(FORMATS, input.format);
+    if (format === undefined) continue;
+    for (const split of await format.plan(input, DEFAULT_FORMAT_SETTINGS))
+      for await (const items of format.read(input, split, DEFAULT_FORMAT_SETTINGS))
+        for (const item of items) if (item.modality === 'text') texts.push(item.text);
+  }
+  return { kind: 'texts', count: texts.length, texts };
+}

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Model, TextList } from '../../src/core/model.js';
+import { planOf } from '../../src/lab/plan.js';
+import { type GenerationOutcome, runLoop } from '../../src/lab/run.js';
+import type { World } from '../../src/lab/world.js';
+import { randomFrom } from '../../src/math/random.js';
+import { commandModel, type Programs } from '../../src/wiring/lab/command-model.js';
+import { openTextWorld } from '../../src/wiring/lab/text-world.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'freckle-command-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const program = (name: string) => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+const node = JSON.stringify(process.execPath);
+const PROGRAMS: Programs = {
+  train: `${node} '${program('train.mjs')}' {train} {model}`,
+  sample: `${node} '${program('sample.mjs')}' {model} {count} {samples} {seed}`,
+};
+
+/** Texts of eight words, word w with frequency falling in w. */
+function writeCorpus(count: number): string {
+  const path = join(folder, 'texts.jsonl');
+  const random = randomFrom(1);
+  const word = () => `w${Math.floor(200 * random.uniform() ** 3)}`;
+  const lines = Array.from({ length: count }, () =>
+    JSON.stringify({ text: Array.from({ length: 8 }, word).join(' ') }),
+  );
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+async function run(programs: Programs, texts: string, home: string, size: number, regime = 'replace') {
+  const model = commandModel(programs, join(folder, home)) as unknown as Model;
+  const world = (await openTextWorld(texts)) as unknown as World;
+  const plan = planOf(
+    { model: 'command', regime, generations: 3, size },
+    { models: [model], worlds: [world] },
+  );
+  const outcomes: GenerationOutcome[] = [];
+  for await (const outcome of runLoop(plan, randomFrom(5), {
+    data: { wikitext: null, mnist: null, quickdraw: null },
+  }))
+    outcomes.push(outcome);
+  return outcomes;
+}
+
+describe('a loop of the user’s own programs', () => {
+  const texts = writeCorpus(400);
+
+  test('trains, samples and trains again, loses types, and gives the same texts for the same seed', async () => {
+    const first = await run(PROGRAMS, texts, 'a', 50);
+    const types = first.map(({ measurements }) => measurements['types']!.value as number);
+    expect(types.at(-1)).toBeLessThan(types[0]!);
+    const again = await run(PROGRAMS, texts, 'b', 50);
+    expect(again.map(({ samples }) => (samples as TextList).texts)).toEqual(
+      first.map(({ samples }) => (samples as TextList).texts),
+    );
+  });
+
+  test('says what a program wrote to its error stream when it fails', async () => {
+    const failing = {
+      ...PROGRAMS,
+      train: `${node} -e 'console.error("no such optimiser"); process.exit(3)'`,
+    };
+    await expect(run(failing, texts, 'c', 50)).rejects.toThrow(/code 3[\s\S]*no such optimiser/);
+  });
+
+  test('refuses a sampler that writes too few texts or none', async () => {
+    await expect(run({ ...PROGRAMS, sample: 'true' }, texts, 'd', 50)).rejects.toThrow(/did not write/);
+    const short = { ...PROGRAMS, sample: `${node} '${program('sample.mjs')}' {model} 7 {samples} {seed}` };
+    await expect(run(short, texts, 'e', 50)).rejects.toThrow(/must write 50 texts, got 7/);
+  });
+
+  test('quotes paths, so that a folder’s name is never part of a command', async () => {
+    await expect(run(PROGRAMS, texts, "it's; exit 9", 50)).resolves.toHaveLength(4);
+  });
+});
+
+const python = process.env['FRECKLE_PYTHON'] ?? 'python3';
+const hasTorch = (() => {
+  try {
+    execFileSync(python, ['-c', 'import torch, transformers'], { stdio: 'ignore', timeout: 60_000 });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe('the OPT example', () => {
+  if (!hasTorch) console.info('skipped: PyTorch and transformers are not installed (set FRECKLE_PYTHON)');
+  test.skipIf(!hasTorch)('goes round with a tiny randomly initialised OPT', async () => {
+    const example = (name: string) =>
+      `${python} '${fileURLToPath(new URL(`../../examples/opt-125m/${name}`, import.meta.url))}' --tiny`;
+    const outcomes = await run(
+      {
+        train: `${example('train.py')} --train {train} --model {model} --seed {seed} --epochs 2`,
+        sample: `${example('sample.py')} --model {model} --train {train} --count {count} --out {samples} --seed {seed} --beams 2`,
+        score: `${example('score.py')} --model {model} --texts {texts} --out {scores}`,
+      },
+      writeCorpus(60),
+      'opt',
+      20,
+    );
+    expect(outcomes).toHaveLength(4);
+    const losses = outcomes.map(({ measurements }) => measurements['held-out-loss']!.value as number);
+    expect(losses.every((loss) => loss > 0 && Number.isFinite(loss))).toBe(true);
+  });
+});
