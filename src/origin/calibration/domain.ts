@@ -1,0 +1,166 @@
+import { conformalP } from '../../math/conformal.js';
+import { cholesky, solveLower } from '../../math/linear-algebra.js';
+import type { DetectorArrays, Examples, Passage } from '../detectors/detector.js';
+import { STYLE_FEATURE_COUNT, styleFeatures } from '../detectors/style-features.js';
+
+const WORD_BITS = 15;
+const WORDS = 2 ** WORD_BITS;
+/** The style features, the mean rarity of the words, and the share of words never met. */
+const SIZE = STYLE_FEATURE_COUNT + 2;
+/** Added to every variance, as a share of it: keeps features that hardly vary from deciding alone. */
+const RIDGE = 0.05;
+
+const bucketOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> (32 - WORD_BITS);
+
+/**
+ * Is a passage such as the calibration knows? Its Mahalanobis distance, over style and the rarity of its words, to
+ * the human and to the synthetic examples, whichever is nearer, ranked among the distances of the examples
+ * themselves, each measured as if it had been left out.
+ */
+export class Domain {
+  private readonly vector = new Float64Array(SIZE);
+
+  constructor(
+    /** Known texts that hold a word of the bucket, shape (WORDS). */
+    private readonly documents: Uint32Array,
+    private readonly documentCount: number,
+    /** Means of both sides, shape (2, SIZE). */
+    private readonly means: Float64Array,
+    /** Cholesky factors of both scatter matrices, shape (2, SIZE, SIZE). */
+    private readonly factors: Float64Array,
+    /** Examples of both sides. */
+    private readonly counts: Float64Array,
+    /** Distances of the known texts at each step, sorted. */
+    private readonly distances: readonly Float64Array[],
+  ) {}
+
+  /** Share of known texts at least as unusual; small values say that the calibration does not know such texts. */
+  typicality(passage: Passage, step: number): number {
+    describe(passage, this.documents, this.documentCount, 0, this.vector);
+    const { vector } = this;
+    return conformalP(this.distances[step]!, Math.min(this.distance(vector, 0), this.distance(vector, 1)));
+  }
+
+  /** Squared distance to a side, in units of its covariance; for one of its own, as if it had been left out. */
+  private distance(vector: Float64Array, side: number, isMember = false): number {
+    const offset = side * SIZE * SIZE;
+    const n = this.counts[side]!;
+    const difference = vector.map((value, at) => value - this.means[side * SIZE + at]!);
+    const half = solveLower(this.factors.subarray(offset, offset + SIZE * SIZE), SIZE, difference);
+    const scatter = half.reduce((sum, value) => sum + value * value, 0);
+    if (!isMember) return scatter * n;
+    // Sherman and Morrison: the distance to the others' mean in the others' scatter.
+    const left = Math.max(1e-6, 1 - (n / (n - 1)) * scatter);
+    return ((n / (n - 1)) ** 2 * scatter * (n - 1)) / left;
+  }
+
+  arrays(): DetectorArrays {
+    const { documents, means, factors, counts } = this;
+    return { documents, documentCount: Float64Array.of(this.documentCount), means, factors, counts };
+  }
+
+  static restore(arrays: DetectorArrays, distances: readonly Float64Array[]): Domain {
+    const { documents, documentCount, means, factors, counts } = arrays;
+    if (
+      !(documents instanceof Uint32Array && documents.length === WORDS) ||
+      !(documentCount instanceof Float64Array && documentCount.length === 1) ||
+      !(means instanceof Float64Array && means.length === 2 * SIZE) ||
+      !(factors instanceof Float64Array && factors.length === 2 * SIZE * SIZE) ||
+      !(counts instanceof Float64Array && counts.length === 2)
+    )
+      throw new RangeError('a domain needs its documents, means and factors');
+    return new Domain(documents, documentCount[0]!, means, factors, counts, distances);
+  }
+
+  /** `atStep` gives the example cut to a step, or null where it is shorter. */
+  static fit(
+    examples: Examples,
+    stepCount: number,
+    atStep: (index: number, step: number) => Passage | null,
+  ): Domain {
+    const documents = documentCounts(examples);
+    const vectors: Float64Array[] = [];
+    for (let index = 0; index < examples.count; index++) {
+      const vector = new Float64Array(SIZE);
+      describe(examples.passage(index), documents, examples.count, 1, vector);
+      vectors.push(vector);
+    }
+    const means = new Float64Array(2 * SIZE);
+    const factors = new Float64Array(2 * SIZE * SIZE);
+    const counts = new Float64Array(2);
+    for (const side of [0, 1]) {
+      const own = vectors.filter((_, index) => examples.labels[index] === side);
+      counts[side] = own.length;
+      fitSide(own, means.subarray(side * SIZE, (side + 1) * SIZE), factors, side);
+    }
+    const distances: Float64Array[] = [];
+    const domain = new Domain(documents, examples.count, means, factors, counts, distances);
+    const vector = new Float64Array(SIZE);
+    for (let step = 0; step < stepCount; step++) {
+      const found: number[] = [];
+      for (let index = 0; index < examples.count; index++) {
+        const passage = atStep(index, step);
+        if (passage === null) continue;
+        describe(passage, documents, examples.count, 1, vector);
+        const side = examples.labels[index]!;
+        found.push(Math.min(domain.distance(vector, side, true), domain.distance(vector, 1 - side)));
+      }
+      distances.push(Float64Array.from(found).sort());
+    }
+    return domain;
+  }
+
+  get sortedDistances(): readonly Float64Array[] {
+    return this.distances;
+  }
+}
+
+function documentCounts(examples: Examples): Uint32Array {
+  const documents = new Uint32Array(WORDS);
+  for (let index = 0; index < examples.count; index++) {
+    const { reading, words } = examples.passage(index);
+    const seen = new Set<number>();
+    for (let word = 0; word < words; word++) seen.add(bucketOf(reading.wordHash[word]!));
+    for (const bucket of seen) documents[bucket] = documents[bucket]! + 1;
+  }
+  return documents;
+}
+
+/** `own` is 1 for a passage that was counted itself and must not vouch for its own words. */
+function describe(
+  passage: Passage,
+  documents: Uint32Array,
+  documentCount: number,
+  own: 0 | 1,
+  vector: Float64Array,
+): void {
+  styleFeatures(passage, vector.subarray(0, STYLE_FEATURE_COUNT));
+  let rarity = 0;
+  let unseen = 0;
+  for (let word = 0; word < passage.words; word++) {
+    const seen = documents[bucketOf(passage.reading.wordHash[word]!)]! - own;
+    rarity += Math.log((1 + documentCount) / (1 + Math.max(0, seen)));
+    if (seen <= 0) unseen++;
+  }
+  const words = Math.max(1, passage.words);
+  vector[STYLE_FEATURE_COUNT] = rarity / words;
+  vector[STYLE_FEATURE_COUNT + 1] = unseen / words;
+}
+
+function fitSide(
+  vectors: readonly Float64Array[],
+  mean: Float64Array,
+  factors: Float64Array,
+  side: number,
+): void {
+  for (const vector of vectors)
+    for (let at = 0; at < SIZE; at++) mean[at] = mean[at]! + vector[at]! / vectors.length;
+  const scatter = new Float64Array(SIZE * SIZE);
+  for (const vector of vectors)
+    for (let i = 0; i < SIZE; i++)
+      for (let j = 0; j < SIZE; j++)
+        scatter[i * SIZE + j] = scatter[i * SIZE + j]! + (vector[i]! - mean[i]!) * (vector[j]! - mean[j]!);
+  for (let i = 0; i < SIZE; i++)
+    scatter[i * SIZE + i] = scatter[i * SIZE + i]! * (1 + RIDGE) + 1e-6 * vectors.length;
+  factors.set(cholesky(scatter, SIZE), side * SIZE * SIZE);
+}

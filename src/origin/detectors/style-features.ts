@@ -1,0 +1,206 @@
+import { BASIC_PLANE, CharacterClass } from '../../text/character-class.js';
+import { hashWord } from '../../text/reading.js';
+import { STOP_WORDS } from '../../text/stop-words.js';
+import type { Passage } from './detector.js';
+
+/**
+ * How a passage is written, as numbers that do not grow with its length. Letter case is left out on purpose: a
+ * change of case must not change a score. Rates are per word.
+ */
+export const STYLE_FEATURES = [
+  'mean sentence length',
+  'burstiness of sentence length',
+  'change of length between neighbouring sentences',
+  'mean word length',
+  'spread of word length',
+  'share of long words',
+  'distinct words in windows of 40',
+  'words met once in windows of 40',
+  'repeated pairs of words',
+  'function words',
+  'connectives',
+  'excess vocabulary',
+  'hedges',
+  'first person',
+  'second person',
+  'commas',
+  'full stops',
+  'semicolons and colons',
+  'dashes',
+  'quotation marks',
+  'brackets',
+  'questions and exclamations',
+  'apostrophes',
+  'other punctuation',
+  'words with digits',
+  'symbols',
+  'share of sentences that open as another does',
+] as const;
+export const STYLE_FEATURE_COUNT = STYLE_FEATURES.length;
+
+const F = Object.fromEntries(STYLE_FEATURES.map((name, at) => [name, at])) as {
+  readonly [name in (typeof STYLE_FEATURES)[number]]: number;
+};
+
+const hashes = (words: string): ReadonlySet<number> => new Set(words.split(' ').map(hashWord));
+const FUNCTION_WORDS = new Set(
+  Object.values(STOP_WORDS)
+    .flatMap((list) => list.split(' '))
+    .flatMap(hashesOf),
+);
+const CONNECTIVES = hashes(
+  'additionally also although besides consequently finally first firstly furthermore hence however importantly instead lastly likewise meanwhile moreover nevertheless nonetheless overall second secondly similarly therefore thirdly thus ultimately whereas while',
+);
+/** Words whose use rose with models; the strongest of Kobak et al. (Science Advances 11, 2025) and of common report. */
+const EXCESS = hashes(
+  'aims aligning bolster boasts captivating commendable compelling comprehensive comprehending crucial crucially delve delved delves delving emphasizing encompasses encompassing endeavors enduring enhance enhanced enhances enhancing ensuring essential exceptional facilitating foster fostering furthermore garnered groundbreaking harness heightened highlighting highlights holistic illuminating impactful imperative innovative insights integral intricacies intricate invaluable landscape leveraging meticulous meticulously multifaceted navigate navigating notable notably nuanced pivotal poised potential profound profoundly realm renowned resilience resonate robust seamless seamlessly shedding showcase showcased showcases showcasing significant significantly strategies surpassing tapestry testament transformative underscore underscored underscores underscoring unlock unveil unveiling unwavering valuable vibrant vital',
+);
+const HEDGES = hashes(
+  'appear appears apparently arguably could essentially generally likely may maybe might often perhaps possible possibly potentially probably seem seemed seems somewhat sometimes tend tends typically usually',
+);
+const FIRST_PERSON = hashes("i me my mine myself we us our ours ourselves i'm i've i'd i'll we're we've");
+const SECOND_PERSON = hashes("you your yours yourself you're you've you'll");
+
+const PUNCTUATION: { readonly [name: string]: string } = {
+  commas: ',،、，',
+  'full stops': '.。．',
+  'semicolons and colons': ';:；：',
+  dashes: '-–—―‐‑',
+  'quotation marks': '"“”„«»‘「」『』',
+  brackets: '()[]{}（）【】《》',
+  'questions and exclamations': '?!？！¿¡',
+  apostrophes: "'’",
+};
+const PUNCTUATION_FEATURE = new Int8Array(0x10000).fill(F['other punctuation']);
+for (const [name, characters] of Object.entries(PUNCTUATION))
+  for (const character of characters)
+    PUNCTUATION_FEATURE[character.charCodeAt(0)] = F[name as keyof typeof F];
+
+const WINDOW = 40;
+const LONG_WORD = 8;
+
+/** Writes the passage's features; zeros for a passage without words. */
+export function styleFeatures(passage: Passage, features: Float64Array): void {
+  features.fill(0);
+  if (passage.words === 0) return;
+  addCharacters(passage, features);
+  addWords(passage, features);
+  addVariety(passage, features);
+  addSentences(passage, features);
+}
+
+function hashesOf(word: string): number[] {
+  try {
+    return [hashWord(word)];
+  } catch {
+    return [];
+  }
+}
+
+function addCharacters({ reading, end, words }: Passage, features: Float64Array): void {
+  const { units } = reading;
+  for (let at = 0; at < end; at++) {
+    const unit = units[at]!;
+    const characterClass = BASIC_PLANE[unit];
+    if (characterClass === CharacterClass.punctuation) {
+      const feature = PUNCTUATION_FEATURE[unit]!;
+      features[feature] = features[feature]! + 1 / words;
+    } else if (characterClass === CharacterClass.symbol)
+      features[F['symbols']] = features[F['symbols']]! + 1 / words;
+  }
+}
+
+function addWords({ reading, words }: Passage, features: Float64Array): void {
+  const { wordHash, wordStart, wordEnd, units } = reading;
+  const rate = 1 / words;
+  const add = (feature: number): void => {
+    features[feature] = features[feature]! + rate;
+  };
+  let sum = 0;
+  let squares = 0;
+  for (let word = 0; word < words; word++) {
+    const hash = wordHash[word]!;
+    const length = wordEnd[word]! - wordStart[word]!;
+    sum += length;
+    squares += length * length;
+    if (length >= LONG_WORD) add(F['share of long words']);
+    if (BASIC_PLANE[units[wordStart[word]!]!] === CharacterClass.digit) add(F['words with digits']);
+    if (FUNCTION_WORDS.has(hash)) add(F['function words']);
+    if (CONNECTIVES.has(hash)) add(F['connectives']);
+    if (EXCESS.has(hash)) add(F['excess vocabulary']);
+    if (HEDGES.has(hash)) add(F['hedges']);
+    if (FIRST_PERSON.has(hash)) add(F['first person']);
+    if (SECOND_PERSON.has(hash)) add(F['second person']);
+  }
+  features[F['mean word length']] = sum / words;
+  features[F['spread of word length']] = Math.sqrt(Math.max(0, squares / words - (sum / words) ** 2));
+}
+
+/** Variety within windows of one size, so that longer texts do not look poorer. */
+function addVariety({ reading, words }: Passage, features: Float64Array): void {
+  const { wordHash } = reading;
+  let windows = 0;
+  for (let start = 0; start + WINDOW <= words || start === 0; start += WINDOW) {
+    const stop = Math.min(words, start + WINDOW);
+    const seen = new Map<number, number>();
+    for (let word = start; word < stop; word++) {
+      const hash = wordHash[word]!;
+      seen.set(hash, (seen.get(hash) ?? 0) + 1);
+    }
+    let once = 0;
+    for (const count of seen.values()) if (count === 1) once++;
+    features[F['distinct words in windows of 40']] =
+      features[F['distinct words in windows of 40']]! + seen.size / (stop - start);
+    features[F['words met once in windows of 40']] =
+      features[F['words met once in windows of 40']]! + once / (stop - start);
+    windows++;
+  }
+  for (const name of ['distinct words in windows of 40', 'words met once in windows of 40'] as const)
+    features[F[name]] = features[F[name]]! / windows;
+  features[F['repeated pairs of words']] = repeatedPairs(wordHash, words);
+}
+
+/** Share of pairs of neighbouring words met before within the last 128 words. */
+function repeatedPairs(wordHash: Uint32Array, words: number): number {
+  const lastAt = new Map<number, number>();
+  let repeated = 0;
+  for (let word = 1; word < words; word++) {
+    const pair = Math.imul(wordHash[word - 1]!, 0x85ebca6b) ^ wordHash[word]!;
+    const before = lastAt.get(pair);
+    if (before !== undefined && word - before <= 128) repeated++;
+    lastAt.set(pair, word);
+  }
+  return words < 2 ? 0 : repeated / (words - 1);
+}
+
+function addSentences({ reading, words, end }: Passage, features: Float64Array): void {
+  const { sentenceStart, sentenceEnd, sentenceCount, wordStart, wordHash } = reading;
+  let word = 0;
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  let change = 0;
+  let before = 0;
+  let alike = 0;
+  const openings = new Set<number>();
+  for (let sentence = 0; sentence < sentenceCount && sentenceStart[sentence]! < end; sentence++) {
+    const first = word;
+    while (word < words && wordStart[word]! < sentenceEnd[sentence]!) word++;
+    const length = word - first;
+    if (length === 0) continue;
+    if (openings.has(wordHash[first]!)) alike++;
+    openings.add(wordHash[first]!);
+    sum += length;
+    squares += length * length;
+    if (count > 0) change += Math.abs(length - before);
+    before = length;
+    count++;
+  }
+  if (count === 0) return;
+  const mean = sum / count;
+  features[F['mean sentence length']] = Math.log(mean);
+  features[F['burstiness of sentence length']] = Math.sqrt(Math.max(0, squares / count - mean ** 2)) / mean;
+  features[F['change of length between neighbouring sentences']] =
+    count < 2 ? 0 : change / (count - 1) / mean;
+  features[F['share of sentences that open as another does']] = alike / count;
+}
