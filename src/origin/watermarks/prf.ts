@@ -10,10 +10,14 @@ const TABLE_SIZE = 1_000_003;
 /** Seed of the authors' own table: a Fibonacci prime. Hugging Face seeds the table with the key instead. */
 export const AUTHORS_TABLE_SEED = 2971215073;
 
-/** PyTorch's remainder takes the sign of the divisor: never negative here. */
+/**
+ * PyTorch's remainder takes the sign of the divisor: never negative here. The table is made at the first use, since
+ * some functions never look into it.
+ */
 export function createTokenHash(tableSeed: number): TokenHash {
-  const table = torchRandperm(TABLE_SIZE, new TorchCpuGenerator(tableSeed));
+  let table: Int32Array | null = null;
   return (value) => {
+    table ??= torchRandperm(TABLE_SIZE, new TorchCpuGenerator(tableSeed));
     const remainder = Number(value % BigInt(TABLE_SIZE));
     return BigInt(table[remainder < 0 ? remainder + TABLE_SIZE : remainder]! + 1);
   };

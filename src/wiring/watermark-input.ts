@@ -1,0 +1,134 @@
+import { FreckleError } from '../core/errors.js';
+import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
+import type { Compression } from '../formats/compression.js';
+import { FORMATS, listInputs } from '../formats/index.js';
+import { itemsOfLines } from '../formats/line-items.js';
+import type { TokenSource } from '../origin/watermarks/judge.js';
+import { agreement, type TextTokenizer } from '../origin/watermarks/tokenizer.js';
+
+/** Where a record's token ids and text stand. */
+export interface TokenColumns {
+  /** Column of the ids; null where the tokenizer makes them from the text. */
+  readonly tokens: string | null;
+  readonly text: string;
+  readonly id: string;
+}
+
+/** One record of a file, ready to be judged. */
+export interface TokenRecord {
+  /** `texts.jsonl:12` */
+  readonly position: string;
+  readonly id: string | null;
+  readonly source: TokenSource;
+  /** Why a line could not be read, or null. */
+  readonly fault: string | null;
+}
+
+const COMPRESSIONS: { readonly [format: string]: Compression } = {
+  jsonl: 'none',
+  'jsonl-gzip': 'gzip',
+  'jsonl-zstd': 'zstd',
+};
+const LARGEST_ID = 2 ** 31 - 1;
+const NO_TOKENS: TokenSource = { tokens: new Int32Array(0), agreement: null };
+
+/**
+ * The records of JSON-lines files, in order. A line that cannot be read is a record with a fault.
+ * @throws FreckleError where an input is not there or is of another format
+ */
+export async function* readTokenRecords(
+  inputs: readonly string[],
+  columns: TokenColumns,
+  tokenizer: TextTokenizer | null,
+): AsyncGenerator<TokenRecord, void, void> {
+  const listed = await listInputs(inputs, { formats: FORMATS });
+  const [problem] = listed.problems;
+  if (problem !== undefined)
+    throw new FreckleError(
+      problem.code === 'input-unreadable' ? 'no-readable-files' : problem.code,
+      problem.message,
+    );
+  for (const input of listed.inputs) {
+    const compression = COMPRESSIONS[input.format];
+    if (compression === undefined)
+      throw new FreckleError(
+        'unknown-format',
+        `${input.name} is read as ${input.format}: token ids are read from JSON lines (.jsonl, .jsonl.gz, .jsonl.zst)`,
+      );
+    yield* recordsOf(input, compression, columns, tokenizer);
+  }
+}
+
+async function* recordsOf(
+  input: InputFile,
+  compression: Compression,
+  columns: TokenColumns,
+  tokenizer: TextTokenizer | null,
+): AsyncGenerator<TokenRecord, void, void> {
+  const split = { start: 0, end: input.sizeBytes, firstLine: 1 };
+  for await (const part of itemsOfLines(input, split, DEFAULT_FORMAT_SETTINGS, compression)) {
+    if (part.kind === 'lost') {
+      const position = `${input.name}:${part.position.line ?? 1}`;
+      yield { position, id: null, source: NO_TOKENS, fault: part.message };
+      continue;
+    }
+    for (let index = 0; index < part.count; index++) {
+      const line = part.bytes.toString('utf8', part.start[index]!, part.end[index]!);
+      yield recordOfLine(line, `${input.name}:${part.line[index]!}`, columns, tokenizer);
+    }
+  }
+}
+
+function recordOfLine(
+  line: string,
+  position: string,
+  columns: TokenColumns,
+  tokenizer: TextTokenizer | null,
+): TokenRecord {
+  const bad = (fault: string, id: string | null = null): TokenRecord => ({
+    position,
+    id,
+    source: NO_TOKENS,
+    fault,
+  });
+  let row: { readonly [column: string]: unknown };
+  try {
+    row = JSON.parse(line);
+  } catch (error) {
+    return bad(`the line is no JSON: ${(error as Error).message}`);
+  }
+  if (typeof row !== 'object' || row === null) return bad('the line is no object');
+  const id = row[columns.id] === undefined || row[columns.id] === null ? null : String(row[columns.id]);
+  const text = row[columns.text];
+  const made = tokenizer !== null && typeof text === 'string' && text !== '' ? tokenizer.encode(text) : null;
+  if (columns.tokens === null) {
+    if (made === null) return bad(`there is no text in column ${JSON.stringify(columns.text)}`, id);
+    return { position, id, source: { tokens: made, agreement: null }, fault: null };
+  }
+  const tokens = tokensOf(row[columns.tokens]);
+  if (typeof tokens === 'string') return bad(`column ${JSON.stringify(columns.tokens)}: ${tokens}`, id);
+  return {
+    position,
+    id,
+    source: { tokens, agreement: made === null ? null : agreement(tokens, made) },
+    fault: null,
+  };
+}
+
+/** Ids from a list, or from a list written as a string; what is wrong with it, where something is. */
+function tokensOf(value: unknown): Int32Array | string {
+  if (typeof value === 'string') {
+    try {
+      return tokensOf(JSON.parse(value));
+    } catch {
+      return 'expected a list of token ids, found a text';
+    }
+  }
+  if (value === undefined) return 'it is not there';
+  if (!Array.isArray(value))
+    return `expected a list of token ids, found ${JSON.stringify(value)?.slice(0, 60)}`;
+  const at = value.findIndex((id) => !Number.isInteger(id) || id < 0 || id > LARGEST_ID);
+  if (at >= 0)
+    return `expected whole numbers from 0 on, found ${JSON.stringify(value[at])?.slice(0, 40)} at place ${at}`;
+  return Int32Array.from(value as number[]);
+}
