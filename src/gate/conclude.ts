@@ -161,7 +161,7 @@ function writeRunFile(run: RunContext, request: ConclusionRequest, counts: Count
       path: file.path,
       sizeBytes: file.sizeBytes,
       format,
-      digest: `sha256:${digest}`,
+      digest,
     })),
     splits: plan.splits.map(({ input, split, index }) => ({
       input,

@@ -138,16 +138,17 @@ function originEvidence(row: Row): RecordFacts['origin'] {
     row['spans'] === null
       ? {}
       : (JSON.parse(String(row['spans'])) as { [signal: string]: [number, number, string?][] });
-  for (const [signal, found] of Object.entries(spans))
-    if (signal.startsWith('assistant-'))
-      evidence.push({
-        evidence: 'traces',
-        says: 'synthetic',
-        detail: found
-          .map(([, , note]) => note ?? signal)
-          .slice(0, 5)
-          .join('; '),
-      });
+  // The sum of all kinds of traces has the spans of each.
+  const traces = spans['assistant-trace-count'] ?? [];
+  if (traces.length > 0)
+    evidence.push({
+      evidence: 'traces',
+      says: 'synthetic',
+      detail: traces
+        .map(([, , note]) => note ?? 'trace')
+        .slice(0, 5)
+        .join('; '),
+    });
   if (row['capture-era'] !== undefined && row['capture-era'] !== null)
     evidence.push({ evidence: 'date', says: String(row['capture-era']), detail: String(row['day']) });
   return evidence;

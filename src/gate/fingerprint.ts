@@ -17,16 +17,22 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-/** SHA-256 of a file's bytes, as sha256sum prints it. */
+/**
+ * `sha256:` and what sha256sum prints of a file's bytes. Of a file that cannot be read, `unreadable:` and what
+ * the system said: reading it will say so in its place, and once it can be read its digest differs.
+ */
 export function digestFile(path: string): string {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(1 << 20);
-  const handle = openSync(path, 'r');
+  let handle: number | null = null;
   try {
+    handle = openSync(path, 'r');
     for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer))
       hash.update(buffer.subarray(0, read));
+    return `sha256:${hash.digest('hex')}`;
+  } catch (error) {
+    return `unreadable:${(error as NodeJS.ErrnoException).code ?? 'unknown'}`;
   } finally {
-    closeSync(handle);
+    if (handle !== null) closeSync(handle);
   }
-  return hash.digest('hex');
 }

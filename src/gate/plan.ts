@@ -6,7 +6,7 @@ import { fingerprintOf } from './fingerprint.js';
 export interface PlannedInput {
   readonly file: InputFile;
   readonly format: string;
-  /** SHA-256 of its bytes; of a folder of texts, of its files' names and digests. */
+  /** Of its bytes, as `digestFile` gives it; of a folder of texts, of its files' names and digests. */
   readonly digest: string;
   /** Of a folder of texts: the digest of each file. */
   readonly fileDigests?: readonly string[];
@@ -55,7 +55,7 @@ async function digestInput(
   if (file.files === undefined) return { digest: (await digest([file.path]))[0]! };
   const fileDigests = await digest(file.files.map(({ path }) => path));
   return {
-    digest: fingerprintOf(file.files.map(({ name }, index) => [name, fileDigests[index]])),
+    digest: `sha256:${fingerprintOf(file.files.map(({ name }, index) => [name, fileDigests[index]]))}`,
     fileDigests,
   };
 }

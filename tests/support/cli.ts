@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly stdin?: string;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** The user to run as. */
+  readonly uid?: number;
   /** Given the process as soon as it runs: to kill it. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -23,6 +25,7 @@ export function freckle(args: readonly string[], options: CliOptions = {}): Prom
     const child = spawn(process.execPath, [main, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
+      uid: options.uid,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let stdout = '';

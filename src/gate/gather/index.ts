@@ -118,7 +118,7 @@ function runFacts(run: RunContext, request: ConclusionRequest, { settings }: Fou
     inputs: run.plan.inputs.slice(0, REPORT_LIMITS.inputs).map(({ file, format, digest }) => ({
       name: file.name,
       sizeBytes: file.sizeBytes,
-      digest: `sha256:${digest}`,
+      digest,
       format,
     })),
     totals: {
