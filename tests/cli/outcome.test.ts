@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ReportData } from '../../src/report/data.js';
+import { freckle } from '../support/cli.js';
+import { madeRecords, temporaryFolder, toJsonl } from '../support/corpus.js';
+
+const folder = temporaryFolder('outcome');
+const corpus = join(folder, 'corpus.jsonl');
+writeFileSync(corpus, toJsonl(madeRecords(40, 'outcome')));
+const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const ESCAPE = '\u001b';
+
+const vet = (...flags: string[]) => freckle(['vet', corpus, ...flags], { cwd: folder });
+
+/** A policy that admits everything and accepts the corpus only below a share of copies. */
+const demanding = (share: number): string => `policy: demanding
+version: 1
+rules:
+  - id: copy
+    when: { finding: exact-duplicates, role: copy }
+    decide: reject
+    because: It is a copy.
+acceptance:
+  - id: few-copies
+    count: rejected
+    of: records
+    at-most: ${share}
+    because: More copies than that are a fault of the crawl.
+`;
+
+test('an acceptance line that is not met ends with exit code 1 and is said; the run is whole', async () => {
+  const policy = join(folder, 'demanding.yaml');
+  writeFileSync(policy, demanding(0.001));
+  const refused = await vet('--policy', policy, '--out', 'refused');
+  expect(refused.code).toBe(1);
+  expect(refused.stdout).toMatch(/Not met: rejected, as a share of records, at most 0\.001/);
+  expect(existsSync(join(folder, 'refused', 'run.json'))).toBe(true);
+  writeFileSync(policy, demanding(0.9));
+  const accepted = await freckle(['decide', 'refused', '--policy', policy], { cwd: folder });
+  expect(accepted.code).toBe(0);
+  expect(accepted.stdout).toContain('acceptance line');
+});
+
+test('--json prints the summary as JSON and nothing else; --quiet prints nothing', async () => {
+  const json = await vet('--json', '--out', 'run');
+  expect(json.code).toBe(0);
+  const summary = JSON.parse(json.stdout) as ReportData & { folder: string; timings: { splits: number } };
+  const { read, admitted, quarantined, rejected, unreadable } = summary.counts;
+  expect(read).toBe(40);
+  expect(admitted + quarantined + rejected + unreadable).toBe(read);
+  expect(summary.folder).toBe('run');
+  const saved = JSON.parse(readFileSync(join(folder, 'run', 'report.json'), 'utf8')) as ReportData;
+  expect(summary.counts).toEqual(saved.counts);
+  const quiet = await vet('--quiet', '--out', 'run');
+  expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
+});
+
+test('piped output is plain and short: no escape codes, a summary within 24 lines of 80 columns', async () => {
+  const { stdout, stderr } = await vet('--out', 'run');
+  expect(stdout + stderr).not.toContain(ESCAPE);
+  expect(stdout).not.toContain('\r');
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(24);
+  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
+  expect(stdout).toContain('run/report.html');
+});
+
+test('a terminal gets colour and one live line, and NO_COLOR takes the colour away', ({ skip }) => {
+  try {
+    execFileSync('script', ['--version']);
+  } catch {
+    skip('no script(1) here to make a terminal with');
+  }
+  const command = 'exec "$NODE" "$MAIN" vet corpus.jsonl --out run';
+  const onTerminal = (env: NodeJS.ProcessEnv): string => {
+    const all = {
+      ...process.env,
+      NODE: process.execPath,
+      MAIN: main,
+      TERM: 'xterm-256color',
+      NO_COLOR: '',
+      ...env,
+    };
+    return execFileSync('script', ['-qec', command, '/dev/null'], {
+      cwd: folder,
+      env: all,
+      encoding: 'utf8',
+    });
+  };
+  const colourful = onTerminal({});
+  expect(colourful).toMatch(new RegExp(`${ESCAPE}\\[[0-9;]*m`));
+  expect(colourful).toContain(`\r${ESCAPE}[2K`);
+  const plain = onTerminal({ NO_COLOR: '1' });
+  expect(plain).not.toMatch(new RegExp(`${ESCAPE}\\[[0-9;]*m`));
+});
