@@ -1,26 +1,30 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { AtomicFile } from './atomic.js';
+import { ByteArrayColumn, type CellValue, NumberColumn, type TableColumn } from './table-column.js';
 
+export type { CellValue } from './table-column.js';
 export type ColumnType = 'INT32' | 'DOUBLE' | 'STRING' | 'BYTES';
 export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
 }
-export type CellValue = number | string | Uint8Array | null;
 
-/** Rows are encoded in groups of this many: the most that stand in memory at once. */
+/** Rows are encoded in groups of at most this many, and of about this many bytes: what stands in memory at once. */
 const ROWS_PER_GROUP = 8192;
+const BYTES_PER_GROUP = 64 * 1024 * 1024;
 
 /**
- * A Parquet file written row by row: columns are gathered in arrays and encoded a row group at a time, so
- * that memory does not grow with the file. All columns are nullable.
+ * A Parquet file written row by row: columns are gathered in typed arrays, which the garbage collector does
+ * not look into, and encoded a row group at a time, so that memory does not grow with the file. All columns
+ * are nullable.
  */
 export class TableFile {
   private readonly file: AtomicFile;
   private readonly bytes = new ByteWriter();
-  private readonly writer: ParquetWriter;
-  private columns: CellValue[][];
+  private readonly footer: ParquetWriter;
+  private readonly columns: readonly TableColumn[];
+  private rowsInGroup = 0;
   rowCount = 0;
 
   constructor(
@@ -28,46 +32,51 @@ export class TableFile {
     private readonly specs: readonly ColumnSpec[],
   ) {
     this.file = new AtomicFile(path);
-    this.columns = specs.map(() => []);
-    this.writer = new ParquetWriter({
+    this.columns = specs.map(({ type }) =>
+      type === 'STRING' || type === 'BYTES'
+        ? new ByteArrayColumn(type, ROWS_PER_GROUP)
+        : new NumberColumn(type, ROWS_PER_GROUP),
+    );
+    this.footer = new ParquetWriter({
       writer: this.bytes,
       schema: [{ name: 'root', num_children: specs.length }, ...specs.map(schemaElement)],
-      codec: 'SNAPPY',
-      statistics: false,
       createdBy: 'freckle',
     });
   }
 
   /** Adds one row, values in the order of the specs. */
   push(row: readonly CellValue[]): void {
-    for (let column = 0; column < this.columns.length; column++)
-      this.columns[column]!.push(row[column] ?? null);
+    const { columns } = this;
+    let byteCount = 0;
+    for (let column = 0; column < columns.length; column++)
+      byteCount += columns[column]!.add(row[column] ?? null);
     this.rowCount++;
-    if (this.columns[0]!.length === ROWS_PER_GROUP) this.flush();
+    this.rowsInGroup++;
+    if (this.rowsInGroup === ROWS_PER_GROUP || byteCount >= BYTES_PER_GROUP) this.endGroup();
   }
 
-  /** Ends the row group, whatever its size. */
-  flush(): void {
-    if (this.columns.length === 0 || this.columns[0]!.length === 0) return;
-    this.writer.write({
-      columnData: this.specs.map((spec, index) => ({ name: spec.name, data: this.columns[index]! })),
-      rowGroupSize: ROWS_PER_GROUP * 2,
-    });
-    this.columns = this.specs.map(() => []);
+  private endGroup(): void {
+    if (this.rowsInGroup === 0) return;
+    const { bytes, footer } = this;
+    const start = bytes.offset;
+    const columns = this.columns.map((column, index) => column.write(bytes, this.specs[index]!.name));
+    const byteCount = BigInt(bytes.offset - start);
+    const rows = BigInt(this.rowsInGroup);
+    footer.row_groups.push({ columns, total_byte_size: byteCount, num_rows: rows });
+    footer.num_rows += rows;
+    this.rowsInGroup = 0;
     this.spill();
   }
 
   /** Hands the encoded bytes to the file; the writer goes on counting offsets from the start of the file. */
   private spill(): void {
-    const { bytes } = this;
-    const encoded = new Uint8Array(bytes.buffer, 0, bytes.index);
-    this.file.write(encoded);
-    bytes.index = 0;
+    this.file.write(this.bytes.getBytes());
+    this.bytes.index = 0;
   }
 
   commit(): void {
-    this.flush();
-    this.writer.finish();
+    this.endGroup();
+    this.footer.finish();
     this.spill();
     this.file.commit();
   }
