@@ -2,9 +2,6 @@ import { undefinedBecause } from '../core/measurement.js';
 import { defineTextSignal } from '../core/signal.js';
 import { lz4Size } from '../text/lz4.js';
 
-const encoder = new TextEncoder();
-let bytes = new Uint8Array(8192);
-
 /**
  * By the LZ4 block format under our fixed parse, not by gzip: values are lower than those that papers print
  * for gzip, and comparable only among themselves. Undefined for an empty text. Known bias: grows with length
@@ -20,10 +17,6 @@ export const compressionRatio = defineTextSignal({
   kind: 'number',
   unit: 'ratio',
   range: [0, 255],
-  measure: (reading) => {
-    if (reading.text.length === 0) return undefinedBecause('an empty text');
-    if (bytes.length < reading.byteCount) bytes = new Uint8Array(reading.byteCount * 2);
-    const { written } = encoder.encodeInto(reading.text, bytes);
-    return { value: written / lz4Size(bytes, written) };
-  },
+  measure: ({ bytes, byteCount }) =>
+    byteCount === 0 ? undefinedBecause('an empty text') : { value: byteCount / lz4Size(bytes, byteCount) },
 });

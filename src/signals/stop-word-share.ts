@@ -29,7 +29,9 @@ export const stopWordShare = defineTextSignal({
     if (!reading.isAscii && wordsInCoveredScripts(reading) * 2 < reading.wordsWithLetter)
       return undefinedBecause('no stop-word list for the script of most words');
     const { typeHash, typeFrequency, typeCount } = vocabularyOf(reading);
-    const inList = Math.max(...countStopWords(typeHash, typeFrequency, typeCount));
+    let inList = 0;
+    for (const count of countStopWords(typeHash, typeFrequency, typeCount))
+      if (count > inList) inList = count;
     return { value: inList / reading.wordsWithLetter };
   },
 });

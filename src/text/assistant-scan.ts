@@ -85,8 +85,10 @@ class Found {
     const { text } = this.reading;
     const from = Math.max(0, start - BEFORE);
     const stretch = text.slice(from, end + AFTER);
-    trace.pattern.lastIndex = 0;
-    for (const match of stretch.matchAll(trace.pattern)) {
+    const { pattern } = trace;
+    pattern.lastIndex = 0;
+    // No pattern matches the empty string, so that each match moves on.
+    for (let match = pattern.exec(stretch); match !== null; match = pattern.exec(stretch)) {
       const at = from + match.index;
       const after = at + match[0].length;
       if (at > start) return;

@@ -19,10 +19,28 @@ export interface CaptureDate {
  * Null: none of these, a day that does not exist (`2023-02-30`), or a year outside 1000–2999.
  */
 export function readDate(text: string): CaptureDate | null {
+  if (text === lastText) return lastDate;
+  const known = memo.get(text);
+  const found = known === undefined ? read(text) : known;
+  if (known === undefined && text.length <= MEMO_CHARACTERS && memo.size < MEMO_LIMIT) memo.set(text, found);
+  lastText = text;
+  lastDate = found;
+  return found;
+}
+
+/** Several readers ask for the date of each record. */
+let lastText = '';
+let lastDate: CaptureDate | null = null;
+/** Crawls have few days. Longer texts are not kept: an engine may hold on to all that they were cut from. */
+const memo = new Map<string, CaptureDate | null>();
+const MEMO_CHARACTERS = 12;
+const MEMO_LIMIT = 4096;
+
+function read(text: string): CaptureDate | null {
   const trimmed = text.trim();
   if (trimmed.length === 0 || trimmed.length > 80) return null;
-  for (const read of READERS) {
-    const found = read(trimmed);
+  for (const reader of READERS) {
+    const found = reader(trimmed);
     if (found !== null) return found;
   }
   return null;
@@ -31,7 +49,8 @@ export function readDate(text: string): CaptureDate | null {
 const MS_PER_DAY = 86_400_000;
 
 /** Days from 1970-01-01 to a day as `readDate` gives it. */
-export const dayNumber = (day: string): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY);
+export const dayNumber = (day: string): number =>
+  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8))) / MS_PER_DAY;
 
 const READERS: readonly ((text: string) => CaptureDate | null)[] = [
   isoDay,
@@ -164,6 +183,7 @@ function moment(
 ): CaptureDate | null {
   const civil = civilDay(year, month, day);
   if (civil === null || Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return null;
+  if (offset === 'Z' && Number(hour) < 24 && Number(second) < 60) return { day: civil, precision: 'day' };
   const sign = offset.startsWith('-') ? -1 : 1;
   const digits = offset.replace(/\D/g, '').padEnd(4, '0');
   const offsetMinutes = sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4)));
@@ -190,6 +210,16 @@ function weekDay(year: number, week: number, day: number | null): CaptureDate | 
 /** `YYYY-MM-DD`, or null where the calendar has no such day. */
 function civilDay(year: number, month: number, day: number): string | null {
   if (year < 1000 || year > 2999 || month < 1 || month > 12 || day < 1 || day > 31) return null;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCDate() === day ? date.toISOString().slice(0, 10) : null;
+  const days =
+    month === 2
+      ? isLeap(year)
+        ? 29
+        : 28
+      : month === 4 || month === 6 || month === 9 || month === 11
+        ? 30
+        : 31;
+  return day > days ? null : `${year}-${twoDigits(month)}-${twoDigits(day)}`;
 }
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));

@@ -1,6 +1,7 @@
 import { FUNCTION_WORDS } from './language-words.js';
 import { oncePerReading } from './once.js';
-import { hashWord, type Reading } from './reading.js';
+import type { Reading } from './reading.js';
+import { createWordLists, type WordLists } from './word-lists.js';
 
 /** The language of a text, or why none is named. */
 export type LanguageAnswer =
@@ -51,7 +52,7 @@ interface Sample {
   readonly letters: number;
   /** Words that the sample spans, from the first. */
   readonly words: number;
-  /** Letters of each entry of SCRIPTS, and of all other scripts at the end. */
+  /** Letters of each entry of SCRIPTS, and of all other scripts at the end. Valid until the next sample. */
   readonly byScript: Int32Array;
   readonly text: () => string;
 }
@@ -86,6 +87,7 @@ const SCRIPTS: readonly (readonly [language: string | null, pattern: RegExp])[] 
   [null, /\p{Script=Ethiopic}/u],
   ['bo', /\p{Script=Tibetan}/u],
 ];
+const LATIN = 0;
 const HAN = SCRIPTS.findIndex(([language]) => language === 'zh');
 const KANA = SCRIPTS.findIndex(([language]) => language === 'ja');
 /** Share of Kana among Han and Kana from which a text is Japanese; Japanese prose has about a half. */
@@ -93,6 +95,7 @@ const KANA_SHARE = 0.05;
 /** Share of the sample's letters from which its script names it. */
 const SCRIPT_SHARE = 0.5;
 
+const scriptCounts = new Int32Array(SCRIPTS.length + 1);
 let scriptOfUnit: Uint8Array | null = null;
 
 /** Index into SCRIPTS of every UTF-16 unit below 0xD800, plus one; 0 where it is no letter. */
@@ -112,8 +115,9 @@ function scripts(): Uint8Array {
 function takeSample(reading: Reading): Sample {
   const { units, wordCount, wordStart, wordEnd, text } = reading;
   const table = scripts();
-  const byScript = new Int32Array(SCRIPTS.length + 1);
+  const byScript = scriptCounts.fill(0);
   let letters = 0;
+  let latin = 0;
   let words = 0;
   while (words < wordCount && letters < SAMPLE_LETTERS) {
     const end = Math.min(wordEnd[words]!, wordStart[words]! + SAMPLE_LETTERS);
@@ -121,10 +125,13 @@ function takeSample(reading: Reading): Sample {
       const script = table[units[at]!]!;
       if (script === 0) continue;
       letters++;
-      byScript[script - 1]!++;
+      // In a register: adding to the same place of an array again and again waits for memory each time.
+      if (script === LATIN + 1) latin++;
+      else byScript[script - 1]!++;
     }
     words++;
   }
+  byScript[LATIN] = latin;
   const sampled = words;
   return {
     letters,
@@ -172,38 +179,27 @@ const FUNCTION_SHARE = 0.15;
 const FUNCTION_RATIO = 1.5;
 
 const LANGUAGES = Object.keys(FUNCTION_WORDS);
-let functionWords: Map<number, readonly number[]> | null = null;
-
-/** Languages that a word speaks for, by the word's hash. */
-function functionWordIndex(): Map<number, readonly number[]> {
-  if (functionWords !== null) return functionWords;
-  const index = new Map<number, number[]>();
-  for (const [number, language] of LANGUAGES.entries())
-    for (const word of new Set(FUNCTION_WORDS[language]!.split(' '))) {
-      const hash = hashWord(word);
-      const speaksFor = index.get(hash);
-      if (speaksFor === undefined) index.set(hash, [number]);
-      else speaksFor.push(number);
-    }
-  functionWords = index;
-  return index;
-}
+const scores = new Int32Array(LANGUAGES.length);
+let functionWords: WordLists | null = null;
 
 function fromFunctionWords(reading: Reading, words: number): LanguageAnswer | null {
   const count = Math.min(words, MOST_WORDS);
   if (count < LEAST_WORDS) return null;
-  const index = functionWordIndex();
-  const scores = new Float64Array(LANGUAGES.length);
-  for (let word = 0; word < count; word++) {
-    const speaksFor = index.get(reading.wordHash[word]!);
-    if (speaksFor !== undefined) for (const language of speaksFor) scores[language]!++;
-  }
+  functionWords ??= createWordLists(Object.values(FUNCTION_WORDS));
+  scores.fill(0);
+  for (let word = 0; word < count; word++)
+    for (let bits = functionWords.bitsOf(reading.wordHash[word]!); bits !== 0; bits &= bits - 1)
+      scores[31 - Math.clz32(bits & -bits)]!++;
   let best = 0;
-  for (let language = 1; language < scores.length; language++)
-    if (scores[language]! > scores[best]!) best = language;
+  let second = 0;
+  for (let language = 1; language < scores.length; language++) {
+    const score = scores[language]!;
+    if (score > scores[best]!) {
+      second = scores[best]!;
+      best = language;
+    } else if (score > second) second = score;
+  }
   const first = scores[best]!;
-  scores[best] = 0;
-  const second = Math.max(...scores);
   if (first < FUNCTION_SHARE * count || first < FUNCTION_RATIO * second) return null;
   return { language: LANGUAGES[best]!, confidence: 1 - second / first };
 }

@@ -25,6 +25,8 @@ export interface Reading {
   readonly serial: number;
   /** The text's UTF-16 code units, shape (text.length): typed, so that scanning costs no string access. */
   readonly units: Uint16Array;
+  /** The text in UTF-8, a lone surrogate as U+FFFD; shape (byteCount). */
+  readonly bytes: Uint8Array;
   /** Unicode code points. A lone surrogate counts as one. */
   readonly characterCount: number;
   /** Bytes in UTF-8. */
@@ -95,19 +97,21 @@ const JOINS_LETTERS_CLASS = tableOf(C.lower, C.upper, C.caseless, C.mark);
 const LETTER_BITS =
   (1 << C.lower) | (1 << C.upper) | (1 << C.caseless) | (1 << C.ideograph) | (1 << C.spaceless);
 const ASCII_CLASS = BASIC_PLANE.slice(0, 0x80);
-const ASCII_LOWER = LOWER_CASE.slice(0, 0x80);
-/** Counts lower-case letters, upper-case letters and digits in ten bits each; 0 for what is none of them. */
-const ASCII_TALLY = Int32Array.from(ASCII_CLASS, (characterClass) =>
+/**
+ * What the common word needs to know of an ASCII letter or digit, in one look: its lower case in the low seven
+ * bits, above them a 1 in twelve bits that count upper case, or in the next twelve, which count digits. 0 for all else.
+ */
+const ASCII_IN_WORD = Int32Array.from(ASCII_CLASS, (characterClass, unit) =>
   characterClass === C.lower
-    ? 1
+    ? unit
     : characterClass === C.upper
-      ? 1 << 10
+      ? LOWER_CASE[unit]! | (1 << 7)
       : characterClass === C.digit
-        ? 1 << 20
+        ? unit | (1 << 19)
         : 0,
 );
-/** Characters of a word that ten bits can count. */
-const LONGEST_TALLY = 0x3ff;
+/** Characters of a word that twelve bits can count. */
+const LONGEST_TALLY = 0xfff;
 /** Whether a word of letters and digits may go on with this one. */
 const ASCII_CONTINUES = Uint8Array.from(ASCII_CLASS, (characterClass, unit) =>
   characterClass === C.connector || "'.,".includes(String.fromCharCode(unit)) ? 1 : 0,
@@ -162,6 +166,7 @@ const JOINS_DIGITS = 2;
 for (const character of "'’·׳״") JOINS[character.charCodeAt(0)] = JOINS_LETTERS;
 for (const character of '.,') JOINS[character.charCodeAt(0)] = JOINS_DIGITS;
 
+const SPACE = 0x20;
 const ENCODER = new TextEncoder();
 let readCount = 0;
 
@@ -187,7 +192,8 @@ class MutableReading implements Reading {
   text = '';
   serial = 0;
   buffer = new Uint16Array(8192);
-  private bytes = new Uint8Array(8192);
+  private encoded = new Uint8Array(8192);
+  bytes = this.encoded.subarray(0, 0);
   units = this.buffer.subarray(0, 0);
   characterCount = 0;
   byteCount = 0;
@@ -216,7 +222,6 @@ class MutableReading implements Reading {
   analyse(text: string): Reading {
     this.text = text;
     this.serial = ++readCount;
-    this.byteCount = 0;
     this.classCounts.fill(0);
     this.wordCount = 0;
     this.wordCharacterCount = 0;
@@ -226,108 +231,136 @@ class MutableReading implements Reading {
     this.sentenceCount = 0;
     this.load(text);
     this.scan();
-    this.characterCount = this.classCounts.reduce((sum, count) => sum + count, 0);
-    this.isAscii = this.byteCount === text.length;
+    this.characterCount = 0;
+    for (const count of this.classCounts) this.characterCount += count;
     this.findParagraphs();
     this.findSentences();
     return this;
   }
 
   private load(text: string): void {
-    if (text.length > this.buffer.length)
-      this.buffer = new Uint16Array(Math.max(text.length, this.buffer.length * 2));
+    const { length } = text;
+    // One unit more, for a space behind the end that stops every word.
+    if (length >= this.buffer.length)
+      this.buffer = new Uint16Array(Math.max(length + 1, this.buffer.length * 2));
     const { buffer } = this;
+    this.encode(text);
+    this.byteCount = this.bytes.length;
+    this.isAscii = this.byteCount === length;
     // Copying bytes is several times faster than asking for each character, and most texts are ASCII.
-    if (text.length > this.bytes.length) this.bytes = new Uint8Array(buffer.length);
-    const { read, written } = ENCODER.encodeInto(text, this.bytes);
-    if (read === text.length && written === text.length) buffer.set(this.bytes.subarray(0, written));
-    else for (let at = 0; at < text.length; at++) buffer[at] = text.charCodeAt(at);
-    this.units = buffer.subarray(0, text.length);
+    if (this.isAscii) buffer.set(this.bytes);
+    else for (let at = 0; at < length; at++) buffer[at] = text.charCodeAt(at);
+    buffer[length] = SPACE;
+    this.units = buffer.subarray(0, length);
     this.terminatorCount = 0;
+  }
+
+  private encode(text: string): void {
+    if (text.length > this.encoded.length) this.encoded = new Uint8Array(text.length);
+    let { read, written } = ENCODER.encodeInto(text, this.encoded);
+    if (read < text.length) {
+      // Not ASCII: at most three bytes for each unit that is left.
+      this.encoded = new Uint8Array(Math.max(written + 3 * (text.length - read), this.encoded.length * 2));
+      ({ read, written } = ENCODER.encodeInto(text, this.encoded));
+    }
+    this.bytes = this.encoded.subarray(0, written);
   }
 
   /** The single pass over the characters: classes, words, lines. */
   private scan(): void {
     const { buffer, classCounts } = this;
     const length = this.text.length;
-    // Tables in locals: a module-level binding is loaded and checked again at every access, which
-    // costs three times the work of this loop.
+    // Tables and counts in locals: a module-level binding or a field is loaded and checked again at every
+    // access, which costs three times the work of this loop.
     const classes = ASCII_CLASS;
-    const lower = ASCII_LOWER;
-    const tallies = ASCII_TALLY;
+    const inWord = ASCII_IN_WORD;
     const continues = ASCII_CONTINUES;
     const roles = SENTENCE_ROLE;
-    let bytes = 0;
+    let { wordStart, wordEnd, wordHash } = this;
+    let words = 0;
+    let lowers = 0;
+    let uppers = 0;
+    let digits = 0;
+    let spaces = 0;
+    let withLetter = 0;
     let lineStart = 0;
     let at = 0;
     while (at < length) {
       const unit = buffer[at]!;
       let characterClass: number;
       if (unit < 0x80) {
-        characterClass = classes[unit]!;
-        let counted = tallies[unit]!;
-        if (counted !== 0) {
+        let info = inWord[unit]!;
+        if (info !== 0) {
           // The common word: ASCII letters or digits alone. Any other character after it takes the long way.
           const start = at;
-          const limit = length - start > LONGEST_TALLY ? start + LONGEST_TALLY : length;
           let hash = FNV_OFFSET;
           let tally = 0;
           let next = unit;
           do {
-            hash = Math.imul(hash ^ lower[next]!, FNV_PRIME);
-            tally += counted;
-            at++;
-            next = at < limit ? buffer[at]! : 0x20;
-            counted = next < 0x80 ? tallies[next]! : 0;
-          } while (counted !== 0);
-          if (next < 0x80 && continues[next] === 0 && (at < limit || at === length)) {
-            const characters = at - start;
-            const lowers = tally & LONGEST_TALLY;
-            const uppers = (tally >>> 10) & LONGEST_TALLY;
-            classCounts[C.lower]! += lowers;
-            classCounts[C.upper]! += uppers;
-            classCounts[C.digit]! += characters - lowers - uppers;
-            bytes += characters;
-            this.wordCharacterCount += characters;
-            if (lowers + uppers !== 0) this.wordsWithLetter++;
-            this.pushWord(start, at, avalanche(hash));
-          } else at = this.scanWord(start, characterClass);
+            hash = Math.imul(hash ^ (info & 0x7f), FNV_PRIME);
+            tally += info >>> 7;
+            next = buffer[++at]!;
+            info = next < 0x80 ? inWord[next]! : 0;
+          } while (info !== 0);
+          const characters = at - start;
+          if (next < 0x80 && continues[next] === 0 && characters <= LONGEST_TALLY) {
+            const upper = tally & LONGEST_TALLY;
+            const digit = tally >>> 12;
+            lowers += characters - upper - digit;
+            uppers += upper;
+            digits += digit;
+            if (digit !== characters) withLetter++;
+            if (words === wordStart.length) {
+              this.growWords();
+              ({ wordStart, wordEnd, wordHash } = this);
+            }
+            wordStart[words] = start;
+            wordEnd[words] = at;
+            wordHash[words] = avalanche(hash);
+            words++;
+            if (next === SPACE && at < length) {
+              spaces++;
+              at++;
+            }
+          } else {
+            this.wordCount = words;
+            at = this.scanWord(start, classes[unit]!);
+            ({ wordStart, wordEnd, wordHash, wordCount: words } = this);
+          }
           continue;
         }
-        if (characterClass === C.connector) {
-          at = this.scanWord(at, characterClass);
-          continue;
-        }
-      } else {
-        characterClass = unit < 0xd800 || unit > 0xdfff ? BASIC_PLANE[unit]! : this.classAt(at);
-        if (STARTS_WORD[characterClass] === 1) {
-          at = this.scanWord(at, characterClass);
-          continue;
-        }
+        characterClass = classes[unit]!;
+      } else characterClass = unit < 0xd800 || unit > 0xdfff ? BASIC_PLANE[unit]! : this.classAt(at);
+      if (STARTS_WORD[characterClass] === 1) {
+        this.wordCount = words;
+        at = this.scanWord(at, characterClass);
+        ({ wordStart, wordEnd, wordHash, wordCount: words } = this);
+        continue;
       }
       classCounts[characterClass]!++;
       if (characterClass === C.punctuation) {
         if ((roles[unit]! & ENDS) !== 0) this.pushTerminator(at);
       } else if (characterClass === C.newline) {
+        this.wordCount = words;
         this.pushLine(lineStart, at);
         if (unit === 0x0d && at + 1 < length && buffer[at + 1] === 0x0a) {
           at++;
           classCounts[C.newline]!++;
-          bytes++;
         }
         lineStart = at + 1;
       }
-      if (unit < 0x80) bytes++;
-      else if (unit < 0x800) bytes += 2;
-      else if (unit >= 0xd800 && unit <= 0xdbff && this.isLowSurrogate(at + 1)) {
-        bytes += 4;
-        at++;
-      } else bytes += 3;
+      if (unit >= 0xd800 && unit <= 0xdbff && this.isLowSurrogate(at + 1)) at++;
       at++;
     }
+    this.wordCount = words;
+    this.wordCharacterCount += lowers + uppers + digits;
+    this.wordsWithLetter += withLetter;
+    classCounts[C.lower]! += lowers;
+    classCounts[C.upper]! += uppers;
+    classCounts[C.digit]! += digits;
+    classCounts[C.space]! += spaces;
     if (lineStart < length) this.pushLine(lineStart, length);
     if (this.lineCount === 0) this.lineFirstWord[0] = 0;
-    this.byteCount += bytes;
   }
 
   /** Reads the word at `start`, whose first character has class `first`; gives the offset after it. */
@@ -339,7 +372,6 @@ class MutableReading implements Reading {
     const isSingle = IS_SINGLE[first] === 1;
     let hash = FNV_OFFSET;
     let characters = 0;
-    let bytes = 0;
     let at = start;
     const composes = COMPOSES;
     let needsComposing = 0;
@@ -354,11 +386,9 @@ class MutableReading implements Reading {
       seen |= 1 << characterClass;
       at++;
       if (unit < 0x80) {
-        bytes++;
         hash = Math.imul(hash ^ lowerCase[unit]!, FNV_PRIME);
         last = characterClass;
       } else if (unit < 0xd800 || unit > 0xdfff) {
-        bytes += unit < 0x800 ? 2 : 3;
         needsComposing |= composes[unit]!;
         if (characterClass !== C.format) {
           hash = Math.imul(hash ^ lowerCase[unit]!, FNV_PRIME);
@@ -366,7 +396,6 @@ class MutableReading implements Reading {
         }
       } else {
         // A pair: a word never starts or goes on with a lone surrogate, whose class is `other`.
-        bytes += 4;
         const lower = this.text.slice(at - 1, at + 1).toLowerCase();
         if (characterClass !== C.format) {
           hash = Math.imul(hash ^ lower.charCodeAt(0), FNV_PRIME);
@@ -388,13 +417,11 @@ class MutableReading implements Reading {
       hash = Math.imul(hash ^ (next === 0x2019 ? 0x27 : next), FNV_PRIME);
       classCounts[characterClass]!++;
       characters++;
-      bytes += next < 0x80 ? 1 : next < 0x800 ? 2 : 3;
       at++;
       characterClass = plane[buffer[at]!]!;
     }
     if (needsComposing !== 0 || (seen & (1 << C.mark)) !== 0) hash = hashComposed(this.text.slice(start, at));
     this.pushWord(start, at, avalanche(hash));
-    this.byteCount += bytes;
     this.wordCharacterCount += characters;
     if ((seen & LETTER_BITS) !== 0) this.wordsWithLetter++;
     return at;
@@ -417,14 +444,16 @@ class MutableReading implements Reading {
 
   private pushWord(start: number, end: number, hash: number): void {
     const index = this.wordCount++;
-    if (index === this.wordStart.length) {
-      this.wordStart = grown(this.wordStart);
-      this.wordEnd = grown(this.wordEnd);
-      this.wordHash = grown(this.wordHash);
-    }
+    if (index === this.wordStart.length) this.growWords();
     this.wordStart[index] = start;
     this.wordEnd[index] = end;
     this.wordHash[index] = hash;
+  }
+
+  private growWords(): void {
+    this.wordStart = grown(this.wordStart);
+    this.wordEnd = grown(this.wordEnd);
+    this.wordHash = grown(this.wordHash);
   }
 
   private pushLine(start: number, end: number): void {

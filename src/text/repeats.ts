@@ -38,10 +38,11 @@ export class RepeatedNgrams {
     const { place, group } = this;
     let count = 0;
     for (let at = 0; at < symbolCount; at++) {
+      // Written always and kept where it counts: whether a word is repeated is no branch that could be foretold.
       const symbol = symbols[at]!;
-      if (frequencies[symbol]! < 2) continue;
       place[count] = at;
-      group[count++] = symbol;
+      group[count] = symbol;
+      count += frequencies[symbol]! < 2 ? 0 : 1;
     }
     this.count = count;
   }
@@ -89,9 +90,10 @@ export class RepeatedNgrams {
     const { place, group, frequency, count } = this;
     let kept = 0;
     for (let at = 0; at < count; at++) {
-      if (frequency[group[at]!]! < 2) continue;
+      const candidate = group[at]!;
       place[kept] = place[at]!;
-      group[kept++] = group[at]!;
+      group[kept] = candidate;
+      kept += frequency[candidate]! < 2 ? 0 : 1;
     }
     this.count = kept;
   }

@@ -1,4 +1,4 @@
-import { readText } from './reading.js';
+import { createWordLists } from './word-lists.js';
 
 /**
  * The commonest function words of sixteen languages, chosen so that a third to a half of running prose
@@ -41,29 +41,8 @@ for (const [first, last] of [
 /** Whether a word that begins with this UTF-16 unit is in a script that has a list. */
 export const hasStopWordList = (unit: number): boolean => COVERED[unit] === 1;
 
-const SLOTS = 2048;
+const lists = createWordLists(Object.values(STOP_WORDS));
 const counts = new Int32Array(STOP_WORD_LANGUAGES.length);
-const hashes = new Uint32Array(SLOTS);
-/** Which languages have the word: one bit each, in the order of STOP_WORD_LANGUAGES. */
-const languages = new Int32Array(SLOTS);
-fillTable();
-
-function fillTable(): void {
-  STOP_WORD_LANGUAGES.forEach((language, bit) => {
-    const { wordCount, wordHash } = readText(STOP_WORDS[language]);
-    for (let word = 0; word < wordCount; word++) {
-      const slot = slotOf(wordHash[word]!);
-      hashes[slot] = wordHash[word]!;
-      languages[slot]! |= 1 << bit;
-    }
-  });
-}
-
-function slotOf(hash: number): number {
-  let slot = hash & (SLOTS - 1);
-  while (languages[slot] !== 0 && hashes[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
-  return slot;
-}
 
 /**
  * For each language, in the order of STOP_WORD_LANGUAGES, how many of the words are in its list; words are
@@ -74,18 +53,10 @@ export function countStopWords(
   typeFrequency: Int32Array,
   typeCount: number,
 ): Int32Array {
-  const tableHash = hashes;
-  const tableLanguages = languages;
+  const { bitsOf } = lists;
   const found = counts.fill(0);
-  for (let type = 0; type < typeCount; type++) {
-    const hash = typeHash[type]!;
-    let slot = hash & (SLOTS - 1);
-    while (tableLanguages[slot] !== 0 && tableHash[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
-    let bits = tableLanguages[slot]!;
-    while (bits !== 0) {
+  for (let type = 0; type < typeCount; type++)
+    for (let bits = bitsOf(typeHash[type]!); bits !== 0; bits &= bits - 1)
       found[31 - Math.clz32(bits & -bits)]! += typeFrequency[type]!;
-      bits &= bits - 1;
-    }
-  }
   return found;
 }
