@@ -25,19 +25,25 @@ export interface PolicySettings {
   readonly 'near-duplicate-threshold'?: number;
   /** How far a source is trusted when one of several duplicates must survive: larger wins, 0 is usual. */
   readonly credibility?: { readonly [source: string]: number };
+  /** Shares that the values of `source`, `language` or a facet column ought to have; even ones where none are given. */
+  readonly 'expected-shares'?: ExpectedShares;
 }
+
+export type ExpectedShares = { readonly [facet: string]: { readonly [value: string]: number } };
 
 /** The settings with nothing left out, in the words of the code that uses them. */
 export interface EffectiveSettings {
   readonly captureCutoff: string;
   readonly nearDuplicateThreshold: number;
   readonly credibility: { readonly [source: string]: number };
+  readonly expectedShares: ExpectedShares;
 }
 
 export const DEFAULT_POLICY_SETTINGS: EffectiveSettings = {
   captureCutoff: DEFAULT_SIGNAL_SETTINGS.captureCutoff,
   nearDuplicateThreshold: 0.7,
   credibility: {},
+  expectedShares: {},
 };
 
 export interface Rule {

@@ -87,8 +87,13 @@ export async function loadRecords(run: RunContext, engine: Engine): Promise<void
 }
 
 function metricSettings(run: RunContext, policy: Policy): Partial<MetricSettings> {
-  const { nearDuplicateThreshold, credibility } = settingsOf(policy);
-  return { nearDuplicateThreshold, credibility, facets: run.formatSettings.columns.facets ?? [] };
+  const { nearDuplicateThreshold, credibility, expectedShares } = settingsOf(policy);
+  return {
+    nearDuplicateThreshold,
+    credibility,
+    expectedShares,
+    facets: run.formatSettings.columns.facets ?? [],
+  };
 }
 
 async function exportDecisions(run: RunContext, engine: Engine, fingerprint: string): Promise<void> {

@@ -125,6 +125,12 @@ export function policyText(description: PolicyDescription, width = 100): string 
       ...Object.entries(settings.credibility).map(
         ([source, weight]) => `  credibility of ${source}: ${weight}`,
       ),
+      ...Object.entries(settings.expectedShares).map(
+        ([facet, shares]) =>
+          `  expected shares of ${facet}: ${Object.entries(shares)
+            .map(([value, share]) => `${value} ${share}`)
+            .join(', ')}`,
+      ),
     ]),
     section(
       'Rules, all of them asked; the severest that matches decides',

@@ -119,6 +119,10 @@ function conditionProblem(written: object): { key: string | null; message: strin
   return null;
 }
 
+const share = number
+  .min(0, { error: 'expected a share from 0 to 1' })
+  .max(1, { error: 'expected a share from 0 to 1' });
+
 const settings = words('the settings', {
   'capture-cutoff': z.iso.date({ error: 'expected a date like 2022-11-30' }).optional(),
   'near-duplicate-threshold': number
@@ -128,6 +132,11 @@ const settings = words('the settings', {
     .max(1, { error: 'expected a number from 0.5 to 1' })
     .optional(),
   credibility: z.record(z.string(), number, { error: 'expected sources with a number each' }).optional(),
+  'expected-shares': z
+    .record(z.string(), z.record(z.string(), share, { error: 'expected values with a share each' }), {
+      error: 'expected facets with their shares',
+    })
+    .optional(),
 });
 
 const rule = words('a rule', {

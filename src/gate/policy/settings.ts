@@ -13,6 +13,7 @@ export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
     nearDuplicateThreshold:
       settings['near-duplicate-threshold'] ?? DEFAULT_POLICY_SETTINGS.nearDuplicateThreshold,
     credibility: settings.credibility ?? DEFAULT_POLICY_SETTINGS.credibility,
+    expectedShares: settings['expected-shares'] ?? DEFAULT_POLICY_SETTINGS.expectedShares,
   };
 }
 
