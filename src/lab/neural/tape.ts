@@ -31,10 +31,11 @@ export class Tape {
   }
 
   /** A result's place, (rows × columns), not yet written, with a gradient of zeros where this tape keeps any. */
-  result(rows: number, columns: number): Tensor {
+  result(rows: number, columns: number, hasGradient = true): Tensor {
     const { device } = this;
     const at = device.reserve(rows * columns);
-    return { at, rows, columns, gradient: this.hasGradients ? device.allocate(rows * columns) : 0 };
+    const gradient = hasGradient && this.hasGradients ? device.allocate(rows * columns) : 0;
+    return { at, rows, columns, gradient };
   }
 
   /** Leaves a step to be taken backwards. */
@@ -221,7 +222,7 @@ export class Tape {
   unfold(x: Tensor, height: number, width: number): Tensor {
     const { kernels } = this.device;
     const images = x.rows / (height * width);
-    const y = this.result(x.rows, 9 * x.columns);
+    const y = this.result(x.rows, 9 * x.columns, x.gradient !== 0);
     kernels.unfold(images, height, width, x.columns, x.at, y.at);
     this.record(() => {
       if (x.gradient) kernels.unfoldGradient(images, height, width, x.columns, y.gradient, x.gradient);
