@@ -16,7 +16,7 @@ export { FORMATS } from './formats/index.js';
 export type { VetOutcome } from './gate/vet.js';
 export { FINDING_METRICS, METRICS } from './metrics/index.js';
 export type { ReportData } from './report/data.js';
-export { renderReport } from './report/index.js';
+export { renderReport, renderSummary } from './report/index.js';
 export { TEXT_SIGNALS } from './signals/index.js';
 export { createReader, type Reading, readText } from './text/reading.js';
 export { readPolicy, type VetOptions, vet } from './wiring/vet.js';

@@ -16,7 +16,6 @@ const WRONG_USE: ReadonlySet<FreckleErrorCode> = new Set<FreckleErrorCode>([
   'input-not-found',
   'no-readable-files',
   'unknown-format',
-  'unknown-column',
   'unknown-signal',
   'invalid-policy',
   'invalid-setting',
@@ -29,6 +28,5 @@ const WRONG_USE: ReadonlySet<FreckleErrorCode> = new Set<FreckleErrorCode>([
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof FreckleError)) return EXIT.fault;
-  if (error.code === 'interrupted') return EXIT.interrupted;
   return WRONG_USE.has(error.code) ? EXIT.wrongUse : EXIT.fault;
 }

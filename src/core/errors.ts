@@ -7,7 +7,6 @@ export type FreckleErrorCode =
   | 'input-not-found'
   | 'no-readable-files'
   | 'unknown-format'
-  | 'unknown-column'
   | 'unknown-signal'
   | 'invalid-policy'
   | 'invalid-setting'
@@ -20,8 +19,7 @@ export type FreckleErrorCode =
   | 'no-space'
   | 'write-failed'
   | 'count-mismatch'
-  | 'engine-failed'
-  | 'interrupted';
+  | 'engine-failed';
 
 export class FreckleError extends Error {
   override readonly name = 'FreckleError';
