@@ -1,4 +1,12 @@
-import type { Comparison, Figure, PictureStrip, Preset, PresetOutcome, Verdict } from './preset.js';
+import type {
+  Comparison,
+  Figure,
+  PictureStrip,
+  Preset,
+  PresetOutcome,
+  TextStrip,
+  Verdict,
+} from './preset.js';
 
 export interface PresetResult {
   readonly id: string;
@@ -14,6 +22,7 @@ export interface PresetResult {
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];
   readonly pictures: readonly PictureStrip[];
+  readonly texts: readonly TextStrip[];
   /** Wall time from its first sign of progress. */
   readonly seconds: number;
 }
@@ -33,9 +42,10 @@ export function judgePreset(
       comparisons: [],
       figures: [],
       pictures: [],
+      texts: [],
       seconds: 0,
     };
-  const { comparisons, figures, pictures = [] } = end.outcome;
+  const { comparisons, figures, pictures = [], texts = [] } = end.outcome;
   const failed = comparisons.filter(({ verdict }) => verdict === 'failed').length;
   const judged = comparisons.filter(({ verdict }) => verdict === 'failed' || verdict === 'reproduced').length;
   return {
@@ -46,6 +56,7 @@ export function judgePreset(
     comparisons,
     figures,
     pictures,
+    texts,
     seconds: end.seconds,
   };
 }

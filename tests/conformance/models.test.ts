@@ -12,7 +12,11 @@ const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
 /** Gradient-trained models get few records here: their own tests ask them more. */
 const sizeFor = (id: string): number => (['vae', 'diffusion', 'transformer-lm'].includes(id) ? 24 : 200);
 /** Settings that make a gradient-trained model as small as its definition allows. */
-const SMALL: { [model: string]: { [setting: string]: number | string } } = {};
+const SMALL: { [model: string]: { [setting: string]: number | string } } = {
+  vae: { steps: 60, hidden: 32, latent: 4, batch: 16 },
+  diffusion: { steps: 20, hidden: 32, channels: 8, batch: 8, 'sampling-steps': 5 },
+  'transformer-lm': { steps: 40, width: 32, heads: 2, batch: 8 },
+};
 
 const numbersOf = (data: Data): ArrayLike<number> =>
   data.kind === 'numeric'

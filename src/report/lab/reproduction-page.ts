@@ -1,4 +1,4 @@
-import type { PictureStrip } from '../../lab/preset.js';
+import type { PictureStrip, TextStrip } from '../../lab/preset.js';
 import { type PresetResult, short, shortInterval, verdictWord } from '../../lab/reproduction.js';
 import { html, type Markup } from '../html.js';
 import { encodeGreyBitmap } from './bitmap.js';
@@ -27,10 +27,15 @@ function section(result: PresetResult, isQuick: boolean): Markup {
 <p>${verdictMark(result.verdict)}${result.why === null ? null : html` <span class="quiet">${result.why}</span>`}${isQuick && result.quickReduction !== null ? html` <span class="quiet">Quick run: ${result.quickReduction}.</span>` : null}</p>
 ${result.comparisons.length === 0 ? null : html`<div class="table"><table><caption>${result.title}: numbers</caption><thead><tr><th scope="col">quantity</th><th scope="col">printed</th><th scope="col" class="number">expected</th><th scope="col" class="number">ours</th><th scope="col">rule</th><th scope="col">verdict</th></tr></thead><tbody>${result.comparisons.map((one) => html`<tr><th scope="row">${one.quantity}${one.note === undefined ? null : html`<br><span class="quiet">${one.note}</span>`}</th><td>${one.printed === null ? null : html`${one.printed.value}<br><span class="quiet">${one.printed.source}</span>`}</td><td class="number">${one.expected === null ? '' : short(one.expected)}</td><td class="number">${short(one.ours)} <span class="interval">${shortInterval(one.interval)}</span></td><td>${one.rule}</td><td>${verdictMark(one.verdict)}</td></tr>`)}</tbody></table></div>`}
 ${result.figures.length === 0 ? null : html`<div class="lab-grid">${result.figures.map((figure) => html`<div>${lineChart(figure)}</div>`)}</div>`}
-${result.pictures.map(strip)}</section>`;
+${result.pictures.map(strip)}${result.texts.map(textList)}</section>`;
 }
 
 /** The generations left to right; what they sampled, top to bottom. */
 function strip({ title, width, height, rows }: PictureStrip): Markup {
   return html`<h3>${title}</h3><div class="lab-panels">${rows.map(({ name, pictures }) => html`<figure class="lab-panel"><div class="lab-images">${pictures.slice(0, 16).map((pixels) => html`<img src="${encodeGreyBitmap(pixels, width, height)}" alt="${name}" width="38" height="38">`)}</div><figcaption>${name}</figcaption></figure>`)}</div>`;
+}
+
+/** What each generation wrote, one under another. */
+function textList({ title, rows }: TextStrip): Markup {
+  return html`<details><summary>What each generation wrote: ${title}</summary><ol class="lab-texts">${rows.map(({ name, text }) => html`<li><span class="quiet">${name}</span> ${text}</li>`)}</ol></details>`;
 }
