@@ -63,6 +63,8 @@ export type UnreadableCode =
   | 'record-too-long'
   | 'malformed-csv'
   | 'malformed-parquet'
+  | 'malformed-tar'
+  | 'not-an-image'
   | 'truncated-input'
   | 'corrupt-compression'
   | 'input-changed'

@@ -1,8 +1,10 @@
 import type { Format } from '../core/format.js';
 import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
+import { images } from './images.js';
 import { jsonl, jsonlGzip, jsonlZstd } from './jsonl.js';
 import { parquet } from './parquet.js';
 import { text } from './text.js';
+import { webdataset } from './webdataset.js';
 
 /** Every format that is read. A new one is a file and a line here. */
 export const FORMATS: readonly Format[] = [
@@ -17,6 +19,8 @@ export const FORMATS: readonly Format[] = [
   tsvGzip,
   tsvZstd,
   text,
+  images,
+  webdataset,
 ];
 
 export { formatById, formatOfName } from './find-format.js';

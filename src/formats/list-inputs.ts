@@ -36,7 +36,7 @@ export interface ListOptions {
 /**
  * Finds the inputs behind files, folders and globs. Folders are walked whole, in bytewise order; hidden files
  * and symbolic links inside them are passed over, so nothing outside a folder is read because a link says so.
- * Text files of one folder or glob are one input. In folders `.json` is passed over, since it is seldom lines;
+ * Text files of one folder or glob are one input, and so are images. In folders `.json` is passed over, since it is seldom lines;
  * name such files themselves. A file named twice is one input.
  */
 export async function listInputs(paths: readonly string[], options: ListOptions): Promise<ListedInputs> {
@@ -48,6 +48,9 @@ export async function listInputs(paths: readonly string[], options: ListOptions)
     skippedFiles: listing.skipped,
   };
 }
+
+/** Formats whose record is a whole file; their files of one folder are one input. */
+const isWholeFile = ({ id }: Format): boolean => id === 'text' || id === 'images';
 
 interface FoundFile {
   readonly path: string;
@@ -90,7 +93,8 @@ class Listing {
       return;
     }
     const file = { path: real, name: basename(path), sizeBytes: status.size };
-    if (format.id === 'text') this.addTexts([file], basename(path), basename(dirname(resolve(path))), false);
+    if (isWholeFile(format))
+      this.addWholeFiles(format, [file], basename(path), basename(dirname(resolve(path))), false);
     else this.addData(file, format, basename(path));
   }
 
@@ -120,14 +124,16 @@ class Listing {
 
   private async addFound(path: string, name: string, found: readonly FoundFile[]): Promise<void> {
     const before = this.inputs.length;
-    const texts: FoundFile[] = [];
+    const wholeFiles = new Map<Format, FoundFile[]>();
     for (const file of found) {
       const format = this.formatOf(basename(file.name), true);
       if (format === undefined) this.skipped++;
-      else if (format.id === 'text') texts.push(file);
-      else this.addData(file, format, `${name}/${file.name}`);
+      else if (isWholeFile(format)) {
+        if (!wholeFiles.has(format)) wholeFiles.set(format, []);
+        wholeFiles.get(format)!.push(file);
+      } else this.addData(file, format, `${name}/${file.name}`);
     }
-    if (texts.length > 0) this.addTexts(texts, name, name, true);
+    for (const [format, files] of wholeFiles) this.addWholeFiles(format, files, name, name, true);
     if (this.inputs.length > before || found.some((file) => this.seen.has(file.path))) return;
     const message = `${path} holds ${found.length} files and none that a format reads. Name the format with --format.`;
     this.problem(path, 'no-readable-files', message);
@@ -145,7 +151,13 @@ class Listing {
     });
   }
 
-  private addTexts(found: readonly FoundFile[], name: string, folder: string, isFolder: boolean): void {
+  private addWholeFiles(
+    format: Format,
+    found: readonly FoundFile[],
+    name: string,
+    folder: string,
+    isFolder: boolean,
+  ): void {
     const files: InputFile[] = [];
     let sizeBytes = 0;
     for (const file of found) {
@@ -157,7 +169,7 @@ class Listing {
     }
     if (files.length === 0) return;
     const path = isFolder ? commonRoot(files[0]!) : files[0]!.path;
-    this.inputs.push({ path, name, source: folder || name, sizeBytes, files, format: 'text' });
+    this.inputs.push({ path, name, source: folder || name, sizeBytes, files, format: format.id });
   }
 
   private formatOf(name: string, isInFolder: boolean): Format | undefined {

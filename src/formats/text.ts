@@ -1,21 +1,11 @@
 /// <reference lib="es2024.string" />
 import { isUtf8 } from 'node:buffer';
-import type {
-  ByteSink,
-  FileCopier,
-  Format,
-  FormatSettings,
-  InputFile,
-  Provenance,
-  Split,
-} from '../core/format.js';
+import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { Position, ReadItem, UnreadableCode } from '../core/record.js';
-import { readRange } from './bytes.js';
-import { excerptOf, fileFault, unreadable } from './fault.js';
-import { inputChanged, invalidUtf8At } from './jsonl.js';
+import { excerptOf, unreadable } from './fault.js';
+import { invalidUtf8At } from './jsonl.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
-import { Outputs } from './outputs.js';
-import { provenanceJson } from './provenance.js';
+import { contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
 
 /**
  * Folders of text: one file is one record, its id the file's name below the folder, its source the folder it
@@ -27,9 +17,10 @@ export const text: Format = {
   title: 'Text files, one record each',
   modality: 'text',
   extensions: ['.txt', '.text', '.md', '.markdown', '.mdx', '.rst', '.adoc'],
-  plan: async (input, settings) => planFiles(filesOf(input), settings),
-  read,
-  splice: { extension: '.provenance.jsonl', write },
+  plan: async (input, settings) => planFiles(input, settings),
+  read: (input, split, settings) =>
+    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings)),
+  splice: { extension: '.provenance.jsonl', write: copyFiles },
 };
 
 /** Names without an ending that hold prose, as packages have them. */
@@ -38,50 +29,6 @@ const BARE_NAMES =
 
 /** Whether a file without a known ending is text by its name: LICENSE, COPYING, README. */
 export const isBareTextName = (name: string): boolean => BARE_NAMES.test(name);
-
-/** More files than this in a split would make a split's loss costly even when they are empty. */
-const MAX_FILES_PER_SPLIT = 8192;
-
-const filesOf = (input: InputFile): readonly InputFile[] => input.files ?? [input];
-
-function planFiles(files: readonly InputFile[], settings: FormatSettings): Split[] {
-  const splits: Split[] = [];
-  let start = 0;
-  let bytes = 0;
-  for (const [index, file] of files.entries()) {
-    bytes += file.sizeBytes;
-    const isFull = bytes >= settings.splitBytes || index + 1 - start >= MAX_FILES_PER_SPLIT;
-    if (!isFull && index + 1 < files.length) continue;
-    splits.push({ start, end: index + 1 });
-    start = index + 1;
-    bytes = 0;
-  }
-  return splits;
-}
-
-/** Files read at the same time. */
-const BATCH_FILES = 64;
-const BATCH_BYTES = 1024 * 1024;
-
-async function* read(
-  input: InputFile,
-  split: Split,
-  settings: FormatSettings,
-): AsyncGenerator<ReadItem[], void, void> {
-  const files = filesOf(input);
-  let start = split.start;
-  while (start < split.end) {
-    let end = start;
-    let bytes = 0;
-    while (end < split.end && end - start < BATCH_FILES && bytes < BATCH_BYTES)
-      bytes += files[end++]!.sizeBytes;
-    const first = start - split.start;
-    yield await Promise.all(
-      files.slice(start, end).map((file, index) => itemOfFile(file, first + index, settings)),
-    );
-    start = end;
-  }
-}
 
 async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSettings): Promise<ReadItem> {
   const position: Position = { file: file.name };
@@ -115,21 +62,6 @@ async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSett
   };
 }
 
-/** The whole file, which must have the size it was listed with. */
-async function contentOf(
-  file: InputFile,
-): Promise<{ bytes: Buffer } | { code: UnreadableCode; message: string }> {
-  let bytes: Buffer;
-  try {
-    bytes = await readRange(file.path, 0, file.sizeBytes);
-  } catch (error) {
-    return fileFault(error, file.path);
-  }
-  if (bytes.length === file.sizeBytes) return { bytes };
-  const message = `The file had ${file.sizeBytes} bytes when the inputs were listed and has ${bytes.length} now.`;
-  return { code: 'input-changed', message };
-}
-
 /** Text is UTF-8 without zeros: a program or picture that is named .txt has both faults or one of them. */
 function whyNoText(bytes: Buffer): string | null {
   const encoding = utf16In(bytes);
@@ -140,27 +72,4 @@ function whyNoText(bytes: Buffer): string | null {
   }
   const zero = bytes.indexOf(0);
   return zero < 0 ? null : `Byte ${zero} is zero, which text files do not hold: the file looks binary.`;
-}
-
-async function write(
-  input: InputFile,
-  split: Split,
-  _settings: FormatSettings,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-  copy: FileCopier,
-): Promise<void> {
-  const outputs = new Outputs(sinkOf, false);
-  for (const [ordinal, file] of filesOf(input).slice(split.start, split.end).entries()) {
-    const provenance = provenanceOf(ordinal);
-    if (provenance === null) continue;
-    const content = await contentOf(file);
-    if ('code' in content) throw inputChanged(file, content.message);
-    copy(provenance.decision, file.name, content.bytes);
-    outputs
-      .of(provenance.decision)
-      .text(`{"id":${JSON.stringify(file.name)},"freckle":${provenanceJson(provenance)}}\n`);
-    await outputs.flush();
-  }
-  await outputs.close();
 }

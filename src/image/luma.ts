@@ -14,16 +14,25 @@ export interface LumaPlane {
  * invisible watermarks were embedded. Alpha is ignored.
  */
 export function lumaOf({ width, height, channels, data }: DecodedPixels): LumaPlane {
-  const count = width * height;
-  const luma = new Uint8Array(count);
+  const luma = new Uint8Array(width * height);
+  if (channels < 3)
+    for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += channels) luma[pixel] = data[at]!;
+  else
+    for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += channels)
+      luma[pixel] = (4899 * data[at]! + 9617 * data[at + 1]! + 1868 * data[at + 2]! + 8192) >> 14;
+  return { width, height, data: luma, histogram: histogramOf(luma) };
+}
+
+/** Counted in two halves: neighbours are often equal, and a counter that is written twice in a row waits for itself. */
+function histogramOf(values: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(256);
-  for (let pixel = 0, at = 0; pixel < count; pixel++, at += channels) {
-    const value =
-      channels < 3
-        ? data[at]!
-        : (4899 * data[at]! + 9617 * data[at + 1]! + 1868 * data[at + 2]! + 8192) >> 14;
-    luma[pixel] = value;
-    histogram[value]!++;
+  const odd = new Uint32Array(256);
+  const even = values.length & ~1;
+  for (let at = 0; at < even; at += 2) {
+    histogram[values[at]!]!++;
+    odd[values[at + 1]!]!++;
   }
-  return { width, height, data: luma, histogram };
+  if (even < values.length) histogram[values[even]!]!++;
+  for (let level = 0; level < 256; level++) histogram[level]! += odd[level]!;
+  return histogram;
 }

@@ -12,11 +12,16 @@ export function laplacianVariance({ width, height, data }: LumaPlane): number | 
   for (let y = 1; y + 1 < height; y++) {
     let rowSum = 0;
     let rowSquares = 0;
-    const end = y * width + width - 1;
-    for (let at = y * width + 1; at < end; at++) {
-      const value = data[at - 1]! + data[at + 1]! + data[at - width]! + data[at + width]! - 4 * data[at]!;
+    let at = y * width + 1;
+    let left = data[at - 1]!;
+    let here = data[at]!;
+    for (const end = y * width + width - 1; at < end; at++) {
+      const right = data[at + 1]!;
+      const value = left + right + data[at - width]! + data[at + width]! - 4 * here;
       rowSum += value;
       rowSquares += value * value;
+      left = here;
+      here = right;
     }
     sum += rowSum;
     squares += rowSquares;

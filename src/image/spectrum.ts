@@ -111,49 +111,66 @@ const reverseBits = (index: number, bits: number): number => {
   return reversed;
 };
 
-/** Transforms the buffers in place and sums their power. */
+/** Transforms the buffers in place, up to a transposition, and sums their power. */
 export function spectralPower(transform: Transform): SpectralPower {
   const { size, real, imaginary, isHigh } = transform;
-  for (let row = 0; row < size; row++) fourier(transform, row * size, 1);
-  for (let column = 0; column < size; column++) fourier(transform, column, size);
+  for (const plane of [real, imaginary]) transpose(plane, size);
+  fourierOfColumns(transform);
+  for (const plane of [real, imaginary]) transpose(plane, size);
+  fourierOfColumns(transform);
   let high = 0;
   let total = 0;
   for (let bin = 1; bin < size * size; bin++) {
     const power = real[bin]! * real[bin]! + imaginary[bin]! * imaginary[bin]!;
     total += power;
-    if (isHigh[bin] === 1) high += power;
+    high += power * isHigh[bin]!;
   }
   return { high, total };
 }
 
-/** Radix-2 decimation in time of one row or column, in place (Cooley and Tukey 1965). */
-function fourier(
-  { size, real, imaginary, cosine, sine, reversed }: Transform,
-  start: number,
-  stride: number,
-): void {
+function transpose(plane: Float64Array, size: number): void {
+  for (let row = 1; row < size; row++)
+    for (let column = 0; column < row; column++) {
+      const value = plane[row * size + column]!;
+      plane[row * size + column] = plane[column * size + row]!;
+      plane[column * size + row] = value;
+    }
+}
+
+/**
+ * Radix-2 decimation in time of all columns at once, in place (Cooley and Tukey 1965): the inner loop runs along rows,
+ * so memory is read in order.
+ */
+function fourierOfColumns({ size, real, imaginary, cosine, sine, reversed }: Transform): void {
   for (let index = 0; index < size; index++) {
     const other = reversed[index]!;
     if (other <= index) continue;
-    const [a, b] = [start + index * stride, start + other * stride];
-    const [re, im] = [real[a]!, imaginary[a]!];
-    real[a] = real[b]!;
-    imaginary[a] = imaginary[b]!;
-    real[b] = re;
-    imaginary[b] = im;
+    swapRows(real, index * size, other * size, size);
+    swapRows(imaginary, index * size, other * size, size);
   }
   for (let half = 1; half < size; half *= 2) {
     const step = size / (2 * half);
     for (let group = 0; group < size; group += 2 * half)
-      for (let index = 0, angle = 0; index < half; index++, angle += step) {
-        const even = start + (group + index) * stride;
-        const odd = even + half * stride;
-        const re = real[odd]! * cosine[angle]! - imaginary[odd]! * sine[angle]!;
-        const im = real[odd]! * sine[angle]! + imaginary[odd]! * cosine[angle]!;
-        real[odd] = real[even]! - re;
-        imaginary[odd] = imaginary[even]! - im;
-        real[even] = real[even]! + re;
-        imaginary[even] = imaginary[even]! + im;
+      for (let index = 0; index < half; index++) {
+        const c = cosine[index * step]!;
+        const s = sine[index * step]!;
+        const end = (group + index + 1) * size;
+        for (let even = end - size, odd = even + half * size; even < end; even++, odd++) {
+          const re = real[odd]! * c - imaginary[odd]! * s;
+          const im = real[odd]! * s + imaginary[odd]! * c;
+          real[odd] = real[even]! - re;
+          imaginary[odd] = imaginary[even]! - im;
+          real[even] = real[even]! + re;
+          imaginary[even] = imaginary[even]! + im;
+        }
       }
+  }
+}
+
+function swapRows(plane: Float64Array, a: number, b: number, length: number): void {
+  for (let at = 0; at < length; at++) {
+    const value = plane[a + at]!;
+    plane[a + at] = plane[b + at]!;
+    plane[b + at] = value;
   }
 }

@@ -371,7 +371,7 @@ describe('listing inputs', () => {
     ['node_modules/@scope/name/docs/README.md', 'docs'],
     ['node_modules/@scope/name/LICENSE', 'licence'],
     ['note.txt', 'note'],
-    ['picture.png', 'png'],
+    ['program.bin', 'bin'],
   ])
     writeFileSync(join(root, name!), text!);
   symlinkSync('/etc/hostname', join(root, 'outside.txt'));
@@ -406,9 +406,9 @@ describe('listing inputs', () => {
   it('what is not there, or holds nothing to read, is a problem with a reason', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
-    writeFileSync(join(empty, 'a.png'), 'png');
+    writeFileSync(join(empty, 'a.bin'), 'bin');
     const { inputs, problems } = await listInputs(
-      [empty, join(empty, 'a.png'), join(empty, 'none'), join(empty, '*.jsonl')],
+      [empty, join(empty, 'a.bin'), join(empty, 'none'), join(empty, '*.jsonl')],
       { formats: FORMATS },
     );
     expect(inputs).toEqual([]);

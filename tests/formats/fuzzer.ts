@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Format } from '../../src/core/format.js';
+import type { ReadItem } from '../../src/core/record.js';
 import { FORMATS, formatById } from '../../src/formats/index.js';
+import { png, tar, textChunk } from '../image/fixtures.js';
 import { CODECS, duckdbParquet } from './duckdb-parquet.js';
 import { readAll, settings, spliceAll, storedZstd, TestFolder, WRITERS } from './support.js';
 
@@ -115,6 +117,17 @@ const records = ['first text', 'second\n"text", quoted', 'Grüße 世界', 'x'.r
 /** Valid files that mutants come from. */
 async function seedsOf(format: Format, folder: TestFolder): Promise<Buffer[]> {
   if (format.id === 'text') return [Buffer.from('Words in a file, Grüße.\n')];
+  const picture = png({ width: 8, height: 8, before: [textChunk('parameters', 'a cat')] });
+  if (format.id === 'images') return [picture];
+  if (format.id === 'webdataset')
+    return [
+      tar([
+        ['a/1.png', picture],
+        ['a/1.json', '{"id":"one"}'],
+        ['a/2.png', picture],
+        ['a/2.cls', '3'],
+      ]),
+    ];
   const plain = Buffer.from(WRITERS[format.id]!(records));
   if (format.id === 'parquet') return [plain, ...parquetSeeds(), ...(await duckdbSeeds(folder))];
   if (!format.id.endsWith('zstd')) return [plain];
@@ -213,14 +226,14 @@ async function readMutant(
   const using = settings(isCut ? { splitBytes: 100, maxRecordBytes: 200 } : {});
   const items = await readAll(format, input, using);
   for (const item of items) {
-    if (item.modality === 'text') counts.records++;
+    if (item.modality !== 'unreadable') counts.records++;
     if (item.modality !== 'unreadable') continue;
     counts.unreadable.set(item.code, (counts.unreadable.get(item.code) ?? 0) + 1);
     if (item.message === '' || item.excerpt.length > 200)
       throw new Error('an item says too little or too much');
   }
-  const records = items.filter((item) => item.modality === 'text');
-  if (format.splice === undefined || format.id === 'text') return;
+  const records = items.filter((item) => item.modality !== 'unreadable');
+  if (format.splice === undefined || format.id === 'text' || format.id === 'images') return;
   // What was read can be written, and what was written is read again as the same texts.
   const { bytes: written } = await spliceAll(format, input, () => 'admit', using);
   const admitted = written.get('admit');
@@ -230,8 +243,14 @@ async function readMutant(
   }
   const id = format.id.replace('-zstd', '-gzip');
   const again = await readAll(formatById(FORMATS, id)!, folder.write(format.splice.extension, admitted));
-  const before = records.map((item) => item.modality === 'text' && item.text);
-  const after = again.map((item) => (item.modality === 'text' ? item.text : item.position));
+  const before = records.map(contentOf);
+  const after = again.map(contentOf);
   if (JSON.stringify(before) !== JSON.stringify(after))
     throw new Error(`read ${JSON.stringify(before)}, and after writing ${JSON.stringify(after)}`);
+}
+
+/** What must survive writing; where the item is unreadable, its place. */
+function contentOf(item: ReadItem): unknown {
+  if (item.modality === 'text') return item.text;
+  return item.modality === 'image' ? Buffer.from(item.bytes).toString('base64') : item.position;
 }

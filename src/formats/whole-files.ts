@@ -1,0 +1,92 @@
+import type { ByteSink, FileCopier, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type { ReadItem, UnreadableCode } from '../core/record.js';
+import { readRange } from './bytes.js';
+import { fileFault } from './fault.js';
+import { inputChanged } from './jsonl.js';
+import { Outputs } from './outputs.js';
+import { provenanceJson } from './provenance.js';
+
+/** What formats share whose record is a whole file: a folder is one input, a split a run of its files. */
+
+/** More files than this in a split would make a split's loss costly even when they are empty. */
+const MAX_FILES_PER_SPLIT = 8192;
+
+const filesOf = (input: InputFile): readonly InputFile[] => input.files ?? [input];
+
+export function planFiles(input: InputFile, settings: FormatSettings): Split[] {
+  const files = filesOf(input);
+  const splits: Split[] = [];
+  let start = 0;
+  let bytes = 0;
+  for (const [index, file] of files.entries()) {
+    bytes += file.sizeBytes;
+    const isFull = bytes >= settings.splitBytes || index + 1 - start >= MAX_FILES_PER_SPLIT;
+    if (!isFull && index + 1 < files.length) continue;
+    splits.push({ start, end: index + 1 });
+    start = index + 1;
+    bytes = 0;
+  }
+  return splits;
+}
+
+/** Files read at the same time. */
+const BATCH_FILES = 64;
+const BATCH_BYTES = 1024 * 1024;
+
+/** Items of the split's files, in order. */
+export async function* readFiles(
+  input: InputFile,
+  split: Split,
+  itemOf: (file: InputFile, ordinal: number) => Promise<ReadItem>,
+): AsyncGenerator<ReadItem[], void, void> {
+  const files = filesOf(input);
+  let start = split.start;
+  while (start < split.end) {
+    let end = start;
+    let bytes = 0;
+    while (end < split.end && end - start < BATCH_FILES && bytes < BATCH_BYTES)
+      bytes += files[end++]!.sizeBytes;
+    const first = start - split.start;
+    yield await Promise.all(files.slice(start, end).map((file, index) => itemOf(file, first + index)));
+    start = end;
+  }
+}
+
+/** The whole file, which must have the size it was listed with. */
+export async function contentOf(
+  file: InputFile,
+): Promise<{ bytes: Buffer } | { code: UnreadableCode; message: string }> {
+  let bytes: Buffer;
+  try {
+    bytes = await readRange(file.path, 0, file.sizeBytes);
+  } catch (error) {
+    return fileFault(error, file.path);
+  }
+  if (bytes.length === file.sizeBytes) return { bytes };
+  const message = `The file had ${file.sizeBytes} bytes when the inputs were listed and has ${bytes.length} now.`;
+  return { code: 'input-changed', message };
+}
+
+/** Copies each file to where its decision says, with its provenance as JSONL beside. */
+export async function copyFiles(
+  input: InputFile,
+  split: Split,
+  _settings: FormatSettings,
+  provenanceOf: (ordinal: number) => Provenance | null,
+  sinkOf: (decision: string) => ByteSink,
+  copy: FileCopier,
+): Promise<void> {
+  const outputs = new Outputs(sinkOf, false);
+  for (const [ordinal, file] of filesOf(input).slice(split.start, split.end).entries()) {
+    const provenance = provenanceOf(ordinal);
+    if (provenance === null) continue;
+    const content = await contentOf(file);
+    if ('code' in content) throw inputChanged(file, content.message);
+    copy(provenance.decision, file.name, content.bytes);
+    outputs
+      .of(provenance.decision)
+      .text(`{"id":${JSON.stringify(file.name)},"freckle":${provenanceJson(provenance)}}\n`);
+    await outputs.flush();
+  }
+  await outputs.close();
+}
