@@ -126,7 +126,7 @@ test('a file without permission costs only itself', async ({ skip }) => {
 
 test('a file that shrinks while it is vetted is an unreadable item or a reason to start again, never a wrong count', async () => {
   const path = join(folder, 'shrinking.jsonl');
-  const whole = toJsonl(madeRecords(3000, 'shrinking'));
+  const whole = toJsonl(madeRecords(800, 'shrinking'));
   writeFileSync(path, whole);
   const flags = [
     'vet',
@@ -134,7 +134,7 @@ test('a file that shrinks while it is vetted is an unreadable item or a reason t
     '--out',
     'shrinking-run',
     '--split-size',
-    '200kB',
+    '150kB',
     '--policy',
     'annotate-only',
   ];

@@ -52,4 +52,4 @@ test('a full disk ends the run with a reason at whichever step it strikes, and t
   expect(codes.filter((code) => code === 3).length, 'the disk was full more than once').toBeGreaterThan(1);
   expect((await freckle(command('run'), { cwd: disk })).code).toBe(0);
   expect(fingerprintRun(join(disk, 'run'))).toEqual(expected);
-});
+}, 600_000);

@@ -57,7 +57,7 @@ test('a run given again measures only what its inputs, signals and settings ask 
 
   const more = await vet('run', '--signals', 'c4');
   expect(more.measuredSplits, 'more signals measure everything').toBe(more.splits);
-});
+}, 600_000);
 
 test('the folder of a run over other inputs, or of nobody, is refused and left alone', async () => {
   write('c.jsonl', 'c');

@@ -1,0 +1,120 @@
+// Writes the pages that follow from definitions: docs/signals.md from the signals, docs/cli.md from --help.
+// With --check writes nothing, names the pages that are stale, and ends with 1 if there are any.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SIGNALS } from '../dist/wiring/signals.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const main = join(root, 'dist/cli/main.js');
+
+const pages = { 'docs/signals.md': signalsPage(), 'docs/cli.md': cliPage() };
+let stale = 0;
+for (const [name, page] of Object.entries(pages)) {
+  const path = join(root, name);
+  if (existsSync(path) && readFileSync(path, 'utf8') === page) continue;
+  stale++;
+  if (process.argv.includes('--check')) console.error(`${name} is stale: npm run docs`);
+  else writeFileSync(path, page);
+}
+if (process.argv.includes('--check') && stale > 0) process.exitCode = 1;
+
+function signalsPage() {
+  const groups = [...new Set(SIGNALS.map(({ group }) => group))];
+  const lines = [
+    '# Signals',
+    '',
+    '<!-- Made by `npm run docs` from the definitions in src/signals/. -->',
+    '',
+    `A signal measures one record. It has a value, or none and a reason; it never decides. There are ${SIGNALS.length}, in ${groups.length} groups.`,
+    'Those of the group `default` are always measured. The others are when a policy names them or their group, or with',
+    '`--signals <ids or groups>`: they are published rule sets as their own code computes them, quirks included.',
+    '',
+    'The version after `@` grows whenever any value can change; it is part of what a measurement is known by.',
+    'Known biases and what undefined means stand beside each definition in `src/signals/`.',
+    '',
+  ];
+  for (const group of groups) {
+    const members = SIGNALS.filter((signal) => signal.group === group);
+    lines.push(`## ${group}`, '', '| signal | unit | range | measures |', '| --- | --- | --- | --- |');
+    for (const signal of members)
+      lines.push(
+        `| [\`${signal.id}\`](#${anchor(signal)}) | ${signal.unit} | ${rangeOf(signal)} | ${cell(signal.title)} |`,
+      );
+    lines.push('');
+    for (const signal of members)
+      lines.push(
+        `### signal/${signal.id}@${signal.version}`,
+        '',
+        escaped(signal.description),
+        '',
+        `- formula: ${escaped(signal.formula)}`,
+        `- unit: ${signal.unit}; ${signal.kind === 'category' ? 'values' : 'range'}: ${rangeOf(signal)}`,
+        `- source: ${escaped(signal.source)}`,
+        '',
+      );
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** What GitHub makes of the heading. */
+function anchor({ id, version }) {
+  return `signal${id}${version}`;
+}
+
+function rangeOf({ kind, range, values }) {
+  if (kind === 'bytes') return 'bytes';
+  if (kind === 'category')
+    return values === undefined ? 'open' : values.map((value) => `\`${value}\``).join(' ');
+  const [from, to] = range;
+  return to >= Number.MAX_SAFE_INTEGER ? `${signed(from)} or more` : `${signed(from)} to ${signed(to)}`;
+}
+
+function signed(bound) {
+  return String(bound).replace('-', '−');
+}
+
+function cell(text) {
+  return escaped(text).replaceAll('|', '\\|');
+}
+
+/** Definitions are plain text; Markdown and HTML in them are not meant. */
+function escaped(text) {
+  return text.replace(/[<>*_]/g, (character) =>
+    character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`,
+  );
+}
+
+function cliPage() {
+  const sections = [];
+  const visit = (path) => {
+    const help = helpOf(path);
+    const below = commandsIn(help);
+    sections.push({ name: ['freckle', ...path].join(' '), help });
+    for (const name of below) visit([...path, name]);
+  };
+  visit([]);
+  const lines = [
+    '# The command line',
+    '',
+    '<!-- Made by `npm run docs` from --help. -->',
+    '',
+    'Every command prints this with `--help`. Results go to standard output, progress and errors to standard error;',
+    'piped output is plain text, and `NO_COLOR` is respected. Exit codes and error codes are in [errors.md](errors.md).',
+    '',
+    ...sections.flatMap(({ name, help }) => [`## ${name}`, '', '```text', help.trimEnd(), '```', '']),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function helpOf(path) {
+  return execFileSync(process.execPath, [main, ...path, '--help'], { encoding: 'utf8' });
+}
+
+function commandsIn(help) {
+  const block = /\nCommands:\n([\s\S]*?)(?:\n\n|$)/.exec(help)?.[1] ?? '';
+  return [...block.matchAll(/^ {2}([a-z][\w-]*)/gm)]
+    .map((match) => match[1])
+    .filter((name) => name !== 'help');
+}

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { EXIT } from '../../src/cli/exit.js';
+import { metricRef } from '../../src/core/metric.js';
+import { signalRef } from '../../src/core/signal.js';
+import { FORMATS } from '../../src/formats/index.js';
+import { BUILTIN_POLICIES, builtinPolicy } from '../../src/gate/policy/index.js';
+import * as library from '../../src/index.js';
+import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
+import { SIGNALS } from '../../src/wiring/signals.js';
+import { PAGES, page, root, unionIn } from './support.js';
+
+test('the pages made from definitions are fresh', () => {
+  expect(() =>
+    execFileSync(process.execPath, [join(root, 'scripts/docs.mjs'), '--check'], { stdio: 'pipe' }),
+  ).not.toThrow();
+});
+
+describe('documented by name', () => {
+  const signals = page('docs/signals.md');
+  it.each(SIGNALS.map(signalRef))('%s', (ref) => expect(signals).toContain(`\n### ${ref}\n`));
+
+  const metrics = page('docs/metrics.md');
+  it.each([...METRICS, ...FINDING_METRICS].map(metricRef))('%s', (ref) =>
+    expect(metrics).toContain(`\n## ${ref}\n`),
+  );
+
+  const formats =
+    page('docs/formats.md') + (existsSync(join(root, 'docs/images.md')) ? page('docs/images.md') : '');
+  it.each(FORMATS)('format $id with its endings', ({ id, extensions }) => {
+    expect(formats).toContain(`\`${id}\``);
+    for (const extension of extensions) expect(formats).toContain(`\`${extension}\``);
+  });
+
+  const policies = page('docs/policies.md');
+  it.each(BUILTIN_POLICIES)('policy %s and its rules', (name) => {
+    expect(policies).toContain(`### \`${name}\``);
+    for (const { id } of builtinPolicy(name).rules) expect(policies).toContain(`| \`${id}\` |`);
+    for (const { id } of builtinPolicy(name).acceptance ?? []) expect(policies).toContain(`\`${id}\``);
+  });
+
+  const errors = page('docs/errors.md');
+  const errorCodes = unionIn('src/core/errors.ts', 'FreckleErrorCode');
+  it.each(errorCodes)('error %s with its exit code', (code) => {
+    expect(errors).toMatch(new RegExp(`\\| \`${code}\` \\| [23] \\|`));
+  });
+  it.each(unionIn('src/core/record.ts', 'UnreadableCode'))('unreadable %s', (code) => {
+    expect(errors).toContain(`| \`${code}\` |`);
+    expect(page('docs/formats.md')).toContain(`\`${code}\``);
+  });
+  it('no error code that does not exist', () => {
+    const known = new Set([...errorCodes, ...unionIn('src/core/record.ts', 'UnreadableCode')]);
+    const told = [...errors.matchAll(/^\| `([a-z-0-9]+)` \|/gm)].map((match) => match[1]!);
+    expect(told.filter((code) => !known.has(code))).toEqual([]);
+  });
+  it.each(Object.entries(EXIT))('exit code of %s', (_name, code) =>
+    expect(errors).toContain(`\n| ${code} | `),
+  );
+
+  const guide = page('docs/library.md');
+  it.each(Object.keys(library))('%s of the library', (name) => expect(guide).toContain(`\`${name}`));
+});
+
+describe('links', () => {
+  it.each(PAGES)('of %s lead somewhere', (name) => {
+    const text = page(name).replace(/```[\s\S]*?```/g, '');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
+    const broken = links
+      .filter((link) => !/^(https?:|mailto:)/.test(link))
+      .filter((link) => {
+        const [path, anchor] = link.split('#') as [string, string?];
+        const target = path === '' ? name : join(dirname(name), path);
+        if (!existsSync(join(root, target))) return true;
+        return anchor !== undefined && target.endsWith('.md') && !anchorsOf(page(target)).has(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Headings as GitHub links them. */
+function anchorsOf(text: string): Set<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => match[1]!);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replace(/\s/g, '-'),
+    ),
+  );
+}
