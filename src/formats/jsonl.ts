@@ -64,17 +64,23 @@ async function* read(
     if (part.kind === 'lost')
       yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
     else {
-      yield lineReader(part, ordinal);
+      for (const items of lineReader(part, ordinal)) yield items;
       ordinal += part.count;
     }
   }
 }
 
-/** Gives the items of a block of lines; `ordinal` is that of the first. */
+/**
+ * So few that a batch is forgotten while it is young: a megabyte of records at once would be copied by the
+ * garbage collector before it is measured.
+ */
+const ITEMS_PER_BATCH = 32;
+
+/** Gives the items of a block of lines in batches; `ordinal` is that of the first. */
 function createLineReader(
   input: InputFile,
   settings: FormatSettings,
-): (part: ItemLines, ordinal: number) => ReadItem[] {
+): (part: ItemLines, ordinal: number) => Generator<ReadItem[], void, void> {
   const rows = createRowReader(settings.columns);
 
   function itemOfLine(part: ItemLines, index: number, ordinal: number, line: string | null): ReadItem {
@@ -104,9 +110,9 @@ function createLineReader(
     return itemOfRow(rows, row as Row, input, ordinal, position, excerpt, (path) => numberAt(bytes, path));
   }
 
-  return (part, firstOrdinal) => {
+  return function* itemsOf(part, firstOrdinal) {
     const { bytes, start, end } = part;
-    const items = new Array<ReadItem>(part.count);
+    let items: ReadItem[] = [];
     // Most blocks are ASCII or at least valid: one check for all their lines.
     const isPlain = isAscii(bytes);
     const isValid = isPlain || isUtf8(bytes);
@@ -118,9 +124,12 @@ function createLineReader(
         : isValid || isUtf8(bytes.subarray(from, to))
           ? bytes.toString('utf8', from, to)
           : null;
-      items[index] = itemOfLine(part, index, firstOrdinal + index, line);
+      items.push(itemOfLine(part, index, firstOrdinal + index, line));
+      if (items.length < ITEMS_PER_BATCH) continue;
+      yield items;
+      items = [];
     }
-    return items;
+    if (items.length > 0) yield items;
   };
 }
 

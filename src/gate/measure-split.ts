@@ -153,7 +153,7 @@ function recordCells(record: TextRecord | ImageRecord, inputName: string, conten
 
 /** Gathers the reasons and spans of one row. */
 class RowNotes {
-  private why: { [signal: string]: string } | null = null;
+  private readonly refusals: string[] = [];
   private spans: { [signal: string]: (readonly [number, number, string?])[] } | null = null;
 
   take(id: string, measurement: Measurement): CellValue {
@@ -169,16 +169,29 @@ class RowNotes {
   }
 
   refuse(id: string, why: string): null {
-    this.why ??= {};
-    this.why[id] = why;
+    this.refusals.push(id, why);
     return null;
   }
 
   finish(row: CellValue[]): CellValue[] {
-    if (this.why !== null) row[WHY_COLUMN] = JSON.stringify(this.why);
+    if (this.refusals.length > 0) row[WHY_COLUMN] = whyJson(this.refusals);
     if (this.spans !== null) row[SPANS_COLUMN] = JSON.stringify(this.spans);
     return row;
   }
+}
+
+let lastRefusals: readonly string[] = [];
+let lastWhy = '';
+
+/** `{"signal":"reason",…}` of a list of signal, reason, signal, reason…: mostly those of the record before. */
+function whyJson(refusals: readonly string[]): string {
+  if (refusals.length !== lastRefusals.length || refusals.some((text, at) => text !== lastRefusals[at])) {
+    const why: { [signal: string]: string } = {};
+    for (let at = 0; at < refusals.length; at += 2) why[refusals[at]!] = refusals[at + 1]!;
+    lastWhy = JSON.stringify(why);
+    lastRefusals = refusals;
+  }
+  return lastWhy;
 }
 
 function writeUnreadable(task: MeasureTask, items: readonly Unreadable[]): void {

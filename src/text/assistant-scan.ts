@@ -52,15 +52,18 @@ function search(reading: Reading): AssistantTraces {
     if (filter[hash & 0xffff] === 1) {
       const candidates = traces.get(hash);
       if (candidates !== undefined) for (const trace of candidates) found.test(trace, start, wordEnd[word]!);
-    } else if (units[start + 4] !== undefined && isTurn(units, start)) found.turn(start, wordEnd[word]!);
+    } else if (isTurn(units, start)) found.turn(start, wordEnd[word]!);
   }
   return found.places;
 }
 
 /** `turn0…`, and `citeturn0…` where the marks around it are lost: their numbers have no hash of their own. */
 function isTurn(units: Uint16Array, start: number): boolean {
-  const at = units[start] === 0x63 ? start + 4 : start;
+  const first = units[start];
+  if (first !== 0x74 && first !== 0x63) return false;
+  const at = first === 0x63 ? start + 4 : start;
   return (
+    at + 4 < units.length &&
     units[at] === 0x74 &&
     units[at + 1] === 0x75 &&
     units[at + 2] === 0x72 &&
@@ -81,8 +84,10 @@ class Found {
   constructor(private readonly reading: Reading) {}
 
   test(trace: AssistantTrace, start: number, end: number): void {
+    const { text, units } = this.reading;
+    if (trace.after !== undefined && !trace.after.includes(String.fromCharCode(units[start - 1] ?? 0)))
+      return;
     if (start < (this.ends.get(trace) ?? 0)) return;
-    const { text } = this.reading;
     const from = Math.max(0, start - BEFORE);
     const stretch = text.slice(from, end + AFTER);
     const { pattern } = trace;

@@ -19,7 +19,10 @@ export interface AssistantTrace {
   readonly title: string;
   readonly anchors: string;
   readonly pattern: RegExp;
-  /** Characters of which one stands right before the anchor in every match; spares looks at common words. */
+  /**
+   * Characters of which one stands right before each anchor that lies in a match; spares looks at common words.
+   * Not given where a match may hold an anchor elsewhere too.
+   */
   readonly after?: string;
 }
 
@@ -86,13 +89,7 @@ const CITATIONS: readonly AssistantTrace[] = [
     'contentreference',
     /:?contentReference\[[^\]\n]{1,40}\](?:\{index=\d+\})?/,
   ),
-  trace(
-    'citation-artefact',
-    'ChatGPT file reference',
-    'source',
-    /【\d+(?::\d+)?†(?:source|[^】\n]{1,60})】/,
-    '†',
-  ),
+  trace('citation-artefact', 'ChatGPT file reference', 'source', /【\d+(?::\d+)?†(?:source|[^】\n]{1,60})】/),
   trace(
     'citation-artefact',
     'Grok citation card',
@@ -387,7 +384,6 @@ const MANNERS: readonly AssistantTrace[] = [
     'placeholder',
     'your insert name company recipient',
     /\[(?:Your (?:Full )?(?:Name|Company(?: Name)?|Position|Title|Address|Email(?: Address)?|Phone(?: Number)?|University|Organi[sz]ation|City|Job Title|Contact Information)|(?:Recipient|Company|Client|Hiring Manager|Manager|Professor|Customer|Employer)(?:['’]s)? Name|Insert [^\]\n]{2,40}|Company Name)\]/,
-    '[',
   ),
   trace(
     'manner',

@@ -113,7 +113,13 @@ function scripts(): Uint8Array {
 }
 
 function takeSample(reading: Reading): Sample {
-  const { units, wordCount, wordStart, wordEnd, text } = reading;
+  const { letters, words } = countScripts(reading);
+  return { letters, words, byScript: scriptCounts, text: () => sampleText(reading, words) };
+}
+
+/** Fills `scriptCounts`. No variable of it is caught by a closure, which would put them all in memory. */
+function countScripts(reading: Reading): { letters: number; words: number } {
+  const { units, wordCount, wordStart, wordEnd } = reading;
   const table = scripts();
   const byScript = scriptCounts.fill(0);
   let letters = 0;
@@ -132,23 +138,19 @@ function takeSample(reading: Reading): Sample {
     words++;
   }
   byScript[LATIN] = latin;
-  const sampled = words;
-  return {
-    letters,
-    words: sampled,
-    byScript,
-    text: () => {
-      // Words alone: addresses, numbers and markup between them are no language.
-      const parts: string[] = [];
-      for (let word = 0, length = 0; word < sampled && length < SAMPLE_LETTERS; word++) {
-        const part = text.slice(wordStart[word]!, Math.min(wordEnd[word]!, wordStart[word]! + 100));
-        if (!/\p{L}/u.test(part)) continue;
-        parts.push(part);
-        length += part.length + 1;
-      }
-      return parts.join(' ');
-    },
-  };
+  return { letters, words };
+}
+
+/** The sample's words alone: addresses, numbers and markup between them are no language. */
+function sampleText({ text, wordStart, wordEnd }: Reading, words: number): string {
+  const parts: string[] = [];
+  for (let word = 0, length = 0; word < words && length < SAMPLE_LETTERS; word++) {
+    const part = text.slice(wordStart[word]!, Math.min(wordEnd[word]!, wordStart[word]! + 100));
+    if (!/\p{L}/u.test(part)) continue;
+    parts.push(part);
+    length += part.length + 1;
+  }
+  return parts.join(' ');
 }
 
 function fromScript({ letters, byScript }: Sample): LanguageAnswer | null {

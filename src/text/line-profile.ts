@@ -131,16 +131,16 @@ class MutableLineProfile implements LineProfile {
     let low = 0x811c9dc5 | 0;
     let high = 0x2545f491;
     let skipped = 0;
-    let previous = 0;
     for (let at = start; at < end; at++) {
       const unit = folded[units[at]!]!;
-      if (unit === SPACE && previous === SPACE) {
-        skipped++;
-        continue;
-      }
-      previous = unit;
       low = Math.imul(low ^ unit, 0x01000193);
       high = Math.imul(high ^ unit, 0x5bd1e995);
+      // A line ends in no space, so that this stops before its end.
+      if (unit === SPACE)
+        while (folded[units[at + 1]!] === SPACE) {
+          skipped++;
+          at++;
+        }
     }
     if (this.hasPairs) skipped += countPairs(units, start, end);
     const characters = end - start - skipped;

@@ -45,7 +45,9 @@ export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): 
     const slot = Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS);
     let from = positions[slot]! - zero;
     positions[slot] = zero + at;
-    if (from < 0 || at - from > MAX_DISTANCE || view.getInt32(from, true) !== word) {
+    // The word is compared first, at 0 where there is no candidate: whether there is one is a branch that
+    // processors cannot foretell, and that the words differ is nearly always so.
+    if (view.getInt32(from & ~(from >> 31), true) !== word || from < 0 || at - from > MAX_DISTANCE) {
       at += misses++ >>> SKIP_TRIGGER;
       continue;
     }

@@ -38,11 +38,12 @@ export class RepeatedNgrams {
     const { place, group } = this;
     let count = 0;
     for (let at = 0; at < symbolCount; at++) {
-      // Written always and kept where it counts: whether a word is repeated is no branch that could be foretold.
+      // Written always and kept where it counts: whether a word is repeated is no branch that a processor could
+      // foretell. The last line adds 1 where the frequency, which is at least 1, is above 1.
       const symbol = symbols[at]!;
       place[count] = at;
       group[count] = symbol;
-      count += frequencies[symbol]! < 2 ? 0 : 1;
+      count += (1 - frequencies[symbol]!) >>> 31;
     }
     this.count = count;
   }
@@ -93,7 +94,7 @@ export class RepeatedNgrams {
       const candidate = group[at]!;
       place[kept] = place[at]!;
       group[kept] = candidate;
-      kept += frequency[candidate]! < 2 ? 0 : 1;
+      kept += (1 - frequency[candidate]!) >>> 31;
     }
     this.count = kept;
   }

@@ -73,9 +73,17 @@ function findSuspects(scan: UnicodeScan): number[] {
   const kinds = basicPlaneKinds();
   const suspects: number[] = [];
   const length = units.length;
+  // The two kinds that most text is made of are counted in registers.
+  let neutral = 0;
+  let latin = 0;
   for (let at = 0; at < length; at++) {
     const unit = units[at]!;
     let kind: number = kinds[unit]!;
+    if (kind <= Kind.latin) {
+      latin += kind;
+      neutral += 1 - kind;
+      continue;
+    }
     if (kind === Kind.surrogate) {
       const codePoint = scan.at(at);
       kind = kindOf(codePoint);
@@ -84,6 +92,8 @@ function findSuspects(scan: UnicodeScan): number[] {
     } else if (kind >= SUSPECT) suspects.push(at);
     counts[kind]!++;
   }
+  counts[Kind.neutral]! += neutral;
+  counts[Kind.latin]! += latin;
   return suspects;
 }
 

@@ -37,10 +37,11 @@ function countTypes(reading: Reading): Vocabulary {
   const { table, mask, base } = slots;
   let typeCount = 0;
   for (let word = 0; word < wordCount; word++) {
-    const hash = wordHash[word]!;
+    // Signed, so that engines compare it as a 32-bit integer.
+    const hash = wordHash[word]! | 0;
     let slot = hash & mask;
     let type = table[slot]! - base;
-    while (type >= 0 && typeHash[type] !== hash) {
+    while (type >= 0 && (typeHash[type]! | 0) !== hash) {
       slot = (slot + 1) & mask;
       type = table[slot]! - base;
     }

@@ -59,6 +59,7 @@ function measureRepetition(reading: Reading): WordRepetition {
 /** How many of the n-grams lying within full segments stood earlier in the same segment. */
 function countSeenInSegment(groupCount: number, inSegments: number, n: number): number {
   const { place, group, count } = ngrams;
+  const segmentWords = SEGMENT_WORDS;
   lastSeen = atLeast(lastSeen, groupCount);
   const last = lastSeen;
   last.fill(-1, 0, groupCount);
@@ -67,10 +68,12 @@ function countSeenInSegment(groupCount: number, inSegments: number, n: number): 
   for (let at = 0; at < count; at++) {
     const start = place[at]!;
     if (start + n > inSegments) break;
-    while (start >= segmentStart + SEGMENT_WORDS) segmentStart += SEGMENT_WORDS;
-    if (start + n > segmentStart + SEGMENT_WORDS) continue;
-    if (last[group[at]!]! >= segmentStart) seen++;
-    last[group[at]!] = start;
+    while (start >= segmentStart + segmentWords) segmentStart += segmentWords;
+    if (start + n > segmentStart + segmentWords) continue;
+    const candidate = group[at]!;
+    // 1 where it was seen at or after the segment's start: as a branch, no processor could foretell it.
+    seen += (segmentStart - 1 - last[candidate]!) >>> 31;
+    last[candidate] = start;
   }
   return seen;
 }
