@@ -1,4 +1,4 @@
-import type { Counts, ReportData } from './data.js';
+import type { Counts, ReportData, SignalFacts } from './data.js';
 import { formatCount, formatPercent, formatShare } from './numbers.js';
 
 /** Something a careful person would look at, with the place on the page where it is shown. */
@@ -118,7 +118,8 @@ function* ruleWorries({ rules, counts }: ReportData): Generator<Worry> {
 function* signalWorries({ signals }: ReportData): Generator<Worry> {
   const mostlyNull = signals.filter((signal) => {
     const nulls = signal.nulls.reduce((sum, reason) => sum + reason.count, 0);
-    return nulls > MOSTLY * (nulls + signal.groups.reduce((sum, group) => sum + group.count, 0));
+    const measured = signal.groups.reduce((sum, group) => sum + group.count, 0) + inCategories(signal);
+    return nulls > MOSTLY * (nulls + measured);
   });
   if (mostlyNull.length === 0) return;
   const isAsked = mostlyNull.some((signal) => signal.thresholds.length > 0);
@@ -135,3 +136,7 @@ function named(names: readonly string[]): string {
   const shown = names.slice(0, NAMED).join(', ');
   return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
 }
+
+/** Records of a signal whose values are words. */
+const inCategories = ({ categories = [] }: SignalFacts): number =>
+  categories.reduce((sum, { admitted, quarantined, rejected }) => sum + admitted + quarantined + rejected, 0);
