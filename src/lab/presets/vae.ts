@@ -17,7 +17,7 @@ const GENERATIONS = 5;
 const MEASURED_PICTURES = 1000;
 const SHOWN_PICTURES = 12;
 const FULL = { seeds: 5, pictures: 9000, steps: 2000 };
-const QUICK = { seeds: 1, pictures: 4000, steps: 400 };
+const QUICK = { seeds: 1, pictures: 9000, steps: 600 };
 
 interface SeedResult {
   /** Standard deviation of generation 0's latent means over each generation's samples. */
@@ -37,7 +37,7 @@ export const vaeLoop = partedPreset<SeedResult>({
     'A variational autoencoder (784–400–20–400–784, 20 latent dimensions, Bernoulli pixels, Adam 1e-3) is trained on 9,000 digits for 2,000 steps of 128. Each of four later generations is a new network trained on fresh decoder means of the one before, new ones at every step, so that only the learner’s own error acts, not the size of a sample. The ruler is the encoder of generation 0: the standard deviation of its latent means over 1,000 samples of each generation. Five seeds. The authors use a convolutional network of about as many parameters (647,081; ours has 652,824), 60,000 digits and 30 epochs, and encode 100 pictures.',
   definition: 'deformation of the distribution',
   kind: 'neural',
-  quickReduction: 'one seed instead of five, 4,000 digits, 400 steps instead of 2,000',
+  quickReduction: 'one seed instead of five, 600 steps instead of 2,000',
   needs: ['mnist'],
   parts: (isQuick) => Array.from({ length: (isQuick ? QUICK : FULL).seeds }, (_, seed) => `seed ${seed}`),
   runPart: (part, context) => runSeed(context, context.random.split(part)),
@@ -49,7 +49,7 @@ export const vaeLoop = partedPreset<SeedResult>({
     );
     const falling = results.filter(({ spread }) => isFalling(spread)).length;
     const needed = Math.ceil(0.8 * results.length);
-    const rising = results.filter(({ loss }) => isFalling(loss.toReversed())).length;
+    const rising = results.filter(({ loss }) => loss.at(-1)! > loss[0]!).length;
     const intervalOf = (values: number[]) => (values.length > 1 ? intervalOfMean(values) : null);
     const generations = Array.from({ length: GENERATIONS }, (_, generation) => generation);
     return {
@@ -67,7 +67,7 @@ export const vaeLoop = partedPreset<SeedResult>({
           note: 'another network on a sixth of the data: the direction is claimed, not the figure',
         }),
         holds(
-          'seeds whose training loss rises over the generations after the first synthetic one',
+          'seeds whose training loss ends above that of generation 0',
           rising,
           `at least ${needed} of ${results.length}`,
           rising >= needed,
