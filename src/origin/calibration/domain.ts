@@ -5,12 +5,17 @@ import { STYLE_FEATURE_COUNT, styleFeatures } from '../detectors/style-features.
 
 const WORD_BITS = 15;
 const WORDS = 2 ** WORD_BITS;
-/** The style features, the mean rarity of the words, and the share of words never met. */
-const SIZE = STYLE_FEATURE_COUNT + 2;
+const PAIR_BITS = 17;
+const PAIRS = 2 ** PAIR_BITS;
+/** The style features, then the mean rarity of words and of pairs of words, and the shares of both never met. */
+const SIZE = STYLE_FEATURE_COUNT + 4;
 /** Added to every variance, as a share of it: keeps features that hardly vary from deciding alone. */
 const RIDGE = 0.05;
 
 const bucketOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> (32 - WORD_BITS);
+/** Pairs stand behind the words. */
+const pairBucketOf = (before: number, hash: number): number =>
+  WORDS + (Math.imul(Math.imul(before, 0x85ebca6b) ^ hash ^ (hash >>> 13), 0x9e3779b1) >>> (32 - PAIR_BITS));
 
 /**
  * Is a passage such as the calibration knows? Its Mahalanobis distance, over style and the rarity of its words, to
@@ -21,7 +26,7 @@ export class Domain {
   private readonly vector = new Float64Array(SIZE);
 
   constructor(
-    /** Known texts that hold a word of the bucket, shape (WORDS). */
+    /** Known texts that hold a word or a pair of the bucket, shape (WORDS + PAIRS). */
     private readonly documents: Uint32Array,
     private readonly documentCount: number,
     /** Means of both sides, shape (2, SIZE). */
@@ -62,7 +67,7 @@ export class Domain {
   static restore(arrays: DetectorArrays, distances: readonly Float64Array[]): Domain {
     const { documents, documentCount, means, factors, counts } = arrays;
     if (
-      !(documents instanceof Uint32Array && documents.length === WORDS) ||
+      !(documents instanceof Uint32Array && documents.length === WORDS + PAIRS) ||
       !(documentCount instanceof Float64Array && documentCount.length === 1) ||
       !(means instanceof Float64Array && means.length === 2 * SIZE) ||
       !(factors instanceof Float64Array && factors.length === 2 * SIZE * SIZE) ||
@@ -116,11 +121,14 @@ export class Domain {
 }
 
 function documentCounts(examples: Examples): Uint32Array {
-  const documents = new Uint32Array(WORDS);
+  const documents = new Uint32Array(WORDS + PAIRS);
   for (let index = 0; index < examples.count; index++) {
     const { reading, words } = examples.passage(index);
     const seen = new Set<number>();
-    for (let word = 0; word < words; word++) seen.add(bucketOf(reading.wordHash[word]!));
+    for (let word = 0; word < words; word++) {
+      seen.add(bucketOf(reading.wordHash[word]!));
+      if (word > 0) seen.add(pairBucketOf(reading.wordHash[word - 1]!, reading.wordHash[word]!));
+    }
     for (const bucket of seen) documents[bucket] = documents[bucket]! + 1;
   }
   return documents;
@@ -135,16 +143,22 @@ function describe(
   vector: Float64Array,
 ): void {
   styleFeatures(passage, vector.subarray(0, STYLE_FEATURE_COUNT));
+  const { wordHash } = passage.reading;
   let rarity = 0;
+  let pairRarity = 0;
   let unseen = 0;
+  let unseenPairs = 0;
   for (let word = 0; word < passage.words; word++) {
-    const seen = documents[bucketOf(passage.reading.wordHash[word]!)]! - own;
-    rarity += Math.log((1 + documentCount) / (1 + Math.max(0, seen)));
-    if (seen <= 0) unseen++;
+    const seen = Math.max(0, documents[bucketOf(wordHash[word]!)]! - own);
+    rarity += Math.log((1 + documentCount) / (1 + seen));
+    if (seen === 0) unseen++;
+    if (word === 0) continue;
+    const seenPair = Math.max(0, documents[pairBucketOf(wordHash[word - 1]!, wordHash[word]!)]! - own);
+    pairRarity += Math.log((1 + documentCount) / (1 + seenPair));
+    if (seenPair === 0) unseenPairs++;
   }
   const words = Math.max(1, passage.words);
-  vector[STYLE_FEATURE_COUNT] = rarity / words;
-  vector[STYLE_FEATURE_COUNT + 1] = unseen / words;
+  vector.set([rarity / words, unseen / words, pairRarity / words, unseenPairs / words], STYLE_FEATURE_COUNT);
 }
 
 function fitSide(

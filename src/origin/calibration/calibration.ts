@@ -1,0 +1,104 @@
+import { nullScoresNeeded } from '../../math/conformal.js';
+import type { Reading } from '../../text/reading.js';
+import { type FittedDetector, FOLDS, passageOf } from '../detectors/detector.js';
+import type { Card } from './card.js';
+import type { Domain } from './domain.js';
+import type { Columns, Head } from './head.js';
+import { stepIndex } from './ladder.js';
+import { normaliseForDetection } from './normalise.js';
+
+/** Texts less typical than this are refused; so is this share of texts that do belong. */
+export const OUTSIDE_DOMAIN = 0.01;
+/** A calibration that finds a smaller share of its own synthetic texts at the promised rate accuses nobody. */
+export const USEFUL_POWER = 0.2;
+
+export type Refusal = 'too-short' | 'outside-domain' | 'too-weak' | 'too-few-references';
+
+export type Assessment =
+  | {
+      /** Probability of synthetic at even odds, 0 to 1: not the share of such texts that are. */
+      readonly score: number;
+      /** Conformal p-value against the calibration's human texts. */
+      readonly pValue: number;
+      /** Words that were read. */
+      readonly words: number;
+    }
+  | { readonly score: null; readonly refusal: Refusal; readonly why: string };
+
+/** Whether a text is flagged at the promised rate. */
+export type Verdict = 'synthetic' | 'not-flagged';
+
+/** Detectors fitted on examples, with the domain where they hold. */
+export class Calibration {
+  private readonly own: Float64Array;
+  private readonly scratch = new Float64Array(FOLDS);
+
+  constructor(
+    readonly card: Card,
+    readonly detectors: readonly FittedDetector[],
+    /** Lengths at which texts are compared, ascending. */
+    readonly steps: readonly number[],
+    /** From the text alone. */
+    readonly head: Head,
+    /** From the text and the scores computed elsewhere; null where there were none. */
+    readonly externalHead: Head | null,
+    readonly domain: Domain,
+  ) {
+    this.own = new Float64Array(detectors.length * FOLDS);
+  }
+
+  /** `external` holds the scores named on the card, in its order, where all are known. */
+  assess(reading: Reading, external: Float64Array | null = null): Assessment {
+    const clean = normaliseForDetection(reading);
+    const step = stepIndex(this.steps, clean.wordCount);
+    if (step < 0)
+      return {
+        score: null,
+        refusal: 'too-short',
+        why: `too short: ${clean.wordCount} words, the calibration needs ${this.steps[0] ?? 'more'}`,
+      };
+    const passage = passageOf(clean, this.steps[step]!);
+    if (this.domain.typicality(passage, step) < OUTSIDE_DOMAIN)
+      return { score: null, refusal: 'outside-domain', why: 'outside the calibration’s domain' };
+    for (const [at, detector] of this.detectors.entries()) {
+      detector.score(passage, this.scratch);
+      this.own.set(this.scratch, at * FOLDS);
+    }
+    const head = external !== null && this.externalHead !== null ? this.externalHead : this.head;
+    const columns: Columns = { own: this.own, external: external ?? NONE };
+    return { ...head.judge(columns, step, ticketOf(passage)), words: passage.words };
+  }
+
+  /**
+   * Flags a text whose p-value is within the promised rate, or says why the calibration may not: it has too few human
+   * texts for such a promise, or finds too few synthetic ones to be worth an accusation.
+   */
+  verdict(
+    assessment: Assessment,
+    rate = this.card.promisedRate,
+  ): { value: Verdict } | { value: null; why: string } {
+    if (assessment.score === null) return { value: null, why: assessment.why };
+    const refusal = this.refusalOf(rate);
+    if (refusal !== null) return { value: null, why: refusal };
+    return { value: assessment.pValue <= rate ? 'synthetic' : 'not-flagged' };
+  }
+
+  private refusalOf(rate: number): string | null {
+    const { human } = this.card.fittedOn;
+    if (human < nullScoresNeeded(rate))
+      return `${human} human texts cannot promise a false-positive rate of ${rate}: that takes ${nullScoresNeeded(rate)}`;
+    const found = this.card.quality.truePositiveRateAtPromise;
+    if (found !== null && found < USEFUL_POWER)
+      return `the calibration is too weak: at the promised rate it finds ${Math.round(100 * found)} % of its own synthetic texts`;
+    return null;
+  }
+}
+
+/** Which fold's model scores a text: as good as random, and the same for the same text. */
+function ticketOf({ reading, words }: Passage): number {
+  let hash = 0;
+  for (let word = 0; word < words; word++) hash = (Math.imul(hash, 31) + reading.wordHash[word]!) | 0;
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 8;
+}
+
+const NONE = new Float64Array(0);

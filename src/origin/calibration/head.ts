@@ -1,0 +1,190 @@
+import { crossConformalP } from '../../math/conformal.js';
+import { fitDenseLogistic } from '../../math/logistic.js';
+import { FOLDS, outsideFold } from '../detectors/detector.js';
+import { LEVELS, levelOf } from '../share/levels.js';
+
+/** The columns of one text: FOLDS scores of each detector, then the scores computed elsewhere. */
+export interface Columns {
+  /** Shape (detectors, FOLDS). */
+  readonly own: Float64Array;
+  readonly external: Float64Array;
+}
+
+/** Combined score → probability of synthetic at even odds, by Platt's logistic curve. */
+export interface ProbabilityCurve {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Never surer than one text more of the other label would leave it. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** What known texts score when cut to one length, each by models that have not seen it. */
+export interface StepReference {
+  /** Combined scores of human texts by fold, sorted. */
+  readonly human: readonly Float64Array[];
+  readonly humanCount: number;
+  readonly syntheticCount: number;
+  readonly curve: ProbabilityCurve;
+  /** How many human and synthetic texts fall into each level of that probability, shape (LEVELS). */
+  readonly humanLevels: Float64Array;
+  readonly syntheticLevels: Float64Array;
+}
+
+export interface Combined {
+  /** Probability of synthetic at even odds, 0 to 1. */
+  readonly score: number;
+  /** Conformal p-value against human text. */
+  readonly pValue: number;
+}
+
+/** One row of the known texts at one step. */
+export interface KnownScore {
+  readonly combined: number;
+  readonly fold: number;
+  readonly label: number;
+}
+
+/**
+ * Combines the detectors' scores into one, calibrates it, and ranks it among the human texts of the calibration. The
+ * combination for a fold is learned from the out-of-fold scores of the other folds.
+ */
+export class Head {
+  constructor(
+    readonly detectorCount: number,
+    readonly externalCount: number,
+    /** Means, then standard deviations, shape (2, columns). */
+    readonly centres: Float64Array,
+    /** Shape (FOLDS, columns + 1), the intercept last. */
+    readonly weights: Float64Array,
+    readonly steps: readonly StepReference[],
+  ) {}
+
+  /** Combined score of one fold's models. */
+  combine({ own, external }: Columns, fold: number): number {
+    return combine(this, own, external, fold);
+  }
+
+  /**
+   * The p-value takes all folds' models. The score takes one, picked by `ticket`: only so is it distributed as the
+   * scores of the known texts are, on which probabilities and shares rest; a mean over models would be surer than any
+   * of them.
+   */
+  judge(columns: Columns, step: number, ticket: number): Combined {
+    const scores = new Float64Array(FOLDS);
+    for (let fold = 0; fold < FOLDS; fold++) scores[fold] = this.combine(columns, fold);
+    const reference = this.steps[step]!;
+    return {
+      score: probabilityAt(reference.curve, scores[ticket % FOLDS]!),
+      pValue: crossConformalP(reference.human, scores),
+    };
+  }
+}
+
+type Weighing = Pick<Head, 'detectorCount' | 'externalCount' | 'centres' | 'weights'>;
+
+function combine(head: Weighing, own: Float64Array, external: Float64Array, fold: number): number {
+  const { detectorCount, externalCount, centres, weights } = head;
+  const width = detectorCount + externalCount;
+  const at = fold * (width + 1);
+  let sum = weights[at + width]!;
+  for (let column = 0; column < width; column++) {
+    const value = column < detectorCount ? own[column * FOLDS + fold]! : external[column - detectorCount]!;
+    sum += (weights[at + column]! * (value - centres[column]!)) / centres[width + column]!;
+  }
+  return sum;
+}
+
+/** Fits the combination on the out-of-fold columns of whole texts; `columns[i]` belongs to example i. */
+export function fitWeights(
+  columns: readonly Columns[],
+  labels: Uint8Array,
+  folds: Uint8Array,
+): Pick<Head, 'centres' | 'weights'> {
+  const [first] = columns as [Columns];
+  const detectorCount = first.own.length / FOLDS;
+  const width = detectorCount + first.external.length;
+  const values = new Float64Array(columns.length * width);
+  for (const [row, { own, external }] of columns.entries())
+    for (let column = 0; column < width; column++)
+      values[row * width + column] =
+        column < detectorCount ? own[column * FOLDS + folds[row]!]! : external[column - detectorCount]!;
+  const centres = standardise(values, width);
+  const weights = new Float64Array(FOLDS * (width + 1));
+  for (let fold = 0; fold < FOLDS; fold++)
+    weights.set(fitDenseLogistic(values, width, labels, outsideFold(folds, fold), 1), fold * (width + 1));
+  return { centres, weights };
+}
+
+function standardise(values: Float64Array, width: number): Float64Array {
+  const centres = new Float64Array(2 * width);
+  const count = values.length / width;
+  for (let column = 0; column < width; column++) {
+    let sum = 0;
+    let squares = 0;
+    for (let at = column; at < values.length; at += width) sum += values[at]!;
+    for (let at = column; at < values.length; at += width) squares += (values[at]! - sum / count) ** 2;
+    centres[column] = sum / count;
+    centres[width + column] = Math.sqrt(squares / count) || 1;
+    for (let at = column; at < values.length; at += width)
+      values[at] = (values[at]! - centres[column]!) / centres[width + column]!;
+  }
+  return centres;
+}
+
+/** What the known texts score at one step, ready for use. */
+export function referenceOf(known: readonly KnownScore[]): StepReference {
+  const human = Array.from({ length: FOLDS }, (_, fold) =>
+    Float64Array.from(
+      known.filter((one) => one.label === 0 && one.fold === fold),
+      (one) => one.combined,
+    ).sort(),
+  );
+  const humanCount = human.reduce((sum, scores) => sum + scores.length, 0);
+  const humanLevels = new Float64Array(LEVELS);
+  const syntheticLevels = new Float64Array(LEVELS);
+  const curve = probabilityCurve(known);
+  for (const one of known) {
+    const levels = one.label === 0 ? humanLevels : syntheticLevels;
+    const level = levelOf(probabilityAt(curve, one.combined));
+    levels[level] = levels[level]! + 1;
+  }
+  return {
+    human,
+    humanCount,
+    syntheticCount: known.length - humanCount,
+    curve,
+    humanLevels,
+    syntheticLevels,
+  };
+}
+
+/**
+ * Platt's calibration (Advances in Large Margin Classifiers, 1999): a logistic curve through the scores of both
+ * labels, each weighing the same. Two numbers, so it has not learned the texts it is judged on.
+ */
+export function probabilityCurve(known: readonly KnownScore[]): ProbabilityCurve {
+  const labels = Uint8Array.from(known, (one) => one.label);
+  const synthetics = labels.reduce((sum, label) => sum + label, 0);
+  const fitted = fitDenseLogistic(
+    Float64Array.from(known, (one) => one.combined),
+    1,
+    labels,
+    Int32Array.from(known.keys()),
+    0.01,
+  );
+  return {
+    // A calibration worse than guessing must not turn its scores around.
+    slope: Math.max(0, fitted[0]!),
+    intercept: fitted[1]!,
+    lowest: 1 / (synthetics + 2),
+    highest: 1 - 1 / (known.length - synthetics + 2),
+  };
+}
+
+export function probabilityAt(
+  { slope, intercept, lowest, highest }: ProbabilityCurve,
+  score: number,
+): number {
+  return Math.max(lowest, Math.min(highest, 1 / (1 + Math.exp(-(slope * score + intercept)))));
+}

@@ -1,0 +1,98 @@
+import type { Random } from '../../core/random.js';
+import { wilsonInterval } from '../../math/intervals.js';
+import { type Calibration, OUTSIDE_DOMAIN } from '../calibration/calibration.js';
+import { stepIndex } from '../calibration/ladder.js';
+import { mixtureFit } from './fit-test.js';
+import { LEVELS, levelOf } from './levels.js';
+import { estimateShare, type Observed, type ShareEstimate } from './share.js';
+
+/** Share of refused texts beyond which a corpus is not the calibration's domain. */
+export const TOLERATED_OUTSIDE = 0.05;
+
+/**
+ * Gathers what a calibration said of the texts of one corpus, source or month, and estimates their synthetic share.
+ * Texts whose origin is known (signed, watermarked, declared, captured before models wrote) enter as what they are.
+ */
+export class CorpusShare {
+  private readonly levels: Float64Array[];
+  private outside = 0;
+  private unscored = 0;
+  private human = 0;
+  private synthetic = 0;
+
+  constructor(private readonly calibration: Pick<Calibration, 'steps' | 'head'>) {
+    this.levels = calibration.steps.map(() => new Float64Array(LEVELS));
+  }
+
+  /** Texts of one length and score; `words` as counted by the reading. */
+  addScored(words: number, score: number, count = 1): void {
+    const step = stepIndex(this.calibration.steps, words);
+    if (step < 0) {
+      this.unscored += count;
+      return;
+    }
+    const levels = this.levels[step]!;
+    levels[levelOf(score)] = levels[levelOf(score)]! + count;
+  }
+
+  /** Texts that the domain test refused. */
+  addOutside(count = 1): void {
+    this.outside += count;
+  }
+
+  /** Texts that no detector reads: too short. They are left out of the share. */
+  addUnscored(count = 1): void {
+    this.unscored += count;
+  }
+
+  addKnown(origin: 'human' | 'synthetic', count = 1): void {
+    if (origin === 'human') this.human += count;
+    else this.synthetic += count;
+  }
+
+  /** The share among all texts that were scored or known, or why it is refused. */
+  estimate(random: Random): ShareEstimate {
+    const scored = this.levels.reduce((sum, levels) => sum + total(levels), 0);
+    const known = this.human + this.synthetic;
+    if (scored + this.outside === 0) {
+      if (known === 0)
+        return { value: null, why: this.unscored > 0 ? 'every text is too short' : 'no texts' };
+      const value = this.synthetic / known;
+      return { value, low: value, high: value, level: 0.95, raw: value };
+    }
+    const refusal = this.domainRefusal(scored);
+    if (refusal !== null) return { value: null, why: refusal };
+    const estimate = estimateShare(this.observed(), random);
+    if (estimate.value === null || known === 0) return estimate;
+    const blend = (share: number): number => (this.synthetic + share * scored) / (known + scored);
+    return {
+      ...estimate,
+      value: blend(estimate.value),
+      low: blend(estimate.low),
+      high: blend(estimate.high),
+    };
+  }
+
+  /** Why these texts are not of the calibration's domain; null where they may be. */
+  domainRefusal(scored = this.levels.reduce((sum, levels) => sum + total(levels), 0)): string | null {
+    const read = scored + this.outside;
+    if (read === 0) return null;
+    const [low] = wilsonInterval(this.outside, read);
+    if (low > TOLERATED_OUTSIDE)
+      return `outside the calibration’s domain: ${percent(this.outside / read)} of the texts are unlike its examples, where ${percent(OUTSIDE_DOMAIN)} is expected`;
+    if (scored === 0) return null;
+    const { distance, allowed } = mixtureFit(this.observed());
+    if (distance > allowed)
+      return `outside the calibration’s domain: the scores fit no mixture of its human and synthetic texts (distance ${distance.toFixed(2)}, at most ${allowed.toFixed(2)} by chance)`;
+    return null;
+  }
+
+  private observed(): Observed[] {
+    return this.levels.flatMap((levels, step) =>
+      total(levels) === 0 ? [] : [{ levels, reference: this.calibration.head.steps[step]! }],
+    );
+  }
+}
+
+const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`;
