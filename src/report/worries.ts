@@ -58,7 +58,7 @@ function* corpusWorries({ counts, acceptance, duplicates }: ReportData): Generat
   if (copies > MANY_COPIES * records(counts))
     yield {
       level: 'warn',
-      text: `${formatCount(copies)} records (${formatShare(copies, records(counts))}) are copies of another one.`,
+      text: `${formatCount(copies)} ${plural(copies, 'record')} (${formatShare(copies, records(counts))}) ${copies === 1 ? 'is a copy' : 'are copies'} of another one.`,
       anchor: 'duplicates',
     };
 }
