@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { gaussianChain, overChains } from '../../src/lab/chains.js';
+import {
+  accumulateDiversity,
+  accumulateLimit,
+  anchoredDiversity,
+  breakdownShare,
+  deviationBias,
+  fixedDriftLimit,
+  freshDrift,
+  freshDriftLimit,
+  goldenRisk,
+  logVarianceSlope,
+  replaceDiversity,
+  strongCollapseError,
+  subsampleDrift,
+  survivalRates,
+  wassersteinDrift,
+  weightedRisk,
+} from '../../src/lab/closed-forms.js';
+import { planOf } from '../../src/lab/plan.js';
+import type { LabData } from '../../src/lab/preset.js';
+import { goldenWeight } from '../../src/lab/regimes/weighted.js';
+import { runLoop } from '../../src/lab/run.js';
+import { randomFrom } from '../../src/math/random.js';
+import { meanAndError } from '../../src/math/statistics.js';
+
+const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
+
+describe('closed forms', () => {
+  test('accumulation tends to the sinc limit, and that to 1 − π²/6/n', () => {
+    expect(accumulateDiversity(10, 100_000)).toBeCloseTo(accumulateLimit(10), 5);
+    // R: sin(pi/sqrt(10))/(pi/sqrt(10))
+    expect(accumulateLimit(10)).toBeCloseTo(0.843435857215594, 12);
+    expect(1e6 * (1 - accumulateLimit(1e6))).toBeCloseTo(Math.PI ** 2 / 6, 5);
+  });
+
+  test('subsampling tends to π²/2 − 2 for large samples, and to the notes’ values for small ones', () => {
+    expect(1e6 * subsampleDrift(1e6, 50_000).at(-1)!).toBeCloseTo(Math.PI ** 2 / 2 - 2, 3);
+    expect(10 * subsampleDrift(10, 60).at(-1)!).toBeCloseTo(2.575, 3);
+    expect(100 * subsampleDrift(100, 60).at(-1)!).toBeCloseTo(2.852, 3);
+  });
+
+  test('fresh records settle where the recursion stands still, near 2k/(2k + 1)', () => {
+    expect(freshDrift(100, 0.05, 2000).at(-1)!).toBeCloseTo(freshDriftLimit(100, 0.05), 12);
+    expect(1 - freshDriftLimit(1e7, 1e-6)).toBeCloseTo(anchoredDiversity(10), 4);
+    expect(1 - fixedDriftLimit(100, 0.1)).toBeCloseTo(0.859, 3);
+  });
+
+  test('the survival rates are those of the published code and stay between 1/k and 3/k', () => {
+    const rates = survivalRates(50);
+    for (const [k, rate] of [
+      [1, 1],
+      [2, 0.6321],
+      [5, 0.3121],
+      [10, 0.1723],
+      [20, 0.0916],
+      [50, 0.0384],
+    ] as const)
+      expect(rates[k - 1]).toBeCloseTo(rate, 4);
+    expect(rates.every((rate, at) => rate >= 1 / (at + 1) && rate <= 3 / (at + 1))).toBe(true);
+  });
+
+  test('known values of the other laws', () => {
+    expect(wassersteinDrift(100, 10)).toBeCloseTo(0.15, 3);
+    // scipy: sqrt(2/9) * gamma(5)/gamma(4.5)
+    expect(deviationBias(10)).toBeCloseTo(0.9726592741215884, 12);
+    expect(100 * logVarianceSlope(10, 9)).toBeCloseTo(-11.521, 3);
+    expect(goldenWeight(1)).toBeCloseTo((Math.sqrt(5) - 1) / 2, 14);
+    for (const k of [0.5, 1, 2]) expect(weightedRisk(k, goldenWeight(k))).toBeCloseTo(goldenRisk(k), 12);
+    expect(breakdownShare(0.9, 0.3)).toBeCloseTo(0.75, 14);
+    expect(strongCollapseError(1, 100, 2000, 0.5, 1)).toBeCloseTo(0.3158, 4);
+  });
+});
+
+describe('chains drawn through sufficient statistics', () => {
+  test.each(['replace', 'accumulate', 'fresh-mix', 'fixed-real'])(
+    'have the law of the loop that draws the records: %s',
+    async (regime) => {
+      const size = 20;
+      const generations = 6;
+      const chains = 1500;
+      const realCount = regime === 'fresh-mix' || regime === 'fixed-real' ? 4 : 0;
+      const drawn = new Float64Array(chains);
+      for (let chain = 0; chain < chains; chain++) {
+        const plan = planOf({
+          model: 'gaussian',
+          regime,
+          generations: generations - 1,
+          size,
+          worldSettings: { columns: 1 },
+          regimeSettings: realCount > 0 ? { share: 0.2 } : {},
+        });
+        for await (const { generation, parameters } of runLoop(plan, randomFrom(3).split(regime, chain), {
+          data: NO_DATA,
+          isMeasured: false,
+        }))
+          if (generation === generations - 1)
+            drawn[chain] = Math.log((parameters['covariance'] as Float64Array)[0]!);
+      }
+      const short = overChains(
+        {
+          size,
+          generations,
+          isAccumulating: regime === 'accumulate',
+          realCount,
+          isRealFixed: regime === 'fixed-real',
+        },
+        20_000,
+        randomFrom(4).split(regime),
+        (_mean, variance) => Math.log(variance),
+        [generations],
+      ).get(generations)!;
+      const [a, b] = [meanAndError(drawn), meanAndError(short)];
+      // Four standard errors of the difference: a false alarm in 16,000 runs.
+      expect(Math.abs(a.mean - b.mean)).toBeLessThan(4 * Math.hypot(a.error, b.error));
+    },
+  );
+
+  test('keep variance plus squared drift at one, and lose variance by (1 − 1/n)^t', () => {
+    const chains = 8000;
+    const sums = new Float64Array(chains);
+    const variances = new Float64Array(chains);
+    for (let chain = 0; chain < chains; chain++) {
+      const { mean, variance } = gaussianChain({ size: 30, generations: 15 }, randomFrom(6).split(chain));
+      sums[chain] = variance.at(-1)! + mean.at(-1)! ** 2;
+      variances[chain] = variance.at(-1)!;
+    }
+    const balance = meanAndError(sums);
+    expect(Math.abs(balance.mean - 1)).toBeLessThan(4 * balance.error);
+    const kept = meanAndError(variances);
+    expect(Math.abs(kept.mean - replaceDiversity(30, 15))).toBeLessThan(4 * kept.error);
+  });
+});

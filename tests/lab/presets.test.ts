@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { Comparison, LabData } from '../../src/lab/preset.js';
+import { PRESETS } from '../../src/lab/presets/index.js';
+import { squaredL2 } from '../../src/lab/presets/mixtures.js';
+import { crossing } from '../../src/lab/presets/verifier.js';
+import { judgePreset, reproductionMarkdown } from '../../src/lab/reproduction.js';
+import { randomFrom } from '../../src/math/random.js';
+
+const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
+/** Cheap enough for every run of the tests; the whole battery is `freckle lab reproduce`. */
+const CHEAP = [
+  'gaussian-replace',
+  'absorption',
+  'verifier-breakdown',
+  'golden-ratio',
+  'strong-collapse',
+  'error-sources',
+];
+
+describe('every preset', () => {
+  test('has an id, a paper, a protocol and a definition of collapse of its own', () => {
+    expect(new Set(PRESETS.map(({ id }) => id)).size).toBe(PRESETS.length);
+    for (const { id, protocol, paper } of PRESETS) {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(protocol.length).toBeGreaterThan(80);
+      expect(paper.length).toBeGreaterThan(20);
+    }
+  });
+});
+
+describe.each(CHEAP)('%s, quick', (id) => {
+  const preset = PRESETS.find((one) => one.id === id)!;
+  const run = () =>
+    preset.run({
+      random: randomFrom(1).split('reproduce', id),
+      data: NO_DATA,
+      isQuick: true,
+      progress: () => {},
+    });
+
+  test('reproduces, and gives the same numbers again', async () => {
+    const { comparisons } = await run();
+    expect(comparisons.filter(({ verdict }) => verdict === 'failed').map(({ quantity }) => quantity)).toEqual(
+      [],
+    );
+    expect((await run()).comparisons).toEqual(comparisons);
+  });
+});
+
+describe('judging', () => {
+  const comparison = (verdict: Comparison['verdict']): Comparison => ({
+    quantity: 'a | b',
+    printed: null,
+    expected: 1,
+    ours: 2,
+    interval: null,
+    rule: 'r',
+    verdict,
+  });
+  const outcome = (...verdicts: Comparison['verdict'][]) =>
+    judgePreset(PRESETS[0]!, { outcome: { comparisons: verdicts.map(comparison), figures: [] }, seconds: 1 });
+
+  test('one failed comparison fails the experiment, and shown numbers take no part', () => {
+    expect(outcome('reproduced', 'failed', 'shown').verdict).toBe('failed');
+    expect(outcome('reproduced', 'shown').verdict).toBe('reproduced');
+    expect(outcome('shown').verdict).toBe('not-run');
+  });
+
+  test('absent data is not run, an error is a failure', () => {
+    expect(judgePreset(PRESETS[0]!, { missing: 'no wikitext' }).verdict).toBe('not-run');
+    expect(judgePreset(PRESETS[0]!, { missing: 'it broke', isFault: true }).verdict).toBe('failed');
+  });
+
+  test('the committed table prints a failure as one and keeps its columns', () => {
+    const markdown = reproductionMarkdown([outcome('failed')], {
+      seed: 1,
+      isQuick: false,
+      command: 'freckle lab reproduce',
+    });
+    expect(markdown).toContain('0 reproduced, 1 failed');
+    const row = markdown.split('\n').find((line) => line.startsWith('| a \\| b'))!;
+    expect(row).toContain('FAILED');
+    expect(row.replaceAll('\\|', '').split('|').length).toBe(9);
+  });
+});
+
+test('the squared L2 distance of a mixture to itself is 0, and of far ones the sum of their own squares', () => {
+  const at = (x: number) => ({
+    columns: 2,
+    shares: Float64Array.of(0.5, 0.5),
+    means: Float64Array.of(x, 0, x, 0),
+    covariances: Float64Array.of(1, 0, 0, 1, 1, 0, 0, 1),
+    iterations: 0,
+  });
+  expect(squaredL2(at(0), at(0))).toBeCloseTo(0, 14);
+  // ∫N(0, I)² = 1/(4π) in the plane.
+  expect(squaredL2(at(0), at(1000))).toBeCloseTo(2 / (4 * Math.PI), 12);
+});
+
+test('a polyline crosses where a line between its points would', () => {
+  expect(crossing([0, 1, 2], [1, 0.75, 0.25], 0.5)).toBeCloseTo(1.5, 12);
+  expect(crossing([0, 1], [1, 0.9], 0.5)).toBeNaN();
+});
