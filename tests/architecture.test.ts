@@ -12,46 +12,43 @@ const ARROWS: { readonly [room: string]: readonly string[] } = {
   math: ['core'],
   text: ['core', 'math'],
   kernels: ['core', 'math', 'text'],
-  signals: ['core', 'math', 'text', 'kernels'],
+  image: ['core', 'math'],
+  origin: ['core', 'math', 'text', 'image'],
+  signals: ['core', 'math', 'text', 'kernels', 'image', 'origin'],
   metrics: ['core', 'math', 'text', 'kernels'],
   lab: ['core', 'math', 'text', 'kernels'],
-  formats: ['core', 'text'],
+  formats: ['core', 'text', 'image'],
   engines: ['core'],
   report: ['core', 'math', 'text', 'lab'],
-  gate: ['core', 'math', 'text', 'metrics', 'report'],
-  wiring: ['core', 'math', 'text', 'signals', 'metrics', 'lab', 'formats', 'engines', 'report', 'gate'],
+  gate: ['core', 'math', 'text', 'image', 'origin', 'metrics', 'report'],
+  wiring: [
+    ...['core', 'math', 'text', 'image', 'origin', 'signals', 'metrics', 'lab'],
+    ...['formats', 'engines', 'report', 'gate'],
+  ],
   demo: ['core', 'math', 'formats', 'report', 'gate', 'wiring'],
-  cli: ['core', 'lab', 'gate', 'report', 'demo', 'wiring'],
+  cli: ['core', 'math', 'origin', 'lab', 'gate', 'report', 'demo', 'wiring'],
   'index.ts': ['core', 'text', 'signals', 'metrics', 'formats', 'gate', 'report', 'wiring'],
 };
 
 /** Single imports against the arrows, each with its reason. One that is no longer there fails. */
 const EXCEPTIONS: { readonly [importing: string]: string } = {
+  'core/signal.ts → image/reading.ts':
+    'an image signal is defined by the reading it measures; the type alone',
   'core/signal.ts → text/reading.ts': 'a text signal is defined by the reading it measures; the type alone',
 };
 
 /** Rooms that run unchanged in a browser. */
-const BROWSER_PURE = [
-  'core',
-  'math',
-  'text',
-  'kernels',
-  'signals',
-  'metrics',
-  'lab',
-  'report',
-  'gate/policy',
-];
+const BROWSER_PURE = ['core', 'math', 'text', 'kernels', 'signals', 'metrics', 'lab', 'report'];
 
 /** Rooms that may reach for the clock, the console and the process, and why. */
 const EFFECTFUL: { readonly [place: string]: string } = {
   'cli/': 'the command line is where effects come in',
   'wiring/': 'gives the clock to the gate, as an edge',
-  'gate/run-folder.ts': 'the lock of a run folder names the process that holds it',
+  'gate/lock.ts': 'the lock of a run folder names the process that holds it',
   'demo/demo.ts': 'finds the packages that came with the running Node',
 };
 
-const LONGEST = 300;
+const LONGEST = 320;
 /** Files that are longer, and what makes them one concept. */
 const LONG: { readonly [file: string]: string } = {
   'text/reading.ts': 'the one pass over a text: its helpers share its buffers',
@@ -61,6 +58,7 @@ const LONG: { readonly [file: string]: string } = {
   'text/whitespace-text.ts': 'the tables and splitting rules of Python, as the dialects need them',
   'signals/gopher-datatrove.ts': 'one signal per published limit, in the order of the published code',
   'signals/gopher-dolma.ts': 'one signal per published limit, in the order of the published code',
+  'lab/forecast.ts': 'one closed form per regime, side by side so that they can be compared',
   'report/data.ts': 'every field that a report shows, with its meaning',
 };
 
@@ -187,10 +185,10 @@ describe('import arrows', () => {
     expect(Object.keys(EXCEPTIONS).filter((arrow) => !all.has(arrow))).toEqual([]);
   });
 
-  it('lead from core to text as a type alone', () => {
-    expect(files.find(({ name }) => name === 'core/signal.ts')!.code).toMatch(
-      /import type \{ Reading \} from '\.\.\/text\/reading\.js'/,
-    );
+  it('lead out of core as types alone', () => {
+    const outward = inRooms('core').flatMap(({ code }) => [...code.matchAll(/^import .*'\.\.\/.*$/gm)]);
+    expect(outward.length).toBeGreaterThan(0);
+    for (const [line] of outward) expect(line).toMatch(/^import type /);
   });
 });
 

@@ -1,0 +1,150 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, test } from 'vitest';
+import type { ReportData } from '../../src/report/data.js';
+import { freckle } from '../support/cli.js';
+import { temporaryFolder } from '../support/corpus.js';
+import { blockAfter, page, root } from './support.js';
+
+const run = promisify(execFile);
+const readme = page('README.md');
+
+/** A project that has Freckle installed. */
+function project(): string {
+  const folder = temporaryFolder('project');
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules', 'freckle'));
+  return folder;
+}
+
+test('the first screen has one sentence, one command, its output and a picture', () => {
+  const screen = readme.slice(0, readme.indexOf('## Install'));
+  expect(screen).toContain('npm run demo');
+  const image = /!\[[^\]]+\]\(([^)]+)\)/.exec(screen)![1]!;
+  expect(existsSync(join(root, image))).toBe(true);
+  expect(statSync(join(root, image)).size).toBeLessThan(300_000);
+});
+
+test('the demo does what the README shows, and catches what it planted', async () => {
+  const folder = temporaryFolder('demo');
+  const { code, stdout, stderr } = await freckle(['demo', '--out', 'freckle-demo', '--json'], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  const report = JSON.parse(stdout) as ReportData;
+  const planted = report.planted!;
+  expect(planted.reduce((sum, { planted: count }) => sum + count, 0)).toBe(48);
+  expect(planted.reduce((sum, { caught }) => sum + caught, 0)).toBeGreaterThanOrEqual(44);
+  expect(existsSync(join(folder, 'freckle-demo/run/report.html'))).toBe(true);
+  // The documents are those of the installed packages: figures move with them, words do not.
+  const shown = blockAfter(readme, 'output of npm run demo');
+  const said = (text: string): string => text.replace(/\d+/g, '#').replace(/\s+/g, ' ');
+  const announced = stderr.split('\n').find((line) => line.startsWith('Planted among them'))!;
+  expect(said(shown)).toContain(said(announced));
+  for (const label of [
+    'admitted',
+    'quarantined',
+    'rejected',
+    'unreadable',
+    'Why',
+    'Copies',
+    'Planted',
+    'Report',
+  ])
+    expect(shown).toContain(label);
+  expect(shown).toContain('48 contaminations');
+});
+
+describe('the first corpus', () => {
+  const folder = temporaryFolder('notes');
+  const commandOf = (line: string): string[] => line.split('#')[0]!.trim().split(/\s+/).slice(1);
+
+  it('is vetted as shown', async () => {
+    writeFileSync(join(folder, 'notes.jsonl'), blockAfter(readme, 'notes.jsonl'));
+    const { code, stdout } = await freckle(commandOf(blockAfter(readme, 'command')), { cwd: folder });
+    expect(code).toBe(1);
+    expect(stdout.slice(0, stdout.lastIndexOf('\n\n') + 1)).toBe(blockAfter(readme, 'output'));
+  });
+
+  it('leaves the run folder that is described', () => {
+    const table = /\| in the run folder \|[^\n]*\n([\s\S]*?)\n\n/.exec(readme)![1]!;
+    const names = [...table.matchAll(/^\| ((?:`[^`]+` ?)+)\|/gm)].flatMap((row) =>
+      [...row[1]!.matchAll(/`([^`]+)`/g)].map((name) => name[1]!),
+    );
+    expect(names.length).toBeGreaterThan(8);
+    for (const name of names) expect(existsSync(join(folder, 'run', name)), name).toBe(true);
+  });
+
+  it('serves the commands that follow', async () => {
+    const lines = /\nThen:\n\n```sh\n([\s\S]*?)```/.exec(readme)![1]!.trim().split('\n');
+    expect(lines.length).toBe(4);
+    for (const line of lines) {
+      const { code, stderr } = await freckle(commandOf(line.replace('> mine.yaml', '')), { cwd: folder });
+      expect([0, 1], `${line}: ${stderr}`).toContain(code);
+      expect(stderr).not.toMatch(/\[[a-z-]+\]\n/);
+    }
+  });
+});
+
+test('the library example runs, with the output shown', async () => {
+  const code = page('examples/library.ts');
+  for (const where of ['README.md', 'docs/library.md']) {
+    expect(blockAfter(page(where), 'examples/library.ts'), where).toBe(code);
+    expect(blockAfter(page(where), 'output of examples/library.ts')).toBe(
+      blockAfter(readme, 'output of examples/library.ts'),
+    );
+  }
+  const folder = project();
+  // The example has no types to take out.
+  copyFileSync(join(root, 'examples/library.ts'), join(folder, 'library.mjs'));
+  const { stdout } = await run(process.execPath, ['library.mjs'], { cwd: folder });
+  expect(stdout).toBe(blockAfter(readme, 'output of examples/library.ts'));
+});
+
+test('the signal example is what the README shows, and measures', async () => {
+  expect(blockAfter(readme, 'examples/signal.ts')).toBe(page('examples/signal.ts'));
+  const folder = project();
+  copyFileSync(join(root, 'examples/signal.ts'), join(folder, 'signal.mjs'));
+  const script = `import { readText } from 'freckle';
+    import { rulerShare } from './signal.mjs';
+    const ask = (text) => rulerShare.measure(readText(text), { modality: 'text', text }, {});
+    console.log(JSON.stringify([ask('ab\\n=======\\n'), ask('')]));`;
+  writeFileSync(join(folder, 'ask.mjs'), script);
+  const { stdout } = await run(process.execPath, ['ask.mjs'], { cwd: folder });
+  expect(JSON.parse(stdout)).toEqual([
+    { value: 7 / 11, spans: [{ start: 3, end: 10, note: 'ruler' }] },
+    { value: null, why: 'no characters' },
+  ]);
+});
+
+test('the rule shown is a rule of the default policy', () => {
+  const rule = /```yaml\n([\s\S]*?)```/.exec(readme)![1]!;
+  const policy = readFileSync(join(root, 'src/gate/policy/builtin/default.ts'), 'utf8');
+  for (const line of rule.trim().split('\n')) expect(policy).toContain(line.trim());
+});
+
+test('what the support table calls absent is absent', async () => {
+  const row = readme.split('\n').find((line) => line.endsWith('| not there yet |'))!;
+  const names = [...row.matchAll(/`([a-z]+)`/g)].map((match) => match[1]!);
+  expect(names.length).toBeGreaterThan(4);
+  const { stdout } = await freckle(['--help']);
+  for (const name of names) expect(stdout).not.toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
+});
+
+test('every npm script that pages name exists', () => {
+  const { scripts } = JSON.parse(page('package.json')) as { scripts: { [name: string]: string } };
+  const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  for (const name of pages.filter((path) => existsSync(join(root, path))))
+    for (const [, script] of page(name).matchAll(/npm run ([a-z:]+)/g))
+      expect(Object.keys(scripts), name).toContain(script);
+});
