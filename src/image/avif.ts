@@ -1,4 +1,4 @@
-import { asciiAt, viewOf } from './bytes.js';
+import { asciiAt, startsWithAscii, viewOf } from './bytes.js';
 import { type Container, type ContainerPart, MAX_PARTS } from './parts.js';
 
 interface Box {
@@ -78,11 +78,17 @@ function itemParts(bytes: Uint8Array, inside: readonly Box[]): ContainerPart[] {
   for (const { item, start, end } of itemExtents(bytes, locations)) {
     const kind = kinds.get(item);
     if (kind === undefined || end > bytes.length) continue;
-    // An EXIF item begins with the offset of its TIFF header.
-    const skip = kind === 'exif' && end - start >= 4 ? 4 + viewOf(bytes).getUint32(start) : 0;
+    const skip = kind === 'exif' ? tiffOffset(bytes, start, end) : 0;
     if (start + skip < end) parts.push({ kind, start: start + skip, end });
   }
   return parts;
+}
+
+/** An EXIF item begins with the offset of its TIFF header; some writers do not count JPEG's header that they leave there. */
+function tiffOffset(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 4) return 0;
+  const offset = 4 + viewOf(bytes).getUint32(start);
+  return startsWithAscii(bytes, start + offset, 'Exif\0\0') ? offset + 6 : offset;
 }
 
 function itemKinds(bytes: Uint8Array, { start, end }: Box): Map<number, 'exif' | 'xmp'> {
@@ -91,7 +97,7 @@ function itemKinds(bytes: Uint8Array, { start, end }: Box): Map<number, 'exif' |
   const header = bytes[start] === 0 ? 6 : 8;
   for (const entry of boxes(bytes, start + header, end)) {
     const version = bytes[entry.start]!;
-    if (entry.type !== 'infe' || version < 2 || entry.end - entry.start < 14) continue;
+    if (entry.type !== 'infe' || version < 2 || entry.end - entry.start < 12) continue;
     const item = version === 2 ? view.getUint16(entry.start + 4) : view.getUint32(entry.start + 4);
     const typeAt = entry.start + (version === 2 ? 8 : 10);
     const type = asciiAt(bytes, typeAt, 4);
