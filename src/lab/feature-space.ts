@@ -4,6 +4,7 @@ import { frechetDistance, type Moments, momentsOf } from '../math/frechet.js';
 import { type Overlap, overlapOf, type Support, supportOf } from '../math/neighbours.js';
 import { principalComponents, project } from '../math/principal-components.js';
 import { randomFrom } from '../math/random.js';
+import { blurred, STROKE_STATISTICS, strokeStatistics } from './strokes.js';
 
 /** How generated pictures stand to real ones in a space that no generation changes. */
 export interface PictureDistance extends Overlap {
@@ -13,8 +14,9 @@ export interface PictureDistance extends Overlap {
 
 /** A fixed ruler for pictures, learned from real ones alone. */
 export interface FeatureSpace {
-  readonly components: number;
-  /** Share of the real pictures' variance that the space keeps, in [0, 1]. */
+  /** Numbers a picture is described by. */
+  readonly columns: number;
+  /** Share of the real pictures' variance that the layout's components keep, in [0, 1]. */
   readonly explainedShare: number;
   readonly features: (pictures: ImageStack) => Float64Array;
   readonly compare: (pictures: ImageStack) => PictureDistance;
@@ -24,20 +26,41 @@ export interface FeatureSpace {
 export const NEIGHBOURS = 5;
 
 /**
- * The space of the real pictures' leading principal components after a light blur, so that a stroke that
- * moved by a pixel is near, not far. It stands in for Inception's features, which a program of this size
- * cannot carry: its distances compare generations with one another, never with a published FID.
+ * Describes a picture by where its ink is (leading principal components of the real pictures after a light
+ * blur, so that a stroke moved by a pixel is near) and by what its strokes are like (`strokeStatistics`).
+ * Both halves are scaled to the same total variance on real pictures.
+ *
+ * Layout alone will not do: it is linear, so a smudge that is everybody's mean lies amid all the real ones and
+ * counts as precise. The space stands in for Inception's features, which a program of this size cannot carry:
+ * its distances compare generations with one another, never with a published FID.
  */
 export function openFeatureSpace(real: ImageStack, components = 40): FeatureSpace {
   const { width, height } = real;
-  const found = principalComponents(blurred(real), width * height, components, randomFrom('feature-space'));
-  assert(found !== null && real.count > NEIGHBOURS, 'a feature space needs more pictures than neighbours');
-  const features = (pictures: ImageStack): Float64Array => project(found, blurred(pictures));
-  const columns = found.variances.length;
-  const reference: { moments: Moments; support: Support } = summarised(features(real), columns);
+  const layout = principalComponents(blurred(real), width * height, components, randomFrom('feature-space'));
+  assert(layout !== null && real.count > NEIGHBOURS, 'a feature space needs more pictures than neighbours');
+  const total = layout.variances.reduce((sum, variance) => sum + variance, 0);
+  const layoutScale = Math.sqrt(STROKE_STATISTICS / total);
+  const strokes = standardiser(strokeStatistics(real), STROKE_STATISTICS);
+  const layoutColumns = layout.variances.length;
+  const columns = layoutColumns + STROKE_STATISTICS;
+  const features = (pictures: ImageStack): Float64Array => {
+    const where = project(layout, blurred(pictures));
+    const how = strokes(strokeStatistics(pictures));
+    const joined = new Float64Array(pictures.count * columns);
+    for (let row = 0; row < pictures.count; row++) {
+      for (let at = 0; at < layoutColumns; at++)
+        joined[row * columns + at] = layoutScale * where[row * layoutColumns + at]!;
+      joined.set(
+        how.subarray(row * STROKE_STATISTICS, (row + 1) * STROKE_STATISTICS),
+        row * columns + layoutColumns,
+      );
+    }
+    return joined;
+  };
+  const reference = summarised(features(real), columns);
   return {
-    components: columns,
-    explainedShare: found.explainedShare,
+    columns,
+    explainedShare: layout.explainedShare,
     features,
     compare: (pictures) => {
       const { moments, support } = summarised(features(pictures), columns);
@@ -54,25 +77,10 @@ function summarised(points: Float64Array, columns: number): { moments: Moments; 
   return { moments, support: supportOf(points, columns, NEIGHBOURS) };
 }
 
-/** Convolved with the binomial kernel (1 2 1)/4 both ways, the border repeated. */
-function blurred({ count, width, height, pixels }: ImageStack): Float64Array {
-  const across = new Float64Array(pixels.length);
-  const result = new Float64Array(pixels.length);
-  const smooth = (
-    from: ArrayLike<number>,
-    to: Float64Array,
-    at: number,
-    step: number,
-    place: number,
-    length: number,
-  ): void => {
-    const before = place > 0 ? from[at - step]! : from[at]!;
-    const after = place < length - 1 ? from[at + step]! : from[at]!;
-    to[at] = 0.25 * before + 0.5 * from[at]! + 0.25 * after;
-  };
-  const side = width * height;
-  for (let at = 0; at < count * side; at++) smooth(pixels, across, at, 1, at % width, width);
-  for (let at = 0; at < count * side; at++)
-    smooth(across, result, at, width, Math.floor((at % side) / width), height);
-  return result;
+/** Subtracts the mean and divides by the standard deviation that each column has on real pictures. */
+function standardiser(points: Float64Array, columns: number): (points: Float64Array) => Float64Array {
+  const { mean, covariance } = momentsOf(points, columns)!;
+  // A statistic that never varies on real pictures is counted in its own units.
+  const deviation = mean.map((_, at) => Math.sqrt(covariance[at * columns + at]!) || 1);
+  return (others) => others.map((value, at) => (value - mean[at % columns]!) / deviation[at % columns]!);
 }

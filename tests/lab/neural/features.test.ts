@@ -120,6 +120,14 @@ describe('the feature space of pictures', () => {
     expect(fresh.precision).toBeGreaterThan(0.6);
     expect(fresh.recall).toBeGreaterThan(0.6);
     expect(noise.precision).toBeLessThan(0.05);
+    // A smudge in the middle of all: every picture mixed half and half with the mean one.
+    const mean = new Float32Array(width * height);
+    world.initial.pixels.forEach((value, at) => {
+      mean[at % mean.length]! += value / 300;
+    });
+    const smudged = world.initial.pixels.map((value, at) => 0.5 * value + 0.5 * mean[at % mean.length]!);
+    const smudges = space.compare({ ...world.initial, pixels: smudged });
+    expect(smudges.precision).toBeLessThan(0.5 * fresh.precision);
     expect(noise.frechet).toBeGreaterThan(10 * fresh.frechet);
     expect(copies.precision).toBe(1);
     expect(copies.recall).toBeLessThan(0.05);
