@@ -66,6 +66,9 @@ export interface LatticeLaw {
   readonly values: Float64Array;
   readonly chances: Float64Array;
   readonly step: number;
+  /** Smallest and largest value that can come. */
+  readonly least: number;
+  readonly most: number;
   readonly mean: number;
   readonly variance: number;
 }
@@ -75,7 +78,10 @@ export function latticeLaw(values: Float64Array, chances: Float64Array, step: nu
   for (let at = 0; at < values.length; at++) mean += values[at]! * chances[at]!;
   let variance = 0;
   for (let at = 0; at < values.length; at++) variance += (values[at]! - mean) ** 2 * chances[at]!;
-  return { values, chances, step, mean, variance };
+  const possible = values.filter((_, at) => chances[at]! > 0);
+  const least = possible.reduce((a, b) => Math.min(a, b));
+  const most = possible.reduce((a, b) => Math.max(a, b));
+  return { values, chances, step, least, most, mean, variance };
 }
 
 /**
@@ -84,15 +90,9 @@ export function latticeLaw(values: Float64Array, chances: Float64Array, step: nu
  * Relative error below 1 % from about ten terms on, far into the tail, where the normal law is off by factors.
  */
 export function saddlepointTail(law: LatticeLaw, count: number, total: number): number {
-  const largest = law.values.reduce((most, value, at) =>
-    law.chances[at]! > 0 ? Math.max(most, value) : most,
-  );
-  const smallest = law.values.reduce((least, value, at) =>
-    law.chances[at]! > 0 ? Math.min(least, value) : least,
-  );
-  if (total > count * largest + law.step / 4) return 0;
+  if (total > count * law.most + law.step / 4) return 0;
   const target = total - law.step / 2;
-  if (target <= count * smallest) return 1;
+  if (target <= count * law.least) return 1;
   const sd = Math.sqrt(law.variance * count);
   const z = (target - law.mean * count) / sd;
   // Both terms of the formula grow without bound where the saddlepoint is at the mean, and cancel: there the law is normal.

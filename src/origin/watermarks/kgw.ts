@@ -14,6 +14,8 @@ import { defineWatermarkScheme, favoured, type WatermarkReader } from './scheme.
 import { cpuOnlySetting, keySetting, shareSetting, vocabularySetting } from './setting-types.js';
 
 const DEFAULT_KEY = 15485863;
+/** One table whatever the key. */
+const authorsHash = createTokenHash(AUTHORS_TABLE_SEED);
 
 const settings = z.strictObject({
   seeding: z
@@ -59,12 +61,11 @@ export const kgw = defineWatermarkScheme<Settings>({
     'kgw-first-release': { seeding: 'simple_1', 'green-share': 0.5, 'green-end': 'last' },
   },
   open: (chosen) => {
-    const hash = createTokenHash(AUTHORS_TABLE_SEED);
     const { seeding } = chosen;
     const key = seeding.key ?? chosen.key;
     return chosen.vocabulary.map((vocabulary) =>
       greenReader(vocabulary, chosen, seeding, (context) =>
-        pythonSeed(PRFS[seeding.prf](context, key, hash)),
+        pythonSeed(PRFS[seeding.prf](context, key, authorsHash)),
       ),
     );
   },

@@ -31,8 +31,11 @@ export function pythonSeed(value: bigint): bigint {
 const SEED_MODULUS = (1n << 64n) - 1n;
 
 const int64 = (value: bigint): bigint => BigInt.asIntN(64, value);
-// biome-ignore lint/complexity/useMathMinMax: Math.min takes no BigInt
-const least = (values: readonly bigint[]): bigint => values.reduce((a, b) => (b < a ? b : a));
+const least = (values: readonly bigint[]): bigint => {
+  let smallest = values[0]!;
+  for (const value of values) if (value < smallest) smallest = value;
+  return smallest;
+};
 const product = (values: readonly bigint[]): bigint => values.reduce((a, b) => int64(a * b), 1n);
 const words = (context: Int32Array): bigint[] => Array.from(context, BigInt);
 

@@ -100,7 +100,7 @@ function tournament(
   const bits = new Uint8Array(probabilities.length * depth);
   const hash = new Word64();
   for (let token = 0; token < probabilities.length; token++)
-    write(hashToken(hash.set(start), token), bits, token * depth);
+    if (probabilities[token]! > 0) write(hashToken(hash.set(start), token), bits, token * depth);
   const p = Float64Array.from(probabilities);
   for (let layer = 0; layer < depth; layer++) {
     let ones = 0;

@@ -83,10 +83,9 @@ function lawOfRows(weights: readonly number[], rows: Uint8Array): LatticeLaw {
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const chances = new Float64Array(whole + 1);
   const count = rows.length / weights.length;
-  for (let row = 0; row < count; row++) {
+  for (let row = 0, at = 0; row < count; row++) {
     let total = 0;
-    for (const [layer, weight] of weights.entries())
-      if (rows[row * weights.length + layer] === 1) total += weight;
+    for (let layer = 0; layer < weights.length; layer++) if (rows[at++] === 1) total += weights[layer]!;
     chances[total]! += 1 / count;
   }
   return onlyPossible(chances);
