@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import { VERSION } from '../wiring/version.js';
+import { addCalibrateCommand } from './calibrate.js';
 import { addDecideCommand } from './decide.js';
 import { addDemoCommand } from './demo.js';
 import { EXIT, exitCodeOf } from './exit.js';
@@ -17,11 +18,18 @@ const program = new Command('freckle')
   .exitOverride();
 
 addVetCommand(program);
+addCalibrateCommand(program);
 addDecideCommand(program);
 addExplainCommand(program);
 addPolicyCommand(program);
 addLabCommands(program);
 addDemoCommand(program);
+
+// Whoever reads us may have read enough, as `| head` does: no fault, and nobody left to tell.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 try {
   await program.parseAsync();

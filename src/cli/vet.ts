@@ -51,6 +51,7 @@ export function addVetCommand(program: Command): void {
       'signals or groups to measure besides, e.g. gopher-datatrove,fineweb',
       commaList,
     )
+    .option('--calibration <folder>', 'judge every text by the detectors that freckle calibrate fitted')
     .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--max-record <size>', 'longest record that is read (default: 64MiB)')
@@ -86,6 +87,7 @@ export interface VetFlags {
   readonly labelColumn?: string;
   readonly facet?: readonly string[];
   readonly signals?: readonly string[];
+  readonly calibration?: string;
   readonly workers?: string;
   readonly memory: string;
   readonly maxRecord?: string;
@@ -114,6 +116,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     format: flags.format,
     columns,
     signals: flags.signals,
+    calibration: flags.calibration,
     workers: flags.workers === undefined ? undefined : parseCount('--workers', flags.workers, 1, 256),
     memoryBytes: parseSize('--memory', flags.memory),
     maxRecordBytes: flags.maxRecord === undefined ? undefined : parseSize('--max-record', flags.maxRecord),
@@ -127,6 +130,7 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
   const parts = ['freckle', 'vet', ...inputs.map(shellQuoted), '--out', shellQuoted(flags.out)];
   if (flags.policy !== 'default') parts.push('--policy', shellQuoted(flags.policy));
   if (flags.to !== undefined) parts.push('--to', flags.to);
+  if (flags.calibration !== undefined) parts.push('--calibration', shellQuoted(flags.calibration));
   return parts.join(' ');
 }
 

@@ -9,6 +9,16 @@ export interface SignalSettings {
   readonly captureCutoff: string;
   /** PEM certificates that signers of content credentials must lead to; absent: their trust is not asked. */
   readonly trustAnchors?: string;
+  /** Detectors that the user fitted; absent: no text is judged by them. */
+  readonly calibration?: CalibrationSetting;
+}
+
+/** A calibration by where it lies and what is in it; each thread that measures reads it once. */
+export interface CalibrationSetting {
+  /** The folder that `freckle calibrate` wrote. */
+  readonly path: string;
+  /** Of both its files, so that another calibration is another result. */
+  readonly digest: string;
 }
 
 export const DEFAULT_SIGNAL_SETTINGS: SignalSettings = {

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { Format } from '../core/format.js';
 import type { MetricSettings } from '../core/metric.js';
 import type { Policy } from '../core/policy.js';
 import { signalRef } from '../core/signal.js';
-import type { Counts, PlantedFacts, ReportData } from '../report/data.js';
+import type { Counts, InferredShares, PlantedFacts, ReportData } from '../report/data.js';
 import { renderReport } from '../report/page.js';
 import { READING_VERSION } from '../text/reading.js';
 import { AtomicFile, writeAtomically } from './atomic.js';
+import { chunksOf } from './chunks.js';
 import { measurementName, type RunContext, unreadableName } from './context.js';
 import { decideCorpus, decidedFingerprint } from './decide-corpus.js';
 import { exportTable } from './export-table.js';
@@ -34,6 +34,8 @@ export interface ConclusionRequest {
   readonly version: string;
   /** Where the truth is known: asks the tables `records` and `decisions` what became of planted records. */
   readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
+  /** Where a calibration was given: asks the table `records` what share of the corpus is synthetic. */
+  readonly inferredShares?: (engine: Engine) => Promise<InferredShares>;
 }
 
 export interface Conclusion {
@@ -99,6 +101,7 @@ function metricSettings(run: RunContext, policy: Policy): Partial<MetricSettings
 async function exportDecisions(run: RunContext, engine: Engine, fingerprint: string): Promise<void> {
   const { folder } = run;
   if (folder.marker('decisions', fingerprint) !== null) return;
+  folder.unmark('decisions');
   await exportTable(
     engine,
     'SELECT * EXCLUDE (record) FROM decisions ORDER BY record',
@@ -147,7 +150,7 @@ function writeReport(
   writeAtomically(folder.path('policy.yaml'), request.policyYaml);
   const unreadable = new AtomicFile(folder.path('unreadable.jsonl'));
   for (const fingerprint of fingerprints)
-    unreadable.write(readFileSync(folder.path(unreadableName(fingerprint))));
+    for (const chunk of chunksOf(folder.path(unreadableName(fingerprint)))) unreadable.write(chunk);
   unreadable.commit();
   writeAtomically(folder.path('report.json'), `${JSON.stringify(report, null, 1)}\n`);
   writeAtomically(folder.path('report.html'), renderReport(report));

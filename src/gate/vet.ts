@@ -4,14 +4,15 @@ import { FreckleError } from '../core/errors.js';
 import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
-import { type SignalSettings, signalRef } from '../core/signal.js';
+import { type CalibrationSetting, type SignalSettings, signalRef } from '../core/signal.js';
 import { READING_VERSION } from '../text/reading.js';
 import { writeAtomically } from './atomic.js';
 import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
 import type { Edges, RunContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
 import { measureCorpus } from './measure-corpus.js';
-import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
+import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
+import { forgetOldDecisions } from './old-decisions.js';
 import { planRun, splitFingerprint } from './plan.js';
 import { leavesOf } from './policy/condition.js';
 import { settingsOf, signalsToMeasure } from './policy/index.js';
@@ -27,6 +28,7 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly inputs: readonly { readonly file: InputFile; readonly format: Format }[];
   readonly out: string;
   readonly formatSettings: FormatSettings;
+  readonly calibration?: CalibrationSetting;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -40,9 +42,10 @@ export interface VetOutcome extends Conclusion {
  * The main job: plan → measure → find → decide → write → report. Every step leaves a marker that says what
  * it was made from, so that a run started again does only what is missing or no longer true.
  *
- * @throws FreckleError `other-run` | `run-locked` | `no-space` | `write-failed` | `input-changed` | `engine-failed`
+ * @throws FreckleError `invalid-setting` | `other-run` | `run-locked` | `no-space` | `write-failed` | `input-changed` | `engine-failed`
  */
 export async function vet(request: VetRequest, edges: Edges): Promise<VetOutcome> {
+  refuseTooLittleMemory(request);
   const folder = new RunFolder(request.out);
   folder.open();
   const clock = new StageClock(edges.now, request.onProgress);
@@ -54,6 +57,7 @@ export async function vet(request: VetRequest, edges: Edges): Promise<VetOutcome
   let engine: Engine | null = null;
   try {
     refuseOtherRun(folder, request.named);
+    forgetOldDecisions(folder);
     // A run in the making is not a run: readers look for this file.
     rmSync(folder.path('run.json'), { force: true });
     clock.enter('plan');
@@ -88,7 +92,10 @@ async function planContext(
     pool.run('digest', { paths }),
   );
   const signals = signalsOf(request.policy, edges, request.inputs);
-  const signalSettings = signalSettingsOf(request.policy);
+  const signalSettings: SignalSettings = {
+    ...signalSettingsOf(request.policy),
+    ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
+  };
   const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };
   return {
     folder,

@@ -152,6 +152,22 @@ export interface OriginFacts {
   readonly evidenced: number;
   /** The share of all records that models made, inferred by calibrated detectors; 0 to 1. */
   readonly inferredShare: Estimate;
+  /** The same by source, largest first, and by month of capture, chronological; absent without a calibration. */
+  readonly inferredBySource?: readonly GroupShare[];
+  readonly inferredByMonth?: readonly GroupShare[];
+  /** Name of the calibration asked. */
+  readonly calibration?: string;
+}
+
+/** What a calibration says of the corpus and its parts. */
+export type InferredShares = Required<
+  Pick<OriginFacts, 'inferredShare' | 'inferredBySource' | 'inferredByMonth' | 'calibration'>
+>;
+
+export interface GroupShare {
+  readonly key: string;
+  readonly records: number;
+  readonly share: Estimate;
 }
 
 export interface SourceTable {

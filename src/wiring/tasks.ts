@@ -8,6 +8,7 @@ import { measureSplit } from '../gate/measure-split.js';
 import type { RevisitCommand } from '../gate/revisit-corpus.js';
 import { revisitSplit } from '../gate/revisit-split.js';
 import { type WriteCommand, writeSplit } from '../gate/write-split.js';
+import { prepareCalibration } from './calibration.js';
 import { SIGNALS } from './signals.js';
 import { VOCABULARY } from './vocabulary.js';
 
@@ -30,6 +31,7 @@ export async function runTask(
       return (task as Tasks['digest']).paths.map(digestFile);
     case 'measure': {
       const command = task as Tasks['measure'];
+      prepareCalibration(command.signalSettings.calibration);
       return measureSplit({
         ...command,
         format: formatById(command.format),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
@@ -18,6 +19,8 @@ import {
 import type { OutputFormat } from '../gate/record-writers.js';
 import { RunFolder } from '../gate/run-folder.js';
 import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
+import { CALIBRATION_GROUP } from '../origin/calibration/signals.js';
+import { inferShares, readCalibration } from './calibration.js';
 import { LOCAL_EDGES } from './edges.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
@@ -43,6 +46,8 @@ export interface VetOptions {
   readonly splitBytes?: number;
   /** Signals or groups of signals to measure besides those the policy needs. */
   readonly signals?: readonly string[];
+  /** Folder of a calibration that `freckle calibrate` wrote: judges every text by it. */
+  readonly calibration?: string;
   /** The command line to show in the report. */
   readonly command?: string;
   readonly planted?: VetRequest['planted'];
@@ -64,7 +69,11 @@ export const defaultWorkers = (memoryBytes: number): number =>
  * @throws FreckleError for whatever the caller can mend: inputs, policy, settings, disk
  */
 export async function vet(options: VetOptions): Promise<VetOutcome> {
-  const policy = withSignals(readPolicy(options.policy ?? 'default'), options.signals ?? []);
+  const found = options.calibration === undefined ? null : readCalibration(resolve(options.calibration));
+  const policy = withSignals(readPolicy(options.policy ?? 'default'), [
+    ...(options.signals ?? []),
+    ...(found === null ? [] : [CALIBRATION_GROUP]),
+  ]);
   if (options.inputs.length === 0)
     throw new FreckleError(
       'no-input',
@@ -93,6 +102,12 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     planted: options.planted,
+    ...(found === null
+      ? {}
+      : {
+          calibration: found.setting,
+          inferredShares: (engine: Engine) => inferShares(found.calibration, engine),
+        }),
     onProgress: options.onProgress ?? (() => {}),
   };
   return runVet(request, LOCAL_EDGES);

@@ -90,7 +90,10 @@ export async function gatherReport({
     counts,
     acceptance: acceptanceLines(request.policy, counts, tally),
     rules: ruleFacts(request.policy, tally),
-    origin: await gatherOrigin(engine, run.signals, run.signalSettings),
+    origin: {
+      ...(await gatherOrigin(engine, run.signals, run.signalSettings)),
+      ...(await request.inferredShares?.(engine)),
+    },
     sources: await gatherSources(engine, run.signals, unreadable.bySource, bySource, sourceDiversity),
     signals: await gatherSignals(engine, run.signals, request.policy),
     composition: await gatherComposition(

@@ -1,6 +1,6 @@
 import { nullScoresNeeded } from '../../math/conformal.js';
 import type { Reading } from '../../text/reading.js';
-import { type FittedDetector, FOLDS, passageOf } from '../detectors/detector.js';
+import { type FittedDetector, FOLDS, type Passage, passageOf } from '../detectors/detector.js';
 import type { Card } from './card.js';
 import type { Domain } from './domain.js';
 import type { Columns, Head } from './head.js';
@@ -12,18 +12,18 @@ export const OUTSIDE_DOMAIN = 0.01;
 /** A calibration that finds a smaller share of its own synthetic texts at the promised rate accuses nobody. */
 export const USEFUL_POWER = 0.2;
 
-export type Refusal = 'too-short' | 'outside-domain' | 'too-weak' | 'too-few-references';
+export type Refusal = 'too-short' | 'outside-domain';
 
-export type Assessment =
-  | {
-      /** Probability of synthetic at even odds, 0 to 1: not the share of such texts that are. */
-      readonly score: number;
-      /** Conformal p-value against the calibration's human texts. */
-      readonly pValue: number;
-      /** Words that were read. */
-      readonly words: number;
-    }
-  | { readonly score: null; readonly refusal: Refusal; readonly why: string };
+export interface Scored {
+  /** Probability of synthetic at even odds, 0 to 1: not the share of such texts that are. */
+  readonly score: number;
+  /** Conformal p-value against the calibration's human texts. */
+  readonly pValue: number;
+  /** Words that were read. */
+  readonly words: number;
+}
+
+export type Assessment = Scored | { readonly score: null; readonly refusal: Refusal; readonly why: string };
 
 /** Whether a text is flagged at the promised rate. */
 export type Verdict = 'synthetic' | 'not-flagged';

@@ -183,7 +183,7 @@ function readArrays(
     const size = ARRAY_TYPES[type].BYTES_PER_ELEMENT * length;
     if (at + padded(size) > bytes.length) throw damaged(`its numbers end before ${name}`);
     // A copy: the bytes of a file may lie at any offset, and typed arrays ask for a multiple of their size.
-    arrays[name] = new ARRAY_TYPES[type](bytes.slice(at, at + size).buffer);
+    arrays[name] = new ARRAY_TYPES[type](Uint8Array.from(bytes.subarray(at, at + size)).buffer);
     at += padded(size);
   }
   if (at !== bytes.length) throw damaged(`${bytes.length - at} bytes too many`);

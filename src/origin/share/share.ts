@@ -28,8 +28,8 @@ export type ShareEstimate =
   | { readonly value: null; readonly why: string };
 
 export const SHARE_LIMITS = {
-  /** Known texts of each side below which nothing is estimated. */
-  references: 50,
+  /** Known texts of each side, at the length at which there are most, below which nothing is estimated. */
+  references: 30,
   /** Texts of the corpus below which nothing is estimated. */
   texts: 20,
   /** How much of the way from 0 to 1 the raw estimate must travel while the truth does. */
@@ -59,7 +59,7 @@ export function estimateShare(observed: readonly Observed[], random: Random): Sh
   const texts = cells.reduce((sum, { levels }) => sum + total(levels), 0);
   if (texts < SHARE_LIMITS.texts)
     return refuse(`${texts} texts can be scored, a share needs ${SHARE_LIMITS.texts}`);
-  const fewest = Math.min(
+  const fewest = Math.max(
     ...cells.map(({ reference }) => Math.min(total(reference.humanLevels), total(reference.syntheticLevels))),
   );
   if (fewest < SHARE_LIMITS.references)
