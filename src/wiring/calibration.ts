@@ -66,45 +66,71 @@ const GROUPS_SHOWN = 60;
 /** Shares of the corpus, its sources and its months, from what was measured of every record. */
 export async function inferShares(calibration: Calibration, engine: Engine): Promise<InferredShares> {
   const random = randomFrom('share').split(calibration.card.name);
-  const groups = {
-    all: new Map<string, Gathered>(),
-    source: new Map<string, Gathered>(),
-    month: new Map<string, Gathered>(),
-  };
-  for await (const rows of engine.stream(SHARE_SQL)) {
-    for (const row of rows) {
-      const add = (gathered: Gathered): void => {
-        gathered.records++;
-        if (row['known'] === 'human' || row['known'] === 'synthetic') gathered.share.addKnown(row['known']);
-        else if (row['score'] !== null) gathered.share.addScored(Number(row['words']), Number(row['score']));
-        else if (row['is_outside'] === true) gathered.share.addOutside();
-        else gathered.share.addUnscored();
-      };
-      add(gatheredOf(groups.all, '', calibration));
-      add(gatheredOf(groups.source, String(row['source']), calibration));
-      add(gatheredOf(groups.month, row['month'] === null ? 'undated' : String(row['month']), calibration));
+  const bySource = await gatherSources(calibration, engine);
+  const whole = new CorpusShare(calibration);
+  const byMonth = new Map<string, Gathered>();
+  const sources: Gathered[] = [];
+  for (const [source, months] of bySource) {
+    const all: Gathered = { key: source, records: 0, share: new CorpusShare(calibration) };
+    for (const month of months.values()) {
+      all.records += month.records;
+      all.share.addParts(month.share);
     }
+    const isOutside = all.share.domainRefusal() !== null;
+    for (const { key, records, share } of months.values()) {
+      const month = gatheredOf(byMonth, key, calibration);
+      month.records += records;
+      month.share.addParts(share, isOutside);
+    }
+    whole.addParts(all.share, isOutside);
+    sources.push(all);
   }
-  const listed = (map: Map<string, Gathered>, kind: string) =>
-    [...map]
-      .sort(([a, x], [b, y]) => y.records - x.records || (a < b ? -1 : 1))
+  const listed = (groups: Iterable<Gathered>, kind: string) =>
+    [...groups]
+      .sort((a, b) => b.records - a.records || (a.key < b.key ? -1 : 1))
       .slice(0, GROUPS_SHOWN)
-      .map(([key, { records, share }]) => ({
+      .map(({ key, records, share }) => ({
         key,
         records,
         share: estimateOf(share, random.split(kind, key)),
       }));
-  const whole = groups.all.get('');
   return {
-    inferredShare:
-      whole === undefined ? { value: null, why: 'no texts' } : estimateOf(whole.share, random.split('all')),
-    inferredBySource: listed(groups.source, 'source'),
-    inferredByMonth: listed(groups.month, 'month').sort((a, b) => (a.key < b.key ? -1 : 1)),
+    inferredShare: estimateOf(whole, random.split('all')),
+    inferredBySource: listed(sources, 'source'),
+    inferredByMonth: listed(byMonth.values(), 'month').sort((a, b) => (a.key < b.key ? -1 : 1)),
     calibration: calibration.card.name,
   };
 }
 
+/** What was measured, by source and within it by month: a source outside the domain is outside in every month. */
+async function gatherSources(
+  calibration: Calibration,
+  engine: Engine,
+): Promise<Map<string, Map<string, Gathered>>> {
+  const bySource = new Map<string, Map<string, Gathered>>();
+  for await (const rows of engine.stream(SHARE_SQL)) {
+    for (const row of rows) {
+      const source = String(row['source']);
+      let months = bySource.get(source);
+      if (months === undefined) {
+        months = new Map();
+        bySource.set(source, months);
+      }
+      const month = row['month'] === null ? 'undated' : String(row['month']);
+      const gathered = gatheredOf(months, month, calibration);
+      gathered.records++;
+      const { known, score, words } = row;
+      if (known === 'human' || known === 'synthetic') gathered.share.addKnown(known);
+      else if (score !== null) gathered.share.addScored(Number(words), Number(score));
+      else if (row['is_outside'] === true) gathered.share.addOutside();
+      else gathered.share.addUnscored();
+    }
+  }
+  return bySource;
+}
+
 interface Gathered {
+  readonly key: string;
   records: number;
   readonly share: CorpusShare;
 }
@@ -123,7 +149,7 @@ const SHARE_SQL = `
 function gatheredOf(map: Map<string, Gathered>, key: string, calibration: Calibration): Gathered {
   let gathered = map.get(key);
   if (gathered === undefined) {
-    gathered = { records: 0, share: new CorpusShare(calibration) };
+    gathered = { key, records: 0, share: new CorpusShare(calibration) };
     map.set(key, gathered);
   }
   return gathered;

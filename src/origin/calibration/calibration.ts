@@ -4,7 +4,7 @@ import { type FittedDetector, FOLDS, type Passage, passageOf } from '../detector
 import type { Card } from './card.js';
 import type { Domain } from './domain.js';
 import type { Columns, Head } from './head.js';
-import { stepIndex } from './ladder.js';
+import { LADDER, stepIndex } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
 
 /** Texts less typical than this are refused; so is this share of texts that do belong. */
@@ -60,13 +60,24 @@ export class Calibration {
     const passage = passageOf(clean, this.steps[step]!);
     if (this.domain.typicality(passage, step) < OUTSIDE_DOMAIN)
       return { score: null, refusal: 'outside-domain', why: 'outside the calibration’s domain' };
-    for (const [at, detector] of this.detectors.entries()) {
-      detector.score(passage, this.scratch);
-      this.own.set(this.scratch, at * FOLDS);
-    }
+    this.readOwn(passage);
     const head = external !== null && this.externalHead !== null ? this.externalHead : this.head;
     const columns: Columns = { own: this.own, external: external ?? NONE };
     return { ...head.judge(columns, step, ticketOf(passage)), words: passage.words };
+  }
+
+  /**
+   * The combined score of as many words as detectors read, mean over the folds' models: for ranking texts of one length
+   * distribution, as a benchmark does. Null for a text without words.
+   */
+  wholeScore(reading: Reading): number | null {
+    const clean = normaliseForDetection(reading);
+    if (clean.wordCount === 0) return null;
+    this.readOwn(passageOf(clean, LADDER.at(-1)!));
+    let sum = 0;
+    for (let fold = 0; fold < FOLDS; fold++)
+      sum += this.head.combine({ own: this.own, external: NONE }, fold);
+    return sum / FOLDS;
   }
 
   /**
@@ -81,6 +92,13 @@ export class Calibration {
     const refusal = this.refusalOf(rate);
     if (refusal !== null) return { value: null, why: refusal };
     return { value: assessment.pValue <= rate ? 'synthetic' : 'not-flagged' };
+  }
+
+  private readOwn(passage: Passage): void {
+    for (const [at, detector] of this.detectors.entries()) {
+      detector.score(passage, this.scratch);
+      this.own.set(this.scratch, at * FOLDS);
+    }
   }
 
   private refusalOf(rate: number): string | null {

@@ -50,6 +50,17 @@ export class CorpusShare {
     else this.synthetic += count;
   }
 
+  /** Adds the texts of another gathering by the same calibration; all as outside its domain where they are. */
+  addParts(other: CorpusShare, isOutside = false): void {
+    for (const [step, levels] of other.levels.entries())
+      if (isOutside) this.outside += total(levels);
+      else for (let level = 0; level < LEVELS; level++) this.levels[step]![level]! += levels[level]!;
+    this.outside += other.outside;
+    this.unscored += other.unscored;
+    this.human += other.human;
+    this.synthetic += other.synthetic;
+  }
+
   /** The share among all texts that were scored or known, or why it is refused. */
   estimate(random: Random): ShareEstimate {
     const scored = this.levels.reduce((sum, levels) => sum + total(levels), 0);

@@ -39,7 +39,7 @@ export const SHARE_LIMITS = {
 } as const;
 
 const TRUTHS = [0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1];
-const RESAMPLES = 300;
+const RESAMPLES = 200;
 const LEVEL = 0.95;
 const RATIOS = Float64Array.from({ length: LEVELS }, (_, level) => levelRatio(level));
 
@@ -107,7 +107,7 @@ export function maximise(levels: readonly Float64Array[]): number {
   if (slope(1) >= 0) return 1;
   let low = 0;
   let high = 1;
-  for (let turn = 0; turn < 24; turn++) {
+  for (let turn = 0; turn < 16; turn++) {
     const middle = (low + high) / 2;
     if (slope(middle) > 0) low = middle;
     else high = middle;

@@ -1,0 +1,234 @@
+/**
+ * How well calibrations read the open data, every figure of docs/accuracy.md that begins with `origin:`.
+ *
+ *   npx rolldown bench/accuracy-origin.ts --platform node -d /tmp/accuracy
+ *   node /tmp/accuracy/accuracy-origin.js ../shared/data/origin-text                              (all parts)
+ *   node /tmp/accuracy/accuracy-origin.js ../shared/data/origin-text area left-out promise domain share                       (some of them)
+ */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { areaUnderCurve } from '../src/math/auc.js';
+import { wilsonInterval } from '../src/math/intervals.js';
+import { randomFrom } from '../src/math/random.js';
+import type { Calibration } from '../src/origin/calibration/calibration.js';
+import { fitCalibration, type KnownText } from '../src/origin/calibration/fit.js';
+import { openingOf } from '../src/origin/calibration/groups.js';
+import { CorpusShare } from '../src/origin/share/corpus-share.js';
+import { createReader } from '../src/text/reading.js';
+
+type Row = { id: string; text: string; label: 'human' | 'ai'; generator: string; domain: string };
+type Known = KnownText & { readonly domain: string; readonly opening: string };
+
+const [folder = '../shared/data/origin-text', ...wanted] = process.argv.slice(2);
+const reader = createReader();
+const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
+const say = (line: string): void => console.log(`origin: ${line}`);
+
+function lines<T>(name: string): T[] {
+  const text = gunzipSync(readFileSync(`${folder}/${name}.jsonl.gz`)).toString('utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+}
+
+function load(name: string): Known[] {
+  return lines<Row>(name).map(({ text, label, generator, domain }) => ({
+    text,
+    label: label === 'ai' ? 'synthetic' : 'human',
+    generator,
+    domain,
+    opening: openingOf(reader.read(text)),
+  }));
+}
+
+/** `perSide` texts of each label to fit on, and the texts that share no opening with them. */
+function parted(texts: readonly Known[], perSide: number, seed: number): { fit: Known[]; fresh: Known[] } {
+  const left = { human: perSide, synthetic: perSide };
+  const fit: Known[] = [];
+  const order = randomFrom('accuracy').split(seed).permutation(texts.length);
+  for (const at of order) if (left[texts[at]!.label]-- > 0) fit.push(texts[at]!);
+  const seen = new Set(fit.map(({ opening }) => opening));
+  return { fit, fresh: Array.from(order, (at) => texts[at]!).filter(({ opening }) => !seen.has(opening)) };
+}
+
+function shareOf(calibration: Calibration, texts: readonly Known[], seed = 0) {
+  const share = new CorpusShare(calibration);
+  for (const { text } of texts) {
+    const reading = reader.read(text);
+    const words = reading.wordCount;
+    const assessment = calibration.assess(reading);
+    if (assessment.score !== null) share.addScored(words, assessment.score);
+    else if (assessment.refusal === 'outside-domain') share.addOutside();
+    else share.addUnscored();
+  }
+  return share.estimate(randomFrom('share').split(seed));
+}
+
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+const news = load('detectrl_xsum');
+const essays = load('essays_opinion');
+
+if (isWanted('area')) {
+  for (const [name, texts] of [
+    ['detectrl_xsum', news],
+    ['essays_opinion', essays],
+  ] as const) {
+    const { quality } = fitCalibration(texts, { name }).card;
+    say(
+      `${name}: AUROC ${quality.area!.value.toFixed(4)}, found at 1 % ${quality.truePositiveRateAtPromise?.toFixed(3)}, ECE ${quality.expectedCalibrationError.toFixed(4)}`,
+    );
+  }
+  const scores = new Map(lines<{ id: string }>('news_wiki_bio.scores').map(({ id, ...rest }) => [id, rest]));
+  const rows = lines<Row>('news_wiki_bio');
+  const names = Object.keys([...scores.values()][0]!);
+  const { card } = fitCalibration(
+    load('news_wiki_bio').map((text, at) => {
+      const found = scores.get(rows[at]!.id) as { [name: string]: number } | undefined;
+      return { ...text, external: found === undefined ? null : names.map((name) => found[name]!) };
+    }),
+    { name: 'news_wiki_bio', externalNames: names },
+  );
+  say(`news_wiki_bio, text alone: AUROC ${card.quality.area!.value.toFixed(4)}`);
+  say(
+    `news_wiki_bio, with published scores: AUROC ${card.externalQuality!.area!.value.toFixed(4)} on ${card.externalQuality!.human} + ${card.externalQuality!.synthetic} texts`,
+  );
+}
+
+if (isWanted('left-out')) {
+  const generators = new Set(
+    news.flatMap(({ label, generator }) => (label === 'synthetic' ? [generator!] : [])),
+  );
+  for (const generator of generators) {
+    const half = parted(
+      news.filter(({ label }) => label === 'human'),
+      343,
+      1,
+    );
+    const humans = new Set(half.fit);
+    const fit = news.filter(
+      (text) => humans.has(text) || (text.label === 'synthetic' && text.generator !== generator),
+    );
+    const seen = new Set(fit.map(({ opening }) => opening));
+    const test = news.filter(
+      (text) => !seen.has(text.opening) && (text.label === 'human' || text.generator === generator),
+    );
+    const calibration = fitCalibration(fit, { name: 'left-out' });
+    const scored = test.flatMap(({ text, label }) => {
+      const score = calibration.wholeScore(reader.read(text));
+      return score === null ? [] : [{ score, label: label === 'synthetic' ? 1 : 0 }];
+    });
+    const area = areaUnderCurve(
+      scored.map(({ score }) => score),
+      Uint8Array.from(scored, ({ label }) => label),
+    )!;
+    say(
+      `detectrl_xsum without ${generator}: AUROC ${area.value.toFixed(4)} (${area.low.toFixed(4)}–${area.high.toFixed(4)})`,
+    );
+  }
+}
+
+if (isWanted('promise')) {
+  for (const [name, texts, perSide] of [
+    ['detectrl_xsum', news, 300],
+    ['essays_opinion', essays, 100],
+  ] as const) {
+    let flagged = 0;
+    let count = 0;
+    const splits = 20;
+    for (let seed = 0; seed < splits; seed++) {
+      const { fit, fresh } = parted(texts, perSide, seed);
+      const calibration = fitCalibration(fit, { name, seed });
+      for (const { text, label } of fresh) {
+        if (label !== 'human') continue;
+        const assessment = calibration.assess(reader.read(text));
+        if (assessment.score === null) continue;
+        count++;
+        if (assessment.pValue <= 0.01) flagged++;
+      }
+    }
+    const [low, high] = wilsonInterval(flagged, count);
+    say(
+      `${name}: ${flagged} of ${count} fresh human texts flagged over ${splits} splits, ${percent(flagged / count)} (${percent(low)}–${percent(high)}), promised 1 %`,
+    );
+  }
+}
+
+if (isWanted('domain')) {
+  const multilingual = load('multilingual');
+  const others = (of: readonly Known[]): [string, readonly Known[]][] =>
+    [
+      ['essays', essays],
+      ['news', news],
+      ['Chinese', multilingual.filter(({ domain }) => domain === 'm4-zh')],
+      ['Russian', multilingual.filter(({ domain }) => domain === 'm4-ru')],
+      ['XSum of another year', load('news_wiki_bio').filter(({ domain }) => domain === 'news-xsum')],
+      ['Wikipedia', load('news_wiki_bio').filter(({ domain }) => domain === 'wiki-squad')],
+      ['PubMedQA', load('news_wiki_bio').filter(({ domain }) => domain === 'bio-pubmedqa')],
+    ].filter(([, texts]) => texts !== of) as [string, readonly Known[]][];
+  for (const [name, texts, perSide] of [
+    ['detectrl_xsum', news, 300],
+    ['essays_opinion', essays, 90],
+  ] as const) {
+    const splits = 5;
+    let freshRefused = 0;
+    let freshAsked = 0;
+    const refused = new Map<string, number>();
+    for (let seed = 0; seed < splits; seed++) {
+      const { fit, fresh } = parted(texts, perSide, seed);
+      const calibration = fitCalibration(fit, { name, seed });
+      for (const kind of ['human', 'synthetic'] as const)
+        for (const part of [0, 1]) {
+          const own = fresh.filter(({ label }) => label === kind).filter((_, at) => at % 2 === part);
+          freshAsked++;
+          if (shareOf(calibration, own, seed).value === null) freshRefused++;
+        }
+      for (const [other, foreign] of others(texts)) {
+        const humans = foreign.filter(({ label }) => label === 'human');
+        const isRefused = shareOf(calibration, humans, seed).value === null;
+        refused.set(other, (refused.get(other) ?? 0) + (isRefused ? 1 : 0));
+      }
+    }
+    say(`${name}: fresh text of the domain refused in ${freshRefused} of ${freshAsked} corpora`);
+    for (const [other, count] of refused)
+      say(`${name}: human ${other} refused in ${count} of ${splits} splits`);
+  }
+}
+
+if (isWanted('share')) {
+  for (const [name, texts, perSide, size] of [
+    ['detectrl_xsum', news, 300, 200],
+    ['detectrl_xsum', news, 60, 200],
+    ['essays_opinion', essays, 60, 60],
+  ] as const) {
+    const truths = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
+    const errors = truths.map((): number[] => []);
+    let covered = 0;
+    let asked = 0;
+    let refusals = 0;
+    for (let seed = 0; seed < 15; seed++) {
+      const { fit, fresh } = parted(texts, perSide, 100 + seed);
+      const calibration = fitCalibration(fit, { name, seed });
+      const humans = fresh.filter(({ label }) => label === 'human');
+      const synthetics = fresh.filter(({ label }) => label === 'synthetic');
+      for (const [at, truth] of truths.entries()) {
+        const total = Math.min(size, humans.length, synthetics.length);
+        const models = Math.round(truth * total);
+        const corpus = [...synthetics.slice(0, models), ...humans.slice(0, total - models)];
+        const estimate = shareOf(calibration, corpus, seed);
+        asked++;
+        if (estimate.value === null) {
+          refusals++;
+          continue;
+        }
+        errors[at]!.push(Math.abs(estimate.value - models / total));
+        if (estimate.low <= models / total + 1e-9 && estimate.high >= models / total - 1e-9) covered++;
+      }
+    }
+    const mean = (values: readonly number[]): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    say(
+      `${name}, ${perSide} references a side, mixtures of ${size}: mean absolute error ${mean(errors.flat()).toFixed(4)} (${truths.map((truth, at) => `${percent(truth)}: ${mean(errors[at]!).toFixed(4)}`).join(', ')}); interval covers ${covered} of ${asked - refusals}; refused ${refusals}`,
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { areaUnderCurve, truePositiveRateAt } from '../../../src/math/auc.js';
+import { conformalP, crossConformalP, nullScoresNeeded } from '../../../src/math/conformal.js';
+import { fitDenseLogistic, fitSparseLogistic } from '../../../src/math/logistic.js';
+import { randomFrom } from '../../../src/math/random.js';
+
+describe('the area under the curve', () => {
+  it('is the share of pairs in the right order, ties half', () => {
+    // sklearn.metrics.roc_auc_score([0, 0, 1, 1], [.1, .4, .35, .8]) == 0.75
+    expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], Uint8Array.of(0, 0, 1, 1))!.value).toBe(0.75);
+    expect(areaUnderCurve([1, 1, 1], Uint8Array.of(0, 1, 1))!.value).toBe(0.5);
+    expect(areaUnderCurve([1, 2], Uint8Array.of(1, 1))).toBeNull();
+  });
+
+  it('has an interval that holds the truth about as often as it says', () => {
+    // Two normals one standard deviation apart: the area is Φ(1/√2) = 0.7602.
+    const random = randomFrom('delong');
+    let held = 0;
+    for (let turn = 0; turn < 400; turn++) {
+      const stream = random.split(turn);
+      const labels = Uint8Array.from({ length: 80 }, (_, at) => at % 2);
+      const scores = Float64Array.from(labels, (label) => stream.normal() + label);
+      const { low, high } = areaUnderCurve(scores, labels)!;
+      if (low <= 0.7602 && 0.7602 <= high) held++;
+    }
+    expect(held / 400).toBeGreaterThan(0.91);
+    expect(held / 400).toBeLessThan(0.985);
+  });
+
+  it('never accuses more negatives than the rate allows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 4, maxLength: 40 }), (scores) => {
+        const labels = Uint8Array.from(scores, (_, at) => at % 2);
+        const rate = truePositiveRateAt(0.25, scores, labels)!;
+        expect(rate).toBeGreaterThanOrEqual(0);
+        expect(rate).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('conformal p-values', () => {
+  it('count what is at least as large, the text itself included', () => {
+    expect(conformalP([1, 2, 3, 4], 3)).toBe(3 / 5);
+    expect(conformalP([1, 2, 3, 4], 9)).toBe(1 / 5);
+    expect(crossConformalP([[1, 2], [3]], [2, 5])).toBe(2 / 4);
+  });
+
+  it('are at most α with chance α where scores are exchangeable', () => {
+    const random = randomFrom('conformal');
+    let small = 0;
+    for (let turn = 0; turn < 5000; turn++) {
+      const stream = random.split(turn);
+      const nulls = Float64Array.from({ length: 99 }, () => stream.normal()).sort();
+      if (conformalP(nulls, stream.normal()) <= 0.05) small++;
+    }
+    expect(small / 5000).toBeGreaterThan(0.04);
+    expect(small / 5000).toBeLessThan(0.06);
+  });
+
+  it('know how many human texts a promise takes', () => {
+    expect(nullScoresNeeded(0.01)).toBe(99);
+    expect(nullScoresNeeded(0.05)).toBe(19);
+  });
+});
+
+describe('logistic regression', () => {
+  const labels = Uint8Array.of(0, 0, 1, 1, 1, 0);
+  const x = [0, 1, 2, 3, 1.5, 1.8];
+  const members = Int32Array.from(labels.keys());
+
+  it('reaches the minimum in its dense form: the gradient vanishes', () => {
+    const weights = fitDenseLogistic(Float64Array.from(x), 1, labels, members, 0.5);
+    let gradient = 0.5 * weights[0]!;
+    for (const row of members)
+      gradient += x[row]! * (1 / (1 + Math.exp(-(weights[0]! * x[row]! + weights[1]!))) - labels[row]!);
+    expect(Math.abs(gradient)).toBeLessThan(1e-6);
+  });
+
+  it('reaches the minimum in its sparse form: the gradient vanishes', () => {
+    const rows = {
+      columnCount: 1,
+      starts: Float64Array.from([0, 1, 2, 3, 4, 5, 6]),
+      columns: new Int32Array(6),
+      values: Float32Array.from(x),
+    };
+    const settings = { cost: 2, maxEpochs: 500, tolerance: 1e-7 };
+    const [weight, intercept] = fitSparseLogistic(rows, labels, members, settings) as unknown as [
+      number,
+      number,
+    ];
+    let gradient = weight;
+    let last = intercept;
+    for (const row of members) {
+      const residual = 2 * (1 / (1 + Math.exp(-(weight * rows.values[row]! + intercept))) - labels[row]!);
+      gradient += rows.values[row]! * residual;
+      last += residual;
+    }
+    expect(Math.abs(gradient)).toBeLessThan(1e-4);
+    expect(Math.abs(last)).toBeLessThan(1e-4);
+  });
+});
