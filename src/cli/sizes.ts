@@ -23,7 +23,9 @@ export function parseSize(flag: string, text: string): number {
       'invalid-setting',
       `${flag} needs a size such as 1.5GB or 512MiB, got ${JSON.stringify(text)}`,
     );
-  return Math.round(Number(match[1]) * unit);
+  const bytes = Math.round(Number(match[1]) * unit);
+  if (bytes === 0) throw new FreckleError('invalid-setting', `${flag} needs a size above 0, got ${text}`);
+  return bytes;
 }
 
 /** A whole number within bounds. @throws FreckleError `invalid-setting` */

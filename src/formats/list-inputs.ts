@@ -1,4 +1,4 @@
-import type { Dirent, Stats } from 'node:fs';
+import { type Dirent, existsSync, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import glob from 'fast-glob';
@@ -35,7 +35,8 @@ export interface ListOptions {
 
 /**
  * Finds the inputs behind files, folders and globs. Folders are walked whole, in bytewise order; hidden files
- * and symbolic links inside them are passed over, so nothing outside a folder is read because a link says so.
+ * and symbolic links inside them are passed over, so nothing outside a folder is read because a link says so; so are
+ * folders of runs, whose outputs would else be the inputs of the next one.
  * Text files of one folder or glob are one input, and so are images. In folders `.json` is passed over, since it is seldom lines;
  * name such files themselves. A file named twice is one input.
  */
@@ -115,7 +116,7 @@ class Listing {
     for (const match of matches) {
       const status = await stat(match).catch(() => null);
       const real = await realpath(match).catch(() => null);
-      if (!status?.isFile() || real === null || !isBelow(root!, real)) continue;
+      if (!status?.isFile() || real === null || !isBelow(root!, real) || isInRun(root!, real)) continue;
       found.push({ path: real, name: slashes(relative(root!, resolve(match))), sizeBytes: status.size });
     }
     if (found.length === 0) this.problem(pattern, 'input-not-found', `No file matches ${pattern}.`);
@@ -195,6 +196,7 @@ async function filesBelow(root: string, onLost: (path: string, code: string) => 
     const path = join(root, folder);
     const entries: readonly Dirent[] = (await readdir(path, { withFileTypes: true }).catch(lost(path))) ?? [];
     const files: string[] = [];
+    if (folder !== '' && entries.some(({ name }) => name === RUN_STATE)) continue;
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue;
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -208,6 +210,16 @@ async function filesBelow(root: string, onLost: (path: string, code: string) => 
     }
   }
   return inOrder(found);
+}
+
+/** What a folder that holds a run has in it. */
+const RUN_STATE = '.freckle';
+
+/** Whether a folder between a root and a file below it holds a run. */
+function isInRun(root: string, path: string): boolean {
+  for (let folder = dirname(path); folder !== root && isBelow(root, folder); folder = dirname(folder))
+    if (existsSync(join(folder, RUN_STATE))) return true;
+  return false;
 }
 
 /** Bytewise by name: the order of UTF-16 units differs from it beyond the basic plane. */

@@ -1,11 +1,12 @@
 import type { Engine } from '../core/engine.js';
 import type { Policy } from '../core/policy.js';
+import { forEachAtMost } from './at-most.js';
 import { measurementName, type RunContext } from './context.js';
 import type { DecideCommand, DecideResult, SplitMembers } from './decide-split.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type DecisionTally, policyDigest } from './policy/index.js';
-import { quoteName, quoteText } from './records-view.js';
+import { quoteName, readParquet } from './records-view.js';
 import { splitName } from './run-folder.js';
 
 /** File of a split's decisions, relative to the run. */
@@ -31,26 +32,26 @@ export async function decideCorpus(
   let done = 0;
   const report = () => run.onProgress({ stage: 'decide', done, total: plan.splits.length, unit: 'splits' });
   report();
-  await Promise.all(
-    plan.splits.map(async ({ index, input }) => {
-      const fingerprint = decidedFingerprint(run, index, found, policy);
-      const marker = `decide/${splitName(index)}`;
-      const known = folder.marker<DecideResult>(marker, fingerprint);
-      if (known === null) {
-        const command: DecideCommand = {
-          policy,
-          inputName: plan.inputs[input]!.file.name,
-          measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
-          members: await membersOf(engine, index),
-          decidedPath: folder.path(decidedName(index)),
-        };
-        tallies[index] = await run.pool.run<DecideResult>('decide', command);
-        folder.mark(marker, fingerprint, tallies[index]!, [decidedName(index)]);
-      } else tallies[index] = known;
-      done++;
-      report();
-    }),
-  );
+  // Two for each worker: one in its hands, and one whose memberships are being gathered.
+  await forEachAtMost(2 * run.pool.size, plan.splits, async ({ index, input }) => {
+    const fingerprint = decidedFingerprint(run, index, found, policy);
+    const marker = `decide/${splitName(index)}`;
+    const known = folder.marker<DecideResult>(marker, fingerprint);
+    if (known === null) {
+      folder.unmark(marker);
+      const command: DecideCommand = {
+        policy,
+        inputName: plan.inputs[input]!.file.name,
+        measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
+        members: await membersOf(engine, index),
+        decidedPath: folder.path(decidedName(index)),
+      };
+      tallies[index] = await run.pool.run<DecideResult>('decide', command);
+      folder.mark(marker, fingerprint, tallies[index]!, [decidedName(index)]);
+    } else tallies[index] = known;
+    done++;
+    report();
+  });
   folder.sweep('.freckle/decided', new Set(plan.splits.map(({ index }) => decidedName(index))));
   await createDecisionsView(run, engine);
   return mergeTallies(tallies, policy);
@@ -61,37 +62,42 @@ export async function createDecisionsView(
   run: Pick<RunContext, 'folder' | 'plan'>,
   engine: Engine,
 ): Promise<void> {
-  const files = run.plan.splits.map(({ index }) => quoteText(run.folder.path(decidedName(index))));
+  const files = run.plan.splits.map(({ index }) => run.folder.path(decidedName(index)));
   const names = DECIDED_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
   await engine.run(
     files.length === 0
       ? `CREATE OR REPLACE VIEW decisions AS SELECT 0::BIGINT AS record, ${DECIDED_COLUMNS.map(({ name, type }) => `NULL::${type === 'INT32' ? 'INTEGER' : 'VARCHAR'} AS ${quoteName(name)}`).join(', ')} WHERE false`
       : `CREATE OR REPLACE VIEW decisions AS SELECT file_index::BIGINT * 4294967296 + ordinal AS record, ${names}
-         FROM read_parquet([${files.join(', ')}])`,
+         FROM ${readParquet(files)}`,
   );
 }
 
+/** In typed arrays from the start: a single split may have millions of memberships. */
 async function membersOf(engine: Engine, split: number): Promise<SplitMembers> {
   const first = `${split}::BIGINT * 4294967296`;
-  const rows = await engine.rows(
-    `SELECT (record - ${first})::INTEGER AS ordinal, metric, role, max(value) AS value FROM finding_members
-     WHERE record >= ${first} AND record < ${first} + 4294967296 GROUP BY ALL ORDER BY ordinal, metric, role`,
-  );
+  const grouped = `SELECT (record - ${first})::INTEGER AS ordinal, metric, role, max(value) AS value FROM finding_members
+    WHERE record >= ${first} AND record < ${first} + 4294967296 GROUP BY ALL`;
+  const [counted] = await engine.rows(`SELECT count(*) AS n FROM (${grouped})`);
+  const count = Number(counted!['n']);
   const kinds: { metric: string; role: string }[] = [];
   const kindIndex = new Map<string, number>();
   const members = {
-    ordinals: new Int32Array(rows.length),
-    kindOf: new Int32Array(rows.length),
-    values: new Float64Array(rows.length),
+    ordinals: new Int32Array(count),
+    kindOf: new Int32Array(count),
+    values: new Float64Array(count),
     kinds,
   };
-  for (const [at, row] of rows.entries()) {
-    const [metric, role] = [row['metric'] as string, row['role'] as string];
-    const name = `${metric}\n${role}`;
-    if (!kindIndex.has(name)) kindIndex.set(name, kinds.push({ metric, role }) - 1);
-    members.ordinals[at] = row['ordinal'] as number;
-    members.kindOf[at] = kindIndex.get(name)!;
-    members.values[at] = (row['value'] as number | null) ?? Number.NaN;
+  let at = 0;
+  for await (const rows of engine.stream(`${grouped} ORDER BY ordinal, metric, role`)) {
+    for (const row of rows) {
+      const [metric, role] = [row['metric'] as string, row['role'] as string];
+      const name = `${metric}\n${role}`;
+      if (!kindIndex.has(name)) kindIndex.set(name, kinds.push({ metric, role }) - 1);
+      members.ordinals[at] = row['ordinal'] as number;
+      members.kindOf[at] = kindIndex.get(name)!;
+      members.values[at] = (row['value'] as number | null) ?? Number.NaN;
+      at++;
+    }
   }
   return members;
 }

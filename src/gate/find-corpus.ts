@@ -6,7 +6,7 @@ import type { RunContext } from './context.js';
 import { exportTable } from './export-table.js';
 import { type FindSummary, find } from './find.js';
 import { fingerprintOf } from './fingerprint.js';
-import { quoteText } from './records-view.js';
+import { readParquet } from './records-view.js';
 import { revisit } from './revisit-corpus.js';
 
 export interface FoundCorpus {
@@ -40,6 +40,7 @@ export async function findCorpus(
     revisit: (selectSql, table) => revisit(run, engine, selectSql, table),
     progress: (step) => run.onProgress({ stage: 'find', unit: 'questions', ...step }),
   });
+  folder.unmark('found');
   mkdirSync(folder.path('findings'), { recursive: true });
   await exportTable(engine, 'SELECT * FROM findings ORDER BY metric, finding', folder.path(FINDINGS));
   await exportTable(
@@ -56,10 +57,10 @@ export async function findCorpus(
 export async function loadFindings(run: Pick<RunContext, 'folder'>, engine: Engine): Promise<void> {
   const { folder } = run;
   await engine.run(
-    `CREATE OR REPLACE TABLE findings AS SELECT * FROM read_parquet(${quoteText(folder.path(FINDINGS))})`,
+    `CREATE OR REPLACE TABLE findings AS SELECT * FROM ${readParquet([folder.path(FINDINGS)])}`,
   );
   await engine.run(
     `CREATE OR REPLACE TABLE finding_members AS
-     SELECT metric, finding, record, role, value FROM read_parquet(${quoteText(folder.path(MEMBERS))})`,
+     SELECT metric, finding, record, role, value FROM ${readParquet([folder.path(MEMBERS)])}`,
   );
 }

@@ -12,7 +12,7 @@ import {
 import { createImageReading } from '../image/reading.js';
 import { readDate } from '../text/capture-date.js';
 import { createReader, type Reader } from '../text/reading.js';
-import { writeAtomically } from './atomic.js';
+import { AtomicFile } from './atomic.js';
 import { formatPosition } from './position.js';
 import { type CellValue, type ColumnSpec, TableFile } from './table-file.js';
 
@@ -71,7 +71,7 @@ const PROGRESS_EVERY_BYTES = 1 << 20;
 /** Reads a split once and writes the measurements of its records. Whole or absent. */
 export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const table = new TableFile(task.measurementPath, [...RECORD_COLUMNS, ...signalColumns(task.signals)]);
-  const unreadable: Unreadable[] = [];
+  const unreadable = new UnreadableLog(task);
   const reader = createReader();
   await prepareSignals(task.signals);
   let textBytes = 0;
@@ -79,7 +79,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   try {
     for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
       for (const item of items) {
-        if (item.modality === 'unreadable') unreadable.push(item);
+        if (item.modality === 'unreadable') unreadable.add(item);
         else if (item.modality === 'text') textBytes += measureText(item, task, reader, table);
         else table.push(await imageRow(item, task));
       }
@@ -89,13 +89,14 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
       }
     }
     task.onProgress(textBytes - reportedBytes);
-    writeUnreadable(task, unreadable);
+    unreadable.commit();
     table.commit();
   } catch (error) {
+    unreadable.discard();
     table.discard();
     throw error;
   }
-  return { recordCount: table.rowCount, unreadableCount: unreadable.length, textBytes };
+  return { recordCount: table.rowCount, unreadableCount: unreadable.count, textBytes };
 }
 
 function measureText(record: TextRecord, task: MeasureTask, reader: Reader, table: TableFile): number {
@@ -194,16 +195,42 @@ function whyJson(refusals: readonly string[]): string {
   return lastWhy;
 }
 
-function writeUnreadable(task: MeasureTask, items: readonly Unreadable[]): void {
-  const lines = items.map((item) =>
-    JSON.stringify({
-      position: formatPosition(task.input.name, item.position),
+const LOG_BUFFER_CHARACTERS = 1 << 20;
+
+/** Unreadable items as JSONL, written as they come: where the text column was named wrongly, they are the whole corpus. */
+class UnreadableLog {
+  count = 0;
+  private readonly file: AtomicFile;
+  private buffered = '';
+
+  constructor(private readonly task: Pick<MeasureTask, 'unreadablePath' | 'input'>) {
+    this.file = new AtomicFile(task.unreadablePath);
+  }
+
+  add(item: Unreadable): void {
+    this.count++;
+    this.buffered += `${JSON.stringify({
+      position: formatPosition(this.task.input.name, item.position),
       byte: item.position.byte ?? null,
       source: item.source,
       code: item.code,
       message: item.message,
       excerpt: item.excerpt.toWellFormed(),
-    }),
-  );
-  writeAtomically(task.unreadablePath, lines.map((line) => `${line}\n`).join(''));
+    })}\n`;
+    if (this.buffered.length >= LOG_BUFFER_CHARACTERS) this.flush();
+  }
+
+  commit(): void {
+    this.flush();
+    this.file.commit();
+  }
+
+  discard(): void {
+    this.file.discard();
+  }
+
+  private flush(): void {
+    this.file.write(new TextEncoder().encode(this.buffered));
+    this.buffered = '';
+  }
 }

@@ -38,6 +38,10 @@ function engineMemory(memoryBytes: number, workers: number): number {
   return Math.floor(left);
 }
 
+/** Said before anything is read, not when the engine is first needed. @throws FreckleError `invalid-setting` */
+export const refuseTooLittleMemory = ({ memoryBytes, workers }: Resources): void =>
+  void engineMemory(memoryBytes, workers);
+
 /** How many workers the memory has room for beside the engine; one at least. */
 export const workersThatFit = (memoryBytes: number): number =>
   Math.max(

@@ -48,7 +48,9 @@ export class WorkerPool {
     });
   }
 
+  /** Whoever still comes with a task after this is refused, so that no thread starts that nobody stops. */
   async close(): Promise<void> {
+    this.failure ??= new Error('the worker pool is closed');
     await Promise.all([...this.workers].map((worker) => worker.terminate()));
     this.workers.clear();
   }

@@ -13,6 +13,13 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
+ * Files as one table, their own columns alone: where a folder is called `source=web`, DuckDB would put a column
+ * `source` in the place of the one in the file.
+ */
+export const readParquet = (paths: readonly string[], settings = ''): string =>
+  `read_parquet([${paths.map(quoteText).join(', ')}], hive_partitioning = false${settings})`;
+
+/**
  * Creates the table `splits` and the view `records`: one row per readable record, its key, its metadata and
  * every measured signal under the signal's own id. The measurement files are read in place.
  */
@@ -24,7 +31,6 @@ export async function createRecordsView(
   const rows = splits.map(({ index, input }, file) => `(${file}, ${index}, ${quoteText(input)})`);
   await engine.run('CREATE OR REPLACE TABLE splits (file INTEGER, split INTEGER, input VARCHAR)');
   if (rows.length > 0) await engine.run(`INSERT INTO splits VALUES ${rows.join(', ')}`);
-  const files = splits.map(({ path }) => quoteText(path)).join(', ');
   const columns = [
     'splits.split::BIGINT * 4294967296 + m.ordinal AS record',
     'splits.split AS split',
@@ -42,7 +48,7 @@ export async function createRecordsView(
     splits.length === 0
       ? emptyView(signals)
       : `CREATE OR REPLACE VIEW records AS SELECT ${columns.join(', ')}
-         FROM read_parquet([${files}]) m JOIN splits ON splits.file = m.file_index`,
+         FROM ${readParquet(splits.map(({ path }) => path))} m JOIN splits ON splits.file = m.file_index`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { DecisionKind } from '../core/decision.js';
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
@@ -5,10 +6,11 @@ import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
 import type { Edges, RunContext } from './context.js';
-import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
+import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
+import { forgetOldDecisions, isBeingRedecided, keepOldDecisions, oldDecisionsPath } from './old-decisions.js';
 import { createComparer, type DecisionComparison } from './policy/index.js';
 import { WorkerPool } from './pool.js';
-import { quoteText } from './records-view.js';
+import { readParquet } from './records-view.js';
 import { RunFolder } from './run-folder.js';
 import { loadSavedRun, type SavedRun, savedMeasurements, savedSignals } from './saved-run.js';
 import { StageClock } from './stage-clock.js';
@@ -30,21 +32,26 @@ export interface RedecideOutcome extends Conclusion {
  * Decides a finished run again under another policy, from its measurements: no text is measured again. Writes the
  * decisions, the outputs and the report anew, and says what changed.
  *
- * @throws FreckleError `not-a-run` | `run-incomplete` | `unknown-signal` where the policy asks what was not measured
+ * @throws FreckleError `not-a-run` | `run-incomplete` | `run-locked` | `unknown-signal` where the policy asks what was not measured
  */
 export async function redecide(request: RedecideRequest, edges: Edges): Promise<RedecideOutcome> {
-  const folder = RunFolder.existing(request.run);
-  const saved = loadSavedRun(folder);
-  refuseUnmeasured(saved, request.policy, edges);
+  const folder = new RunFolder(request.run);
+  refuseTooLittleMemory(request);
+  refuseUnfinished(folder);
   folder.lock();
   const clock = new StageClock(edges.now, request.onProgress);
-  const pool = new WorkerPool(
-    edges.workerScript,
-    request.workers,
-    workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
-  );
+  let pool: WorkerPool | null = null;
   let engine: Engine | null = null;
   try {
+    // Again: whoever held the lock may have changed it.
+    refuseUnfinished(folder);
+    const saved = loadSavedRun(folder);
+    refuseUnmeasured(saved, request.policy, edges);
+    pool = new WorkerPool(
+      edges.workerScript,
+      request.workers,
+      workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
+    );
     const measured = savedMeasurements(folder, saved);
     const run: RunContext = {
       ...saved,
@@ -54,15 +61,23 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
       onProgress: request.onProgress,
     };
     engine = await openRunEngine(edges, folder, request);
-    await keepOldDecisions(engine, folder);
+    keepOldDecisions(folder);
     const conclusionRequest: ConclusionRequest = { ...request, to: saved.to, command: saved.command };
     const conclusion = await conclude(run, engine, edges.formats, measured, conclusionRequest, clock);
-    return { ...conclusion, comparison: await compare(engine) };
+    const comparison = await compare(engine, folder);
+    forgetOldDecisions(folder);
+    return { ...conclusion, comparison };
   } finally {
-    await pool.close();
+    await pool?.close();
     await engine?.close();
+    rmSync(folder.state('duckdb'), { recursive: true, force: true });
     folder.release();
   }
+}
+
+/** @throws FreckleError `not-a-run` | `run-incomplete` */
+function refuseUnfinished(folder: RunFolder): void {
+  if (!isBeingRedecided(folder)) RunFolder.existing(folder.root);
 }
 
 function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
@@ -84,17 +99,11 @@ function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
     );
 }
 
-const keepOldDecisions = (engine: Engine, folder: RunFolder): Promise<void> =>
-  engine.run(
-    `CREATE OR REPLACE TABLE decisions_before AS
-     SELECT position, ordinal, decision, rules FROM read_parquet(${quoteText(folder.path('decisions.parquet'))})`,
-  );
-
-async function compare(engine: Engine): Promise<DecisionComparison> {
+async function compare(engine: Engine, folder: RunFolder): Promise<DecisionComparison> {
   const comparer = createComparer();
   const rulesOf = (cell: unknown): string[] => (cell === null ? [] : (JSON.parse(String(cell)) as string[]));
   const sql = `SELECT b.decision AS before, b.rules AS rules_before, a.decision AS after, a.rules AS rules_after
-    FROM decisions_before b JOIN decisions a USING (position, ordinal)`;
+    FROM ${readParquet([oldDecisionsPath(folder)])} b JOIN decisions a USING (position, ordinal)`;
   for await (const rows of engine.stream(sql))
     for (const row of rows)
       comparer.add(

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { addressOf, type RunContext, type SplitAddress } from './context.js';
-import { quoteText } from './records-view.js';
+import { readParquet } from './records-view.js';
 import { REVISIT_COLUMNS, type RevisitTask } from './revisit-split.js';
 import { splitName } from './run-folder.js';
 
@@ -48,7 +48,7 @@ export async function revisit(
   for (const index of chosen.keys()) {
     const path = `${folder}/${table}-${splitName(index)}.parquet`;
     await engine.run(
-      `INSERT INTO ${table} SELECT ${index}::BIGINT * 4294967296 + ordinal, * EXCLUDE (ordinal) FROM read_parquet(${quoteText(path)})`,
+      `INSERT INTO ${table} SELECT ${index}::BIGINT * 4294967296 + ordinal, * EXCLUDE (ordinal) FROM ${readParquet([path])}`,
     );
     rmSync(path);
   }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { DECISION_FOLDERS } from '../core/decision.js';
 import { FreckleError } from '../core/errors.js';
 import { PARTIAL, writeAtomically } from './atomic.js';
+import { takeLock } from './lock.js';
 
 /**
  * A run on disk. What people read lies at the top; what only Freckle needs to resume lies in `.freckle/`.
@@ -20,13 +21,15 @@ export class RunFolder {
   /** Creates the folder, or takes up the one of an earlier run. @throws FreckleError `other-run` | `run-locked` */
   open(): void {
     this.refuseForeign();
-    mkdirSync(this.state(), { recursive: true });
     this.lock();
   }
 
   /** Nothing of anybody else's is written over. @throws FreckleError `other-run` */
   refuseForeign(): void {
-    if (existsSync(this.root) && !existsSync(this.state()) && readdirSync(this.root).length > 0)
+    if (!existsSync(this.root)) return;
+    if (!statSync(this.root).isDirectory())
+      throw new FreckleError('other-run', `${this.root} is a file; name a new folder with --out`);
+    if (!existsSync(this.state()) && readdirSync(this.root).length > 0)
       throw new FreckleError(
         'other-run',
         `${this.root} is not empty and holds no Freckle run; name an empty or new folder with --out`,
@@ -46,15 +49,9 @@ export class RunFolder {
     return folder;
   }
 
+  /** @throws FreckleError `run-locked` | `write-failed` */
   lock(): void {
-    const path = this.state('lock');
-    const holder = existsSync(path) ? Number(readFileSync(path, 'utf8')) : Number.NaN;
-    if (Number.isInteger(holder) && holder !== process.pid && isAlive(holder))
-      throw new FreckleError(
-        'run-locked',
-        `process ${holder} is working in ${this.root}; wait for it, or name another folder with --out`,
-      );
-    writeFileSync(path, String(process.pid));
+    takeLock(this.state('lock'), this.root);
   }
 
   release(): void {
@@ -78,6 +75,14 @@ export class RunFolder {
     return isWhole ? marker.result : null;
   }
 
+  /**
+   * Forgets that a step is done, before its files are written over: a run killed then would find another's files under
+   * its old marker.
+   */
+  unmark(name: string): void {
+    rmSync(this.state('done', `${name}.json`), { force: true });
+  }
+
   /** Notes that a step is done and which files (relative to the run) it made. */
   mark(name: string, fingerprint: string, result: object, files: readonly string[]): void {
     const stamps = files.map((file): FileStamp => ({ name: file, size: statSync(this.path(file)).size }));
@@ -94,7 +99,7 @@ export class RunFolder {
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
-      const name = path.slice(this.root.length + 1);
+      const name = relative(this.root, path);
       if (entry.name.endsWith(PARTIAL) || !keep.has(name)) rmSync(path);
     }
   }
@@ -108,12 +113,3 @@ interface FileStamp {
 const STATE = '.freckle';
 export const splitName = (split: number): string => String(split).padStart(5, '0');
 export const OUTPUT_FOLDERS = Object.values(DECISION_FOLDERS);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}

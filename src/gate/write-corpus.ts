@@ -5,7 +5,7 @@ import { addressOf, type RunContext } from './context.js';
 import { copyParquet } from './copy-parquet.js';
 import { decidedName } from './decide-corpus.js';
 import { fingerprintOf } from './fingerprint.js';
-import type { PlannedSplit } from './plan.js';
+import type { PlannedInput, PlannedSplit } from './plan.js';
 import type { OutputFormat } from './record-writers.js';
 import { OUTPUT_FOLDERS, splitName } from './run-folder.js';
 import type { WriteCommand, WriteResult } from './write-split.js';
@@ -24,7 +24,7 @@ export async function writeCorpus(
   let done = 0;
   const report = () => run.onProgress({ stage: 'write', done, total: plan.splits.length, unit: 'splits' });
   report();
-  const names = outputNames(run, formats);
+  const names = outputNames(run, formats, to);
   await Promise.all(
     plan.splits.map(async (split) => {
       const name = names[split.index]!;
@@ -32,6 +32,7 @@ export async function writeCorpus(
       const marker = `write/${splitName(split.index)}`;
       const known = folder.marker<WriteResult>(marker, fingerprint);
       if (known === null) {
+        folder.unmark(marker);
         const command: WriteCommand = {
           ...addressOf(run, split),
           decidedPath: folder.path(decidedName(split.index)),
@@ -55,36 +56,51 @@ export async function writeCorpus(
   return results;
 }
 
-/** Rows keep all their columns; a file that only our own reader can read is written in our own columns. */
+/**
+ * Rows keep all their columns; a file that only our own reader can read is written in our own columns. An engine that
+ * ran out of memory says nothing about the file: the same input must not come out in other columns another time.
+ */
 async function copyRows(engine: Engine, run: RunContext, command: WriteCommand): Promise<WriteResult> {
   try {
     return await copyParquet(engine, { ...command, inputPath: command.input.path });
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError) || /out of memory/i.test(error.message)) throw error;
     return run.pool.run<WriteResult>('write', { ...command, to: 'parquet' } satisfies WriteCommand);
   }
 }
 
-/** `corpus/web` for an input in one piece, `corpus/web.00003` for the fourth of several. */
-function outputNames(run: RunContext, formats: readonly Format[]): string[] {
-  const counts = new Map<number, number>();
-  for (const { input } of run.plan.splits) counts.set(input, (counts.get(input) ?? 0) + 1);
-  const first = new Map<number, number>();
-  return run.plan.splits.map((split) => {
-    if (!first.has(split.input)) first.set(split.input, split.index);
-    const base = baseName(run, split, formats);
-    return counts.get(split.input) === 1
-      ? base
-      : `${base}.${splitName(split.index - first.get(split.input)!)}`;
+/**
+ * `corpus/web` for an input in one piece, `corpus/web.00003` for the fourth of several. Where two inputs would be
+ * written to one file, as `web.csv` and `web.tsv` as JSONL, the later one keeps its whole name: `web.tsv`.
+ */
+function outputNames({ plan }: RunContext, formats: readonly Format[], to: OutputFormat | null): string[] {
+  const splits = plan.inputs.map((): PlannedSplit[] => []);
+  for (const split of plan.splits) splits[split.input]!.push(split);
+  const taken = new Set<string>();
+  return plan.inputs.flatMap((input, index) => {
+    const format = formats.find(({ id }) => id === input.format);
+    const namesFor = (base: string): string[] =>
+      splits[index]!.map((_, part) => (splits[index]!.length === 1 ? base : `${base}.${splitName(part)}`));
+    const ending = endingOf(format, to);
+    const isFree = (base: string): boolean => namesFor(base).every((name) => !taken.has(name + ending));
+    let base = baseName(input, format);
+    if (!isFree(base)) base = input.file.name;
+    for (let count = 2; !isFree(base); count++) base = `${input.file.name}.${count}`;
+    const names = namesFor(base);
+    for (const name of names) taken.add(name + ending);
+    return names;
   });
 }
 
-function baseName(run: RunContext, split: PlannedSplit, formats: readonly Format[]): string {
-  const input = run.plan.inputs[split.input]!;
-  if (input.file.files !== undefined) return `${input.file.name}/freckle-provenance`;
-  const extensions = formats.find(({ id }) => id === input.format)?.extensions ?? [];
-  const ending = extensions
-    .filter((extension) => input.file.name.toLowerCase().endsWith(extension))
+const endingOf = (format: Format | undefined, to: OutputFormat | null): string =>
+  to === null && format?.splice !== undefined
+    ? format.splice.extension
+    : `.${to ?? format?.writtenAs ?? 'jsonl'}`;
+
+function baseName({ file }: PlannedInput, format: Format | undefined): string {
+  if (file.files !== undefined) return `${file.name}/freckle-provenance`;
+  const ending = (format?.extensions ?? [])
+    .filter((extension) => file.name.toLowerCase().endsWith(extension))
     .sort((a, b) => b.length - a.length)[0];
-  return ending === undefined ? input.file.name : input.file.name.slice(0, -ending.length);
+  return ending === undefined ? file.name : file.name.slice(0, -ending.length);
 }

@@ -1,43 +1,45 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { FreckleError } from '../core/errors.js';
 import { FORMATS, formatById, sniffFormat } from '../formats/index.js';
+import { AtomicFile } from '../gate/atomic.js';
+import { RunFolder } from '../gate/run-folder.js';
 
 /**
- * Standard input can be read once, but a run reads its inputs twice and may be resumed: what comes in is
- * kept in the run folder. A resumed run finds it there and does not wait for it again.
+ * Standard input can be read once, but a run reads its inputs twice and may be resumed: what comes in is kept in
+ * the run folder. A run given again with nothing on its standard input finds it there; with something there, that
+ * is read, since it may be another text than the last.
+ *
+ * @throws FreckleError `no-input` | `other-run` | `run-locked` | `no-space` | `write-failed`
  */
-export async function spoolStandardInput(out: string, formatId?: string): Promise<string> {
-  const folder = join(out, '.freckle', 'stdin');
-  const known = existsSync(folder)
-    ? readdirSync(folder).find((name) => name.startsWith('stdin.'))
-    : undefined;
-  if (known !== undefined) return join(folder, known);
-  mkdirSync(folder, { recursive: true });
-  const partial = join(folder, 'partial');
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  const output = openSync(partial, 'w');
-  let head: Buffer | null = null;
-  let total = 0;
-  for (let read = readInput(buffer); read > 0; read = readInput(buffer)) {
-    head ??= Buffer.from(buffer.subarray(0, read));
-    writeSync(output, buffer, 0, read);
-    total += read;
+export function spoolStandardInput(out: string, formatId?: string): string {
+  const run = new RunFolder(out);
+  // What a run at work reads is not taken from under it.
+  run.open();
+  try {
+    return spool(run.state('stdin'), formatId);
+  } finally {
+    run.release();
   }
-  closeSync(output);
-  if (head === null || total === 0) throw new FreckleError('no-input', 'standard input was empty');
-  const path = join(folder, `stdin${extensionOf(head, formatId)}`);
-  renameSync(partial, path);
-  return path;
+}
+
+function spool(folder: string, formatId: string | undefined): string {
+  const known = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.startsWith('stdin.') && !name.endsWith('.partial'))
+    : [];
+  const buffer = Buffer.allocUnsafe(1 << 20);
+  let read = isatty(0) && known.length > 0 ? 0 : readInput(buffer);
+  if (read === 0) {
+    if (known.length === 0) throw new FreckleError('no-input', 'standard input was empty');
+    return join(folder, known[0]!);
+  }
+  const name = `stdin${extensionOf(buffer.subarray(0, read), formatId)}`;
+  const file = new AtomicFile(join(folder, name));
+  for (; read > 0; read = readInput(buffer)) file.write(buffer.subarray(0, read));
+  for (const old of known) if (old !== name) rmSync(join(folder, old));
+  file.commit();
+  return file.path;
 }
 
 function extensionOf(head: Uint8Array, formatId: string | undefined): string {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { REPORT_LIMITS, type UnreadableFacts } from '../../report/data.js';
+import { linesOf } from '../chunks.js';
 import { type RunContext, unreadableName } from '../context.js';
 
 export interface UnreadableSummary {
@@ -44,6 +44,5 @@ interface UnreadableNote {
 }
 
 function* readUnreadable(path: string): Generator<UnreadableNote> {
-  const text = readFileSync(path, 'utf8');
-  for (const line of text.split('\n')) if (line !== '') yield JSON.parse(line) as UnreadableNote;
+  for (const line of linesOf(path)) yield JSON.parse(line) as UnreadableNote;
 }
