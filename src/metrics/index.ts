@@ -3,6 +3,7 @@ import { boilerplateLines } from './boilerplate-lines.js';
 import { composition } from './composition.js';
 import { diversity } from './diversity/diversity.js';
 import { exactDuplicates } from './exact-duplicates.js';
+import { nearDuplicateImages } from './near-duplicate-images.js';
 import { nearDuplicates } from './near-duplicates/near-duplicates.js';
 import { overRepresentation } from './over-representation.js';
 
@@ -13,4 +14,9 @@ import { overRepresentation } from './over-representation.js';
 export const METRICS: readonly Metric[] = [composition, overRepresentation, diversity];
 
 /** In the order of running: a later one may read what an earlier one prepared. */
-export const FINDING_METRICS: readonly FindingMetric[] = [exactDuplicates, nearDuplicates, boilerplateLines];
+export const FINDING_METRICS: readonly FindingMetric[] = [
+  exactDuplicates,
+  nearDuplicates,
+  nearDuplicateImages,
+  boilerplateLines,
+];

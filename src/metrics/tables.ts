@@ -39,6 +39,8 @@ export const SIGNAL_COLUMNS = {
   'minhash-sketch': 'BLOB',
   /** Eight bytes per distinct line of at least 20 characters. */
   'line-hashes': 'BLOB',
+  /** Eight bytes per picture. */
+  'perceptual-hash': 'BLOB',
 } as const;
 
 /** A revisited text is cut here, so that one book cannot fill the memory. */

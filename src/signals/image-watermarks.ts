@@ -10,10 +10,10 @@ const MATCHES = Symbol('payload matches');
 const matchesOf = (reading: ImageReading) => reading.once(MATCHES, () => matchPayloads(reading));
 
 /**
- * From here a payload counts as found: 36 of 48 bits, which Stability's own tool calls very likely and found in none of
- * its real pictures. Longer and shorter payloads have the same share; docs/images.md counts unmarked pictures.
+ * From here a payload counts as found: 39 of 48 bits, 26 of 32. Stability’s own tool calls 36 of 48 very likely; of 1,500
+ * unmarked crops of 25 pictures the best reached 35 of 46 (bench/accuracy-image-watermarks.ts), so a little more is asked.
  */
-export const FOUND_SHARE = 36 / 48;
+export const FOUND_SHARE = 13 / 16;
 
 const inWords = ({ payload, method, matches }: PayloadMatch): string =>
   `${payload.title}, ${method}: ${matches} of ${payload.bits.length} bits`;
@@ -24,7 +24,7 @@ export const invisibleWatermark = defineImageSignal({
   version: 1,
   title: 'Invisible watermark',
   description: 'The generator whose known payload the bits hidden in the picture’s colours spell.',
-  formula: 'the payload with the largest share of matching bits by dwtDct or dwtDctSvd, from ¾ on; else none',
+  formula: 'the payload with the largest share of matching bits by dwtDct or dwtDctSvd, from 13/16 on; else none',
   source: 'ShieldMnt/invisible-watermark; thresholds: Stability-AI/generative-models scripts/demo/detect.py',
   kind: 'category',
   unit: 'code',

@@ -45,11 +45,20 @@ export function tablesOf(
       'compression-ratio': one.text === '' ? null : 1 + (one.text.length % 7) / 3,
       'minhash-sketch': minima === null ? null : sketchToBytes(minima),
       'line-hashes': lineHashes(one.text),
+      'perceptual-hash': pictureHash(one.text),
     });
     const hashes = reading.wordHash.slice(0, reading.wordCount);
     words.push({ record, words: new Uint8Array(hashes.buffer) });
   });
   return { records, words };
+}
+
+/** As if texts were pictures: those with the same first letter look alike, up to a few bits; some have no hash. */
+function pictureHash(text: string): Uint8Array | null {
+  if (text.length % 5 === 0) return null;
+  const hash = createHash('sha256').update(text.slice(0, 1)).digest().subarray(0, 8);
+  for (let flip = 0; flip < text.length % 9; flip++) hash[flip % 8]! ^= 1 << (text.length % 8);
+  return hash;
 }
 
 function lineHashes(text: string): Uint8Array | null {
@@ -73,6 +82,7 @@ const COLUMNS = {
   'compression-ratio': 'double',
   'minhash-sketch': 'blob',
   'line-hashes': 'blob',
+  'perceptual-hash': 'blob',
 };
 
 /** Puts the tables into an engine: `records` as a view and, when asked, `words`. */
