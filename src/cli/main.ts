@@ -10,6 +10,7 @@ import { addExplainCommand } from './explain.js';
 import { addLabCommands } from './lab.js';
 import { addPolicyCommand } from './policy.js';
 import { addVetCommand } from './vet.js';
+import { addWatermarkCommand } from './watermark.js';
 
 const program = new Command('freckle')
   .description('Keeps the rare things in your training data: vets a corpus and explains every decision.')
@@ -23,6 +24,7 @@ addDecideCommand(program);
 addExplainCommand(program);
 addPolicyCommand(program);
 addLabCommands(program);
+addWatermarkCommand(program);
 addDemoCommand(program);
 
 // Whoever reads us may have read enough, as `| head` does: no fault, and nobody left to tell.
