@@ -59,19 +59,14 @@ function search(reading: Reading): AssistantTraces {
 
 /** `turn0…`, and `citeturn0…` where the marks around it are lost: their numbers have no hash of their own. */
 function isTurn(units: Uint16Array, start: number): boolean {
-  const first = units[start];
-  if (first !== 0x74 && first !== 0x63) return false;
-  const at = first === 0x63 ? start + 4 : start;
-  return (
-    at + 4 < units.length &&
-    units[at] === 0x74 &&
-    units[at + 1] === 0x75 &&
-    units[at + 2] === 0x72 &&
-    units[at + 3] === 0x6e &&
-    units[at + 4]! >= 0x30 &&
-    units[at + 4]! <= 0x39
-  );
+  // The digit is asked for first, being rarest, and never beyond the end, which engines are slow at.
+  const at = isDigitAt(units, start + 4) ? start : units[start] === 0x63 ? start + 4 : -1;
+  if (at < 0 || !isDigitAt(units, at + 4)) return false;
+  return units[at] === 0x74 && units[at + 1] === 0x75 && units[at + 2] === 0x72 && units[at + 3] === 0x6e;
 }
+
+const isDigitAt = (units: Uint16Array, at: number): boolean =>
+  at < units.length && units[at]! >= 0x30 && units[at]! <= 0x39;
 
 const TURN =
   /^(?:cite)?turn\d+(?:search|view|news|image|file|product|forecast|finance|academia|reddit|sports)\d+/;
@@ -90,6 +85,7 @@ class Found {
     if (start < (this.ends.get(trace) ?? 0)) return;
     const from = Math.max(0, start - BEFORE);
     const stretch = text.slice(from, end + AFTER);
+    if (trace.opens !== undefined && !stretch.includes(trace.opens)) return;
     const { pattern } = trace;
     pattern.lastIndex = 0;
     // No pattern matches the empty string, so that each match moves on.

@@ -24,6 +24,8 @@ export interface AssistantTrace {
    * Not given where a match may hold an anchor elsewhere too.
    */
   readonly after?: string;
+  /** The character that every match begins with; spares the pattern where it is not near. */
+  readonly opens?: string;
 }
 
 const trace = (
@@ -32,12 +34,14 @@ const trace = (
   anchors: string,
   pattern: RegExp,
   after?: string,
+  opens?: string,
 ): AssistantTrace => ({
   family,
   title,
   anchors,
   pattern: new RegExp(pattern.source, 'giu'),
   ...(after === undefined ? {} : { after }),
+  ...(opens === undefined ? {} : { opens }),
 });
 
 /** Tokens by which chat models are trained to tell turns apart. */
@@ -89,7 +93,14 @@ const CITATIONS: readonly AssistantTrace[] = [
     'contentreference',
     /:?contentReference\[[^\]\n]{1,40}\](?:\{index=\d+\})?/,
   ),
-  trace('citation-artefact', 'ChatGPT file reference', 'source', /【\d+(?::\d+)?†(?:source|[^】\n]{1,60})】/),
+  trace(
+    'citation-artefact',
+    'ChatGPT file reference',
+    'source',
+    /【\d+(?::\d+)?†(?:source|[^】\n]{1,60})】/,
+    undefined,
+    '【',
+  ),
   trace(
     'citation-artefact',
     'Grok citation card',
@@ -384,6 +395,8 @@ const MANNERS: readonly AssistantTrace[] = [
     'placeholder',
     'your insert name company recipient',
     /\[(?:Your (?:Full )?(?:Name|Company(?: Name)?|Position|Title|Address|Email(?: Address)?|Phone(?: Number)?|University|Organi[sz]ation|City|Job Title|Contact Information)|(?:Recipient|Company|Client|Hiring Manager|Manager|Professor|Customer|Employer)(?:['’]s)? Name|Insert [^\]\n]{2,40}|Company Name)\]/,
+    undefined,
+    '[',
   ),
   trace(
     'manner',

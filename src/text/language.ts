@@ -104,7 +104,8 @@ function scripts(): Uint8Array {
   const table = new Uint8Array(0x10000);
   let all = '';
   for (let unit = 0; unit < 0xd800; unit++) all += String.fromCharCode(unit);
-  for (const { index } of all.matchAll(/\p{L}/gu)) table[index] = SCRIPTS.length + 1;
+  for (const { 0: run, index } of all.matchAll(/\p{L}+/gu))
+    table.fill(SCRIPTS.length + 1, index, index + run.length);
   for (const [number, [, pattern]] of SCRIPTS.entries())
     for (const { 0: run, index } of all.matchAll(new RegExp(`(?:${pattern.source})+`, 'gu')))
       for (let at = index; at < index + run.length; at++) if (table[at] !== 0) table[at] = number + 1;

@@ -43,7 +43,7 @@ export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): 
   while (at <= lastStart) {
     const word = view.getInt32(at, true);
     const slot = Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS);
-    let from = positions[slot]! - zero;
+    const from = positions[slot]! - zero;
     positions[slot] = zero + at;
     // The word is compared first, at 0 where there is no candidate: whether there is one is a branch that
     // processors cannot foretell, and that the words differ is nearly always so.
@@ -54,12 +54,7 @@ export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): 
     misses = 1 << SKIP_TRIGGER;
     const start = at;
     const distance = at - from;
-    at += MIN_MATCH;
-    from += MIN_MATCH;
-    while (at < lastEnd && bytes[at] === bytes[from]) {
-      at++;
-      from++;
-    }
+    at = matchEnd(view, at + MIN_MATCH, distance, lastEnd);
     const literals = start - anchor;
     size += 3 + extraLengthBytes(literals) + extraLengthBytes(at - start - MIN_MATCH) + literals;
     each?.(anchor, literals, distance, at - start);
@@ -68,6 +63,19 @@ export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): 
   const literals = length - anchor;
   each?.(anchor, literals, 0, 0);
   return size + 1 + extraLengthBytes(literals) + literals;
+}
+
+/** From `start` on, the first byte that differs from the one `distance` before it; `limit` at most. */
+function matchEnd(view: DataView, start: number, distance: number, limit: number): number {
+  let at = start;
+  while (at + 4 <= limit) {
+    const difference = view.getInt32(at, true) ^ view.getInt32(at - distance, true);
+    // The lowest bit set is in the first byte that differs.
+    if (difference !== 0) return at + ((31 - Math.clz32(difference & -difference)) >>> 3);
+    at += 4;
+  }
+  while (at < limit && view.getUint8(at) === view.getUint8(at - distance)) at++;
+  return at;
 }
 
 /** A length of 15 or more is continued in bytes of up to 255. */

@@ -1,0 +1,55 @@
+/**
+ * Processor time of the measure step on one core: a file is read, measured by the default signals and its measurements
+ * are written, as a worker thread does it.
+ *
+ *   npm run bench -- measure corpus.jsonl [passes]
+ *
+ * The first pass pays for compiling the program; the last is what every further megabyte costs.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DEFAULT_FORMAT_SETTINGS } from '../src/core/format.js';
+import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
+import { jsonl } from '../src/formats/jsonl.js';
+import { measureSplit } from '../src/gate/measure-split.js';
+import { TEXT_SIGNALS } from '../src/signals/index.js';
+
+const [path, passes = '3'] = process.argv.slice(2);
+if (path === undefined) throw new Error('usage: measure <file.jsonl> [passes]');
+
+const signals = TEXT_SIGNALS.filter(({ group }) => group === 'default');
+const name = basename(path);
+const input = { path, name, source: name, sizeBytes: statSync(path).size };
+const folder = mkdtempSync(join(tmpdir(), 'freckle-bench-'));
+
+const loading = process.cpuUsage();
+await prepareSignals(signals);
+console.log(`${secondsSince(loading).toFixed(2)} s to load what the signals need, once per thread`);
+for (let pass = 1; pass <= Number(passes); pass++) {
+  const start = process.cpuUsage();
+  let textBytes = 0;
+  for (const split of await jsonl.plan(input, DEFAULT_FORMAT_SETTINGS)) {
+    const result = await measureSplit({
+      format: jsonl,
+      input,
+      split,
+      formatSettings: DEFAULT_FORMAT_SETTINGS,
+      signals,
+      signalSettings: DEFAULT_SIGNAL_SETTINGS,
+      measurementPath: join(folder, 'measurements.parquet'),
+      unreadablePath: join(folder, 'unreadable.jsonl'),
+      onProgress: () => {},
+    });
+    textBytes += result.textBytes;
+  }
+  const megabytes = textBytes / 1e6;
+  const perMegabyte = (secondsSince(start) * 1000) / megabytes;
+  console.log(`pass ${pass}: ${perMegabyte.toFixed(1)} ms/MB over ${megabytes.toFixed(1)} MB of text`);
+}
+rmSync(folder, { recursive: true });
+
+function secondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
