@@ -11,7 +11,17 @@ test('one worker and eight write the same bytes', async () => {
   const prints = [];
   for (const workers of [1, 8]) {
     const cwd = temporaryFolder(`workers-${workers}`);
-    const flags = ['--out', 'run', '--workers', String(workers), '--memory', '4GB', '--split-size', '60kB', '--quiet'];
+    const flags = [
+      '--out',
+      'run',
+      '--workers',
+      String(workers),
+      '--memory',
+      '4GB',
+      '--split-size',
+      '60kB',
+      '--quiet',
+    ];
     const result = await freckle(['vet', input, ...flags], { cwd });
     expect(result.stderr).toBe('');
     expect(result.code).toBe(0);

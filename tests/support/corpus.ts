@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -18,10 +18,23 @@ const root = new URL('../../', import.meta.url).pathname;
 /** Real paragraphs: the Markdown files of installed packages. */
 export function realParagraphs(): string[] {
   const found: string[] = [];
-  for (const name of ['vitest', 'zod', 'commander', 'yaml', 'fast-check', 'assemblyscript', 'hyparquet', 'csv-parse']) {
+  for (const name of [
+    'vitest',
+    'zod',
+    'commander',
+    'yaml',
+    'fast-check',
+    'assemblyscript',
+    'hyparquet',
+    'csv-parse',
+  ]) {
     const folder = join(root, 'node_modules', name);
     for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.md')))
-      found.push(...readFileSync(join(folder, file), 'utf8').split(/\n{2,}/).filter((part) => part.length > 80));
+      found.push(
+        ...readFileSync(join(folder, file), 'utf8')
+          .split(/\n{2,}/)
+          .filter((part) => part.length > 80),
+      );
   }
   return found;
 }
@@ -42,7 +55,10 @@ export function madeRecords(count: number, seed: string): MadeRecord[] {
     const isCopy = records.length > 0 && random.uniform() < 0.1;
     const text = isCopy
       ? records[random.integer(records.length)]!.text
-      : Array.from({ length: 2 + random.integer(5) }, () => paragraphs[random.integer(paragraphs.length)]!).join('\n\n');
+      : Array.from(
+          { length: 2 + random.integer(5) },
+          () => paragraphs[random.integer(paragraphs.length)]!,
+        ).join('\n\n');
     records.push({
       id: `r${index}`,
       text: isCopy && random.uniform() < 0.5 ? text.replace(/\w+/, 'changed') : text,
@@ -53,7 +69,8 @@ export function madeRecords(count: number, seed: string): MadeRecord[] {
   return records;
 }
 
-export const toJsonl = (records: readonly object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+export const toJsonl = (records: readonly object[]): string =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 /** SHA-256 of every file that a run leaves for people, by name. Timings differ from run to run and are left out. */
 export function fingerprintRun(run: string): { [file: string]: string } {
@@ -61,7 +78,9 @@ export function fingerprintRun(run: string): { [file: string]: string } {
   for (const entry of readdirSync(run, { recursive: true, withFileTypes: true })) {
     const name = join(entry.parentPath, entry.name).slice(run.length + 1);
     if (!entry.isFile() || name.startsWith('.freckle') || name === 'timings.json') continue;
-    found[name] = createHash('sha256').update(readFileSync(join(run, name))).digest('hex');
+    found[name] = createHash('sha256')
+      .update(readFileSync(join(run, name)))
+      .digest('hex');
   }
   return Object.fromEntries(Object.entries(found).sort());
 }
