@@ -1,6 +1,7 @@
+import { imageKernel } from '../kernels/image.js';
 import { type DecodedPixels, decodePixels, isDecoded, type NotDecoded } from './decode.js';
 import { type ImageFormat, sniffImage } from './format.js';
-import { type LumaPlane, lumaOf } from './luma.js';
+import type { LumaPlane } from './luma.js';
 import { type ImageMetadata, readMetadata } from './metadata.js';
 
 /** The one reading of an image that all signals share: each part is made when first asked for, once. */
@@ -44,7 +45,7 @@ export function createImageReading(bytes: Uint8Array): ImageReading {
   const luma = () =>
     once(LUMA, async () => {
       const decoded = await pixels();
-      return isDecoded(decoded) ? lumaOf(decoded) : decoded;
+      return isDecoded(decoded) ? imageKernel().lumaOf(decoded) : decoded;
     });
   return { bytes, format, metadata, pixels, luma, once };
 }

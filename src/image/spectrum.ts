@@ -4,8 +4,8 @@ import type { LumaPlane } from './luma.js';
 export const HIGH_FREQUENCY = 0.25;
 const TILE = 64;
 const SMALLEST_TILE = 8;
-const COLUMNS = 6;
-const ROWS = 5;
+const COLUMNS = 5;
+const ROWS = 4;
 /** Below this power per pixel a tile is flat: what is left is rounding. */
 const FLAT = 1e-9;
 
@@ -18,7 +18,7 @@ export interface SpectralPower {
 
 /**
  * Share of spectral power in high spatial frequencies, Σ P[r ≥ ¼] / Σ P[r > 0] with r = √(u² + v²) cycles per
- * pixel; 0 to 1. Power is summed over up to 30 tiles of 64 × 64 spread evenly over the picture, each less its
+ * pixel; 0 to 1. Power is summed over up to 20 tiles of 64 × 64 spread evenly over the picture, each less its
  * mean under a Hann window (the edges of a tile would leak else). Null: flat, or a side below 8 pixels.
  *
  * Real and synthetic pictures differ in middle and high radial power (arXiv 2304.06408), in either direction:

@@ -3,8 +3,8 @@ import { defineImageSignal } from '../core/signal.js';
 import type { LumaPlane } from '../image/luma.js';
 import { perceptualHash as hashOf } from '../image/perceptual-hash.js';
 import type { ImageReading } from '../image/reading.js';
-import { laplacianVariance } from '../image/sharpness.js';
 import { highFrequencyShare as shareOf } from '../image/spectrum.js';
+import { imageKernel } from '../kernels/image.js';
 import { entropyPlugIn } from '../math/entropy.js';
 
 /** What is asked of the brightness; a reason where the picture does not decode or the answer is null. */
@@ -48,7 +48,7 @@ export const imageSharpness = defineImageSignal({
   kind: 'number',
   unit: 'squared levels',
   range: [0, 1020 ** 2],
-  measure: (reading) => ofLuma(reading, laplacianVariance, 'smaller than 3 × 3 pixels'),
+  measure: (reading) => ofLuma(reading, imageKernel().laplacianVariance, 'smaller than 3 × 3 pixels'),
 });
 
 export const highFrequencyShare = defineImageSignal({
@@ -58,7 +58,7 @@ export const highFrequencyShare = defineImageSignal({
   description:
     'How much of a picture’s variation is fine detail, its freckles: generators show less of it, some more. Compare equal sizes and codecs.',
   formula:
-    'Σ power at r ≥ ¼ cycle per pixel / Σ power at r > 0, over up to 30 Hann-windowed tiles of 64 × 64 of luma',
+    'Σ power at r ≥ ¼ cycle per pixel / Σ power at r > 0, over up to 20 Hann-windowed tiles of 64 × 64 of luma',
   source: 'radial power spectra of real and synthetic pictures: arXiv 2304.06408; the tiles: ours',
   kind: 'number',
   unit: 'share',

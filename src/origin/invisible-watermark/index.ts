@@ -1,6 +1,6 @@
 import { isDecoded } from '../../image/decode.js';
 import type { ImageReading } from '../../image/reading.js';
-import { chromaLowBand } from './chroma.js';
+import { imageKernel } from '../../kernels/image.js';
 import { blockRemainders, METHODS, type Method, matchingBits, readBits } from './decode.js';
 import { KNOWN_PAYLOADS, type KnownPayload } from './payloads.js';
 
@@ -31,7 +31,7 @@ export async function matchPayloads(
   if (!('histogram' in luma)) return luma;
   if (pixels.width * pixels.height < SMALLEST_AREA)
     return { why: 'too small to be marked: fewer than 256 × 256 pixels' };
-  const band = chromaLowBand(pixels, luma);
+  const band = imageKernel().chromaLowBand(pixels, luma);
   if (band === null) return { why: 'grey: no colour to be marked' };
   const matches = METHODS.flatMap((method) => {
     const remainders = blockRemainders(band, method);

@@ -1,0 +1,104 @@
+import type { DecodedPixels } from '../image/decode.js';
+import { type LumaPlane, lumaOf } from '../image/luma.js';
+import { laplacianVariance } from '../image/sharpness.js';
+import { chromaLowBand, type LowBand } from '../origin/invisible-watermark/chroma.js';
+import { base64 } from './generated/image.js';
+import { instantiateKernel } from './instantiate.js';
+
+interface Exports {
+  readonly reset: () => void;
+  readonly luma: (count: number, channels: number) => void;
+  readonly laplacian: (width: number, rows: number) => void;
+  readonly chroma: (width: number, rows: number, channels: number, columns: number) => void;
+}
+
+/** Layout of the kernel's memory; the same numbers stand in kernels/image.as.ts. */
+const SUM_BYTE = 4096;
+const SQUARES_BYTE = 4104;
+const PIXELS_BYTE = 8192;
+const LUMA_BYTE = 8192 + 0x110000;
+const LOW_BYTE = 8192 + 0x220000;
+/** What one band holds: of pixels, of brightness and of floats alike. */
+const BAND_BYTES = 0x100000;
+const PAGES = Math.ceil((LOW_BYTE + 0x110000) / 65_536);
+
+/** The references' passes over pixels with SIMD: the same numbers, several times as fast. */
+export interface ImageKernel {
+  readonly lumaOf: typeof lumaOf;
+  readonly laplacianVariance: typeof laplacianVariance;
+  readonly chromaLowBand: typeof chromaLowBand;
+}
+
+let kernel: ImageKernel | null = null;
+
+/** One per thread, started at the first picture. */
+export function imageKernel(): ImageKernel {
+  kernel ??= startKernel();
+  return kernel;
+}
+
+function startKernel(): ImageKernel {
+  const { exports, memory } = instantiateKernel<Exports>(base64, PAGES);
+  const bytes = new Uint8Array(memory.buffer);
+  return {
+    lumaOf: (pixels) => (pixels.channels < 3 ? lumaOf(pixels) : bandedLuma(exports, bytes, pixels)),
+    laplacianVariance: (plane) =>
+      3 * plane.width > BAND_BYTES ? laplacianVariance(plane) : bandedLaplacian(exports, bytes, plane),
+    chromaLowBand: (pixels, luma) =>
+      pixels.channels < 3 || 2 * pixels.width * pixels.channels > BAND_BYTES
+        ? chromaLowBand(pixels, luma)
+        : bandedChroma(exports, bytes, pixels, luma),
+  };
+}
+
+function bandedLuma(exports: Exports, bytes: Uint8Array, pixels: DecodedPixels): LumaPlane {
+  const { width, height, channels, data } = pixels;
+  const luma = new Uint8Array(width * height);
+  const perBand = Math.floor(BAND_BYTES / channels);
+  exports.reset();
+  for (let start = 0; start < luma.length; start += perBand) {
+    const end = Math.min(luma.length, start + perBand);
+    bytes.set(data.subarray(start * channels, end * channels), PIXELS_BYTE);
+    exports.luma(end - start, channels);
+    luma.set(bytes.subarray(LUMA_BYTE, LUMA_BYTE + end - start), start);
+  }
+  const counts = new Uint32Array(bytes.buffer, 0, 1024);
+  const histogram = Uint32Array.from(
+    { length: 256 },
+    (_, level) => counts[level]! + counts[256 + level]! + counts[512 + level]! + counts[768 + level]!,
+  );
+  return { width, height, data: luma, histogram };
+}
+
+function bandedLaplacian(exports: Exports, bytes: Uint8Array, plane: LumaPlane): number | null {
+  const { width, height, data } = plane;
+  if (width < 3 || height < 3) return null;
+  const rowsPerBand = Math.floor(BAND_BYTES / width);
+  exports.reset();
+  // Bands overlap by two rows, so that each inner row has its neighbours.
+  for (let start = 0; start + 2 < height; start += rowsPerBand - 2) {
+    const end = Math.min(height, start + rowsPerBand);
+    bytes.set(data.subarray(start * width, end * width), LUMA_BYTE);
+    exports.laplacian(width, end - start);
+  }
+  const sums = new DataView(bytes.buffer);
+  const count = (width - 2) * (height - 2);
+  const mean = Number(sums.getBigInt64(SUM_BYTE, true)) / count;
+  return Number(sums.getBigInt64(SQUARES_BYTE, true)) / count - mean * mean;
+}
+
+function bandedChroma(exports: Exports, bytes: Uint8Array, pixels: DecodedPixels, luma: LumaPlane): LowBand {
+  const { width, height, channels, data } = pixels;
+  const [columns, rows] = [(width >> 2) << 1, (height >> 2) << 1];
+  const low = new Float32Array(columns * rows);
+  const rowsPerBand = Math.max(1, Math.floor(BAND_BYTES / (2 * width * channels)));
+  for (let start = 0; start < rows; start += rowsPerBand) {
+    const count = Math.min(rows - start, rowsPerBand);
+    const [from, to] = [2 * start * width, 2 * (start + count) * width];
+    bytes.set(data.subarray(from * channels, to * channels), PIXELS_BYTE);
+    bytes.set(luma.data.subarray(from, to), LUMA_BYTE);
+    exports.chroma(width, count, channels, columns);
+    low.set(new Float32Array(bytes.buffer, LOW_BYTE, count * columns), start * columns);
+  }
+  return { width: columns, height: rows, data: low };
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DecodedPixels } from '../../src/image/decode.js';
+import { lumaOf } from '../../src/image/luma.js';
+import { laplacianVariance } from '../../src/image/sharpness.js';
+import { imageKernel } from '../../src/kernels/image.js';
+import { randomFrom } from '../../src/math/random.js';
+import { chromaLowBand } from '../../src/origin/invisible-watermark/chroma.js';
+
+const kernel = imageKernel();
+
+/** Noise, extremes and flat stretches. */
+function picture(seed: string, width: number, height: number, channels: number): DecodedPixels {
+  const random = randomFrom(seed);
+  const kind = random.integer(3);
+  const level = () => (kind === 0 ? random.integer(256) : kind === 1 ? random.integer(2) * 255 : 200);
+  return { width, height, channels, data: Uint8Array.from({ length: width * height * channels }, level) };
+}
+
+function expectSame(pixels: DecodedPixels): void {
+  const luma = lumaOf(pixels);
+  expect(kernel.lumaOf(pixels)).toEqual(luma);
+  expect(kernel.laplacianVariance(luma)).toEqual(laplacianVariance(luma));
+  expect(kernel.chromaLowBand(pixels, luma)).toEqual(chromaLowBand(pixels, luma));
+}
+
+describe('the image kernel gives the references’ numbers', () => {
+  it('for pictures of any size and channels', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.integer({ min: 1, max: 70 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 4 }),
+        (seed, width, height, channels) => expectSame(picture(seed, width, height, channels)),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['many bands', 1100, 1300, 3],
+    ['many bands with alpha', 700, 900, 4],
+    ['rows so long that 32 bits would overflow', 32_768, 5, 3],
+    ['the longest rows with alpha', 32_768, 9, 4],
+  ])('for pictures of %s', (_, width, height, channels) => {
+    const random = randomFrom('large');
+    // Checkered black and white has the largest squares there are.
+    const data = Uint8Array.from({ length: width * height * channels }, (_value, at) => {
+      const pixel = Math.floor(at / channels);
+      const isWhite = (pixel + Math.floor(pixel / width)) % 2 === 0;
+      return random.uniform() < 0.1 ? random.integer(256) : isWhite ? 255 : 0;
+    });
+    expectSame({ width, height, channels, data });
+  });
+});
