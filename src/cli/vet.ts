@@ -125,12 +125,23 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
   };
 }
 
+const NAMED_COLUMNS = ['text', 'id', 'source', 'url', 'date', 'language', 'origin', 'label'] as const;
+
 /** The command as a person would type it again, without what only changes how it looks or how fast it goes. */
 function commandLine(inputs: readonly string[], flags: VetFlags): string {
   const parts = ['freckle', 'vet', ...inputs.map(shellQuoted), '--out', shellQuoted(flags.out)];
-  if (flags.policy !== 'default') parts.push('--policy', shellQuoted(flags.policy));
-  if (flags.to !== undefined) parts.push('--to', flags.to);
-  if (flags.calibration !== undefined) parts.push('--calibration', shellQuoted(flags.calibration));
+  const add = (flag: string, value: string | undefined): void => {
+    if (value !== undefined) parts.push(flag, shellQuoted(value));
+  };
+  if (flags.policy !== 'default') add('--policy', flags.policy);
+  add('--to', flags.to);
+  add('--format', flags.format);
+  for (const column of NAMED_COLUMNS) add(`--${column}-column`, flags[`${column}Column`]);
+  for (const facet of flags.facet ?? []) add('--facet', facet);
+  add('--signals', flags.signals?.join(','));
+  add('--calibration', flags.calibration);
+  add('--max-record', flags.maxRecord);
+  add('--split-size', flags.splitSize);
   return parts.join(' ');
 }
 

@@ -98,6 +98,25 @@ test('memory that cannot suffice is refused before anything is written', async (
   expect(existsSync(join(folder, 'small'))).toBe(false);
 });
 
+test('the report says the command with every flag that changes what comes out', async () => {
+  writeFileSync(join(folder, 'body.txt'), toJsonl(madeRecords(5, 'body')).replaceAll('"text"', '"the body"'));
+  const flags = [
+    '--format',
+    'jsonl',
+    '--text-column',
+    "'the body'",
+    '--signals',
+    'c4',
+    '--split-size',
+    '1MB',
+  ];
+  await vet(['body.txt', '--out', 'told', ...flags.map((flag) => flag.replaceAll("'", ''))]);
+  const { command } = JSON.parse(readFileSync(join(folder, 'told', 'run.json'), 'utf8')) as {
+    command: string;
+  };
+  expect(command).toBe(`freckle vet body.txt --out told ${flags.join(' ')}`);
+}, 60_000);
+
 test('a reader that has seen enough is no fault', () => {
   const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
   const script = `"${process.execPath}" "${main}" policy --json | true; echo "\${PIPESTATUS[0]}"`;
