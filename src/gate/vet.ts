@@ -29,6 +29,8 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly out: string;
   readonly formatSettings: FormatSettings;
   readonly calibration?: CalibrationSetting;
+  /** PEM certificates that signers of content credentials must lead to. */
+  readonly trustAnchors?: string;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -95,6 +97,7 @@ async function planContext(
   const signalSettings: SignalSettings = {
     ...signalSettingsOf(request.policy),
     ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
+    ...(request.trustAnchors === undefined ? {} : { trustAnchors: request.trustAnchors }),
   };
   const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };
   return {

@@ -44,6 +44,8 @@ export interface VetOptions {
   readonly columns?: ColumnNames;
   readonly maxRecordBytes?: number;
   readonly splitBytes?: number;
+  /** File of PEM certificates that signers of content credentials must lead to. */
+  readonly trustAnchors?: string;
   /** Signals or groups of signals to measure besides those the policy needs. */
   readonly signals?: readonly string[];
   /** Folder of a calibration that `freckle calibrate` wrote: judges every text by it. */
@@ -102,6 +104,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     planted: options.planted,
+    ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
     ...(found === null
       ? {}
       : {
@@ -111,6 +114,17 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     onProgress: options.onProgress ?? (() => {}),
   };
   return runVet(request, LOCAL_EDGES);
+}
+
+/** @throws FreckleError `invalid-setting` */
+function readAnchors(path: string): string {
+  const pem = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  const found = pem === null ? 'there is no such file' : 'it holds none';
+  throw new FreckleError(
+    'invalid-setting',
+    `--trust-anchors wants a file of PEM certificates; ${path}: ${found}`,
+  );
 }
 
 function nothingToRead(named: readonly string[], problems: readonly InputProblem[]): FreckleError {
