@@ -6,6 +6,7 @@ import { type MarksConfig, PUBLISHED_MARKS, publishedMarks, readMarks } from '..
 import { judgeRecord, type MarkJudgement, type RecordJudgement } from '../origin/watermarks/judge.js';
 import { type WatermarkSummary, WatermarkTally } from '../origin/watermarks/summary.js';
 import { readTokenizer, type TextTokenizer } from '../origin/watermarks/tokenizer.js';
+import { type UnmarkedReference, unmarkedReference } from '../origin/watermarks/unmarked.js';
 import { readTokenRecords, type TokenColumns, type TokenRecord } from '../wiring/watermark-input.js';
 import { EXIT } from './exit.js';
 import { parseCount } from './sizes.js';
@@ -18,6 +19,7 @@ interface WatermarkFlags {
   readonly tokenizer?: string;
   readonly vocabulary?: string;
   readonly control?: string;
+  readonly unmarked?: string;
   readonly json?: boolean;
   readonly summary?: boolean;
 }
@@ -40,6 +42,10 @@ export function addWatermarkCommand(program: Command): void {
     .option('--tokenizer <file>', 'tokenizer.json of the model that wrote the texts')
     .option('--vocabulary <n>', 'size of the vocabulary, for the published schemes that need it')
     .option('--control <file>', 'texts known to be marked: tells a wrong setting from unmarked texts')
+    .option(
+      '--unmarked <file>',
+      'texts known to be unmarked: makes the false-positive rate hold for a fixed key',
+    )
     .option('--json', 'print one JSON object per record, then one of the summary')
     .option('--summary', 'print the summary only')
     .addHelpText(
@@ -67,15 +73,19 @@ Exit codes: 0 done · 1 the marks of --control are not found · 2 wrong use · 3
         text: flags.textColumn,
         id: flags.idColumn,
       };
-      const judge = (files: readonly string[], show: (line: string) => void): Promise<WatermarkSummary> =>
-        judgeAll(files, { config, columns, tokenizer, isJson: flags.json === true }, show);
+      const settings: JudgeSettings = { config, columns, tokenizer, isJson: flags.json === true };
+      const judge = async (
+        files: readonly string[],
+        show: (line: string) => void,
+      ): Promise<WatermarkSummary> => judgeAll(files, settings, unmarked, show);
+      const unmarked = flags.unmarked === undefined ? undefined : await referenceOf(flags.unmarked, settings);
       const control = flags.control === undefined ? null : await judge([flags.control], () => {});
       const print = (line: string): void => void process.stdout.write(line);
       if (flags.json !== true && flags.summary !== true) print(HEADER);
       const summary = await judge(inputs, flags.summary === true ? () => {} : print);
       const isControlled = control === null || (control.foundShare?.value ?? 0) >= LEAST_CONTROL_SHARE;
       if (flags.json === true) print(`${JSON.stringify({ kind: 'summary', ...summary, control })}\n`);
-      else print(summaryText(summary, control, flags.summary === true));
+      else print(summaryText(summary, control, unmarked !== undefined, flags.summary === true));
       process.exitCode = isControlled ? EXIT.done : EXIT.refused;
     });
 }
@@ -105,14 +115,23 @@ interface JudgeSettings {
   readonly isJson: boolean;
 }
 
+async function referenceOf(file: string, settings: JudgeSettings): Promise<UnmarkedReference> {
+  const { config, columns, tokenizer } = settings;
+  const judgements: RecordJudgement[] = [];
+  for await (const { source } of readTokenRecords([file], columns, tokenizer))
+    judgements.push(judgeRecord(source, config));
+  return unmarkedReference(judgements, config);
+}
+
 async function judgeAll(
   files: readonly string[],
   { config, columns, tokenizer, isJson }: JudgeSettings,
+  unmarked: UnmarkedReference | undefined,
   show: (line: string) => void,
 ): Promise<WatermarkSummary> {
   const tally = new WatermarkTally(config);
   for await (const record of readTokenRecords(files, columns, tokenizer)) {
-    const judged = judgeRecord(record.source, config);
+    const judged = judgeRecord(record.source, config, unmarked);
     const judgement = record.fault === null ? judged : { ...judged, why: record.fault };
     tally.add(record.source, judgement);
     show(isJson ? `${JSON.stringify(recordJson(record, judgement))}\n` : recordLine(record, judgement));
@@ -159,14 +178,19 @@ const fixed = (value: number | null, digits: number): string =>
 const shortP = (p: number): string => (p >= 0.001 ? p.toFixed(3) : p.toExponential(1));
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-function summaryText(summary: WatermarkSummary, control: WatermarkSummary | null, isAlone: boolean): string {
+function summaryText(
+  summary: WatermarkSummary,
+  control: WatermarkSummary | null,
+  isCalibrated: boolean,
+  isAlone: boolean,
+): string {
   const { verdicts, foundShare, falsePositiveRate } = summary;
   const lines = [
     `${summary.records} records: ${verdicts.watermarked} watermarked, ${verdicts['not-found']} without a mark that was found, ${verdicts.refused} refused`,
   ];
   if (foundShare !== null)
     lines.push(
-      `found ${percent(foundShare.value)} (${percent(foundShare.low)} – ${percent(foundShare.high)}) of those judged; at most ${percent(falsePositiveRate)} of unmarked ones are, by the law of each score`,
+      `found ${percent(foundShare.value)} (${percent(foundShare.low)} – ${percent(foundShare.high)}) of those judged; promised for unmarked ones: ${percent(falsePositiveRate)}, ${isCalibrated ? 'for this key on texts like --unmarked' : 'over the choice of the key (--unmarked holds for a fixed one)'}`,
     );
   for (const [refusal, count] of Object.entries(summary.refusals))
     lines.push(`refused, ${refusal}: ${count}`);

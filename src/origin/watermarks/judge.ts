@@ -1,5 +1,6 @@
 import type { Mark, MarksConfig } from './config.js';
 import type { WatermarkReader, WatermarkScore } from './scheme.js';
+import type { UnmarkedReference } from './unmarked.js';
 
 /** `not-found` is no proof of an unmarked text: a wrong key, tokenizer or device looks the same. */
 export const VERDICTS = ['watermarked', 'not-found', 'refused'] as const;
@@ -27,7 +28,10 @@ export interface MarkJudgement {
   readonly refusal?: Refusal;
   /** For people: why there is no verdict. */
   readonly why?: string;
-  /** p of the best reading asked for, times how many were; null where refused. */
+  /**
+   * p of the best reading asked for, times how many were; where texts known to be unmarked are at hand, no smaller than
+   * its rank among theirs. Null where refused.
+   */
   readonly pValue: number | null;
   /** The best reading asked for; null where none could be made. */
   readonly best: ReadingScore | null;
@@ -55,11 +59,17 @@ export const LEAST_AGREEMENT = 0.8;
  * Whether a record carries one of the marks. The promised false-positive rate is shared out evenly among marks, and a
  * mark's p-value is multiplied by its readings (Bonferroni), so it holds for the record whatever is tried.
  */
-export function judgeRecord(source: TokenSource, config: MarksConfig): RecordJudgement {
+export function judgeRecord(
+  source: TokenSource,
+  config: MarksConfig,
+  unmarked?: UnmarkedReference,
+): RecordJudgement {
   const refused = refusalOfSource(source);
   if (refused !== null) return { verdict: 'refused', ...refused, marks: [] };
   const rate = config.falsePositiveRate / config.marks.length;
-  const marks = config.marks.map((mark) => judgeMark(source.tokens, mark, rate, config.leastTokens));
+  const marks = config.marks.map((mark) =>
+    judgeMark(source.tokens, mark, rate, config.leastTokens, unmarked),
+  );
   if (marks.some(({ verdict }) => verdict === 'watermarked')) return { verdict: 'watermarked', marks };
   if (marks.some(({ verdict }) => verdict === 'not-found')) return { verdict: 'not-found', marks };
   const { refusal, why } = marks[0]!;
@@ -76,7 +86,13 @@ function refusalOfSource({ tokens, agreement }: TokenSource): { refusal: Refusal
   return null;
 }
 
-function judgeMark(tokens: Int32Array, mark: Mark, rate: number, leastTokens: number): MarkJudgement {
+function judgeMark(
+  tokens: Int32Array,
+  mark: Mark,
+  rate: number,
+  leastTokens: number,
+  unmarked: UnmarkedReference | undefined,
+): MarkJudgement {
   const { name, readers } = mark;
   const fitting = readers.filter((reader) => isWithin(tokens, reader));
   const readings = fitting.map((reader) => ({
@@ -109,7 +125,8 @@ function judgeMark(tokens: Int32Array, mark: Mark, rate: number, leastTokens: nu
   if (best.scored < leastTokens)
     return refuse('too-few-tokens', `${best.scored} tokens to score, fewer than ${leastTokens}`);
   if (best.pValue.value === null) return refuse('no-p-value', best.pValue.why);
-  const pValue = Math.min(1, best.pValue.value * asked.length);
+  const byLaw = Math.min(1, best.pValue.value * asked.length);
+  const pValue = unmarked === undefined ? byLaw : Math.max(byLaw, unmarked.rank(name, byLaw));
   return { mark: name, verdict: pValue <= rate ? 'watermarked' : 'not-found', pValue, best, readings };
 }
 

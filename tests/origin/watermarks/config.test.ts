@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addWatermarkCommand } from '../../../src/cli/watermark.js';
+import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { PUBLISHED_MARKS, publishedMarks, readMarks } from '../../../src/origin/watermarks/config.js';
 import { WATERMARK_SCHEMES } from '../../../src/origin/watermarks/index.js';
-import { judgeRecord } from '../../../src/origin/watermarks/judge.js';
+import { judgeRecord, type RecordJudgement } from '../../../src/origin/watermarks/judge.js';
 import { agreement, readTokenizer } from '../../../src/origin/watermarks/tokenizer.js';
+import { type UnmarkedReference, unmarkedReference } from '../../../src/origin/watermarks/unmarked.js';
 import { randomIds, write } from './writer.js';
 
 const mistakes: readonly (readonly [yaml: string, told: RegExp])[] = [
@@ -82,6 +84,44 @@ describe('verdicts', () => {
       if (judgeRecord({ tokens, agreement: null }, published).verdict === 'watermarked') found++;
     }
     expect(found / texts).toBeLessThanOrEqual(0.01 + 4 * Math.sqrt((0.01 * 0.99) / texts));
+  });
+});
+
+describe('texts known to be unmarked', () => {
+  const config = readMarks(
+    'false-positive-rate: 0.05\nmarks: [{ scheme: unigram, vocabulary: 401, key: 4 }]',
+    'x',
+  );
+  const reader = config.marks[0]!.readers[0]!;
+  const green = Array.from({ length: 401 }, (_, id) => id).filter(
+    (id) => reader.score(Int32Array.of(id)).statistic.value === 1,
+  );
+  /** A language three quarters of whose common words happen to be green. */
+  const common = [
+    ...green.slice(0, 60),
+    ...Array.from({ length: 401 }, (_, id) => id)
+      .filter((id) => !green.includes(id))
+      .slice(0, 20),
+  ];
+  const text = (random: Random): Int32Array =>
+    Int32Array.from({ length: 50 }, () => common[random.integer(80)]!);
+  const judged = (name: string, count: number, reference?: UnmarkedReference) =>
+    Array.from({ length: count }, (_, index) =>
+      judgeRecord({ tokens: text(randomFrom(name).split(index)), agreement: null }, config, reference),
+    );
+
+  test('an unlucky key breaks the promise of the law, and their ranks keep it', () => {
+    const share = (judgements: readonly RecordJudgement[]) =>
+      judgements.filter(({ verdict }) => verdict === 'watermarked').length / judgements.length;
+    expect(share(judged('new', 400))).toBeGreaterThan(0.3);
+    const reference = unmarkedReference(judged('reference', 400), config);
+    expect(share(judged('new', 400, reference))).toBeLessThanOrEqual(
+      0.05 + 4 * Math.sqrt((0.05 * 0.95 * 2) / 400),
+    );
+  });
+
+  test('too few of them are refused with the number that is needed', () => {
+    expect(() => unmarkedReference(judged('few', 10), config)).toThrow(/19 are needed/);
   });
 });
 
