@@ -51,6 +51,7 @@ export function addVetCommand(program: Command): void {
       'signals or groups to measure besides, e.g. gopher-datatrove,fineweb',
       commaList,
     )
+    .option('--trust-anchors <file>', 'PEM certificates that signers of images must lead to')
     .option('--calibration <folder>', 'judge every text by the detectors that freckle calibrate fitted')
     .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
@@ -88,6 +89,7 @@ export interface VetFlags {
   readonly facet?: readonly string[];
   readonly signals?: readonly string[];
   readonly calibration?: string;
+  readonly trustAnchors?: string;
   readonly workers?: string;
   readonly memory: string;
   readonly maxRecord?: string;
@@ -117,6 +119,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     columns,
     signals: flags.signals,
     calibration: flags.calibration,
+    trustAnchors: flags.trustAnchors,
     workers: flags.workers === undefined ? undefined : parseCount('--workers', flags.workers, 1, 256),
     memoryBytes: parseSize('--memory', flags.memory),
     maxRecordBytes: flags.maxRecord === undefined ? undefined : parseSize('--max-record', flags.maxRecord),
@@ -140,6 +143,7 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
   for (const facet of flags.facet ?? []) add('--facet', facet);
   add('--signals', flags.signals?.join(','));
   add('--calibration', flags.calibration);
+  add('--trust-anchors', flags.trustAnchors);
   add('--max-record', flags.maxRecord);
   add('--split-size', flags.splitSize);
   return parts.join(' ');
