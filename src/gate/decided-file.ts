@@ -1,6 +1,6 @@
 import type { Provenance } from '../core/format.js';
 import type { ColumnSpec } from './table-file.js';
-import { readTable } from './table-reader.js';
+import { readTable, type TableBatch } from './table-reader.js';
 
 /** A decision per record, with everything an output carries beside it. */
 export const DECIDED_COLUMNS: readonly ColumnSpec[] = [
@@ -17,27 +17,48 @@ export const DECIDED_COLUMNS: readonly ColumnSpec[] = [
   { name: 'reasons', type: 'STRING' },
 ];
 
-/** The provenance of each record of a split, by ordinal. */
-export async function readDecided(path: string): Promise<Map<number, Provenance>> {
-  const found = new Map<number, Provenance>();
+/** The provenance of the records of a split, asked in ascending order of their ordinals. */
+export interface DecidedRecords {
+  readonly size: number;
+  readonly of: (ordinal: number) => Provenance | null;
+}
+
+/**
+ * Reads a split's decisions. They stay in columns: a split may be one compressed file of millions of records, and an
+ * object for each would take more memory than the run may.
+ */
+export async function readDecided(path: string): Promise<DecidedRecords> {
   const names = ['ordinal', 'source', 'position', 'content_hash', 'decision', 'rules'];
-  for await (const { rowCount, columns } of readTable(path, names)) {
-    const [ordinals, sources, positions, hashes, decisions, rules] = columns as [
-      ArrayLike<number>,
-      ...ArrayLike<string>[],
-    ];
-    for (let row = 0; row < rowCount; row++) {
-      const ruleIds = rules![row] as string | null;
-      found.set(ordinals[row]!, {
-        source: sources![row]!,
-        position: positions![row]!,
-        contentHash: hashes![row]!,
-        decision: decisions![row]!,
-        reasons: ruleIds === null ? NO_REASONS : (JSON.parse(ruleIds) as string[]),
-      });
-    }
-  }
-  return found;
+  const batches: TableBatch[] = [];
+  for await (const batch of readTable(path, names)) batches.push(batch);
+  let batch = 0;
+  let row = 0;
+  return {
+    size: batches.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    of(ordinal) {
+      while (batch < batches.length) {
+        const { rowCount, columns } = batches[batch]!;
+        while (row < rowCount && (columns[0]![row] as number) < ordinal) row++;
+        if (row < rowCount) return columns[0]![row] === ordinal ? provenanceAt(columns, row) : null;
+        batch++;
+        row = 0;
+      }
+      return null;
+    },
+  };
 }
 
 const NO_REASONS: readonly string[] = [];
+
+function provenanceAt(columns: TableBatch['columns'], row: number): Provenance {
+  const [, source, position, contentHash, decision, rules] = columns.map((column) => column[row]) as [
+    number,
+    string,
+    string,
+    string,
+    string,
+    string | null,
+  ];
+  const reasons = rules === null ? NO_REASONS : (JSON.parse(rules) as string[]);
+  return { source, position, contentHash, decision, reasons };
+}

@@ -44,7 +44,7 @@ export async function writeSplit(task: WriteTask): Promise<WriteResult> {
   const outputs = new Outputs(task);
   const counts = { admit: 0, quarantine: 0, reject: 0 };
   const provenanceOf = (ordinal: number): Provenance | null => {
-    const found = provenance.get(ordinal) ?? null;
+    const found = provenance.of(ordinal);
     if (found !== null) counts[found.decision as DecisionKind]++;
     return found;
   };
