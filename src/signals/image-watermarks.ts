@@ -24,7 +24,8 @@ export const invisibleWatermark = defineImageSignal({
   version: 1,
   title: 'Invisible watermark',
   description: 'The generator whose known payload the bits hidden in the picture’s colours spell.',
-  formula: 'the payload with the largest share of matching bits by dwtDct or dwtDctSvd, from 13/16 on; else none',
+  formula:
+    'the payload with the largest share of matching bits by dwtDct or dwtDctSvd, from 13/16 on; else none',
   source: 'ShieldMnt/invisible-watermark; thresholds: Stability-AI/generative-models scripts/demo/detect.py',
   kind: 'category',
   unit: 'code',
