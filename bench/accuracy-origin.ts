@@ -100,12 +100,13 @@ if (isWanted('left-out')) {
     news.flatMap(({ label, generator }) => (label === 'synthetic' ? [generator!] : [])),
   );
   for (const generator of generators) {
-    const half = parted(
-      news.filter(({ label }) => label === 'human'),
-      343,
-      1,
+    const humans = new Set(
+      parted(
+        news.filter(({ label }) => label === 'human'),
+        550,
+        1,
+      ).fit,
     );
-    const humans = new Set(half.fit);
     const fit = news.filter(
       (text) => humans.has(text) || (text.label === 'synthetic' && text.generator !== generator),
     );
@@ -135,7 +136,7 @@ if (isWanted('promise')) {
   ] as const) {
     let flagged = 0;
     let count = 0;
-    const splits = 20;
+    const splits = 10;
     for (let seed = 0; seed < splits; seed++) {
       const { fit, fresh } = parted(texts, perSide, seed);
       const calibration = fitCalibration(fit, { name, seed });
@@ -168,7 +169,7 @@ if (isWanted('domain')) {
     ].filter(([, texts]) => texts !== of) as [string, readonly Known[]][];
   for (const [name, texts, perSide] of [
     ['detectrl_xsum', news, 300],
-    ['essays_opinion', essays, 90],
+    ['essays_opinion', essays, 80],
   ] as const) {
     const splits = 5;
     let freshRefused = 0;
@@ -177,12 +178,11 @@ if (isWanted('domain')) {
     for (let seed = 0; seed < splits; seed++) {
       const { fit, fresh } = parted(texts, perSide, seed);
       const calibration = fitCalibration(fit, { name, seed });
-      for (const kind of ['human', 'synthetic'] as const)
-        for (const part of [0, 1]) {
-          const own = fresh.filter(({ label }) => label === kind).filter((_, at) => at % 2 === part);
-          freshAsked++;
-          if (shareOf(calibration, own, seed).value === null) freshRefused++;
-        }
+      for (const kind of ['human', 'synthetic'] as const) {
+        const own = fresh.filter(({ label }) => label === kind);
+        freshAsked++;
+        if (shareOf(calibration, own, seed).value === null) freshRefused++;
+      }
       for (const [other, foreign] of others(texts)) {
         const humans = foreign.filter(({ label }) => label === 'human');
         const isRefused = shareOf(calibration, humans, seed).value === null;
@@ -206,7 +206,7 @@ if (isWanted('share')) {
     let covered = 0;
     let asked = 0;
     let refusals = 0;
-    for (let seed = 0; seed < 15; seed++) {
+    for (let seed = 0; seed < 8; seed++) {
       const { fit, fresh } = parted(texts, perSide, 100 + seed);
       const calibration = fitCalibration(fit, { name, seed });
       const humans = fresh.filter(({ label }) => label === 'human');

@@ -18,7 +18,7 @@ export interface SparseLogisticSettings {
   readonly tolerance: number;
 }
 
-export const DEFAULT_SPARSE_SETTINGS: SparseLogisticSettings = { cost: 10, maxEpochs: 15, tolerance: 0.3 };
+export const DEFAULT_SPARSE_SETTINGS: SparseLogisticSettings = { cost: 30, maxEpochs: 15, tolerance: 0.3 };
 
 /**
  * Logistic regression with an L2 penalty, ½‖w‖² + Σ cᵢ log(1 + exp(−yᵢ w·xᵢ)), by coordinate descent on its dual
@@ -106,7 +106,7 @@ function minimiseCoordinate(
 }
 
 /**
- * Logistic regression on few dense columns by Newton's method, with the penalty ½ ridge ‖w‖² (the intercept is free)
+ * Logistic regression on few dense columns by Newton's method, with the penalty ½ Σ ridgeⱼ wⱼ² (the intercept is free)
  * and both classes weighed alike. `values` has shape (rows, columnCount). Gives columnCount weights and the intercept
  * last; zeros where the curvature is singular, which a positive ridge rules out.
  */
@@ -115,7 +115,7 @@ export function fitDenseLogistic(
   columnCount: number,
   labels: Uint8Array,
   members: Int32Array,
-  ridge = 1,
+  ridge: number | ArrayLike<number> = 1,
 ): Float64Array {
   const size = columnCount + 1;
   let weights = new Float64Array(size);
@@ -141,7 +141,7 @@ export function fitDenseLogistic(
     }
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < i; j++) curvature[j * size + i] = curvature[i * size + j]!;
-      const penalty = i === columnCount ? 1e-6 : ridge;
+      const penalty = i === columnCount ? 1e-6 : typeof ridge === 'number' ? ridge : ridge[i]!;
       curvature[i * size + i] = curvature[i * size + i]! + penalty;
       gradient[i] = gradient[i]! - penalty * weights[i]!;
     }

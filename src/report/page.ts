@@ -9,6 +9,7 @@ import { planted, reproduce, samples, unreadable } from './sections/samples.js';
 import { signals } from './sections/signals.js';
 import { sources } from './sections/sources.js';
 import { summary } from './sections/summary.js';
+import { synthetic } from './sections/synthetic.js';
 import { sha256Base64 } from './sha256.js';
 import { STYLE } from './style.js';
 
@@ -35,7 +36,7 @@ ${PATTERNS}
 <header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(data)}</div></header>
 <main>
 ${summary(data)}
-${planted(data)}
+${planted(data)}${synthetic(data)}
 ${rules(data)}
 ${sources(data)}
 ${signals(data)}
@@ -61,9 +62,10 @@ function title({ run, counts }: ReportData): string {
   return `Freckle: ${counts.admitted} of ${counts.read} records of ${name}${more}`;
 }
 
-function navigation({ planted: facts = [] }: ReportData): Markup {
+function navigation({ planted: facts = [], origin }: ReportData): Markup {
   const places = [
     ...(facts.length > 0 ? [['planted', 'Planted']] : []),
+    ...(origin.calibration === undefined ? [] : [['synthetic', 'Synthetic']]),
     ['rules', 'Why'],
     ['sources', 'Sources'],
     ['signals', 'Signals'],

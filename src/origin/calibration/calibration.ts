@@ -8,7 +8,7 @@ import { LADDER, stepIndex } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
 
 /** Texts less typical than this are refused; so is this share of texts that do belong. */
-export const OUTSIDE_DOMAIN = 0.01;
+export const OUTSIDE_DOMAIN = 0.03;
 /** A calibration that finds a smaller share of its own synthetic texts at the promised rate accuses nobody. */
 export const USEFUL_POWER = 0.2;
 

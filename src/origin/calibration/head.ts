@@ -1,3 +1,4 @@
+import { areaUnderCurve } from '../../math/auc.js';
 import { crossConformalP } from '../../math/conformal.js';
 import { fitDenseLogistic } from '../../math/logistic.js';
 import { FOLDS, outsideFold } from '../detectors/detector.js';
@@ -110,10 +111,28 @@ export function fitWeights(
       values[row * width + column] =
         column < detectorCount ? own[column * FOLDS + folds[row]!]! : external[column - detectorCount]!;
   const centres = standardise(values, width);
+  const ridges = ridgesOf(values, width, detectorCount, labels);
   const weights = new Float64Array(FOLDS * (width + 1));
   for (let fold = 0; fold < FOLDS; fold++)
-    weights.set(fitDenseLogistic(values, width, labels, outsideFold(folds, fold), 1), fold * (width + 1));
+    weights.set(
+      fitDenseLogistic(values, width, labels, outsideFold(folds, fold), ridges),
+      fold * (width + 1),
+    );
   return { centres, weights };
+}
+
+/**
+ * Weaker columns are penalised more: where the strong ones separate the sides, an equal penalty would share the weight
+ * among all, and what a weak detector adds there does not carry to generators that were not fitted on. Scores computed
+ * elsewhere were not learned here and are penalised alike.
+ */
+function ridgesOf(values: Float64Array, width: number, detectorCount: number, labels: Uint8Array): number[] {
+  return Array.from({ length: width }, (_, column) => {
+    if (column >= detectorCount) return 1;
+    const scores = Array.from(labels, (_label, row) => values[row * width + column]!);
+    const area = areaUnderCurve(scores, labels)?.value ?? 0.5;
+    return 0.05 + 10 * Math.sqrt(labels.length) * (1 - area);
+  });
 }
 
 function standardise(values: Float64Array, width: number): Float64Array {

@@ -14,15 +14,14 @@ import {
 export type Extract = (passage: Passage) => BucketSet;
 
 /**
- * A logistic model of which hashed features a text holds. A feature counts once however often it occurs, weighs
- * its inverse document frequency log((1 + N) / (1 + df)) + 1, and the row is scaled to length 1 (as scikit-learn's
- * TfidfTransformer does with binary counts): presence read better than frequency on every set tried, and costs no
- * counting. The weights of all folds lie side by side, in 16 bits: one visit of a bucket scores all models.
+ * A logistic model of which hashed features a text holds. A feature counts once however often it occurs, and the row is
+ * scaled to length 1. Presence read better than frequency on every set tried, and the same weight for all features
+ * carried further to generators not fitted on than inverse document frequency did. The weights of all folds lie side
+ * by side, in 16 bits: one visit of a bucket scores all models.
  */
 export class HashedLinear implements FittedDetector {
   constructor(
     private readonly extract: Extract,
-    private readonly inverseFrequency: Float32Array,
     /** Shape (buckets, FOLDS). */
     private readonly weights: Int16Array,
     /** Shape (2, FOLDS): what one unit of the 16 bits is worth, and the intercepts. */
@@ -30,58 +29,50 @@ export class HashedLinear implements FittedDetector {
   ) {}
 
   static fit(extract: Extract, bucketCount: number, examples: Examples): HashedLinear {
-    const { rows, inverseFrequency } = weighedRows(extract, bucketCount, examples);
+    const rows = scaledRows(extract, bucketCount, examples);
     const weights = new Int16Array(bucketCount * FOLDS);
     const scales = new Float64Array(2 * FOLDS);
     for (let fold = 0; fold < FOLDS; fold++) {
       const fitted = fitSparseLogistic(rows, examples.labels, outsideFold(examples.folds, fold));
       let largest = 1e-12;
-      for (let bucket = 0; bucket < bucketCount; bucket++) {
-        fitted[bucket] = fitted[bucket]! * inverseFrequency[bucket]!;
+      for (let bucket = 0; bucket < bucketCount; bucket++)
         largest = Math.max(largest, Math.abs(fitted[bucket]!));
-      }
       const unit = largest / 32767;
       for (let bucket = 0; bucket < bucketCount; bucket++)
         weights[bucket * FOLDS + fold] = Math.round(fitted[bucket]! / unit);
       scales[fold] = unit;
       scales[FOLDS + fold] = fitted[bucketCount]!;
     }
-    return new HashedLinear(extract, inverseFrequency, weights, scales);
+    return new HashedLinear(extract, weights, scales);
   }
 
   static restore(extract: Extract, bucketCount: number, arrays: DetectorArrays): HashedLinear {
-    const { inverseFrequency, weights, scales } = arrays;
+    const { weights, scales } = arrays;
     if (
-      !(inverseFrequency instanceof Float32Array && weights instanceof Int16Array) ||
-      !(scales instanceof Float64Array && scales.length === 2 * FOLDS) ||
-      inverseFrequency.length !== bucketCount ||
-      weights.length !== bucketCount * FOLDS
+      !(weights instanceof Int16Array && weights.length === bucketCount * FOLDS) ||
+      !(scales instanceof Float64Array && scales.length === 2 * FOLDS)
     )
-      throw new RangeError('a linear model needs its document frequencies, weights and scales');
-    return new HashedLinear(extract, inverseFrequency, weights, scales);
+      throw new RangeError('a linear model needs its weights and scales');
+    return new HashedLinear(extract, weights, scales);
   }
 
   score(passage: Passage, scores: Float64Array): void {
     const { buckets, count } = this.extract(passage);
-    const { weights, inverseFrequency, scales } = this;
+    const { weights, scales } = this;
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
     let s3 = 0;
     let s4 = 0;
-    let squares = 0;
     for (let index = 0; index < count; index++) {
-      const bucket = buckets[index]!;
-      const at = bucket * FOLDS;
-      const inverse = inverseFrequency[bucket]!;
-      squares += inverse * inverse;
+      const at = buckets[index]! * FOLDS;
       s0 += weights[at]!;
       s1 += weights[at + 1]!;
       s2 += weights[at + 2]!;
       s3 += weights[at + 3]!;
       s4 += weights[at + 4]!;
     }
-    const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares);
+    const scale = count === 0 ? 0 : 1 / Math.sqrt(count);
     scores[0] = s0 * scale * scales[0]! + scales[5]!;
     scores[1] = s1 * scale * scales[1]! + scales[6]!;
     scores[2] = s2 * scale * scales[2]! + scales[7]!;
@@ -90,21 +81,16 @@ export class HashedLinear implements FittedDetector {
   }
 
   arrays(): DetectorArrays {
-    return { inverseFrequency: this.inverseFrequency, weights: this.weights, scales: this.scales };
+    return { weights: this.weights, scales: this.scales };
   }
 }
 
 // The unrolled sums above are written for five folds.
 assert(FOLDS === 5, 'HashedLinear.score sums five folds');
 
-function weighedRows(
-  extract: Extract,
-  bucketCount: number,
-  examples: Examples,
-): { rows: SparseRows; inverseFrequency: Float32Array } {
+function scaledRows(extract: Extract, columnCount: number, examples: Examples): SparseRows {
   const starts = new Float64Array(examples.count + 1);
   let columns = new Int32Array(1 << 16);
-  const documents = new Int32Array(bucketCount);
   for (let row = 0; row < examples.count; row++) {
     const { buckets, count } = extract(examples.passage(row));
     const start = starts[row]!;
@@ -113,32 +99,13 @@ function weighedRows(
       longer.set(columns.subarray(0, start));
       columns = longer;
     }
-    for (let index = 0; index < count; index++) {
-      columns[start + index] = buckets[index]!;
-      documents[buckets[index]!] = documents[buckets[index]!]! + 1;
-    }
+    columns.set(buckets.subarray(0, count), start);
     starts[row + 1] = start + count;
   }
-  const inverseFrequency = Float32Array.from(
-    documents,
-    (seen) => Math.log((1 + examples.count) / (1 + seen)) + 1,
-  );
-  return { rows: scaledRows(starts, columns, inverseFrequency, bucketCount), inverseFrequency };
-}
-
-function scaledRows(
-  starts: Float64Array,
-  columns: Int32Array,
-  inverseFrequency: Float32Array,
-  columnCount: number,
-): SparseRows {
-  const values = new Float32Array(starts[starts.length - 1]!);
-  for (let row = 0; row + 1 < starts.length; row++) {
-    let squares = 0;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) squares += inverseFrequency[columns[at]!]! ** 2;
-    const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares);
-    for (let at = starts[row]!; at < starts[row + 1]!; at++)
-      values[at] = scale * inverseFrequency[columns[at]!]!;
+  const values = new Float32Array(starts[examples.count]!);
+  for (let row = 0; row < examples.count; row++) {
+    const [start, end] = [starts[row]!, starts[row + 1]!];
+    values.fill(start === end ? 0 : 1 / Math.sqrt(end - start), start, end);
   }
   return { starts, columns, values, columnCount };
 }

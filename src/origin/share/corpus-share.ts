@@ -7,7 +7,7 @@ import { LEVELS, levelOf } from './levels.js';
 import { estimateShare, type Observed, type ShareEstimate } from './share.js';
 
 /** Share of refused texts beyond which a corpus is not the calibration's domain. */
-export const TOLERATED_OUTSIDE = 0.05;
+export const TOLERATED_OUTSIDE = 0.1;
 
 /**
  * Gathers what a calibration said of the texts of one corpus, source or month, and estimates their synthetic share.
