@@ -1,8 +1,8 @@
-import { imageKernel } from '../kernels/image.js';
 import { type DecodedPixels, decodePixels, isDecoded, type NotDecoded } from './decode.js';
 import { type ImageFormat, sniffImage } from './format.js';
 import type { LumaPlane } from './luma.js';
 import { type ImageMetadata, readMetadata } from './metadata.js';
+import { imageKernel } from './simd.js';
 
 /** The one reading of an image that all signals share: each part is made when first asked for, once. */
 export interface ImageReading {

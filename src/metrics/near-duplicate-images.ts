@@ -1,7 +1,7 @@
 import type { Engine, Row } from '../core/engine.js';
 import type { Finding } from '../core/finding.js';
 import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
-import { createHammingIndex, hammingDistance } from '../image/hamming-index.js';
+import { createHammingIndex, hammingDistance } from '../math/hamming-index.js';
 import { groupByText, survivorDetail } from './exact-duplicates.js';
 import { FindingsWriter } from './findings-writer.js';
 import { compareSurvivors, compareText, survivorOrder } from './survivor.js';

@@ -3,8 +3,8 @@ import { defineImageSignal } from '../core/signal.js';
 import type { LumaPlane } from '../image/luma.js';
 import { perceptualHash as hashOf } from '../image/perceptual-hash.js';
 import type { ImageReading } from '../image/reading.js';
+import { imageKernel } from '../image/simd.js';
 import { highFrequencyShare as shareOf } from '../image/spectrum.js';
-import { imageKernel } from '../kernels/image.js';
 import { entropyPlugIn } from '../math/entropy.js';
 
 /** What is asked of the brightness; a reason where the picture does not decode or the answer is null. */

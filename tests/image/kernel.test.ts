@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chromaLowBand } from '../../src/image/chroma.js';
 import type { DecodedPixels } from '../../src/image/decode.js';
 import { lumaOf } from '../../src/image/luma.js';
 import { laplacianVariance } from '../../src/image/sharpness.js';
-import { imageKernel } from '../../src/kernels/image.js';
+import { imageKernel } from '../../src/image/simd.js';
 import { randomFrom } from '../../src/math/random.js';
-import { chromaLowBand } from '../../src/origin/invisible-watermark/chroma.js';
 
 const kernel = imageKernel();
 

@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { createHammingIndex, hammingDistance, MAX_RADIUS } from '../../src/image/hamming-index.js';
 import { createImageReading, isDecoded } from '../../src/image/index.js';
 import { type LumaPlane, lumaOf } from '../../src/image/luma.js';
 import { perceptualHash } from '../../src/image/perceptual-hash.js';
 import { laplacianVariance } from '../../src/image/sharpness.js';
 import { highFrequencyShare, spectralPower, transformOf } from '../../src/image/spectrum.js';
+import { createHammingIndex, hammingDistance, MAX_RADIUS } from '../../src/math/hamming-index.js';
 import { randomFrom } from '../../src/math/random.js';
 
 const plane = (width: number, height: number, level: (x: number, y: number) => number): LumaPlane =>

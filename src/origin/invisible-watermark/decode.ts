@@ -1,4 +1,4 @@
-import type { LowBand } from './chroma.js';
+import type { LowBand } from '../../image/chroma.js';
 import type { Bits } from './payloads.js';
 
 /**

@@ -1,6 +1,6 @@
 import { isDecoded } from '../../image/decode.js';
 import type { ImageReading } from '../../image/reading.js';
-import { imageKernel } from '../../kernels/image.js';
+import { imageKernel } from '../../image/simd.js';
 import { blockRemainders, METHODS, type Method, matchingBits, readBits } from './decode.js';
 import { KNOWN_PAYLOADS, type KnownPayload } from './payloads.js';
 

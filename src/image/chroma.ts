@@ -1,5 +1,5 @@
-import type { DecodedPixels } from '../../image/decode.js';
-import type { LumaPlane } from '../../image/luma.js';
+import type { DecodedPixels } from './decode.js';
+import type { LumaPlane } from './luma.js';
 
 /** Sums of the blue-difference channel over fields of 2 × 2 pixels, halved: one Haar step's low band. */
 export interface LowBand {

@@ -1,9 +1,9 @@
-import type { DecodedPixels } from '../image/decode.js';
-import { type LumaPlane, lumaOf } from '../image/luma.js';
-import { laplacianVariance } from '../image/sharpness.js';
-import { chromaLowBand, type LowBand } from '../origin/invisible-watermark/chroma.js';
-import { base64 } from './generated/image.js';
-import { instantiateKernel } from './instantiate.js';
+import { base64 } from '../kernels/generated/image.js';
+import { instantiateKernel } from '../kernels/instantiate.js';
+import { chromaLowBand, type LowBand } from './chroma.js';
+import type { DecodedPixels } from './decode.js';
+import { type LumaPlane, lumaOf } from './luma.js';
+import { laplacianVariance } from './sharpness.js';
 
 interface Exports {
   readonly reset: () => void;
