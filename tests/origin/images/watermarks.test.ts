@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { chromaLowBand } from '../../../src/image/chroma.js';
 import { createImageReading, isDecoded } from '../../../src/image/index.js';
 import { lumaOf } from '../../../src/image/luma.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { chromaLowBand } from '../../../src/origin/invisible-watermark/chroma.js';
 import { hasDallE2Squares } from '../../../src/origin/invisible-watermark/dall-e-2.js';
 import { blockRemainders, matchingBits, readBits } from '../../../src/origin/invisible-watermark/decode.js';
 import { bitsOfDigits, KNOWN_PAYLOADS } from '../../../src/origin/invisible-watermark/payloads.js';
