@@ -8,7 +8,7 @@ import { blurred, STROKE_STATISTICS, strokeStatistics } from './strokes.js';
 
 /** How generated pictures stand to real ones in a space that no generation changes. */
 export interface PictureDistance extends Overlap {
-  /** Squared, in units of squared pixel values. */
+  /** Squared; 1 is the layout's variance in all over real pictures. */
   readonly frechet: number;
 }
 
@@ -26,20 +26,27 @@ export interface FeatureSpace {
 export const NEIGHBOURS = 5;
 
 /**
+ * Weight of strokes against layout. Ours: held-out drawings have precision .92 at any weight; at 0 a smudge is as
+ * precise, at 1 nothing but a drawing is, and a generation could fall no further.
+ */
+const STROKE_SHARE = 0.1;
+
+/**
  * Describes a picture by where its ink is (leading principal components of the real pictures after a light
  * blur, so that a stroke moved by a pixel is near) and by what its strokes are like (`strokeStatistics`).
- * Both halves are scaled to the same total variance on real pictures.
+ * On real pictures the strokes' variance is STROKE_SHARE of the layout's in all.
  *
  * Layout alone will not do: it is linear, so a smudge that is everybody's mean lies amid all the real ones and
  * counts as precise. The space stands in for Inception's features, which a program of this size cannot carry:
  * its distances compare generations with one another, never with a published FID.
  */
-export function openFeatureSpace(real: ImageStack, components = 40): FeatureSpace {
+export function openFeatureSpace(real: ImageStack, components = 20): FeatureSpace {
   const { width, height } = real;
   const layout = principalComponents(blurred(real), width * height, components, randomFrom('feature-space'));
   assert(layout !== null && real.count > NEIGHBOURS, 'a feature space needs more pictures than neighbours');
   const total = layout.variances.reduce((sum, variance) => sum + variance, 0);
-  const layoutScale = Math.sqrt(STROKE_STATISTICS / total);
+  const layoutScale = 1 / Math.sqrt(total);
+  const strokeScale = Math.sqrt(STROKE_SHARE / STROKE_STATISTICS);
   const strokes = standardiser(strokeStatistics(real), STROKE_STATISTICS);
   const layoutColumns = layout.variances.length;
   const columns = layoutColumns + STROKE_STATISTICS;
@@ -50,10 +57,8 @@ export function openFeatureSpace(real: ImageStack, components = 40): FeatureSpac
     for (let row = 0; row < pictures.count; row++) {
       for (let at = 0; at < layoutColumns; at++)
         joined[row * columns + at] = layoutScale * where[row * layoutColumns + at]!;
-      joined.set(
-        how.subarray(row * STROKE_STATISTICS, (row + 1) * STROKE_STATISTICS),
-        row * columns + layoutColumns,
-      );
+      for (let at = 0; at < STROKE_STATISTICS; at++)
+        joined[row * columns + layoutColumns + at] = strokeScale * how[row * STROKE_STATISTICS + at]!;
     }
     return joined;
   };

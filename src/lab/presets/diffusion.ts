@@ -39,7 +39,7 @@ export const diffusionLoop: Preset = partedPreset<ChainResult>({
   id: 'diffusion-drawings',
   title: 'Diffusion on birds and flowers: pictures stop being pictures',
   paper: 'Martínez et al., arXiv 2303.01255 and 2306.06130',
-  protocol: `A diffusion model (residual layers over the whole picture, 384 wide, that lead convolutions of 24 channels; the authors’ noise levels; 20 stochastic sampling steps; AdamW 3e-3, ${FULL.steps.toLocaleString('en')} steps of 64, moving average of parameters) is trained on 1,600 Quick, Draw! birds and flowers of 28 × 28. Each of nine later generations is a new network trained on as many samples of the one before (replace), or on half samples and half of the same real drawings (half real). Every generation is compared with the real training set in a fixed space that describes where the ink is (40 principal components of the real drawings after a light blur) and what the strokes are like (ink levels and sharpness, 15 numbers): Fréchet distance, precision and recall with 5 neighbours. The authors train a U-Net on photographs of flowers and birds of 64 × 64 for 40 epochs of 65,536.`,
+  protocol: `A diffusion model (residual layers over the whole picture, 384 wide, that lead convolutions of 24 channels; the authors’ noise levels; 20 stochastic sampling steps; AdamW 3e-3, ${FULL.steps.toLocaleString('en')} steps of 64, moving average of parameters) is trained on 1,600 Quick, Draw! birds and flowers of 28 × 28. Each of nine later generations is a new network trained on as many samples of the one before (replace), or on half samples and half of the same real drawings (half real). Every generation is compared with the real training set in a fixed space that describes where the ink is (20 principal components of the real drawings after a light blur) and what the strokes are like (ink levels and sharpness, 15 numbers of a tenth of the weight): Fréchet distance, precision and recall with 5 neighbours. The authors train a U-Net on photographs of flowers and birds of 64 × 64 for 40 epochs of 65,536.`,
   definition: 'deformation of the distribution',
   kind: 'neural',
   quickReduction:
@@ -144,7 +144,7 @@ async function runChain(part: string, context: PresetContext): Promise<ChainResu
     distances.push(space.compare(samples as ImageStack));
     pictures.push(firstPictures(samples as ImageStack));
     const { frechet, precision, recall } = distances[generation]!;
-    const note = `generation ${generation}, Fréchet ${frechet.toFixed(1)}, precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}`;
+    const note = `generation ${generation}, Fréchet ${frechet.toFixed(2)}, precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}`;
     progress((generation + 1) / (generations + 1), note);
   }
   return {
