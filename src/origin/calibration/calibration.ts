@@ -6,6 +6,7 @@ import type { Domain } from './domain.js';
 import type { Columns, Head } from './head.js';
 import { LADDER, stepIndex } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
+import { ownScores } from './own-scores.js';
 
 /** Texts less typical than this are refused; so is this share of texts that do belong. */
 export const OUTSIDE_DOMAIN = 0.03;
@@ -30,9 +31,6 @@ export type Verdict = 'synthetic' | 'not-flagged';
 
 /** Detectors fitted on examples, with the domain where they hold. */
 export class Calibration {
-  private readonly own: Float64Array;
-  private readonly scratch = new Float64Array(FOLDS);
-
   constructor(
     readonly card: Card,
     readonly detectors: readonly FittedDetector[],
@@ -43,9 +41,7 @@ export class Calibration {
     /** From the text and the scores computed elsewhere; null where there were none. */
     readonly externalHead: Head | null,
     readonly domain: Domain,
-  ) {
-    this.own = new Float64Array(detectors.length * FOLDS);
-  }
+  ) {}
 
   /** `external` holds the scores named on the card, in its order, where all are known. */
   assess(reading: Reading, external: Float64Array | null = null): Assessment {
@@ -60,24 +56,19 @@ export class Calibration {
     const passage = passageOf(clean, this.steps[step]!);
     if (this.domain.typicality(passage, step) < OUTSIDE_DOMAIN)
       return { score: null, refusal: 'outside-domain', why: 'outside the calibration’s domain' };
-    this.readOwn(passage);
+    const fold = foldFor(passage);
     const head = external !== null && this.externalHead !== null ? this.externalHead : this.head;
-    const columns: Columns = { own: this.own, external: external ?? NONE };
-    return { ...head.judge(columns, step, ticketOf(passage)), words: passage.words };
+    const columns: Columns = { own: ownScores(this.detectors, passage, fold), external: external ?? NONE };
+    return { ...head.judge(columns, step, fold), words: passage.words };
   }
 
-  /**
-   * The combined score of as many words as detectors read, mean over the folds' models: for ranking texts of one length
-   * distribution, as a benchmark does. Null for a text without words.
-   */
+  /** The combined score of as many words as detectors read: to rank texts, as a benchmark does. Null without words. */
   wholeScore(reading: Reading): number | null {
     const clean = normaliseForDetection(reading);
     if (clean.wordCount === 0) return null;
-    this.readOwn(passageOf(clean, LADDER.at(-1)!));
-    let sum = 0;
-    for (let fold = 0; fold < FOLDS; fold++)
-      sum += this.head.combine({ own: this.own, external: NONE }, fold);
-    return sum / FOLDS;
+    const passage = passageOf(clean, LADDER.at(-1)!);
+    const fold = foldFor(passage);
+    return this.head.combine({ own: ownScores(this.detectors, passage, fold), external: NONE }, fold);
   }
 
   /**
@@ -94,13 +85,6 @@ export class Calibration {
     return { value: assessment.pValue <= rate ? 'synthetic' : 'not-flagged' };
   }
 
-  private readOwn(passage: Passage): void {
-    for (const [at, detector] of this.detectors.entries()) {
-      detector.score(passage, this.scratch);
-      this.own.set(this.scratch, at * FOLDS);
-    }
-  }
-
   private refusalOf(rate: number): string | null {
     const { human } = this.card.fittedOn;
     if (human < nullScoresNeeded(rate))
@@ -112,11 +96,11 @@ export class Calibration {
   }
 }
 
-/** Which fold's model scores a text: as good as random, and the same for the same text. */
-function ticketOf({ reading, words }: Passage): number {
+/** Whose models score a text: as good as random, and the same for the same text. */
+function foldFor({ reading, words }: Passage): number {
   let hash = 0;
   for (let word = 0; word < words; word++) hash = (Math.imul(hash, 31) + reading.wordHash[word]!) | 0;
-  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 8;
+  return (Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 8) % FOLDS;
 }
 
 const NONE = new Float64Array(0);

@@ -143,7 +143,7 @@ function addHead(arrays: { [name: string]: DetectorArray }, path: string, head: 
     arrays[`${path}/${step}/curve`] = Float64Array.of(slope, intercept, lowest, highest);
     arrays[`${path}/${step}/humanLevels`] = reference.humanLevels;
     arrays[`${path}/${step}/syntheticLevels`] = reference.syntheticLevels;
-    for (const [fold, scores] of reference.human.entries()) arrays[`${path}/${step}/human/${fold}`] = scores;
+    arrays[`${path}/${step}/human`] = reference.human;
   }
 }
 
@@ -152,12 +152,10 @@ function restoreHead(arrays: DetectorArrays, path: string, externalCount: number
   const steps: StepReference[] = [];
   for (let step = 0; step < stepCount; step++) {
     const [slope, intercept, lowest, highest] = floats(arrays, `${path}/${step}/curve`, 4);
-    const human = Array.from({ length: FOLDS }, (_, fold) => floats(arrays, `${path}/${step}/human/${fold}`));
     const humanLevels = floats(arrays, `${path}/${step}/humanLevels`, LEVELS);
     const syntheticLevels = floats(arrays, `${path}/${step}/syntheticLevels`, LEVELS);
     steps.push({
-      human,
-      humanCount: human.reduce((sum, scores) => sum + scores.length, 0),
+      human: floats(arrays, `${path}/${step}/human`),
       syntheticCount: syntheticLevels.reduce((sum, texts) => sum + texts, 0),
       curve: { slope: slope!, intercept: intercept!, lowest: lowest!, highest: highest! },
       humanLevels,

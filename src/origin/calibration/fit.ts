@@ -12,6 +12,7 @@ import { type Columns, fitWeights, Head, type KnownScore, referenceOf } from './
 import { LADDER } from './ladder.js';
 import { measureCard } from './measure-card.js';
 import { normaliseForDetection } from './normalise.js';
+import { ownScores } from './own-scores.js';
 
 /** A text whose origin is known. */
 export interface KnownText {
@@ -204,14 +205,6 @@ function usableSteps(words: readonly number[], labels: Uint8Array, rate: number)
   });
 }
 
-/** Scores of one passage by every detector and fold. */
-export function ownScores(detectors: readonly FittedDetector[], passage: Passage): Float64Array {
-  const own = new Float64Array(detectors.length * FOLDS);
-  for (const [at, detector] of detectors.entries())
-    detector.score(passage, own.subarray(at * FOLDS, (at + 1) * FOLDS));
-  return own;
-}
-
 /** What each text scores at each step it reaches, and whole. */
 export interface KnownColumns {
   readonly whole: readonly Float64Array[];
@@ -220,13 +213,14 @@ export interface KnownColumns {
 }
 
 function columnsOf(known: Known, detectors: readonly FittedDetector[]): KnownColumns {
-  const rows = Array.from({ length: known.examples.count }, (_, row) => row);
+  const { folds, count } = known.examples;
+  const rows = Array.from({ length: count }, (_, row) => row);
   return {
-    whole: rows.map((row) => ownScores(detectors, known.examples.passage(row))),
+    whole: rows.map((row) => ownScores(detectors, known.examples.passage(row), folds[row]!)),
     atStep: known.steps.map((_, step) =>
       rows.map((row) => {
         const passage = known.atStep(row, step);
-        return passage === null ? null : ownScores(detectors, passage);
+        return passage === null ? null : ownScores(detectors, passage, folds[row]!);
       }),
     ),
   };

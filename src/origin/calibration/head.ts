@@ -1,12 +1,11 @@
 import { areaUnderCurve } from '../../math/auc.js';
-import { crossConformalP } from '../../math/conformal.js';
+import { conformalP } from '../../math/conformal.js';
 import { fitDenseLogistic } from '../../math/logistic.js';
 import { FOLDS, outsideFold } from '../detectors/detector.js';
 import { LEVELS, levelOf } from '../share/levels.js';
 
-/** The columns of one text: FOLDS scores of each detector, then the scores computed elsewhere. */
+/** The columns of one text: the score of each detector by one fold's models, then the scores computed elsewhere. */
 export interface Columns {
-  /** Shape (detectors, FOLDS). */
   readonly own: Float64Array;
   readonly external: Float64Array;
 }
@@ -22,9 +21,8 @@ export interface ProbabilityCurve {
 
 /** What known texts score when cut to one length, each by models that have not seen it. */
 export interface StepReference {
-  /** Combined scores of human texts by fold, sorted. */
-  readonly human: readonly Float64Array[];
-  readonly humanCount: number;
+  /** Combined scores of the human texts, each by its own fold's models; sorted. */
+  readonly human: Float64Array;
   readonly syntheticCount: number;
   readonly curve: ProbabilityCurve;
   /** How many human and synthetic texts fall into each level of that probability, shape (LEVELS). */
@@ -67,18 +65,13 @@ export class Head {
   }
 
   /**
-   * The p-value takes all folds' models. The score takes one, picked by `ticket`: only so is it distributed as the
-   * scores of the known texts are, on which probabilities and shares rest; a mean over models would be surer than any
-   * of them.
+   * Judges a text by the models of one fold, picked as if at random: only so is its score distributed as those of the
+   * known texts are, each of which was scored by one fold's models. A mean over models would be surer than any of them.
    */
-  judge(columns: Columns, step: number, ticket: number): Combined {
-    const scores = new Float64Array(FOLDS);
-    for (let fold = 0; fold < FOLDS; fold++) scores[fold] = this.combine(columns, fold);
-    const reference = this.steps[step]!;
-    return {
-      score: probabilityAt(reference.curve, scores[ticket % FOLDS]!),
-      pValue: crossConformalP(reference.human, scores),
-    };
+  judge(columns: Columns, step: number, fold: number): Combined {
+    const score = this.combine(columns, fold);
+    const { curve, human } = this.steps[step]!;
+    return { score: probabilityAt(curve, score), pValue: conformalP(human, score) };
   }
 }
 
@@ -90,7 +83,7 @@ function combine(head: Weighing, own: Float64Array, external: Float64Array, fold
   const at = fold * (width + 1);
   let sum = weights[at + width]!;
   for (let column = 0; column < width; column++) {
-    const value = column < detectorCount ? own[column * FOLDS + fold]! : external[column - detectorCount]!;
+    const value = column < detectorCount ? own[column]! : external[column - detectorCount]!;
     sum += (weights[at + column]! * (value - centres[column]!)) / centres[width + column]!;
   }
   return sum;
@@ -103,13 +96,13 @@ export function fitWeights(
   folds: Uint8Array,
 ): Pick<Head, 'centres' | 'weights'> {
   const [first] = columns as [Columns];
-  const detectorCount = first.own.length / FOLDS;
+  const detectorCount = first.own.length;
   const width = detectorCount + first.external.length;
   const values = new Float64Array(columns.length * width);
   for (const [row, { own, external }] of columns.entries())
     for (let column = 0; column < width; column++)
       values[row * width + column] =
-        column < detectorCount ? own[column * FOLDS + folds[row]!]! : external[column - detectorCount]!;
+        column < detectorCount ? own[column]! : external[column - detectorCount]!;
   const centres = standardise(values, width);
   const ridges = ridgesOf(values, width, detectorCount, labels);
   const weights = new Float64Array(FOLDS * (width + 1));
@@ -153,13 +146,10 @@ function standardise(values: Float64Array, width: number): Float64Array {
 
 /** What the known texts score at one step, ready for use. */
 export function referenceOf(known: readonly KnownScore[]): StepReference {
-  const human = Array.from({ length: FOLDS }, (_, fold) =>
-    Float64Array.from(
-      known.filter((one) => one.label === 0 && one.fold === fold),
-      (one) => one.combined,
-    ).sort(),
-  );
-  const humanCount = human.reduce((sum, scores) => sum + scores.length, 0);
+  const human = Float64Array.from(
+    known.filter((one) => one.label === 0),
+    (one) => one.combined,
+  ).sort();
   const humanLevels = new Float64Array(LEVELS);
   const syntheticLevels = new Float64Array(LEVELS);
   const curve = probabilityCurve(known);
@@ -170,8 +160,7 @@ export function referenceOf(known: readonly KnownScore[]): StepReference {
   }
   return {
     human,
-    humanCount,
-    syntheticCount: known.length - humanCount,
+    syntheticCount: known.length - human.length,
     curve,
     humanLevels,
     syntheticLevels,

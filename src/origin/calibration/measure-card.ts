@@ -6,10 +6,11 @@ import { type FittedDetector, FOLDS, passageOf } from '../detectors/detector.js'
 import { DETECTORS } from '../detectors/index.js';
 import { ATTACKS } from './attacks.js';
 import type { AttackPower, Card, GeneratorPower, LengthPower, Quality, WriterRate } from './card.js';
-import { attackRandom, type FitSettings, type Known, type KnownColumns, ownScores } from './fit.js';
+import { attackRandom, type FitSettings, type Known, type KnownColumns } from './fit.js';
 import { type Head, type KnownScore, probabilityAt, probabilityCurve } from './head.js';
 import { stepIndex } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
+import { ownScores } from './own-scores.js';
 
 export interface Fitted {
   readonly known: Known;
@@ -51,9 +52,7 @@ export function measureCard(base: Omit<Card, Measured>, fitted: Fitted): Card {
       id,
       title,
       area: areaUnderCurve(
-        all.length === 0
-          ? []
-          : Array.from(all, (row) => fitted.columns.whole[row]![at * FOLDS + known.examples.folds[row]!]!),
+        all.length === 0 ? [] : Array.from(all, (row) => fitted.columns.whole[row]![at]!),
         known.examples.labels,
       ),
     })),
@@ -78,9 +77,7 @@ class Scores {
   ) {
     this.whole = Float64Array.from(rows, (row) => this.combined(row, fitted.columns.whole[row]!));
     this.labels = Uint8Array.from(rows, (row) => fitted.known.examples.labels[row]!);
-    this.humanAt = head.steps.map(({ human }) =>
-      Float64Array.from(human.flatMap((fold) => [...fold])).sort(),
-    );
+    this.humanAt = head.steps.map(({ human }) => human);
   }
 
   combined(row: number, own: Float64Array): number {
@@ -250,7 +247,7 @@ function attacksOn(scores: Scores, { known, detectors, settings }: Fitted, rate:
       const reading = normaliseForDetection(reader.read(apply(known.texts[row]!.text, random.split(row))));
       const step = stepIndex(known.steps, reading.wordCount);
       if (step < 0) continue;
-      const own = ownScores(detectors, passageOf(reading, known.steps[step]!));
+      const own = ownScores(detectors, passageOf(reading, known.steps[step]!), known.examples.folds[row]!);
       if (scores.rank(scores.combined(row, own), step, false) <= rate) after++;
     }
     return {

@@ -7,7 +7,8 @@ import { heldCalibration } from './loaded.js';
 /** Measured when a calibration is given, and then always. */
 export const CALIBRATION_GROUP = 'calibration';
 
-const SOURCE = 'ours; conformal p-values after Vovk (2015), probabilities after Platt (1999); docs/origin.md';
+const SOURCE =
+  'ours; conformal p-values after Vovk et al. (2005), probabilities after Platt (1999); docs/origin.md';
 
 interface Judged {
   readonly calibration: Calibration;
@@ -67,7 +68,7 @@ export const syntheticPValue = defineTextSignal({
   title: 'Synthetic p-value',
   description:
     'Share of the calibration’s human texts, cut to the same length, that score at least as synthetic: small values speak against a human author.',
-  formula: '(1 + Σₖ #{human i in fold k: sᵢ ≥ sₖ(text)}) ÷ (1 + n)',
+  formula: '(1 + #{human i: sᵢ ≥ s}) ÷ (1 + n), every sᵢ by models that have not seen i',
   source: SOURCE,
   group: CALIBRATION_GROUP,
   kind: 'number',

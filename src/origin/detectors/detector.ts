@@ -48,8 +48,8 @@ export interface Detector {
 }
 
 export interface FittedDetector {
-  /** Writes FOLDS scores, one of each fold's model; larger is more synthetic. Only their order has a meaning. */
-  readonly score: (passage: Passage, scores: Float64Array) => void;
+  /** Score by the model that was fitted without a fold; larger is more synthetic. Only the order has a meaning. */
+  readonly score: (passage: Passage, fold: number) => number;
   readonly arrays: () => DetectorArrays;
 }
 
@@ -58,13 +58,4 @@ export function outsideFold(folds: Uint8Array, fold: number): Int32Array {
   const kept: number[] = [];
   for (let row = 0; row < folds.length; row++) if (folds[row] !== fold) kept.push(row);
   return Int32Array.from(kept);
-}
-
-/** Scores of each example by the model of its own fold, which has not seen it. */
-export function outOfFoldScores(detector: FittedDetector, examples: Examples): Float64Array {
-  const scores = new Float64Array(FOLDS);
-  return Float64Array.from({ length: examples.count }, (_, index) => {
-    detector.score(examples.passage(index), scores);
-    return scores[examples.folds[index]!]!;
-  });
 }

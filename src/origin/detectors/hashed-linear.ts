@@ -1,4 +1,3 @@
-import { assert } from '../../core/errors.js';
 import { fitSparseLogistic, type SparseRows } from '../../math/logistic.js';
 import type { BucketSet } from './buckets.js';
 import {
@@ -16,13 +15,12 @@ export type Extract = (passage: Passage) => BucketSet;
 /**
  * A logistic model of which hashed features a text holds. A feature counts once however often it occurs, and the row is
  * scaled to length 1. Presence read better than frequency on every set tried, and the same weight for all features
- * carried further to generators not fitted on than inverse document frequency did. The weights of all folds lie side
- * by side, in 16 bits: one visit of a bucket scores all models.
+ * carried further to generators not fitted on than inverse document frequency did. Weights are kept in 16 bits.
  */
 export class HashedLinear implements FittedDetector {
   constructor(
     private readonly extract: Extract,
-    /** Shape (buckets, FOLDS). */
+    /** Shape (FOLDS, buckets). */
     private readonly weights: Int16Array,
     /** Shape (2, FOLDS): what one unit of the 16 bits is worth, and the intercepts. */
     private readonly scales: Float64Array,
@@ -39,7 +37,7 @@ export class HashedLinear implements FittedDetector {
         largest = Math.max(largest, Math.abs(fitted[bucket]!));
       const unit = largest / 32767;
       for (let bucket = 0; bucket < bucketCount; bucket++)
-        weights[bucket * FOLDS + fold] = Math.round(fitted[bucket]! / unit);
+        weights[fold * bucketCount + bucket] = Math.round(fitted[bucket]! / unit);
       scales[fold] = unit;
       scales[FOLDS + fold] = fitted[bucketCount]!;
     }
@@ -56,37 +54,19 @@ export class HashedLinear implements FittedDetector {
     return new HashedLinear(extract, weights, scales);
   }
 
-  score(passage: Passage, scores: Float64Array): void {
+  score(passage: Passage, fold: number): number {
     const { buckets, count } = this.extract(passage);
     const { weights, scales } = this;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let s4 = 0;
-    for (let index = 0; index < count; index++) {
-      const at = buckets[index]! * FOLDS;
-      s0 += weights[at]!;
-      s1 += weights[at + 1]!;
-      s2 += weights[at + 2]!;
-      s3 += weights[at + 3]!;
-      s4 += weights[at + 4]!;
-    }
-    const scale = count === 0 ? 0 : 1 / Math.sqrt(count);
-    scores[0] = s0 * scale * scales[0]! + scales[5]!;
-    scores[1] = s1 * scale * scales[1]! + scales[6]!;
-    scores[2] = s2 * scale * scales[2]! + scales[7]!;
-    scores[3] = s3 * scale * scales[3]! + scales[8]!;
-    scores[4] = s4 * scale * scales[4]! + scales[9]!;
+    const offset = (fold * weights.length) / FOLDS;
+    let sum = 0;
+    for (let index = 0; index < count; index++) sum += weights[offset + buckets[index]!]!;
+    return (count === 0 ? 0 : sum / Math.sqrt(count)) * scales[fold]! + scales[FOLDS + fold]!;
   }
 
   arrays(): DetectorArrays {
     return { weights: this.weights, scales: this.scales };
   }
 }
-
-// The unrolled sums above are written for five folds.
-assert(FOLDS === 5, 'HashedLinear.score sums five folds');
 
 function scaledRows(extract: Extract, columnCount: number, examples: Examples): SparseRows {
   const starts = new Float64Array(examples.count + 1);

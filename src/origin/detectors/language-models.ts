@@ -44,31 +44,28 @@ const pairBucket = (before: number, hash: number): number =>
 
 class WordRatios implements FittedDetector {
   constructor(
-    /** Log ratio of a pair that either side has, shape (PAIRS, FOLDS). */
+    /** Log ratio of a pair that either side has, shape (FOLDS, PAIRS). */
     private readonly pairs: Int8Array,
-    /** Log ratio of the masses that the word before leaves for unseen successors, shape (WORDS, FOLDS). */
+    /** Log ratio of the masses that the word before leaves for unseen successors, shape (FOLDS, WORDS). */
     private readonly backOff: Int8Array,
-    /** Log ratio of a word alone, shape (WORDS, FOLDS). */
+    /** Log ratio of a word alone, shape (FOLDS, WORDS). */
     private readonly words: Int8Array,
   ) {}
 
-  score({ reading, words }: Passage, scores: Float64Array): void {
-    scores.fill(0);
+  score({ reading, words }: Passage, fold: number): number {
+    let sum = 0;
     let before = 0;
     for (let word = 0; word < words; word++) {
       const hash = reading.wordHash[word]!;
-      const pair = word === 0 ? -1 : pairBucket(before, hash) * FOLDS;
-      const alone = wordBucket(hash) * FOLDS;
-      const back = wordBucket(before) * FOLDS;
-      for (let fold = 0; fold < FOLDS; fold++) {
-        const seen = pair < 0 ? UNSEEN : this.pairs[pair + fold]!;
-        const ratio =
-          seen !== UNSEEN ? seen : this.words[alone + fold]! + (pair < 0 ? 0 : this.backOff[back + fold]!);
-        scores[fold] = scores[fold]! + ratio;
+      const seen = word === 0 ? UNSEEN : this.pairs[fold * PAIRS + pairBucket(before, hash)]!;
+      if (seen !== UNSEEN) sum += seen;
+      else {
+        sum += this.words[fold * WORDS + wordBucket(hash)]!;
+        if (word > 0) sum += this.backOff[fold * WORDS + wordBucket(before)]!;
       }
       before = hash;
     }
-    for (let fold = 0; fold < FOLDS; fold++) scores[fold] = scores[fold]! / (STEPS * Math.max(1, words));
+    return sum / (STEPS * Math.max(1, words));
   }
 
   arrays(): DetectorArrays {
@@ -94,8 +91,8 @@ function fit(examples: Examples): FittedDetector {
   for (let fold = 0; fold < FOLDS; fold++) {
     const [human, synthetic] = countSides(examples, fold);
     for (let bucket = 0; bucket < WORDS; bucket++) {
-      words[bucket * FOLDS + fold] = stepsOf(wordShare(synthetic, bucket) / wordShare(human, bucket));
-      backOff[bucket * FOLDS + fold] = stepsOf(newShare(synthetic, bucket) / newShare(human, bucket));
+      words[fold * WORDS + bucket] = stepsOf(wordShare(synthetic, bucket) / wordShare(human, bucket));
+      backOff[fold * WORDS + bucket] = stepsOf(newShare(synthetic, bucket) / newShare(human, bucket));
     }
     for (let index = 0; index < examples.count; index++) {
       if (examples.folds[index] === fold) continue;
@@ -104,9 +101,9 @@ function fit(examples: Examples): FittedDetector {
         const before = passage.reading.wordHash[word - 1]!;
         const hash = passage.reading.wordHash[word]!;
         const pair = pairBucket(before, hash);
-        if (pairs[pair * FOLDS + fold] !== UNSEEN) continue;
+        if (pairs[fold * PAIRS + pair] !== UNSEEN) continue;
         const [first, second] = [wordBucket(before), wordBucket(hash)];
-        pairs[pair * FOLDS + fold] = stepsOf(
+        pairs[fold * PAIRS + pair] = stepsOf(
           pairShare(synthetic, pair, first, second) / pairShare(human, pair, first, second),
         );
       }

@@ -79,8 +79,38 @@ for (const [name, characters] of Object.entries(PUNCTUATION))
 const WINDOW = 40;
 const LONG_WORD = 8;
 
-/** Writes the passage's features; zeros for a passage without words. */
+/** Which of the lists hold a word, one bit each; and the low bits of all such words, to pass most others quickly. */
+const LISTS: readonly (readonly [feature: number, words: ReadonlySet<number>])[] = [
+  [F['function words'], FUNCTION_WORDS],
+  [F['connectives'], CONNECTIVES],
+  [F['excess vocabulary'], EXCESS],
+  [F['hedges'], HEDGES],
+  [F['first person'], FIRST_PERSON],
+  [F['second person'], SECOND_PERSON],
+];
+const LISTED = new Map<number, number>();
+const MAY_BE_LISTED = new Uint8Array(0x10000);
+for (const [list, [, words]] of LISTS.entries())
+  for (const hash of words) {
+    LISTED.set(hash, (LISTED.get(hash) ?? 0) | (1 << list));
+    MAY_BE_LISTED[hash & 0xffff] = 1;
+  }
+
+const kept = new Float64Array(STYLE_FEATURES.length);
+let keptSerial = -1;
+let keptWords = -1;
+
+/** Writes the passage's features; zeros for a passage without words. The passage asked for last is kept. */
 export function styleFeatures(passage: Passage, features: Float64Array): void {
+  if (passage.reading.serial !== keptSerial || passage.words !== keptWords) {
+    measure(passage, kept);
+    keptSerial = passage.reading.serial;
+    keptWords = passage.words;
+  }
+  features.set(kept);
+}
+
+function measure(passage: Passage, features: Float64Array): void {
   features.fill(0);
   if (passage.words === 0) return;
   addCharacters(passage, features);
@@ -125,50 +155,66 @@ function addWords({ reading, words }: Passage, features: Float64Array): void {
     squares += length * length;
     if (length >= LONG_WORD) add(F['share of long words']);
     if (BASIC_PLANE[units[wordStart[word]!]!] === CharacterClass.digit) add(F['words with digits']);
-    if (FUNCTION_WORDS.has(hash)) add(F['function words']);
-    if (CONNECTIVES.has(hash)) add(F['connectives']);
-    if (EXCESS.has(hash)) add(F['excess vocabulary']);
-    if (HEDGES.has(hash)) add(F['hedges']);
-    if (FIRST_PERSON.has(hash)) add(F['first person']);
-    if (SECOND_PERSON.has(hash)) add(F['second person']);
+    if (MAY_BE_LISTED[hash & 0xffff] === 0) continue;
+    const lists = LISTED.get(hash) ?? 0;
+    for (let list = 0; list < LISTS.length; list++) if ((lists & (1 << list)) !== 0) add(LISTS[list]![0]);
   }
   features[F['mean word length']] = sum / words;
   features[F['spread of word length']] = Math.sqrt(Math.max(0, squares / words - (sum / words) ** 2));
 }
 
+/** Words of one window: open addressing, at most a third full. */
+const SLOTS = 128;
+const slotHash = new Uint32Array(SLOTS);
+const slotCount = new Uint8Array(SLOTS);
+
 /** Variety within windows of one size, so that longer texts do not look poorer. */
 function addVariety({ reading, words }: Passage, features: Float64Array): void {
   const { wordHash } = reading;
   let windows = 0;
+  let distinctShares = 0;
+  let onceShares = 0;
   for (let start = 0; start + WINDOW <= words || start === 0; start += WINDOW) {
     const stop = Math.min(words, start + WINDOW);
-    const seen = new Map<number, number>();
+    slotCount.fill(0);
+    let distinct = 0;
+    let once = 0;
     for (let word = start; word < stop; word++) {
       const hash = wordHash[word]!;
-      seen.set(hash, (seen.get(hash) ?? 0) + 1);
+      let slot = hash & (SLOTS - 1);
+      while (slotCount[slot] !== 0 && slotHash[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
+      slotHash[slot] = hash;
+      const count = slotCount[slot]!;
+      slotCount[slot] = count + 1;
+      if (count === 0) {
+        distinct++;
+        once++;
+      } else if (count === 1) once--;
     }
-    let once = 0;
-    for (const count of seen.values()) if (count === 1) once++;
-    features[F['distinct words in windows of 40']] =
-      features[F['distinct words in windows of 40']]! + seen.size / (stop - start);
-    features[F['words met once in windows of 40']] =
-      features[F['words met once in windows of 40']]! + once / (stop - start);
+    distinctShares += distinct / (stop - start);
+    onceShares += once / (stop - start);
     windows++;
   }
-  for (const name of ['distinct words in windows of 40', 'words met once in windows of 40'] as const)
-    features[F[name]] = features[F[name]]! / windows;
+  features[F['distinct words in windows of 40']] = distinctShares / windows;
+  features[F['words met once in windows of 40']] = onceShares / windows;
   features[F['repeated pairs of words']] = repeatedPairs(wordHash, words);
 }
 
+/** Where each pair of words was last seen; a later pair of the same slot takes its place. */
+const PAIR_SLOTS = 2048;
+const pairHash = new Uint32Array(PAIR_SLOTS);
+const pairAt = new Int32Array(PAIR_SLOTS);
+
 /** Share of pairs of neighbouring words met before within the last 128 words. */
 function repeatedPairs(wordHash: Uint32Array, words: number): number {
-  const lastAt = new Map<number, number>();
+  pairAt.fill(-1_000_000);
   let repeated = 0;
   for (let word = 1; word < words; word++) {
-    const pair = Math.imul(wordHash[word - 1]!, 0x85ebca6b) ^ wordHash[word]!;
-    const before = lastAt.get(pair);
-    if (before !== undefined && word - before <= 128) repeated++;
-    lastAt.set(pair, word);
+    const pair = (Math.imul(wordHash[word - 1]!, 0x85ebca6b) ^ wordHash[word]!) >>> 0;
+    const slot = (Math.imul(pair, 0x9e3779b1) >>> 21) & (PAIR_SLOTS - 1);
+    if (pairHash[slot] === pair && word - pairAt[slot]! <= 128) repeated++;
+    pairHash[slot] = pair;
+    pairAt[slot] = word;
   }
   return words < 2 ? 0 : repeated / (words - 1);
 }

@@ -55,15 +55,13 @@ class StyleModel implements FittedDetector {
     private readonly weights: Float64Array,
   ) {}
 
-  score(passage: Passage, scores: Float64Array): void {
+  score(passage: Passage, fold: number): number {
     styleFeatures(passage, this.features);
-    const width = STYLE_FEATURE_COUNT + 1;
-    for (let fold = 0; fold < FOLDS; fold++) scores[fold] = this.weights[fold * width + width - 1]!;
-    for (let feature = 0; feature < STYLE_FEATURE_COUNT; feature++) {
-      const value = standardised(this.features[feature]!, feature, this.centres);
-      for (let fold = 0; fold < FOLDS; fold++)
-        scores[fold] = scores[fold]! + value * this.weights[fold * width + feature]!;
-    }
+    const at = fold * (STYLE_FEATURE_COUNT + 1);
+    let sum = this.weights[at + STYLE_FEATURE_COUNT]!;
+    for (let feature = 0; feature < STYLE_FEATURE_COUNT; feature++)
+      sum += standardised(this.features[feature]!, feature, this.centres) * this.weights[at + feature]!;
+    return sum;
   }
 
   arrays(): DetectorArrays {

@@ -39,8 +39,8 @@ class SyntaxModel implements FittedDetector {
     private readonly common: Uint32Array,
   ) {}
 
-  score(passage: Passage, scores: Float64Array): void {
-    this.linear.score(passage, scores);
+  score(passage: Passage, fold: number): number {
+    return this.linear.score(passage, fold);
   }
 
   arrays(): DetectorArrays {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { areaUnderCurve, truePositiveRateAt } from '../../../src/math/auc.js';
-import { conformalP, crossConformalP, nullScoresNeeded } from '../../../src/math/conformal.js';
+import { conformalP, nullScoresNeeded } from '../../../src/math/conformal.js';
 import { fitDenseLogistic, fitSparseLogistic } from '../../../src/math/logistic.js';
 import { randomFrom } from '../../../src/math/random.js';
 
@@ -44,7 +44,6 @@ describe('conformal p-values', () => {
   it('count what is at least as large, the text itself included', () => {
     expect(conformalP([1, 2, 3, 4], 3)).toBe(3 / 5);
     expect(conformalP([1, 2, 3, 4], 9)).toBe(1 / 5);
-    expect(crossConformalP([[1, 2], [3]], [2, 5])).toBe(2 / 4);
   });
 
   it('are at most α with chance α where scores are exchangeable', () => {
