@@ -12,7 +12,7 @@ export function synthetic(data: ReportData): Markup | null {
   return section(
     'synthetic',
     'Synthetic share by source and month',
-    html`Estimated by the calibration <b>${calibration}</b> from the scores of the texts it can read, with 95 % intervals; records known to be human or synthetic count as what they are. Where the texts are not of the calibration’s domain, it refuses.`,
+    html`Estimated by the calibration <b>${calibration}</b> from the scores of the texts it can read, with 95 % intervals; records known to be human or synthetic count as what they are. Where the texts are not of the calibration’s domain, it refuses, and flags on single texts of such a source mean nothing.`,
     html`${shares('sources', 'Source', inferredBySource)}
 ${inferredByMonth.length > 1 && shares('months', 'Month', inferredByMonth)}`,
   );
