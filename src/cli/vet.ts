@@ -38,6 +38,7 @@ export function addVetCommand(program: Command): void {
     )
     .option('--format <id>', 'read all inputs as this format, whatever their names')
     .option('--text-column <name>', 'column of the text, where the common names do not fit')
+    .option('--image-column <name>', "column of the images' bytes, where the common names do not fit")
     .option('--id-column <name>', 'column of the id')
     .option('--source-column <name>', 'column of the source; else the file or folder is the source')
     .option('--url-column <name>', 'column of the address')
@@ -79,6 +80,7 @@ export interface VetFlags {
   readonly to?: OutputFormat;
   readonly format?: string;
   readonly textColumn?: string;
+  readonly imageColumn?: string;
   readonly idColumn?: string;
   readonly sourceColumn?: string;
   readonly urlColumn?: string;
@@ -101,6 +103,7 @@ export interface VetFlags {
 function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
   const columns: ColumnNames = {
     text: flags.textColumn,
+    image: flags.imageColumn,
     id: flags.idColumn,
     source: flags.sourceColumn,
     url: flags.urlColumn,
@@ -128,7 +131,17 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
   };
 }
 
-const NAMED_COLUMNS = ['text', 'id', 'source', 'url', 'date', 'language', 'origin', 'label'] as const;
+const NAMED_COLUMNS = [
+  'text',
+  'image',
+  'id',
+  'source',
+  'url',
+  'date',
+  'language',
+  'origin',
+  'label',
+] as const;
 
 /** The command as a person would type it again, without what only changes how it looks or how fast it goes. */
 function commandLine(inputs: readonly string[], flags: VetFlags): string {

@@ -3,6 +3,8 @@ import type { DataRecord, ReadItem } from './record.js';
 /** How records are found in rows: names given by the user win over the common names. */
 export interface ColumnNames {
   readonly text?: string;
+  /** Column of an image's bytes, or of `{bytes, path}`. */
+  readonly image?: string;
   readonly id?: string;
   readonly source?: string;
   readonly url?: string;
@@ -87,6 +89,11 @@ export interface Format {
   readonly modality: 'text' | 'image';
   /** File name endings, lower case, longest match wins: `.jsonl.gz`. */
   readonly extensions: readonly string[];
+  /**
+   * Whether a file of its endings is this format and not the one that has them first: some formats are told apart by
+   * what is inside. Never throws for what a file contains.
+   */
+  readonly recognises?: (path: string, columns: ColumnNames) => Promise<boolean>;
   /** Cuts an input into splits; deterministic for the same bytes and settings. */
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;
   /**

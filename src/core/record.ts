@@ -44,8 +44,10 @@ export interface ImageRecord extends RecordBase {
   readonly modality: 'image';
   /** The encoded file as found. */
   readonly bytes: Uint8Array;
-  /** File name inside its container, for the report. */
+  /** File name inside its container; empty where it has none. */
   readonly name: string;
+  /** What the data set says of the picture; null where it says nothing. */
+  readonly caption: string | null;
 }
 
 /** One unit of training data with its metadata. */
@@ -56,6 +58,7 @@ export type UnreadableCode =
   | 'malformed-json'
   | 'not-an-object'
   | 'missing-text'
+  | 'missing-image'
   | 'text-not-a-string'
   | 'invalid-utf8'
   | 'lone-surrogate'

@@ -27,6 +27,14 @@ export const COMMON_NAMES: { readonly [field in Field]: readonly string[] } = {
 /** Objects that dolma, datatrove and the Pile put metadata into; looked into one level deep. */
 export const METADATA_OBJECTS = words('metadata meta');
 
+/** Columns of an image's bytes, best first: those of Hugging Face's, WebDataset's and img2dataset's data sets. */
+export const IMAGE_NAMES = words(
+  'image img picture photo image_bytes img_bytes image_data jpg jpeg png webp avif gif',
+);
+
+/** What a picture is said to show, best first; where there is a picture, these are no text of their own. */
+export const CAPTION_NAMES = words('caption text txt alt_text alt description title prompt captions texts');
+
 export interface KnownColumn {
   readonly field: Field;
   /** 0 is the best name of its field. */

@@ -1,4 +1,4 @@
-import type { Format } from '../core/format.js';
+import type { ColumnNames, Format } from '../core/format.js';
 import { isBareTextName } from './text.js';
 
 /** The format of that id. */
@@ -17,4 +17,18 @@ export function formatOfName(formats: readonly Format[], name: string): Format |
         bestLength = extension.length;
       }
   return best ?? (isBareTextName(name) ? formatById(formats, 'text') : undefined);
+}
+
+/** The format that the file is, where what is inside tells formats of one ending apart. */
+export async function formatOfFile(
+  formats: readonly Format[],
+  byName: Format,
+  path: string,
+  columns: ColumnNames,
+): Promise<Format> {
+  for (const format of formats) {
+    const isAlike = format.extensions.some((extension) => byName.extensions.includes(extension));
+    if (isAlike && (await format.recognises?.(path, columns))) return format;
+  }
+  return byName;
 }

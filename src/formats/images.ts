@@ -59,6 +59,7 @@ export const imageRecord = (
   declaredOrigin: null,
   declaredOriginText: null,
   label: null,
+  caption: null,
   ...place,
   bytes,
   name,

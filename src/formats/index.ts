@@ -3,6 +3,7 @@ import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
 import { images } from './images.js';
 import { jsonl, jsonlGzip, jsonlZstd } from './jsonl.js';
 import { parquet } from './parquet.js';
+import { parquetImages } from './parquet-images.js';
 import { text } from './text.js';
 import { webdataset } from './webdataset.js';
 
@@ -21,6 +22,7 @@ export const FORMATS: readonly Format[] = [
   text,
   images,
   webdataset,
+  parquetImages,
 ];
 
 export { formatById, formatOfName } from './find-format.js';

@@ -3,9 +3,9 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import glob from 'fast-glob';
 import type { FreckleErrorCode } from '../core/errors.js';
-import type { Format, InputFile } from '../core/format.js';
+import type { ColumnNames, Format, InputFile } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
-import { formatById, formatOfName } from './find-format.js';
+import { formatById, formatOfFile, formatOfName } from './find-format.js';
 
 /** An input and the id of the format that reads it. */
 export type ListedInput = InputFile & { readonly format: string };
@@ -31,6 +31,8 @@ export interface ListOptions {
   readonly formats: readonly Format[];
   /** Id of the format of all files, whatever their names. */
   readonly format?: string;
+  /** Names that the user gave, which may say what a table holds. */
+  readonly columns?: ColumnNames;
 }
 
 /**
@@ -96,7 +98,7 @@ class Listing {
     const file = { path: real, name: basename(path), sizeBytes: status.size };
     if (isWholeFile(format))
       this.addWholeFiles(format, [file], basename(path), basename(dirname(resolve(path))), false);
-    else this.addData(file, format, basename(path));
+    else await this.addData(file, format, basename(path));
   }
 
   private async addFolder(path: string): Promise<void> {
@@ -132,7 +134,7 @@ class Listing {
       else if (isWholeFile(format)) {
         if (!wholeFiles.has(format)) wholeFiles.set(format, []);
         wholeFiles.get(format)!.push(file);
-      } else this.addData(file, format, `${name}/${file.name}`);
+      } else await this.addData(file, format, `${name}/${file.name}`);
     }
     for (const [format, files] of wholeFiles) this.addWholeFiles(format, files, name, name, true);
     if (this.inputs.length > before || found.some((file) => this.seen.has(file.path))) return;
@@ -140,9 +142,12 @@ class Listing {
     this.problem(path, 'no-readable-files', message);
   }
 
-  private addData(file: FoundFile, format: Format, name: string): void {
+  private async addData(file: FoundFile, byName: Format, name: string): Promise<void> {
     if (this.seen.has(file.path)) return;
     this.seen.add(file.path);
+    const { formats, columns = {} } = this.options;
+    const format =
+      this.options.format === undefined ? await formatOfFile(formats, byName, file.path, columns) : byName;
     this.inputs.push({
       path: file.path,
       name,

@@ -35,6 +35,8 @@ export class PageCursor {
     chunk: ColumnChunk,
     private readonly schemaPath: SchemaTree[],
     private rowsLeft: number,
+    /** Byte arrays that are no text stay bytes. */
+    areBytes = false,
   ) {
     const meta = chunk.meta_data;
     if (meta === undefined || chunk.file_path)
@@ -53,6 +55,7 @@ export class PageCursor {
       type: meta.type,
       codec: meta.codec,
       parsers: PARSERS,
+      utf8: !areBytes,
     } as Decoder;
   }
 

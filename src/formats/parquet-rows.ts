@@ -2,10 +2,9 @@ import type { SchemaTree } from 'hyparquet';
 import { assembleNested } from 'hyparquet/src/assemble.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
-import type { ColumnNames } from '../core/format.js';
 import type { ParquetFile } from './parquet-file.js';
 import { PageCursor, type PageValues } from './parquet-pages.js';
-import { emptyRows, isUsefulColumn, type Row } from './row.js';
+import { emptyRows, type Row } from './row.js';
 
 /** Most rows given at once. */
 const BATCH_ROWS = 1024;
@@ -17,6 +16,14 @@ interface Column {
   readonly more: () => Promise<PageValues | null>;
   values: PageValues;
   used: number;
+}
+
+/** What is read of a row group. */
+export interface WantedColumns {
+  /** Whether a top-level column is read. */
+  readonly isWanted: (name: string) => boolean;
+  /** Single leaves that are read page by page under a name of their own, byte arrays as bytes. */
+  readonly leaves?: readonly { readonly name: string; readonly leaf: SchemaTree }[];
 }
 
 /** Reads the rows of one row group in batches, column pages side by side. */
@@ -31,14 +38,17 @@ export class RowGroupReader {
   constructor(
     private readonly file: ParquetFile,
     private readonly index: number,
-    columns: ColumnNames,
+    { isWanted, leaves = [] }: WantedColumns,
   ) {
     this.rowsLeft = file.firstRow[index + 1]! - file.firstRow[index]!;
     this.names = file.schema.children.map((child) => child.element.name);
     this.emptyRow = emptyRows(this.names);
-    this.columns = file.schema.children
-      .filter((child) => isUsefulColumn(child.element.name, columns))
-      .map((child) => this.columnOf(child));
+    this.columns = [
+      ...file.schema.children
+        .filter((child) => isWanted(child.element.name))
+        .map((child) => this.columnOf(child)),
+      ...leaves.map(({ name, leaf }) => this.columnOfLeaf(name, leaf)),
+    ];
   }
 
   /** The next rows, or null after the last. @throws Error where they are damaged */
@@ -79,6 +89,17 @@ export class RowGroupReader {
         ? () => only.cursor.next()
         : once(() => assembled(child, cursors, rows));
     return { name, more, values: [], used: 0 };
+  }
+
+  private columnOfLeaf(name: string, leaf: SchemaTree): Column {
+    const path = leaf.path.join('.');
+    const chunk = this.file.groups[this.index]!.columns.find(
+      ({ meta_data: meta }) => meta?.path_in_schema.join('.') === path,
+    );
+    if (chunk === undefined) throw new Error(`column ${JSON.stringify(path)} has no data`);
+    const schemaPath = getTreePath(this.file.schema, leaf.path);
+    const cursor = new PageCursor(this.file, chunk, schemaPath, this.rowsLeft, true);
+    return { name, more: () => cursor.next(), values: [], used: 0 };
   }
 
   private cursorsOf(name: string, rows: number): Leaf[] {

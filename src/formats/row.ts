@@ -40,6 +40,8 @@ export function emptyRows(names: readonly string[]): () => { [column: string]: u
 /** Finds a record's fields in rows: by the names the user gave, else by the common names. */
 export interface RowReader {
   readonly read: (row: Row, exactNumber?: ExactNumber) => RowFields | RowFault;
+  /** All but the text, for records that are none. */
+  readonly about: (row: Row) => Omit<RowFields, 'text'>;
 }
 
 export const isRowFault = (row: RowFields | RowFault): row is RowFault => 'code' in row;
@@ -49,7 +51,7 @@ export function createRowReader(columns: ColumnNames): RowReader {
   const named = FIELDS.filter((field) => columns[field] !== undefined);
   const facetPaths = columns.facets ?? [];
 
-  function read(row: Row, exactNumber?: ExactNumber): RowFields | RowFault {
+  function find(row: Row): Found {
     const found = new Found();
     for (const name of Object.keys(row)) {
       const about = aboutColumn(name);
@@ -58,17 +60,13 @@ export function createRowReader(columns: ColumnNames): RowReader {
     }
     found.addNested(aboutColumn);
     for (const field of named) found.set(field, columns[field]!, row);
-    const text = columns.text === undefined ? commonText(found, row) : namedText(columns.text, found);
-    if (typeof text !== 'string') return text;
-    if (!text.isWellFormed())
-      return {
-        code: 'lone-surrogate',
-        message: `The text holds half a surrogate pair at UTF-16 unit ${loneSurrogateAt(text)}, which no UTF-8 can hold.`,
-      };
+    return found;
+  }
+
+  function fieldsOf(found: Found, row: Row, exactNumber?: ExactNumber): Omit<RowFields, 'text'> {
     const origin = columns.origin === undefined ? found.origin : namedOrigin(columns.origin, row);
     const string = (field: Field): string | null => found.string(field, exactNumber);
     return {
-      text,
       id: string('id'),
       source: string('source'),
       url: string('url'),
@@ -80,7 +78,19 @@ export function createRowReader(columns: ColumnNames): RowReader {
       facets: facetPaths.length === 0 ? NO_FACETS : facetPaths.map((path) => facetOf(row, path, exactNumber)),
     };
   }
-  return { read };
+
+  function read(row: Row, exactNumber?: ExactNumber): RowFields | RowFault {
+    const found = find(row);
+    const text = columns.text === undefined ? commonText(found, row) : namedText(columns.text, found);
+    if (typeof text !== 'string') return text;
+    if (!text.isWellFormed())
+      return {
+        code: 'lone-surrogate',
+        message: `The text holds half a surrogate pair at UTF-16 unit ${loneSurrogateAt(text)}, which no UTF-8 can hold.`,
+      };
+    return { text, ...fieldsOf(found, row, exactNumber) };
+  }
+  return { read, about: (row) => fieldsOf(find(row), row) };
 }
 
 const NO_FACETS: readonly null[] = [];

@@ -7,14 +7,15 @@ import { excerptOf, fileFault, unreadable } from './fault.js';
 import { imageRecord, notAnImage } from './images.js';
 import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
+import { captionOf } from './parquet-images.js';
 import { provenanceJson } from './provenance.js';
-import { createRowReader, isRowFault, type RowReader } from './row.js';
+import { createRowReader, type RowReader } from './row.js';
 import { type TarFault, type TarMember, tarMembers } from './webdataset-tar.js';
 
 /**
  * WebDataset: a tar archive in which files of one key (the path up to the first dot of its name) lie side by side and
  * are one sample. Each image of a sample is a record; the sample's JSON gives its id, source, date, label and
- * declared origin, its `.cls` the label. Samples without an image are unreadable, since images are what is asked here.
+ * declared origin, its `.cls` the label, its `.txt` the caption. Samples without an image are unreadable, since images are what is asked here.
  */
 export const webdataset: Format = {
   id: 'webdataset',
@@ -151,6 +152,7 @@ async function itemsOf(
 
 /** JSON beside an image that is larger than this is no metadata. */
 const MAX_METADATA_BYTES = 4 << 20;
+const MAX_CAPTION_CHARACTERS = 65_536;
 
 /** What the sample's JSON and class file say, in a record's terms; nothing where they are not readable. */
 async function metadataOf(
@@ -165,14 +167,13 @@ async function metadataOf(
     return (await readRange(input.path, member.dataStart, member.dataEnd)).toString('utf8');
   };
   const json = objectOf(await contentOf('json'));
-  // Rows are read for their text elsewhere; an image's row need not have one.
-  const fields = rows.read({ ...json, [columns.text ?? 'text']: '' });
-  const label = (await contentOf('cls'))?.trim().slice(0, 200).toWellFormed();
-  if (isRowFault(fields)) return { facets: (columns.facets ?? []).map(() => null), label: label ?? null };
-  const { text: _text, source, id, ...rest } = fields;
+  const { source, id, label, ...rest } = rows.about(json);
+  const written = async (ending: string) =>
+    (await contentOf(ending))?.trim().slice(0, MAX_CAPTION_CHARACTERS).toWellFormed() ?? null;
   return {
     ...rest,
-    label: fields.label ?? label ?? null,
+    label: label ?? (await written('cls'))?.slice(0, 200) ?? null,
+    caption: captionOf(json, columns) ?? (await written('txt')) ?? (await written('caption')),
     ...(source === null ? {} : { source }),
     ...(id === null ? {} : { id }),
   };

@@ -1,3 +1,4 @@
+import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ByteSink, OutputFormat, RecordWriter } from '../core/format.js';
 import type { DataRecord } from '../core/record.js';
@@ -24,6 +25,9 @@ function jsonlWriter(sink: ByteSink): RecordWriter {
       const { reasons, contentHash, ...rest } = provenance;
       const line = JSON.stringify({
         ...plainRecord(record),
+        ...(record.modality === 'image'
+          ? { image: { path: record.name, base64: Buffer.from(record.bytes).toString('base64') } }
+          : {}),
         freckle: { ...rest, content_hash: contentHash, reasons },
       });
       sink.write(encoder.encode(`${line}\n`));
@@ -32,89 +36,91 @@ function jsonlWriter(sink: ByteSink): RecordWriter {
   };
 }
 
-const PARQUET_COLUMNS = [
-  'id',
-  'text',
-  'source',
-  'url',
-  'date',
-  'language',
-  'label',
+/** The record's own columns, then what Freckle adds. */
+const TEXT_COLUMNS = ['id', 'text', 'source', 'url', 'date', 'language', 'label'] as const;
+const IMAGE_COLUMNS = ['image', 'id', 'caption', 'source', 'url', 'date', 'language', 'label'] as const;
+const PROVENANCE = [
   'freckle_source',
   'freckle_position',
   'freckle_content_hash',
   'freckle_decision',
   'freckle_reasons',
 ] as const;
-/** Rows or characters after which a row group is written: bounds memory for long texts. */
+const STRING = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
+/** A picture as Hugging Face's data sets have it. */
+const IMAGE_ELEMENTS: readonly SchemaElement[] = [
+  { name: 'image', num_children: 2, repetition_type: 'OPTIONAL' },
+  { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+  { name: 'path', ...STRING },
+];
+/** Rows or bytes after which a row group is written: bounds memory for long texts and for pictures. */
 const ROWS_PER_GROUP = 4096;
-const CHARACTERS_PER_GROUP = 16 * 1024 * 1024;
+const BYTES_PER_GROUP = 16 * 1024 * 1024;
 
+type Row = { readonly [column: string]: unknown };
+
+/** All records of one writer are of one modality, that of the input they came from. */
 function parquetWriter(sink: ByteSink): RecordWriter {
   const bytes = new ByteWriter();
-  const writer = new ParquetWriter({
-    writer: bytes,
-    schema: [
-      { name: 'root', num_children: PARQUET_COLUMNS.length },
-      ...PARQUET_COLUMNS.map((name) => ({
-        name,
-        type: 'BYTE_ARRAY' as const,
-        converted_type: 'UTF8' as const,
-        repetition_type: 'OPTIONAL' as const,
-      })),
-    ],
-    codec: 'SNAPPY',
-    statistics: false,
-    createdBy: 'freckle',
-  });
-  let rows: (string | null)[][] = [];
-  let characters = 0;
+  let writer: ParquetWriter | null = null;
+  let columns: readonly string[] = [];
+  let rows: Row[] = [];
+  let size = 0;
+  const begin = (modality: DataRecord['modality']): ParquetWriter => {
+    columns = [...(modality === 'image' ? IMAGE_COLUMNS : TEXT_COLUMNS), ...PROVENANCE];
+    return new ParquetWriter({
+      writer: bytes,
+      schema: [
+        { name: 'root', num_children: columns.length },
+        ...columns.flatMap((name): readonly SchemaElement[] =>
+          name === 'image' ? IMAGE_ELEMENTS : [{ name, ...STRING }],
+        ),
+      ],
+      codec: 'SNAPPY',
+      statistics: false,
+      createdBy: 'freckle',
+    });
+  };
   const spill = () => {
     sink.write(new Uint8Array(bytes.buffer, 0, bytes.index));
     bytes.index = 0;
   };
   const flush = () => {
     if (rows.length === 0) return;
-    const columnData = PARQUET_COLUMNS.map((name, column) => ({
-      name,
-      data: rows.map((row) => row[column]!),
-    }));
-    writer.write({ columnData, rowGroupSize: ROWS_PER_GROUP });
+    const columnData = columns.map((name) => ({ name, data: rows.map((row) => row[name] ?? null) }));
+    writer?.write({ columnData, rowGroupSize: ROWS_PER_GROUP });
     rows = [];
-    characters = 0;
+    size = 0;
     spill();
   };
   return {
     write(record, provenance) {
-      const plain = plainRecord(record);
-      rows.push([
-        ...(['id', 'text', 'source', 'url', 'date', 'language', 'label'] as const).map((name) => plain[name]),
-        provenance.source,
-        provenance.position,
-        provenance.contentHash,
-        provenance.decision,
-        JSON.stringify(provenance.reasons),
-      ]);
-      characters += plain.text.length;
-      if (rows.length === ROWS_PER_GROUP || characters >= CHARACTERS_PER_GROUP) flush();
+      writer ??= begin(record.modality);
+      const { source, position, contentHash, decision, reasons } = provenance;
+      rows.push({
+        ...plainRecord(record),
+        ...(record.modality === 'image' ? { image: { bytes: record.bytes, path: record.name } } : {}),
+        freckle_source: source,
+        freckle_position: position,
+        freckle_content_hash: contentHash,
+        freckle_decision: decision,
+        freckle_reasons: JSON.stringify(reasons),
+      });
+      size += record.modality === 'image' ? record.bytes.length : record.text.length;
+      if (rows.length === ROWS_PER_GROUP || size >= BYTES_PER_GROUP) flush();
     },
     async close() {
       flush();
-      writer.finish();
+      writer?.finish();
       spill();
     },
   };
 }
 
-/** A record's own fields, without what Freckle added. */
+/** A record's own fields, without what Freckle added and without a picture's bytes. */
 function plainRecord(record: DataRecord) {
-  return {
-    id: record.id,
-    text: record.modality === 'text' ? record.text : '',
-    source: record.source,
-    url: record.url,
-    date: record.date,
-    language: record.language,
-    label: record.label,
-  };
+  const { id, source, url, date, language, label } = record;
+  return record.modality === 'text'
+    ? { id, text: record.text, source, url, date, language, label }
+    : { id, caption: record.caption, source, url, date, language, label };
 }

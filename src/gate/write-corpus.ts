@@ -31,6 +31,7 @@ export async function writeCorpus(
       const fingerprint = fingerprintOf({ decided: decided[split.index], to, name });
       const marker = `write/${splitName(split.index)}`;
       const known = folder.marker<WriteResult>(marker, fingerprint);
+      const format = formats.find(({ id }) => id === plan.inputs[split.input]!.format);
       if (known === null) {
         folder.unmark(marker);
         const command: WriteCommand = {
@@ -42,7 +43,7 @@ export async function writeCorpus(
           to,
         };
         results[split.index] =
-          to === null && command.format === 'parquet'
+          to === null && format?.splice === undefined && format?.writtenAs === 'parquet'
             ? await copyRows(engine, run, command)
             : await run.pool.run<WriteResult>('write', command);
         folder.mark(marker, fingerprint, results[split.index]!, results[split.index]!.files);

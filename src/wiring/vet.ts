@@ -87,7 +87,11 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   const paths = await Promise.all(
     options.inputs.map((input) => (input === '-' ? spoolStandardInput(options.out, options.format) : input)),
   );
-  const { inputs, problems } = await listInputs(paths, { formats: FORMATS, format: options.format });
+  const { inputs, problems } = await listInputs(paths, {
+    formats: FORMATS,
+    format: options.format,
+    columns: given(options.columns ?? {}),
+  });
   if (inputs.length === 0) throw nothingToRead(options.inputs, problems);
   for (const problem of problems) options.onProblem?.(problem);
   const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;

@@ -6,7 +6,7 @@ import type { ReadItem } from '../../src/core/record.js';
 import { FORMATS, formatById } from '../../src/formats/index.js';
 import { png, tar, textChunk } from '../image/fixtures.js';
 import { CODECS, duckdbParquet } from './duckdb-parquet.js';
-import { readAll, settings, spliceAll, storedZstd, TestFolder, WRITERS } from './support.js';
+import { imageParquet, readAll, settings, spliceAll, storedZstd, TestFolder, WRITERS } from './support.js';
 
 /** Mulberry32 (Tommy Ettinger, public domain): the same seed gives the same mutations. */
 export function randomFrom(seed: number): () => number {
@@ -128,6 +128,7 @@ async function seedsOf(format: Format, folder: TestFolder): Promise<Buffer[]> {
         ['a/2.cls', '3'],
       ]),
     ];
+  if (format.id === 'parquet-images') return imageSeeds(picture);
   const plain = Buffer.from(WRITERS[format.id]!(records));
   if (format.id === 'parquet') return [plain, ...parquetSeeds(), ...(await duckdbSeeds(folder))];
   if (!format.id.endsWith('zstd')) return [plain];
@@ -142,6 +143,28 @@ async function duckdbSeeds(folder: TestFolder): Promise<Buffer[]> {
       for (const content of ['rows', 'chats'] as const)
         seeds.push(await duckdbParquet(folder, content, codec, version, 60));
   return seeds;
+}
+
+/** Pictures as bytes and as `{bytes, path}`, some missing. */
+function imageSeeds(picture: Buffer): Buffer[] {
+  const bytes = Array.from({ length: 30 }, (_, at) => (at % 7 === 3 ? null : picture));
+  const captions = {
+    name: 'caption',
+    data: bytes.map((_, at) => `${at}`),
+    type: 'STRING' as const,
+    nullable: true,
+  };
+  const flat = {
+    columnData: [{ name: 'image', data: bytes, type: 'BYTE_ARRAY' as const, nullable: true }, captions],
+  };
+  return [
+    Buffer.from(parquetWriteBuffer({ ...flat, rowGroupSize: 10, codec: 'UNCOMPRESSED' })),
+    Buffer.from(parquetWriteBuffer({ ...flat, rowGroupSize: 10, codec: 'SNAPPY' })),
+    imageParquet(
+      bytes.map((one, at) => ({ image: { bytes: one, path: `${at}.png` }, caption: `${at}` })),
+      10,
+    ),
+  ];
 }
 
 /** With each codec and encoding that the writer has. */

@@ -143,6 +143,7 @@ export const imageRecord = (bytes: Uint8Array, name = 'picture.png'): ImageRecor
   declaredOriginText: null,
   label: null,
   facets: [],
+  caption: null,
   bytes,
   name,
 });
