@@ -13,6 +13,7 @@ import { builtinPolicy, compilePolicy, isBuiltinPolicy } from '../src/gate/polic
 import { FINDING_METRICS } from '../src/metrics/index.js';
 import { TEXT_SIGNALS } from '../src/signals/index.js';
 import { createReader } from '../src/text/reading.js';
+import { SIGNALS } from '../src/wiring/signals.js';
 
 await prepareSignals(TEXT_SIGNALS);
 
@@ -91,16 +92,17 @@ const recordOf = (text: string): TextRecord => ({
 const name = process.argv[2] ?? 'default';
 if (!isBuiltinPolicy(name)) throw new Error(`no built-in policy ${name}`);
 if (!existsSync(DATA)) throw new Error(`the data is not here: ${DATA}`);
-const policy = compilePolicy(builtinPolicy(name), { signals: TEXT_SIGNALS, findings: FINDING_METRICS });
-const signals = policy.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id)!);
+const policy = compilePolicy(builtinPolicy(name), { signals: SIGNALS, findings: FINDING_METRICS });
+const signals = policy.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id));
 const reader = createReader();
 
 console.log('| texts | records | rejected | quarantined | rules |\n| --- | ---: | ---: | ---: | --- |');
 for (const [title, load] of Object.entries(CORPORA)) {
-  const decider = policy.decider();
+  const decider = policy.decider('text');
   for (const text of load()) {
     const reading = reader.read(text);
     const values = signals.map((signal) => {
+      if (signal === undefined) return null;
       const { value } = signal.measure(reading, recordOf(text), DEFAULT_SIGNAL_SETTINGS);
       return value instanceof Uint8Array ? 'bytes' : value;
     });

@@ -1,5 +1,6 @@
 import type { Dialect, Engine, Row } from './engine.js';
 import type { Finding } from './finding.js';
+import type { Modality } from './record.js';
 
 /** Settings that corpus questions depend on; every one of them is part of a run's fingerprint. */
 export interface MetricSettings {
@@ -91,6 +92,8 @@ export interface Found<Summary> {
 export interface FindingMetric<Summary = unknown> extends Question {
   /** The roles members can have, for policies. */
   readonly roles: readonly string[];
+  /** Of the records it can name; absent: of any. */
+  readonly modality?: Modality;
   /** What the members' values are. */
   readonly memberValue?: {
     readonly unit: string;

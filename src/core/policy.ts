@@ -1,4 +1,5 @@
 import type { DecisionKind } from './decision.js';
+import type { Modality } from './record.js';
 import { DEFAULT_SIGNAL_SETTINGS, type Signal } from './signal.js';
 
 /**
@@ -117,6 +118,8 @@ export interface KnownFinding {
   readonly title: string;
   readonly description: string;
   readonly roles: readonly string[];
+  /** Of the records it can name; absent: of any. */
+  readonly modality?: Modality;
   /** What the members' values are, where they have any. */
   readonly memberValue?: {
     readonly unit: string;
@@ -131,6 +134,8 @@ export type KnownSignal = Pick<
 > & {
   readonly range?: readonly [number, number];
   readonly values?: readonly string[];
+  /** A rule that asks signals of one modality alone is not asked of records of another; absent: of every record. */
+  readonly modality?: Modality;
 };
 
 /** Every name a policy may use. */

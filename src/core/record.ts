@@ -53,6 +53,8 @@ export interface ImageRecord extends RecordBase {
 /** One unit of training data with its metadata. */
 export type DataRecord = TextRecord | ImageRecord;
 
+export type Modality = DataRecord['modality'];
+
 /** Why an item of an input could not become a record. Codes are documented in docs/errors.md. */
 export type UnreadableCode =
   | 'malformed-json'

@@ -62,7 +62,7 @@ export async function conclude(
     metricSettings(run, request.policy),
   );
   clock.enter('decide');
-  const tally = await decideCorpus(run, engine, found.fingerprint, request.policy);
+  const tally = await decideCorpus(run, engine, formats, found.fingerprint, request.policy);
   const decided = run.plan.splits.map(({ index }) =>
     decidedFingerprint(run, index, found.fingerprint, request.policy),
   );

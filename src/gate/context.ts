@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine.js';
 import type { Format, FormatSettings } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
+import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import type { Plan, PlannedSplit } from './plan.js';
 import type { WorkerPool } from './pool.js';
@@ -66,3 +67,6 @@ export const measurementName = (fingerprint: string): string =>
   `measurements/${fingerprint.slice(0, 16)}.parquet`;
 export const unreadableName = (fingerprint: string): string =>
   `.freckle/unreadable/${fingerprint.slice(0, 16)}.jsonl`;
+
+export const modalityOfFormat = (formats: readonly Format[], id: string): Modality =>
+  formats.find((format) => format.id === id)!.modality;

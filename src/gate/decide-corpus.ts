@@ -1,7 +1,8 @@
 import type { Engine } from '../core/engine.js';
+import type { Format } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
 import { forEachAtMost } from './at-most.js';
-import { measurementName, type RunContext } from './context.js';
+import { measurementName, modalityOfFormat, type RunContext } from './context.js';
 import type { DecideCommand, DecideResult, SplitMembers } from './decide-split.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -24,6 +25,7 @@ export const decidedFingerprint = (
 export async function decideCorpus(
   run: RunContext,
   engine: Engine,
+  formats: readonly Format[],
   found: string,
   policy: Policy,
 ): Promise<DecisionTally> {
@@ -42,6 +44,7 @@ export async function decideCorpus(
       const command: DecideCommand = {
         policy,
         inputName: plan.inputs[input]!.file.name,
+        modality: modalityOfFormat(formats, plan.inputs[input]!.format),
         measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
         members: await membersOf(engine, index),
         decidedPath: folder.path(decidedName(index)),

@@ -1,4 +1,5 @@
 import type { Membership, Policy, PolicyVocabulary, SignalValue } from '../core/policy.js';
+import type { Modality } from '../core/record.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
 import { compilePolicy, type DecisionTally } from './policy/index.js';
 import { TableFile } from './table-file.js';
@@ -17,6 +18,8 @@ export interface SplitMembers {
 export interface DecideCommand {
   readonly policy: Policy;
   readonly inputName: string;
+  /** Of all its records. */
+  readonly modality: Modality;
   readonly measurementPath: string;
   readonly members: SplitMembers;
   readonly decidedPath: string;
@@ -32,14 +35,19 @@ export async function decideSplit(
   vocabulary: PolicyVocabulary,
 ): Promise<DecideResult> {
   const compiled = compilePolicy(command.policy, vocabulary);
-  const decider = compiled.decider();
+  const decider = compiled.decider(command.modality);
+  // A corpus of one modality has no columns of the other's signals.
+  const columnOf = compiled.signals.flatMap((_, column) => {
+    const modality = compiled.modalities[column];
+    return modality === null || modality === command.modality ? [column] : [];
+  });
   const memberships = new MembershipCursor(command.members);
   const table = new TableFile(command.decidedPath, DECIDED_COLUMNS);
   const values: (SignalValue | null)[] = new Array(compiled.signals.length).fill(null);
   try {
     for await (const { rowCount, columns } of readTable(command.measurementPath, [
       ...METADATA,
-      ...compiled.signals,
+      ...columnOf.map((column) => compiled.signals[column]!),
     ])) {
       const [ordinals, positions, ids, sources, hashes, ...signals] = columns as unknown as [
         ArrayLike<number>,
@@ -50,8 +58,8 @@ export async function decideSplit(
         ...ArrayLike<SignalValue | null>[],
       ];
       for (let row = 0; row < rowCount; row++) {
-        for (let column = 0; column < signals.length; column++)
-          values[column] = signals[column]![row] ?? null;
+        for (let index = 0; index < signals.length; index++)
+          values[columnOf[index]!] = signals[index]![row] ?? null;
         const { kind, reasons } = decider.decideRecord(values, memberships.of(ordinals[row]!));
         table.push([
           ordinals[row]!,

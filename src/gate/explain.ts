@@ -6,7 +6,7 @@ import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.j
 import type { Signal } from '../core/signal.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
 import { loadRecords } from './conclude.js';
-import type { Edges, RunContext } from './context.js';
+import { type Edges, modalityOfFormat, type RunContext } from './context.js';
 import { createDecisionsView } from './decide-corpus.js';
 import { loadFindings } from './find-corpus.js';
 import { gatherExcerpts, noExcerpt } from './gather/excerpts.js';
@@ -43,6 +43,8 @@ export async function explain(
     await createDecisionsView(run, engine);
     await loadFindings(run, engine);
     const row = await findRecord(engine, root, wanted);
+    const { input } = run.plan.splits[row['split'] as number]!;
+    const modality = modalityOfFormat(edges.formats, run.plan.inputs[input]!.format);
     const policy = loadPolicy(
       readFileSync(folder.path('policy.yaml'), 'utf8'),
       folder.path('policy.yaml'),
@@ -84,7 +86,7 @@ export async function explain(
         ...members[index]!,
         summary: String(finding['summary']),
       })),
-      rules: answerRules(policy, vocabulary, valueFor, members) satisfies readonly RuleAnswer[],
+      rules: answerRules(policy, vocabulary, valueFor, members, modality) satisfies readonly RuleAnswer[],
       excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
       payloads: [],
     };

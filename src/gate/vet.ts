@@ -14,7 +14,6 @@ import { measureCorpus } from './measure-corpus.js';
 import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
 import { forgetOldDecisions } from './old-decisions.js';
 import { planRun, splitFingerprint } from './plan.js';
-import { leavesOf } from './policy/condition.js';
 import { settingsOf, signalsToMeasure } from './policy/index.js';
 import { WorkerPool } from './pool.js';
 import { RunFolder } from './run-folder.js';
@@ -116,7 +115,7 @@ async function planContext(
 
 /**
  * The signals that a policy needs or asks for, in the order of the list. Those of a modality that no input has are left
- * out, but for what a rule names: a corpus of texts pays nothing for images.
+ * out, whatever rules name them: a corpus of texts pays nothing for images.
  */
 export function signalsOf(
   policy: Policy,
@@ -125,10 +124,7 @@ export function signalsOf(
 ): RunContext['signals'] {
   const wanted = new Set(signalsToMeasure(policy, { signals, findings: [] }));
   const occurring = new Set(inputs.map(({ format }) => format.modality));
-  const named = new Set(
-    policy.rules.flatMap(({ when }) => leavesOf(when)).map((leaf) => ('signal' in leaf ? leaf.signal : '')),
-  );
-  return signals.filter(({ id, modality }) => wanted.has(id) && (occurring.has(modality) || named.has(id)));
+  return signals.filter(({ id, modality }) => wanted.has(id) && occurring.has(modality));
 }
 
 export const signalSettingsOf = (policy: Policy): SignalSettings => ({

@@ -39,6 +39,7 @@ export const boilerplateLines: FindingMetric<BoilerplateLines> = {
   source: 'ours; after the line-level deduplication of CCNet (Wenzek et al. 2020)',
   needs: ['records'],
   roles: ['carrier'],
+  modality: 'text',
   memberValue: { unit: 'share of the record’s distinct long lines', range: [0, 1] },
 
   async find(engine, settings) {

@@ -14,15 +14,15 @@ export interface ExactDuplicates {
 }
 
 /**
- * Records whose texts are equal byte for byte, by SHA-256. One survives, see `survivorOrder`; the others are copies.
+ * Records whose texts or pictures are equal byte for byte, by SHA-256. One survives, see `survivorOrder`; the others are copies.
  * No false alarms short of a broken SHA-256; texts that differ in a space are near-duplicates, not these.
  */
 export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   id: 'exact-duplicates',
   version: 1,
   title: 'Exact duplicates',
-  description: 'Records with the same text. One of each group survives; the others are copies.',
-  formula: 'groups of equal SHA-256 of the text, of 2 records or more',
+  description: 'Records that are the same byte for byte. One of each group survives; the others are copies.',
+  formula: 'groups of equal SHA-256 of the text or the file, of 2 records or more',
   source: 'FIPS 180-4; the order of survival: ours',
   needs: ['records'],
   roles: ['survivor', 'copy'],
@@ -73,7 +73,7 @@ async function writeGroups(engine: Engine): Promise<ExactDuplicates> {
 function describe(size: number, sources: number, survivor: Row): Omit<Finding, 'metric' | 'members'> {
   return {
     id: String(survivor['content_hash']),
-    summary: `${size} records have the same text${sources > 1 ? `, in ${sources} sources` : ''}.`,
+    summary: `${size} records are exactly the same${sources > 1 ? `, in ${sources} sources` : ''}.`,
     detail: { records: size, sources, survivor: survivorDetail(survivor) },
   };
 }

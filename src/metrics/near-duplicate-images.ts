@@ -40,6 +40,7 @@ export const nearDuplicateImages: FindingMetric<NearDuplicateImages> = {
   source: 'Zauner 2010 (the hash); Norouzi, Punjani and Fleet, CVPR 2012 (the search); the clusters: ours',
   needs: ['records'],
   roles: ['survivor', 'copy'],
+  modality: 'image',
   memberValue: { unit: 'bits that differ from the survivor', range: [0, NEAR_IMAGE_DISTANCE] },
   find,
   reference: findSlowly,

@@ -106,7 +106,9 @@ function* ruleWorries({ rules, counts }: ReportData): Generator<Worry> {
       text: `Rule ${rule.id} could not be answered for ${formatShare(rule.unknown, rule.evaluated)} of the records.`,
       anchor: 'rules',
     };
-  const silent = rules.filter((rule) => rule.fired === 0 && !mostlyUnknown.includes(rule));
+  const silent = rules.filter(
+    (rule) => rule.fired === 0 && rule.evaluated > 0 && !mostlyUnknown.includes(rule),
+  );
   if (silent.length > 0 && total > 0)
     yield {
       level: 'note',

@@ -18,22 +18,24 @@ import {
 import { FINDING_METRICS } from '../../src/metrics/index.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
+import { SIGNALS } from '../../src/wiring/signals.js';
 import { FAULTY, INNOCENT } from './policy-texts.js';
 
 await prepareSignals(TEXT_SIGNALS);
 
-const VOCABULARY: PolicyVocabulary = { signals: TEXT_SIGNALS, findings: FINDING_METRICS };
+const VOCABULARY: PolicyVocabulary = { signals: SIGNALS, findings: FINDING_METRICS };
 const DATA = new URL('../../../shared/data/', import.meta.url);
 
 /** Decides on a text as the gate would, without findings unless given. */
 function deciderOf(name: BuiltinPolicy) {
   const compiled = compilePolicy(builtinPolicy(name), VOCABULARY);
-  const signals = compiled.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id)!);
-  const { decideRecord } = compiled.decider();
+  const signals = compiled.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id));
+  const { decideRecord } = compiled.decider('text');
   const reader = createReader();
   return (text: string, members: readonly Membership[] = [], facts: Partial<TextRecord> = {}): Decision => {
     const reading = reader.read(text);
     const values = signals.map((signal) => {
+      if (signal === undefined) return null;
       const { value } = signal.measure(reading, { ...recordOf(text), ...facts }, DEFAULT_SIGNAL_SETTINGS);
       return value instanceof Uint8Array ? 'bytes' : value;
     });

@@ -37,6 +37,57 @@ const ask = (when: Condition, each: MadeUpRecord): Truth => {
 
 const policyWith = (...rules: Parameters<typeof policyOf>[0]): Policy => policyOf(rules);
 
+test('rules about one modality are not asked of records of another, and count as not asked', () => {
+  const signal = (id: string, modality: 'text' | 'image') =>
+    ({
+      id,
+      version: 1,
+      title: id,
+      description: id,
+      kind: 'number',
+      unit: 'count',
+      group: 'default',
+      range: [0, 9],
+      modality,
+    }) as const;
+  const vocabulary = { signals: [signal('words', 'text'), signal('pixels', 'image')], findings: [] };
+  const rule = (id: string, when: Policy['rules'][number]['when']) =>
+    ({ id, when, decide: 'reject', because: 'So.' }) as const;
+  const policy: Policy = {
+    policy: 'two-kinds',
+    version: 1,
+    rules: [
+      rule('no-words', { signal: 'words', missing: true }),
+      rule('small', { signal: 'pixels', below: 2 }),
+      rule('either', {
+        any: [
+          { signal: 'words', below: 2 },
+          { signal: 'pixels', below: 2 },
+        ],
+      }),
+    ],
+  };
+  const decider = compilePolicy(policy, vocabulary).decider('image');
+  const decided = [decider.decideRecord([null, 1]), decider.decideRecord([null, null])];
+  expect(decided.map(({ reasons }) => reasons.map((reason) => reason.rule))).toEqual([
+    ['small', 'either'],
+    [],
+  ]);
+  const tally = decider.tally();
+  expect(tally.rules.map(({ evaluated, unknown }) => [evaluated, unknown])).toEqual([
+    [0, 0],
+    [2, 1],
+    [2, 1],
+  ]);
+  expect(tally.signals).toEqual([
+    { signal: 'words', missing: 0 },
+    { signal: 'pixels', missing: 1 },
+  ]);
+  expect(summarizeDecisions(policy, tally).warnings.map((warning) => warning.rule)).not.toContain('no-words');
+  const answers = answerRules(policy, vocabulary, () => null, [], 'image');
+  expect(answers.map(({ id }) => id)).toEqual(['small', 'either']);
+});
+
 describe('a decision', () => {
   test('is that of the severest matching rule, with every matching rule in the order of the policy', () => {
     fc.assert(

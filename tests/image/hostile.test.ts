@@ -1,11 +1,10 @@
-import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/core/measurement.js';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
 import { createImageReading } from '../../src/image/index.js';
 import { IMAGE_SIGNALS } from '../../src/signals/images.js';
-import { imageRecord, PNG_SIGNATURE, png, pngChunk } from './fixtures.js';
+import { bomb, imageRecord, PNG_SIGNATURE, png } from './fixtures.js';
 
 const measureAll = async (bytes: Uint8Array, name = 'picture.png') => {
   const reading = createImageReading(bytes);
@@ -25,21 +24,6 @@ const photo = () =>
       noise: { type: 'gaussian', mean: 128, sigma: 30 },
     },
   });
-
-/** A header that claims a size, and data that unpacks to megabytes of zeros. */
-function bomb(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const packed = deflateSync(Buffer.alloc(32 << 20));
-  return Buffer.concat([
-    PNG_SIGNATURE,
-    pngChunk('IHDR', header),
-    pngChunk('IDAT', packed),
-    pngChunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 describe('hostile images', () => {
   it.each([

@@ -1,6 +1,7 @@
 import type { DecisionKind } from '../../core/decision.js';
 import type { Membership, Policy, PolicyVocabulary, SignalValue } from '../../core/policy.js';
-import { compileCondition, Truth, wholeText } from './condition.js';
+import type { Modality } from '../../core/record.js';
+import { compileCondition, modalityOf, Truth, wholeText } from './condition.js';
 import { throwProblems } from './problem.js';
 import { validatePolicy } from './validate.js';
 
@@ -18,7 +19,7 @@ export interface AnsweredRule {
 const ANSWERS = { [Truth.no]: 'did not match', [Truth.unknown]: 'unknown', [Truth.yes]: 'matched' } as const;
 
 /**
- * Every rule's answer for one record, also of those that did not match: for people who ask why.
+ * Every rule's answer for one record, also of those that did not match, without those about other modalities.
  * @throws PolicyError (`invalid-policy`, `unknown-signal`)
  */
 export function answerRules(
@@ -26,9 +27,14 @@ export function answerRules(
   vocabulary: PolicyVocabulary,
   valueFor: (signal: string) => SignalValue | null,
   members: readonly Membership[],
+  modality?: Modality,
 ): AnsweredRule[] {
   throwProblems(policy.policy, validatePolicy(policy, vocabulary));
-  return policy.rules.map(({ id, when, decide, because }) => {
+  const asked = policy.rules.filter(({ when }) => {
+    const subject = modalityOf(when, vocabulary);
+    return subject === null || modality === undefined || subject === modality;
+  });
+  return asked.map(({ id, when, decide, because }) => {
     const values: (SignalValue | null)[] = [];
     const question = compileCondition(when, (signal) => values.push(valueFor(signal)) - 1);
     const truth = question.ask(values, members);

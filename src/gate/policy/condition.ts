@@ -3,9 +3,11 @@ import type {
   Condition,
   FindingCondition,
   Membership,
+  PolicyVocabulary,
   SignalCondition,
   SignalValue,
 } from '../../core/policy.js';
+import type { Modality } from '../../core/record.js';
 
 /** Kleene's strong three-valued logic, in the order that makes `and` a minimum and `or` a maximum. */
 export const Truth = { no: 0, unknown: 1, yes: 2 } as const;
@@ -233,4 +235,16 @@ export function leavesOf(condition: Condition): (SignalCondition | FindingCondit
   if ('signal' in condition || 'finding' in condition) return [condition];
   if ('not' in condition) return leavesOf(condition.not);
   return ('all' in condition ? condition.all : condition.any).flatMap(leavesOf);
+}
+
+/** The modality of all that a condition asks; null where it asks of several, or of any. */
+export function modalityOf(condition: Condition, { signals, findings }: PolicyVocabulary): Modality | null {
+  const asked = new Set(
+    leavesOf(condition).map((leaf) =>
+      'signal' in leaf
+        ? signals.find(({ id }) => id === leaf.signal)?.modality
+        : findings.find(({ id }) => id === leaf.finding)?.modality,
+    ),
+  );
+  return asked.size === 1 ? ([...asked][0] ?? null) : null;
 }

@@ -1,10 +1,12 @@
 import { DECISIONS, type Decision, type DecisionKind, type Reason } from '../../core/decision.js';
 import type { Policy, PolicyVocabulary, Rule } from '../../core/policy.js';
+import type { Modality } from '../../core/record.js';
 import {
   compileCondition,
   conditionText,
   leavesOf,
   type Memberships,
+  modalityOf,
   Truth,
   type Values,
 } from './condition.js';
@@ -16,10 +18,15 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   /** Ids of the signals the rules ask, in the order in which `decideRecord` expects their values. */
   readonly signals: readonly string[];
+  /** Of each of them, the modality it measures; null where it is not told. */
+  readonly modalities: readonly (Modality | null)[];
   /** Ids of the metrics whose findings the rules ask. Memberships of others do no harm. */
   readonly findings: readonly string[];
-  /** Starts to decide, with all counters at zero. */
-  readonly decider: () => Decider;
+  /**
+   * Starts to decide, with all counters at zero. Of records of one modality, rules about another are not asked: what an
+   * image has no words for is no open question.
+   */
+  readonly decider: (modality?: Modality) => Decider;
 }
 
 export interface Decider {
@@ -78,18 +85,43 @@ export function compilePolicy(
     severity: DECISIONS.indexOf(rule.decide),
     question: compileCondition(rule.when, (signal) => columns.get(signal)!),
     condition: conditionText(rule.when),
+    modality: modalityOf(rule.when, vocabulary),
   }));
-  return { policy, signals, findings, decider: () => createDecider(rules, signals) };
+  const modalities = signals.map(
+    (signal) => vocabulary.signals.find(({ id }) => id === signal)?.modality ?? null,
+  );
+  return {
+    policy,
+    signals,
+    modalities,
+    findings,
+    decider: (modality) =>
+      createDecider(
+        rules,
+        signals,
+        rules.map((rule) => isAbout(rule.modality, modality)),
+        modalities.map((each) => isAbout(each, modality)),
+      ),
+  };
 }
+
+const isAbout = (subject: Modality | null, modality: Modality | undefined): boolean =>
+  subject === null || modality === undefined || subject === modality;
 
 interface ReadyRule {
   readonly rule: Rule;
   readonly severity: number;
   readonly question: ReturnType<typeof compileCondition>;
   readonly condition: string;
+  readonly modality: Modality | null;
 }
 
-function createDecider(rules: readonly ReadyRule[], signals: readonly string[]): Decider {
+function createDecider(
+  rules: readonly ReadyRule[],
+  signals: readonly string[],
+  isAsked: readonly boolean[],
+  isMeasured: readonly boolean[],
+): Decider {
   const fired = new Float64Array(rules.length);
   const unknown = new Float64Array(rules.length);
   const alone = new Float64Array(rules.length);
@@ -99,12 +131,14 @@ function createDecider(rules: readonly ReadyRule[], signals: readonly string[]):
 
   const decideRecord = (values: Values, members: Memberships = NO_MEMBERS): Decision => {
     for (let column = 0; column < signals.length; column++) {
+      if (!isMeasured[column]) continue;
       const value = values[column];
       if (value === null || value === undefined || Number.isNaN(value)) missing[column]!++;
     }
     let matches = 0;
     let severest = 0;
     for (let index = 0; index < rules.length; index++) {
+      if (!isAsked[index]) continue;
       const { question, severity } = rules[index]!;
       const truth = question.ask(values, members);
       if (truth === Truth.unknown) unknown[index]!++;
@@ -141,7 +175,7 @@ function createDecider(rules: readonly ReadyRule[], signals: readonly string[]):
       decisions: { admit: decisions[0]!, quarantine: decisions[1]!, reject: decisions[2]! },
       rules: rules.map(({ rule }, index) => ({
         rule: rule.id,
-        evaluated: records,
+        evaluated: isAsked[index] ? records : 0,
         fired: fired[index]!,
         unknown: unknown[index]!,
         alone: alone[index]!,

@@ -45,10 +45,12 @@ function warningsOf(rule: Rule, counts: RuleTally, tally: DecisionTally): Policy
 
 function warningOf(rule: Rule, counts: RuleTally, tally: DecisionTally): Omit<PolicyWarning, 'rule'> | null {
   const { fired, unknown, evaluated } = counts;
+  // About images where there are none, or about texts.
+  if (evaluated === 0) return null;
   const empty = emptiestSignal(rule, tally);
   const why =
-    empty === null ? '' : `: ${empty.signal} had no value for ${shareText(empty.missing, tally.records)}`;
-  const isMostlyEmpty = empty !== null && empty.missing * 2 > tally.records;
+    empty === null ? '' : `: ${empty.signal} had no value for ${shareText(empty.missing, evaluated)}`;
+  const isMostlyEmpty = empty !== null && empty.missing * 2 > evaluated;
   const aside = isMostlyEmpty ? `; ${why.slice(2)}` : '';
   if (unknown === evaluated)
     return {
@@ -68,7 +70,7 @@ function warningOf(rule: Rule, counts: RuleTally, tally: DecisionTally): Omit<Po
   if (isMostlyEmpty)
     return {
       kind: 'mostly-missing',
-      sentence: `Rule "${rule.id}" rests on ${empty.signal}, which had no value for ${shareText(empty.missing, tally.records)}.`,
+      sentence: `Rule "${rule.id}" rests on ${empty.signal}, which had no value for ${shareText(empty.missing, evaluated)}.`,
     };
   return null;
 }

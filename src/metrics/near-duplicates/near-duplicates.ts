@@ -50,6 +50,7 @@ export const nearDuplicates: FindingMetric<NearDuplicates> = {
     'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',
   needs: ['records', 'exact_members', 'words'],
   roles: ['survivor', 'copy'],
+  modality: 'text',
   memberValue: { unit: 'exact Jaccard similarity to the survivor', range: [0, 1] },
   prepare: (engine) => findCandidates(engine),
   wordsOf: () => 'select record from near_nodes',

@@ -8,7 +8,10 @@ import { section } from './section.js';
 
 /** Why: every rule with what it did, and the acceptance lines. */
 export function rules(data: ReportData): Markup {
-  const shown = data.rules.slice(0, REPORT_LIMITS.rules);
+  const asked = data.rules.filter((rule) => rule.evaluated > 0);
+  // Of an empty corpus nothing is asked, and every rule is shown.
+  const shown = (asked.length === 0 ? data.rules : asked).slice(0, REPORT_LIMITS.rules);
+  const aside = asked.length === 0 ? [] : data.rules.filter((rule) => rule.evaluated === 0);
   const most = Math.max(1, ...shown.map((rule) => rule.fired));
   const known = new Set(data.signals.map((signal) => signal.id));
   return section(
@@ -34,7 +37,7 @@ ${
         rows: shown.map((rule) => ruleRow(rule, most, known)),
       })
 }
-<p class="hint">“Alone” counts records that no other rule as severe matched: what the rule adds.</p>`,
+<p class="hint">“Alone” counts records that no other rule as severe matched: what the rule adds.</p>${aside.length > 0 && html`<p class="quiet">Not asked, since no record is of the kind they are about: ${aside.map(({ id }, index) => html`${index > 0 && ', '}<code>${id}</code>`)}.</p>`}`,
   );
 }
 

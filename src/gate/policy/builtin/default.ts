@@ -34,7 +34,7 @@ rules:
   - id: exact-copy
     when: { finding: exact-duplicates, role: copy }
     decide: reject
-    because: Another record has the same text, and that one is kept.
+    because: Another record is exactly the same, and that one is kept.
 
   - id: near-copy
     when: { finding: near-duplicates, role: copy, at-least: 0.7 }
@@ -55,6 +55,50 @@ rules:
         - not: { finding: exact-duplicates }
     decide: quarantine
     because: Nearly all of its lines stand in many other records of several sources.
+
+  # Images
+
+  - id: damaged-image
+    when: { signal: image-integrity, is: damaged }
+    decide: reject
+    because: It breaks off or holds no picture, so that whoever reads it stumbles.
+
+  - id: image-bomb
+    # A flat JPEG has a twentieth of a bit for each pixel, a photograph one or more.
+    when:
+      all:
+        - { signal: image-integrity, is: too-large }
+        - { signal: image-bits-per-pixel, below: 0.1 }
+    decide: reject
+    because: A small file that claims a huge picture, as made to exhaust whoever unpacks it.
+
+  - id: oversized-image
+    when:
+      all:
+        - { signal: image-integrity, is: too-large }
+        - { signal: image-bits-per-pixel, at-least: 0.1 }
+    decide: quarantine
+    because: It has more pixels than are unpacked here, so nothing is known of what it shows.
+
+  - id: near-copy-of-image
+    when: { finding: near-duplicate-images, role: copy, at-most: 4 }
+    decide: reject
+    because: Another picture looks nearly the same, and that one is kept.
+
+  - id: similar-image
+    when: { finding: near-duplicate-images, role: copy, above: 4 }
+    decide: quarantine
+    because: It resembles a picture that is kept, as charts and pages of one layout also do.
+
+  - id: tampered-credentials
+    when: { signal: content-credentials, in: [tampered, invalid], missing: false }
+    decide: quarantine
+    because: Its content credentials do not hold for what is in the file.
+
+  - id: wrong-image-ending
+    when: { signal: image-extension, is: wrong }
+    decide: admit
+    because: Its file is called by another format's ending; it was read by its first bytes.
 
   # Repetition
 

@@ -32,7 +32,7 @@ rules:
   - id: exact-copy
     when: { finding: exact-duplicates, role: copy }
     decide: reject
-    because: Another record has the same text, and that one is kept.
+    because: Another record is exactly the same, and that one is kept.
 
   - id: near-copy
     when: { finding: near-duplicates, role: copy }
@@ -47,6 +47,33 @@ rules:
         - not: { finding: exact-duplicates }
     decide: reject
     because: Half of its lines or more stand in many other records of several sources.
+
+  # Images
+
+  - id: damaged-image
+    when: { signal: image-integrity, is: damaged }
+    decide: reject
+    because: It breaks off or holds no picture, so that whoever reads it stumbles.
+
+  - id: oversized-image
+    when: { signal: image-integrity, is: too-large }
+    decide: reject
+    because: It has more pixels than are unpacked here, or only claims them.
+
+  - id: near-copy-of-image
+    when: { finding: near-duplicate-images, role: copy }
+    decide: reject
+    because: Another picture looks nearly the same, and that one is kept.
+
+  - id: tampered-credentials
+    when: { signal: content-credentials, in: [tampered, invalid], missing: false }
+    decide: reject
+    because: Its content credentials do not hold for what is in the file.
+
+  - id: wrong-image-ending
+    when: { signal: image-extension, is: wrong }
+    decide: quarantine
+    because: Its file is called by another format's ending, as careless downloads and ways past filters are.
 
   # Repetition
 
