@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ORIGIN_ANSWERS } from '../dist/origin/answers.js';
 import { SIGNALS } from '../dist/wiring/signals.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -55,6 +56,18 @@ function signalsPage() {
         '',
       );
   }
+  lines.push(
+    '## origin: judged, not measured',
+    '',
+    'Policies ask these like signals. They follow from measurements and findings when a record is decided on, and',
+    'always have a value; [origin](origin.md) says how.',
+    '',
+    '| answer | values | says |',
+    '| --- | --- | --- |',
+    ...ORIGIN_ANSWERS.map(
+      (answer) => `| \`${answer.id}\` | ${rangeOf(answer)} | ${cell(answer.description)} |`,
+    ),
+  );
   return `${lines.join('\n').trimEnd()}\n`;
 }
 

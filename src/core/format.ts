@@ -68,6 +68,10 @@ export interface Provenance {
   readonly decision: string;
   /** Ids of all matching rules. */
   readonly reasons: readonly string[];
+  /** Who made it: human, synthetic, mixed or unknown. */
+  readonly origin: string;
+  /** What that follows from, strongest first, e.g. `declared/columns=synthetic`. */
+  readonly evidence: readonly string[];
 }
 
 /** Where bytes of an output go; the gate gives one per decision, opened at the first write. */

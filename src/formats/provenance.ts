@@ -3,13 +3,15 @@ import type { Provenance } from '../core/format.js';
 /** Name of the member that JSON outputs carry. */
 export const PROVENANCE_MEMBER = 'freckle';
 
-/** Columns that tables carry, in this order; reasons are joined by spaces. */
+/** Columns that tables carry, in this order; reasons and evidence are joined by spaces. */
 export const PROVENANCE_COLUMNS = [
   'freckle_source',
   'freckle_position',
   'freckle_content_hash',
   'freckle_decision',
   'freckle_reasons',
+  'freckle_origin',
+  'freckle_evidence',
 ] as const;
 
 /** Values for PROVENANCE_COLUMNS. */
@@ -19,10 +21,13 @@ export const provenanceCells = (provenance: Provenance): readonly string[] => [
   provenance.contentHash,
   provenance.decision,
   provenance.reasons.join(' '),
+  provenance.origin,
+  provenance.evidence.join(' '),
 ];
 
 /** The value of the JSON member, its names those of the columns without their prefix. */
 export const provenanceJson = (provenance: Provenance): string =>
   `{"source":${JSON.stringify(provenance.source)},"position":${JSON.stringify(provenance.position)},` +
   `"content_hash":${JSON.stringify(provenance.contentHash)},"decision":${JSON.stringify(provenance.decision)},` +
-  `"reasons":${JSON.stringify(provenance.reasons)}}`;
+  `"reasons":${JSON.stringify(provenance.reasons)},"origin":"${provenance.origin}",` +
+  `"evidence":${JSON.stringify(provenance.evidence)}}`;

@@ -51,7 +51,9 @@ export async function copyParquet(engine: Engine, task: CopyParquetTask): Promis
       path,
       `COPY (SELECT ${kept.map((column) => `i.${quoteName(column)}`).join(', ')}, d.source AS freckle_source,
          d.position AS freckle_position, d.content_hash AS freckle_content_hash, d.decision AS freckle_decision,
-         from_json(coalesce(d.rules, '[]'), '["VARCHAR"]') AS freckle_reasons
+         from_json(coalesce(d.rules, '[]'), '["VARCHAR"]') AS freckle_reasons, d.origin AS freckle_origin,
+         list_transform(from_json(coalesce(d.origin_evidence, '[]'), '[{"rung":"VARCHAR","kind":"VARCHAR","origin":"VARCHAR"}]'),
+           lambda e: e.rung || '/' || e.kind || '=' || e.origin) AS freckle_evidence
        FROM (FROM ${input} WHERE file_row_number BETWEEN ${Number(row!['first'])} AND ${Number(row!['last'])}) i
        JOIN ${decided} d ON d.row = i.file_row_number ORDER BY i.file_row_number)
        TO ${quoteText(path + PARTIAL)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowsPerGroup}${metadata})`,
@@ -92,12 +94,13 @@ async function rowsPerGroupOf(engine: Engine, path: string): Promise<number> {
 /** In what Hugging Face's datasets writes about a file's columns, with ours: without it a picture is a struct to them. */
 const PROVENANCE_FEATURES = {
   ...Object.fromEntries(
-    ['source', 'position', 'content_hash', 'decision'].map((name) => [
+    ['source', 'position', 'content_hash', 'decision', 'origin'].map((name) => [
       `freckle_${name}`,
       { dtype: 'string', _type: 'Value' },
     ]),
   ),
   freckle_reasons: { feature: { dtype: 'string', _type: 'Value' }, _type: 'Sequence' },
+  freckle_evidence: { feature: { dtype: 'string', _type: 'Value' }, _type: 'Sequence' },
 };
 const FEATURES_KEY = 'huggingface';
 

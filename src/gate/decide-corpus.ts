@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine.js';
 import type { Format } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
+import { ORIGIN_REF } from '../origin/verdict.js';
 import { forEachAtMost } from './at-most.js';
 import { measurementName, modalityOfFormat, type RunContext } from './context.js';
 import type { DecideCommand, DecideResult, SplitMembers } from './decide-split.js';
@@ -19,7 +20,14 @@ export const decidedFingerprint = (
   split: number,
   found: string,
   policy: Policy,
-): string => fingerprintOf({ measured: run.fingerprints[split], found, policy: policyDigest(policy), split });
+): string =>
+  fingerprintOf({
+    measured: run.fingerprints[split],
+    found,
+    origin: ORIGIN_REF,
+    policy: policyDigest(policy),
+    split,
+  });
 
 /** Decides on every record from stored measurements and findings, and writes decisions.parquet. */
 export async function decideCorpus(
@@ -45,6 +53,8 @@ export async function decideCorpus(
         policy,
         inputName: plan.inputs[input]!.file.name,
         modality: modalityOfFormat(formats, plan.inputs[input]!.format),
+        measured: run.signals.map(({ id }) => id),
+        captureCutoff: run.signalSettings.captureCutoff,
         measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
         members: await membersOf(engine, index),
         decidedPath: folder.path(decidedName(index)),

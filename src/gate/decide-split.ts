@@ -1,9 +1,12 @@
 import type { Membership, Policy, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Modality } from '../core/record.js';
+import { originAnswer } from '../origin/answers.js';
+import { judgeOrigin } from '../origin/verdict.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
+import { KnownRow, originColumns } from './known-rows.js';
 import { compilePolicy, type DecisionTally } from './policy/index.js';
 import { TableFile } from './table-file.js';
-import { readTable } from './table-reader.js';
+import { readTable, type TableBatch, type TableCell } from './table-reader.js';
 
 /** Which findings the records of one split belong to, one entry per membership, ordinals ascending. */
 export interface SplitMembers {
@@ -20,6 +23,9 @@ export interface DecideCommand {
   readonly inputName: string;
   /** Of all its records. */
   readonly modality: Modality;
+  /** Ids of the signals in the file of measurements. */
+  readonly measured: readonly string[];
+  readonly captureCutoff: string;
   readonly measurementPath: string;
   readonly members: SplitMembers;
   readonly decidedPath: string;
@@ -29,48 +35,57 @@ export type DecideResult = DecisionTally;
 
 const METADATA = ['ordinal', 'position', 'id', 'source', 'content_hash'] as const;
 
-/** Decides on every record of a split from what was measured and found; the texts are not read. */
+/** Judges the origin of every record of a split and decides on it, from what was measured and found; no text is read. */
 export async function decideSplit(
   command: DecideCommand,
   vocabulary: PolicyVocabulary,
 ): Promise<DecideResult> {
   const compiled = compilePolicy(command.policy, vocabulary);
   const decider = compiled.decider(command.modality);
-  // A corpus of one modality has no columns of the other's signals.
-  const columnOf = compiled.signals.flatMap((_, column) => {
-    const modality = compiled.modalities[column];
-    return modality === null || modality === command.modality ? [column] : [];
-  });
   const memberships = new MembershipCursor(command.members);
   const table = new TableFile(command.decidedPath, DECIDED_COLUMNS);
-  const values: (SignalValue | null)[] = new Array(compiled.signals.length).fill(null);
-  try {
-    for await (const { rowCount, columns } of readTable(command.measurementPath, [
+  const asked = compiled.signals;
+  const values: (SignalValue | null)[] = new Array(asked.length).fill(null);
+  const names = [
+    ...new Set([
       ...METADATA,
-      ...columnOf.map((column) => compiled.signals[column]!),
-    ])) {
-      const [ordinals, positions, ids, sources, hashes, ...signals] = columns as unknown as [
-        ArrayLike<number>,
-        ArrayLike<string>,
-        ArrayLike<string | null>,
-        ArrayLike<string>,
-        ArrayLike<string>,
-        ...ArrayLike<SignalValue | null>[],
-      ];
-      for (let row = 0; row < rowCount; row++) {
-        for (let index = 0; index < signals.length; index++)
-          values[columnOf[index]!] = signals[index]![row] ?? null;
-        const { kind, reasons } = decider.decideRecord(values, memberships.of(ordinals[row]!));
+      ...asked.filter((id) => command.measured.includes(id)),
+      ...originColumns(command.measured),
+    ]),
+  ];
+  const columnOf = new Map(names.map((name, column) => [name, column]));
+  let columns: TableBatch['columns'] = [];
+  let row = 0;
+  const cell = (name: string): TableCell => {
+    const column = columnOf.get(name);
+    return column === undefined ? null : (columns[column]![row] ?? null);
+  };
+  const known = new KnownRow(command.captureCutoff, cell);
+  try {
+    for await (const batch of readTable(command.measurementPath, names)) {
+      columns = batch.columns;
+      for (row = 0; row < batch.rowCount; row++) {
+        const ordinal = cell('ordinal') as number;
+        const members = memberships.of(ordinal);
+        const verdict = judgeOrigin(known.at(members));
+        for (let column = 0; column < asked.length; column++)
+          values[column] =
+            originAnswer(asked[column]!, verdict) ?? (cell(asked[column]!) as SignalValue | null);
+        const { kind, reasons } = decider.decideRecord(values, members);
         table.push([
-          ordinals[row]!,
+          ordinal,
           command.inputName,
-          positions[row]!,
-          ids[row]!,
-          sources[row]!,
-          hashes[row]!,
+          cell('position'),
+          cell('id'),
+          cell('source'),
+          cell('content_hash'),
           kind,
           reasons.length === 0 ? null : JSON.stringify(reasons.map(({ rule }) => rule)),
           reasons.length === 0 ? null : JSON.stringify(reasons),
+          verdict.origin,
+          verdict.rung,
+          verdict.contradiction,
+          verdict.evidence.length === 0 ? null : JSON.stringify(verdict.evidence),
         ]);
       }
     }

@@ -1,4 +1,5 @@
 import type { Provenance } from '../core/format.js';
+import { type Evidence, evidenceInShort } from '../core/origin.js';
 import type { ColumnSpec } from './table-file.js';
 import { readTable, type TableBatch } from './table-reader.js';
 
@@ -15,6 +16,13 @@ export const DECIDED_COLUMNS: readonly ColumnSpec[] = [
   { name: 'rules', type: 'STRING' },
   // JSON list of { rule, decision, subject, value, condition }; null where no rule matched.
   { name: 'reasons', type: 'STRING' },
+  { name: 'origin', type: 'STRING' },
+  // The rung of the strongest evidence; null where there is none.
+  { name: 'origin_rung', type: 'STRING' },
+  // The rung of the evidence that contradicts what is said of it; null where none does.
+  { name: 'origin_contradiction', type: 'STRING' },
+  // JSON list of { rung, kind, origin, detail }, strongest first; null where there is none.
+  { name: 'origin_evidence', type: 'STRING' },
 ];
 
 /** The provenance of the records of a split, asked in ascending order of their ordinals. */
@@ -28,7 +36,16 @@ export interface DecidedRecords {
  * object for each would take more memory than the run may.
  */
 export async function readDecided(path: string): Promise<DecidedRecords> {
-  const names = ['ordinal', 'source', 'position', 'content_hash', 'decision', 'rules'];
+  const names = [
+    'ordinal',
+    'source',
+    'position',
+    'content_hash',
+    'decision',
+    'rules',
+    'origin',
+    'origin_evidence',
+  ];
   const batches: TableBatch[] = [];
   for await (const batch of readTable(path, names)) batches.push(batch);
   let batch = 0;
@@ -48,17 +65,19 @@ export async function readDecided(path: string): Promise<DecidedRecords> {
   };
 }
 
-const NO_REASONS: readonly string[] = [];
+const NONE: readonly string[] = [];
 
 function provenanceAt(columns: TableBatch['columns'], row: number): Provenance {
-  const [, source, position, contentHash, decision, rules] = columns.map((column) => column[row]) as [
-    number,
-    string,
-    string,
-    string,
-    string,
-    string | null,
-  ];
-  const reasons = rules === null ? NO_REASONS : (JSON.parse(rules) as string[]);
-  return { source, position, contentHash, decision, reasons };
+  const [, source, position, contentHash, decision, rules, origin, evidence] = columns.map(
+    (column) => column[row],
+  ) as [number, string, string, string, string, string | null, string, string | null];
+  return {
+    source,
+    position,
+    contentHash,
+    decision,
+    reasons: rules === null ? NONE : (JSON.parse(rules) as string[]),
+    origin,
+    evidence: evidence === null ? NONE : (JSON.parse(evidence) as Evidence[]).map(evidenceInShort),
+  };
 }

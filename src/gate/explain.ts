@@ -4,12 +4,15 @@ import type { Engine, Row } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Signal } from '../core/signal.js';
+import { originAnswer } from '../origin/answers.js';
+import { judgeOrigin } from '../origin/verdict.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
 import { loadRecords } from './conclude.js';
 import { type Edges, modalityOfFormat, type RunContext } from './context.js';
 import { createDecisionsView } from './decide-corpus.js';
 import { loadFindings } from './find-corpus.js';
 import { gatherExcerpts, noExcerpt } from './gather/excerpts.js';
+import { KnownRow } from './known-rows.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
 import { answerRules, loadPolicy } from './policy/index.js';
 import { WorkerPool } from './pool.js';
@@ -66,7 +69,13 @@ export async function explain(
       engine,
       `SELECT record, spans FROM records WHERE record = ${String(row['record'])}`,
     );
-    const valueFor = (id: string): SignalValue | null => (row[id] as SignalValue | null | undefined) ?? null;
+    const verdict = judgeOrigin(
+      new KnownRow(run.signalSettings.captureCutoff, (column) => row[column] as SignalValue | null).at(
+        members,
+      ),
+    );
+    const valueFor = (id: string): SignalValue | null =>
+      originAnswer(id, verdict) ?? (row[id] as SignalValue | null | undefined) ?? null;
     return {
       record: String(row['position']),
       id: row['id'] as string | null,
@@ -78,7 +87,7 @@ export async function explain(
       label: row['label'] as string | null,
       contentHash: String(row['content_hash']),
       decision: row['decision'] as DecisionKind,
-      origin: originEvidence(row),
+      origin: verdict,
       measurements: signals
         .filter(({ kind }) => kind !== 'bytes')
         .map((signal) => measurementOf(signal, row)),
@@ -126,32 +135,4 @@ function measurementOf(signal: Signal, row: Row): MeasurementFacts {
   if (value !== null) return { id, title, unit, value };
   const why = row['why'] === null ? {} : (JSON.parse(String(row['why'])) as { [signal: string]: string });
   return { id, title, unit, value: null, why: why[id] ?? 'not measured' };
-}
-
-function originEvidence(row: Row): RecordFacts['origin'] {
-  const evidence: { evidence: string; says: string; detail: string }[] = [];
-  if (row['claimed_origin'] !== null)
-    evidence.push({
-      evidence: 'declared',
-      says: String(row['claimed_origin']),
-      detail: String(row['claimed_origin_text']),
-    });
-  const spans =
-    row['spans'] === null
-      ? {}
-      : (JSON.parse(String(row['spans'])) as { [signal: string]: [number, number, string?][] });
-  // The sum of all kinds of traces has the spans of each.
-  const traces = spans['assistant-trace-count'] ?? [];
-  if (traces.length > 0)
-    evidence.push({
-      evidence: 'traces',
-      says: 'synthetic',
-      detail: traces
-        .map(([, , note]) => note ?? 'trace')
-        .slice(0, 5)
-        .join('; '),
-    });
-  if (row['capture-era'] !== undefined && row['capture-era'] !== null)
-    evidence.push({ evidence: 'date', says: String(row['capture-era']), detail: String(row['day']) });
-  return evidence;
 }

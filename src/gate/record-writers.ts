@@ -45,6 +45,8 @@ const PROVENANCE = [
   'freckle_content_hash',
   'freckle_decision',
   'freckle_reasons',
+  'freckle_origin',
+  'freckle_evidence',
 ] as const;
 const STRING = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
 /** A picture as Hugging Face's data sets have it. */
@@ -96,7 +98,7 @@ function parquetWriter(sink: ByteSink): RecordWriter {
   return {
     write(record, provenance) {
       writer ??= begin(record.modality);
-      const { source, position, contentHash, decision, reasons } = provenance;
+      const { source, position, contentHash, decision, reasons, origin, evidence } = provenance;
       rows.push({
         ...plainRecord(record),
         ...(record.modality === 'image' ? { image: { bytes: record.bytes, path: record.name } } : {}),
@@ -105,6 +107,8 @@ function parquetWriter(sink: ByteSink): RecordWriter {
         freckle_content_hash: contentHash,
         freckle_decision: decision,
         freckle_reasons: JSON.stringify(reasons),
+        freckle_origin: origin,
+        freckle_evidence: JSON.stringify(evidence),
       });
       size += record.modality === 'image' ? record.bytes.length : record.text.length;
       if (rows.length === ROWS_PER_GROUP || size >= BYTES_PER_GROUP) flush();

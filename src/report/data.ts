@@ -1,4 +1,5 @@
 import type { DecisionKind, Reason } from '../core/decision.js';
+import type { Evidence, Origin, OriginVerdict, Rung } from '../core/origin.js';
 import type { SignalKind } from '../core/signal.js';
 import type { Bins } from './bins.js';
 import type { Excerpt } from './excerpt.js';
@@ -47,6 +48,7 @@ export const REPORT_LIMITS = {
   overRepresentation: 50,
   samplesPerDecision: 20,
   unreadableExamples: 5,
+  originExamples: 16,
   planted: 50,
 } as const;
 
@@ -129,13 +131,23 @@ export interface RuleFacts {
 
 /** What is known of who made the records, strongest evidence first. */
 export interface OriginFacts {
-  /** What the data sets say of themselves; counts of records. */
-  readonly declared: {
-    readonly human: number;
-    readonly synthetic: number;
-    readonly mixed: number;
-    readonly notDeclared: number;
+  /** Every record once, at the rung of its strongest evidence; rungs without records are left out. */
+  readonly ladder: readonly LadderRung[];
+  /** Records with any evidence of each kind, strongest first: one record may have several. */
+  readonly kinds: readonly {
+    readonly rung: Rung;
+    readonly kind: string;
+    readonly title: string;
+    readonly origin: Origin;
+    readonly records: number;
+  }[];
+  /** Records that somebody says a person made and that show themselves a model's, by what contradicts what. */
+  readonly contradictions: {
+    readonly records: number;
+    readonly pairs: readonly { readonly said: string; readonly shown: string; readonly records: number }[];
   };
+  /** Records with their evidence: contradictions first, then each rung. */
+  readonly examples: readonly OriginExample[];
   /** Records in which an assistant left its traces, by kind, most frequent first. */
   readonly traces: {
     readonly records: number;
@@ -148,8 +160,6 @@ export interface OriginFacts {
     readonly after: number;
     readonly undated: number;
   };
-  /** Records with any evidence of a synthetic origin (declared, signed, watermarked or traced), each counted once. */
-  readonly evidenced: number;
   /** The share of all records that models made, inferred by calibrated detectors; 0 to 1. */
   readonly inferredShare: Estimate;
   /** The same by source, largest first, and by month of capture, chronological; absent without a calibration. */
@@ -157,6 +167,25 @@ export interface OriginFacts {
   readonly inferredByMonth?: readonly GroupShare[];
   /** Name of the calibration asked. */
   readonly calibration?: string;
+}
+
+/** Records whose origin is told by evidence of one rung; `none` holds those of which nothing tells. */
+export interface LadderRung {
+  readonly rung: Rung | 'none';
+  readonly human: number;
+  readonly synthetic: number;
+  readonly mixed: number;
+  readonly unknown: number;
+}
+
+export interface OriginExample {
+  readonly record: string;
+  readonly source: string;
+  readonly decision: DecisionKind;
+  readonly origin: Origin;
+  readonly contradiction: Rung | null;
+  readonly evidence: readonly Evidence[];
+  readonly excerpt: Excerpt;
 }
 
 /** What a calibration says of the corpus and its parts. */
@@ -366,12 +395,7 @@ export interface RecordFacts {
   readonly label: string | null;
   readonly contentHash: string;
   readonly decision: DecisionKind;
-  /** Strongest first; empty where nothing is known. */
-  readonly origin: readonly {
-    readonly evidence: string;
-    readonly says: string;
-    readonly detail: string;
-  }[];
+  readonly origin: OriginVerdict;
   readonly measurements: readonly MeasurementFacts[];
   readonly findings: readonly {
     readonly metric: string;

@@ -1,3 +1,4 @@
+import type { Rung } from '../core/origin.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from './data.js';
 import { boundExcerpt } from './excerpt.js';
 import { segments } from './hidden.js';
@@ -91,14 +92,33 @@ function ruleOf(rule: RuleAnswer, nameWidth: number, pen: Pen): string[] {
   ];
 }
 
-function originOf({ origin }: RecordFacts, pen: Pen): string[] {
-  if (origin.length === 0) return ['unknown: nothing declares it, no trace was found, no date tells'];
-  return origin.map(({ evidence, says, detail }) => {
-    const glyph =
-      says === 'synthetic' ? `${pen.glyph('synthetic')} ` : says === 'human' ? `${pen.glyph('real')} ` : '  ';
-    return `${glyph}${padEnd(cut(plain(says), 10), 10)} ${padEnd(cut(plain(evidence), 18), 18)} ${pen.faint(cut(plain(detail), pen.width - 36))}`;
-  });
+function originOf({ origin: { origin, contradiction, evidence } }: RecordFacts, pen: Pen): string[] {
+  if (evidence.length === 0)
+    return ['unknown: nothing is signed or marked, nothing declares it, no trace was found, no date tells'];
+  const verdict = `${pen.bold(origin)}${contradiction === null ? '' : `, contradicted: said to be a person's, and ${SHOWN[contradiction]}`}`;
+  return [
+    verdict,
+    ...evidence.map(({ rung, kind, origin: says, detail }) => {
+      const glyph =
+        says === 'synthetic'
+          ? `${pen.glyph('synthetic')} `
+          : says === 'human'
+            ? `${pen.glyph('real')} `
+            : '  ';
+      const name = cut(plain(`${rung}, ${kind}`), 36);
+      return `${glyph}${padEnd(cut(plain(says), 10), 10)} ${padEnd(name, 36)} ${pen.faint(cut(plain(detail), Math.max(16, pen.width - 54)))}`;
+    }),
+  ];
 }
+
+const SHOWN: { readonly [rung in Rung]: string } = {
+  signed: 'signed as a model’s',
+  watermarked: 'marked by a model',
+  declared: 'declared a model’s',
+  traces: 'an assistant left its traces in it',
+  dated: 'dated',
+  inferred: 'a detector thinks otherwise',
+};
 
 function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
   if (findings.length === 0) return ['none: no corpus question names this record'];

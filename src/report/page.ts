@@ -4,6 +4,7 @@ import { inputTotals } from './numbers.js';
 import { SCRIPT } from './script.js';
 import { composition, diversity } from './sections/diversity.js';
 import { duplicates } from './sections/duplicates.js';
+import { origin } from './sections/origin.js';
 import { rules } from './sections/rules.js';
 import { planted, reproduce, samples, unreadable } from './sections/samples.js';
 import { signals } from './sections/signals.js';
@@ -36,7 +37,8 @@ ${PATTERNS}
 <header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(data)}</div></header>
 <main>
 ${summary(data)}
-${planted(data)}${synthetic(data)}
+${planted(data)}${origin(data)}
+${synthetic(data)}
 ${rules(data)}
 ${sources(data)}
 ${signals(data)}
@@ -62,10 +64,11 @@ function title({ run, counts }: ReportData): string {
   return `Freckle: ${counts.admitted} of ${counts.read} records of ${name}${more}`;
 }
 
-function navigation({ planted: facts = [], origin }: ReportData): Markup {
+function navigation({ planted: facts = [], origin: { calibration } }: ReportData): Markup {
   const places = [
     ...(facts.length > 0 ? [['planted', 'Planted']] : []),
-    ...(origin.calibration === undefined ? [] : [['synthetic', 'Synthetic']]),
+    ['origin', 'Origin'],
+    ...(calibration === undefined ? [] : [['synthetic', 'Synthetic']]),
     ['rules', 'Why'],
     ['sources', 'Sources'],
     ['signals', 'Signals'],

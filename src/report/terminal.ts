@@ -1,7 +1,9 @@
+import { ORIGINS, type Origin } from '../core/origin.js';
 import type { ReportData } from './data.js';
 import { fateCounts } from './dot-field.js';
 import { formatBytes, formatCount, formatEstimate, formatShare, inputTotals } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
+import { onRung } from './sections/origin.js';
 import {
   columnsOf,
   cut,
@@ -92,19 +94,15 @@ function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
 
 function factLines({ duplicates, origin, planted = [], acceptance }: ReportData, pen: Pen): string[] {
   const { exact, near } = duplicates;
-  const { declared } = origin;
-  const said = declared.human + declared.synthetic + declared.mixed;
+  const [origins, rungs] = ladderLines(origin);
   const lines = [
     labelled(
       pen,
       'Copies',
       `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}`,
     ),
-    labelled(
-      pen,
-      'Origin',
-      `${formatCount(origin.evidenced)} with evidence of a model's hand; ${said === 0 ? 'none declared' : `declared ${formatCount(declared.human)} human, ${formatCount(declared.synthetic)} synthetic`}`,
-    ),
+    labelled(pen, 'Origin', origins),
+    labelled(pen, '', rungs),
     labelled(pen, '', `synthetic share ${formatEstimate(origin.inferredShare, 'share')}`),
   ];
   if (planted.length > 0) {
@@ -127,6 +125,23 @@ function factLines({ duplicates, origin, planted = [], acceptance }: ReportData,
       ),
     );
   return lines;
+}
+
+/** Who made the records, and below it by which rung of evidence. */
+function ladderLines({ ladder, contradictions }: ReportData['origin']): [string, string] {
+  const total = (origin: Origin) => ladder.reduce((sum, rung) => sum + rung[origin], 0);
+  const origins = ORIGINS.filter((origin) => total(origin) > 0).map(
+    (origin) => `${formatCount(total(origin))} ${origin}`,
+  );
+  const rungs = ladder.flatMap((rung) =>
+    rung.rung === 'none' ? [] : [`${rung.rung} ${formatCount(onRung(rung))}`],
+  );
+  const contradicted =
+    contradictions.records > 0 ? `; ${formatCount(contradictions.records)} contradicted` : '';
+  return [
+    `${origins.join(', ') || 'no records'}${contradicted}`,
+    `by evidence: ${rungs.join(', ') || 'none is signed, marked, declared, traced or dated'}`,
+  ];
 }
 
 function worryLines(worries: readonly Worry[], pen: Pen, room: number): string[] {

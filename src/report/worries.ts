@@ -33,7 +33,7 @@ export function worriesOf(data: ReportData): Worry[] {
 const keptOut = (counts: Counts): number => counts.quarantined + counts.rejected;
 const records = (counts: Counts): number => counts.admitted + keptOut(counts);
 
-function* corpusWorries({ counts, acceptance, duplicates }: ReportData): Generator<Worry> {
+function* corpusWorries({ counts, acceptance, duplicates, origin }: ReportData): Generator<Worry> {
   if (counts.read !== records(counts) + counts.unreadable)
     yield {
       level: 'fail',
@@ -53,6 +53,13 @@ function* corpusWorries({ counts, acceptance, duplicates }: ReportData): Generat
       level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
       text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read.`,
       anchor: 'unreadable',
+    };
+  const { records: contradicted } = origin.contradictions;
+  if (contradicted > 0)
+    yield {
+      level: 'warn',
+      text: `${formatCount(contradicted)} ${plural(contradicted, 'record')} (${formatShare(contradicted, records(counts))}) ${contradicted === 1 ? 'is' : 'are'} said to be a person's and ${contradicted === 1 ? 'shows' : 'show'} a model's hand.`,
+      anchor: 'origin',
     };
   const copies = duplicates.exact.copies + duplicates.near.copies;
   if (copies > MANY_COPIES * records(counts))

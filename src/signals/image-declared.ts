@@ -2,7 +2,7 @@ import { type Span, undefinedBecause } from '../core/measurement.js';
 import { ORIGINS } from '../core/origin.js';
 import { defineImageSignal } from '../core/signal.js';
 import { AIGC_LABELS } from '../origin/aigc/label.js';
-import { CREDENTIAL_STATES } from '../origin/c2pa/credentials.js';
+import { CREDENTIAL_STATES, originOf } from '../origin/c2pa/credentials.js';
 import {
   claimsOf,
   declaredOriginOf,
@@ -101,6 +101,24 @@ export const contentCredentials = defineImageSignal({
         failures.length === 0 ? null : failures.join(', '),
       ),
     };
+  },
+});
+
+export const contentCredentialsOrigin = defineImageSignal({
+  id: 'content-credentials-origin',
+  version: 1,
+  title: 'Origin by content credentials',
+  description:
+    'Who made the picture by the digital source types of its whole chain of ingredients; `content-credentials` says whether the signature holds.',
+  formula: 'see originOf in origin/c2pa/credentials.ts',
+  source: 'IPTC digital source type; C2PA specification 2.1',
+  kind: 'category',
+  unit: 'code',
+  values: ORIGINS,
+  measure: async (reading, _record, { trustAnchors }) => {
+    const { credentials } = await readDeclarations(reading, trustAnchors);
+    const value = credentials === null ? null : originOf(credentials);
+    return value === null ? undefinedBecause('no content credentials that say it') : { value };
   },
 });
 

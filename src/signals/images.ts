@@ -10,6 +10,7 @@ import {
 import {
   aigcLabel,
   contentCredentials,
+  contentCredentialsOrigin,
   digitalSourceType,
   imageDeclaredOrigin,
   imageGenerator,
@@ -34,6 +35,7 @@ export const IMAGE_SIGNALS: readonly ImageSignal[] = [
   imageGenerator,
   novelaiSignature,
   contentCredentials,
+  contentCredentialsOrigin,
   digitalSourceType,
   aigcLabel,
   imageDeclaredOrigin,

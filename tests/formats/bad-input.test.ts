@@ -345,7 +345,15 @@ describe('inputs that change or cannot be opened', () => {
       input,
       split!,
       using,
-      () => ({ source: '', position: '', contentHash: '', decision: 'admit', reasons: [] }),
+      () => ({
+        source: '',
+        position: '',
+        contentHash: '',
+        decision: 'admit',
+        reasons: [],
+        origin: 'unknown',
+        evidence: [],
+      }),
       () => ({ write: () => {} }),
       () => {},
     );

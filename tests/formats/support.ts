@@ -165,6 +165,8 @@ export const provenanceFor = (ordinal: number, decision = 'admit'): Provenance =
   contentHash: '0123456789abcdef',
   decision,
   reasons: ['short-text', 'few-words'],
+  origin: 'synthetic',
+  evidence: ['declared/columns=synthetic', 'traces/chat-template=mixed'],
 });
 
 export interface Spliced {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DECISIONS, type Decision } from '../../src/core/decision.js';
-import type { Membership, PolicyVocabulary } from '../../src/core/policy.js';
+import type { Membership, PolicyVocabulary, SignalValue } from '../../src/core/policy.js';
 import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../../src/core/signal.js';
 import {
@@ -16,6 +16,8 @@ import {
   policyToYaml,
 } from '../../src/gate/policy/index.js';
 import { FINDING_METRICS } from '../../src/metrics/index.js';
+import { ORIGIN_ANSWERS, originAnswer } from '../../src/origin/answers.js';
+import { judgeOrigin } from '../../src/origin/verdict.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 import { SIGNALS } from '../../src/wiring/signals.js';
@@ -23,20 +25,35 @@ import { FAULTY, INNOCENT } from './policy-texts.js';
 
 await prepareSignals(TEXT_SIGNALS);
 
-const VOCABULARY: PolicyVocabulary = { signals: SIGNALS, findings: FINDING_METRICS };
+const VOCABULARY: PolicyVocabulary = {
+  signals: [...SIGNALS, ...ORIGIN_ANSWERS],
+  findings: FINDING_METRICS,
+};
 const DATA = new URL('../../../shared/data/', import.meta.url);
 
 /** Decides on a text as the gate would, without findings unless given. */
 function deciderOf(name: BuiltinPolicy) {
   const compiled = compilePolicy(builtinPolicy(name), VOCABULARY);
-  const signals = compiled.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id));
   const { decideRecord } = compiled.decider('text');
   const reader = createReader();
   return (text: string, members: readonly Membership[] = [], facts: Partial<TextRecord> = {}): Decision => {
     const reading = reader.read(text);
-    const values = signals.map((signal) => {
-      if (signal === undefined) return null;
-      const { value } = signal.measure(reading, { ...recordOf(text), ...facts }, DEFAULT_SIGNAL_SETTINGS);
+    const record = { ...recordOf(text), ...facts };
+    const measure = (id: string) => {
+      const signal = TEXT_SIGNALS.find((known) => known.id === id);
+      return signal?.measure(reading, record, DEFAULT_SIGNAL_SETTINGS).value ?? null;
+    };
+    const verdict = judgeOrigin({
+      value: (id) => measure(id) as SignalValue | null,
+      notes: () => [],
+      members,
+      claimedOrigin: record.declaredOrigin,
+      claimedText: record.declaredOriginText,
+      day: record.date,
+      captureCutoff: DEFAULT_SIGNAL_SETTINGS.captureCutoff,
+    });
+    const values = compiled.signals.map((id) => {
+      const value = originAnswer(id, verdict) ?? measure(id);
       return value instanceof Uint8Array ? 'bytes' : value;
     });
     return decideRecord(values, members);
@@ -115,15 +132,31 @@ describe('the default policy', () => {
     );
   });
 
-  test('believes what a data set claims against itself, and notes where the text belies a claim', () => {
+  test('labels what is declared synthetic without taking it out, and puts aside what belies a claim', () => {
     const innocent = INNOCENT['an English paragraph']!;
     const traced = FAULTY['a special token']!.text;
-    const rules = (text: string, facts: Partial<TextRecord>) => rulesOf(decide(text, [], facts));
-    expect(rules(innocent, { declaredOrigin: 'synthetic' })).toEqual(['declared-synthetic']);
-    expect(rules(innocent, { declaredOrigin: 'human' })).toEqual([]);
-    expect(rules(traced, { declaredOrigin: 'human' })).toEqual(['assistant-traces', 'human-with-traces']);
-    expect(rules(traced, { date: '2019-05-01' })).toEqual(['assistant-traces', 'traces-before-cutoff']);
-    expect(rules(traced, { date: '2024-05-01' })).toEqual(['assistant-traces']);
+    const answer = (text: string, facts: Partial<TextRecord>) => {
+      const decision = decide(text, [], facts);
+      return [decision.kind, ...rulesOf(decision)];
+    };
+    expect(answer(innocent, { declaredOrigin: 'synthetic' })).toEqual(['admit', 'declared-synthetic']);
+    expect(answer(innocent, { declaredOrigin: 'mixed' })).toEqual(['admit', 'declared-synthetic']);
+    expect(answer(innocent, { declaredOrigin: 'human' })).toEqual(['admit']);
+    const contradicted = ['quarantine', 'assistant-traces', 'contradicted-origin'];
+    expect(answer(traced, { declaredOrigin: 'human' })).toEqual(contradicted);
+    expect(answer(traced, { date: '2019-05-01' })).toEqual(contradicted);
+    expect(answer(traced, { date: '2024-05-01' })).toEqual(['quarantine', 'assistant-traces']);
+  });
+
+  test('strictly, puts aside what is declared synthetic and rejects what belies a claim', () => {
+    const strict = deciderOf('strict');
+    const rules = (facts: Partial<TextRecord>) =>
+      strict(FAULTY['a special token']!.text, [], facts).reasons.map(({ rule, decision }) => [
+        rule,
+        decision,
+      ]);
+    expect(rules({ declaredOrigin: 'human' })).toContainEqual(['contradicted-origin', 'reject']);
+    expect(rules({ declaredOrigin: 'synthetic' })).toContainEqual(['declared-synthetic', 'quarantine']);
   });
 });
 

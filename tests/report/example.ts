@@ -31,7 +31,17 @@ export const HOSTILE = [
 ] as const;
 
 /** Words of our own that select something; data does not write them. */
-const CHOSEN = new Set(['decision', 'kind', 'format', 'side', 'scale', 'answer']);
+const CHOSEN = new Set([
+  'decision',
+  'kind',
+  'format',
+  'side',
+  'scale',
+  'answer',
+  'rung',
+  'origin',
+  'contradiction',
+]);
 
 /** The same report with every free string replaced, each time by the next hostile one and a number. */
 export function hostileCopy<T>(value: T): T {
@@ -60,10 +70,12 @@ export const EMPTY: ReportData = {
   acceptance: [],
   rules: [],
   origin: {
-    declared: { human: 0, synthetic: 0, mixed: 0, notDeclared: 0 },
+    ladder: [],
+    kinds: [],
+    contradictions: { records: 0, pairs: [] },
+    examples: [],
     traces: { records: 0, kinds: [] },
     era: { cutoff: '2022-11-30', before: 0, after: 0, undated: 0 },
-    evidenced: 0,
     inferredShare: { value: null, why: 'no records' },
   },
   sources: { rows: [], leftOut: 0, medianSignals: [] },

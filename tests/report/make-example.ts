@@ -563,6 +563,7 @@ function dataOf(): ReportData {
   const counts = countsOf(items, bad);
   const traced = items.filter((item) => item.values.get('assistant-trace-count')! > 0);
   const dated = items.filter((item) => item.date !== null);
+  const early = dated.filter((item) => item.date! < '2022-11-30');
   const fired = (id: string) => items.filter((item) => item.reasons.some((reason) => reason.rule === id));
   const inputs = [...new Set(items.map((item) => item.file))].slice(0, 400);
   return {
@@ -630,7 +631,70 @@ function dataOf(): ReportData {
       ).length,
     })),
     origin: {
-      declared: { human: 0, synthetic: 0, mixed: 0, notDeclared: items.length },
+      ladder: [
+        { rung: 'traces', human: 0, synthetic: traced.length - 4, mixed: 3, unknown: 1 },
+        { rung: 'dated', human: early.length - 1, synthetic: 0, mixed: 0, unknown: 0 },
+        {
+          rung: 'none',
+          human: 0,
+          synthetic: 0,
+          mixed: 0,
+          unknown: items.length - early.length - traced.length + 1,
+        },
+      ],
+      kinds: [
+        {
+          rung: 'traces',
+          kind: 'assistant-self-reference',
+          title: 'sentences in which an assistant speaks of itself',
+          origin: 'synthetic',
+          records: 3,
+        },
+        { rung: 'traces', kind: 'chat-template', title: 'chat-template tokens', origin: 'mixed', records: 3 },
+        {
+          rung: 'dated',
+          kind: 'capture-date',
+          title: 'a date before models wrote',
+          origin: 'human',
+          records: early.length,
+        },
+      ],
+      contradictions: {
+        records: 1,
+        pairs: [
+          {
+            said: 'a date before models wrote',
+            shown: 'sentences in which an assistant speaks of itself',
+            records: 1,
+          },
+        ],
+      },
+      examples: traced.slice(0, 2).map((item, index) => ({
+        record: item.key,
+        source: item.source,
+        decision: item.decision,
+        origin: index === 0 ? 'unknown' : 'synthetic',
+        contradiction: index === 0 ? 'traces' : null,
+        evidence: [
+          {
+            rung: 'traces',
+            kind: 'assistant-self-reference',
+            origin: 'synthetic',
+            detail: 'calls itself a language model',
+          },
+          ...(index === 0
+            ? [
+                {
+                  rung: 'dated',
+                  kind: 'capture-date',
+                  origin: 'human',
+                  detail: '2019-05-01, before 2022-11-30',
+                } as const,
+              ]
+            : []),
+        ],
+        excerpt: excerptOf(item.text, spansOf(item)),
+      })),
       traces: {
         records: traced.length,
         kinds: [
@@ -644,11 +708,10 @@ function dataOf(): ReportData {
       },
       era: {
         cutoff: '2022-11-30',
-        before: dated.filter((i) => i.date! < '2022-11-30').length,
-        after: dated.filter((i) => i.date! >= '2022-11-30').length,
+        before: early.length,
+        after: dated.length - early.length,
         undated: items.length - dated.length,
       },
-      evidenced: traced.length,
       inferredShare: {
         value: null,
         why: 'no calibration was given; make one with “freckle calibrate” from texts of the models you fear',
@@ -869,7 +932,7 @@ function recordFacts(): RecordFacts {
     label: null,
     contentHash: createHash('sha256').update(item.text).digest('hex').slice(0, 32),
     decision: item.decision,
-    origin: [],
+    origin: { origin: 'unknown', rung: null, contradiction: null, evidence: [] },
     measurements: TEXT_SIGNALS.filter((s) => s.kind === 'number' && s.group === 'default').map(
       ({ id, title, unit }) => {
         const value = item.values.get(id) ?? null;

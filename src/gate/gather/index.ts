@@ -34,7 +34,7 @@ import {
 import { revisit } from '../revisit-corpus.js';
 import { chooseClusters, gatherDuplicates } from './duplicates.js';
 import { gatherExcerpts } from './excerpts.js';
-import { gatherOrigin } from './origin.js';
+import { chooseOriginExamples, gatherOrigin } from './origin.js';
 import { chooseSamples, gatherSamples } from './samples.js';
 import { gatherSignals } from './signals.js';
 import { gatherComposition, gatherSources } from './sources.js';
@@ -61,10 +61,11 @@ export async function gatherReport({
   await engine.run('CREATE OR REPLACE TABLE verdicts AS SELECT record, decision FROM decisions');
   await chooseClusters(engine);
   await chooseSamples(engine);
+  await chooseOriginExamples(engine);
   const excerpts = await gatherExcerpts(
     run,
     engine,
-    'SELECT record, spans FROM records WHERE record IN (SELECT record FROM shown_members UNION SELECT record FROM shown_samples)',
+    'SELECT record, spans FROM records WHERE record IN (SELECT record FROM shown_members UNION SELECT record FROM shown_samples UNION SELECT record FROM shown_origins)',
   );
   const unreadable = gatherUnreadable(run);
   const answers = {
@@ -91,7 +92,7 @@ export async function gatherReport({
     acceptance: acceptanceLines(request.policy, counts, tally),
     rules: ruleFacts(request.policy, tally),
     origin: {
-      ...(await gatherOrigin(engine, run.signals, run.signalSettings)),
+      ...(await gatherOrigin(engine, run.signals, run.signalSettings, excerpts)),
       ...(await request.inferredShares?.(engine)),
     },
     sources: await gatherSources(engine, run.signals, unreadable.bySource, bySource, sourceDiversity),

@@ -1,68 +1,155 @@
-import type { Engine } from '../../core/engine.js';
+import type { DecisionKind } from '../../core/decision.js';
+import type { Engine, Row } from '../../core/engine.js';
+import { type Evidence, type Origin, RUNGS, type Rung } from '../../core/origin.js';
 import type { Signal, SignalSettings } from '../../core/signal.js';
-import type { OriginFacts } from '../../report/data.js';
-import { quoteName } from '../records-view.js';
+import { EVIDENCE_KINDS } from '../../origin/evidence/index.js';
+import { type OriginExample, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
+import { quoteName, quoteText } from '../records-view.js';
+import { type Excerpts, noExcerpt } from './excerpts.js';
 
-/** What only machines leave behind, and what they say of themselves; manners are no evidence. */
-const TRACES = [
-  'chat-template-count',
-  'citation-artefact-count',
-  'assistant-link-count',
-  'assistant-self-reference-count',
-];
+const titleOf = (rung: string, kind: string): string =>
+  EVIDENCE_KINDS.find((known) => known.rung === rung && known.id === kind)?.title ?? kind;
 
-/** What is known of who made the records, before any detector is asked. */
+const COUNTS = ['human', 'synthetic', 'mixed', 'unknown']
+  .map((origin) => `count(*) FILTER (origin = '${origin}') AS ${origin}`)
+  .join(', ');
+
+/** What is known of who made the records. */
 export async function gatherOrigin(
   engine: Engine,
   signals: readonly Signal[],
-  settings: SignalSettings,
+  { captureCutoff }: SignalSettings,
+  excerpts: Excerpts,
 ): Promise<OriginFacts> {
-  const has = (id: string) => signals.some((signal) => signal.id === id);
-  const declared = has('declared-origin') ? quoteName('declared-origin') : 'NULL';
-  const era = has('capture-era') ? quoteName('capture-era') : 'NULL';
-  const traces = TRACES.filter(has);
-  const traced =
-    traces.length === 0 ? 'false' : traces.map((id) => `coalesce(${quoteName(id)}, 0) > 0`).join(' OR ');
-  const [row] = await engine.rows(
-    `SELECT count(*) AS records,
-       count(*) FILTER (${declared} = 'human') AS human, count(*) FILTER (${declared} = 'synthetic') AS synthetic,
-       count(*) FILTER (${declared} = 'mixed') AS mixed,
-       count(*) FILTER (${era} = 'before-cutoff') AS before, count(*) FILTER (${era} = 'after-cutoff') AS after,
-       count(*) FILTER (${traced}) AS traced,
-       count(*) FILTER (${declared} IN ('synthetic', 'mixed') OR ${traced}) AS evidenced
-     FROM records`,
+  const ladder = await engine.rows(
+    `SELECT coalesce(origin_rung, 'none') AS rung, ${COUNTS} FROM decisions GROUP BY ALL`,
   );
-  const count = (name: string): number => Number(row![name]);
-  const [human, synthetic, mixed, before, after] = ['human', 'synthetic', 'mixed', 'before', 'after'].map(
-    count,
-  ) as [number, number, number, number, number];
+  const rungs = [...RUNGS, 'none'] as const;
   return {
-    declared: { human, synthetic, mixed, notDeclared: count('records') - human - synthetic - mixed },
-    traces: { records: count('traced'), kinds: await gatherTraceKinds(engine, traces) },
-    era: { cutoff: settings.captureCutoff, before, after, undated: count('records') - before - after },
-    evidenced: count('evidenced'),
+    ladder: rungs.flatMap((rung) =>
+      ladder.filter((row) => row['rung'] === rung).map((row) => ({ rung, ...originCounts(row) })),
+    ),
+    kinds: await gatherKinds(engine),
+    contradictions: await gatherContradictions(engine),
+    examples: await gatherExamples(engine, excerpts),
+    traces: await gatherTraces(engine, signals),
+    era: await gatherEra(engine, captureCutoff),
     inferredShare: { value: null, why: 'no detector has been calibrated for this corpus' },
   };
 }
 
-async function gatherTraceKinds(
-  engine: Engine,
-  traces: readonly string[],
-): Promise<{ kind: string; records: number }[]> {
+const originCounts = (row: Row) => ({
+  human: Number(row['human']),
+  synthetic: Number(row['synthetic']),
+  mixed: Number(row['mixed']),
+  unknown: Number(row['unknown']),
+});
+
+const EVIDENCE_TYPE = `'[{"rung":"VARCHAR","kind":"VARCHAR","origin":"VARCHAR"}]'`;
+
+async function gatherKinds(engine: Engine): Promise<OriginFacts['kinds']> {
+  const rows = await engine.rows(
+    `SELECT e.rung, e.kind, e.origin, count(*) AS records FROM (
+       SELECT unnest(from_json(origin_evidence, ${EVIDENCE_TYPE})) AS e FROM decisions WHERE origin_evidence IS NOT NULL)
+     GROUP BY ALL ORDER BY records DESC, e.kind, e.origin`,
+  );
+  const kinds = rows.map((row) => ({
+    rung: row['rung'] as Rung,
+    kind: String(row['kind']),
+    title: titleOf(String(row['rung']), String(row['kind'])),
+    origin: row['origin'] as Origin,
+    records: Number(row['records']),
+  }));
+  return RUNGS.flatMap((rung) => kinds.filter((kind) => kind.rung === rung));
+}
+
+async function gatherContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {
+  const rows = await engine.rows(
+    `SELECT said.rung AS said_rung, said.kind AS said, shown.rung AS shown_rung, shown.kind AS shown, count(*) AS records FROM (
+       SELECT list_filter(e, lambda x: x.origin = 'human')[1] AS said,
+         list_filter(e, lambda x: x.rung = contradiction AND x.origin IN ('synthetic', 'mixed'))[1] AS shown FROM (
+           SELECT from_json(origin_evidence, ${EVIDENCE_TYPE}) AS e, origin_contradiction AS contradiction
+           FROM decisions WHERE origin_contradiction IS NOT NULL))
+     GROUP BY ALL ORDER BY records DESC, said_rung, said, shown_rung, shown`,
+  );
+  return {
+    records: rows.reduce((sum, row) => sum + Number(row['records']), 0),
+    pairs: rows.map((row) => ({
+      said: titleOf(String(row['said_rung']), String(row['said'])),
+      shown: titleOf(String(row['shown_rung']), String(row['shown'])),
+      records: Number(row['records']),
+    })),
+  };
+}
+
+const CONTRADICTIONS_SHOWN = REPORT_LIMITS.originExamples / 2;
+const RUNG_ORDER = `list_position([${RUNGS.map(quoteText).join(', ')}], origin_rung)`;
+
+/**
+ * Chooses records whose origin something tells as a table `shown_origins`: contradictions, and one of each rung and
+ * answer before a second of any; among equals by content hash, which nobody chose.
+ */
+export async function chooseOriginExamples(engine: Engine): Promise<void> {
+  await engine.run(
+    `CREATE OR REPLACE TABLE shown_origins AS
+     WITH placed AS (
+       SELECT record, origin_contradiction IS NOT NULL AS contradicted, ${RUNG_ORDER} AS step, content_hash,
+         row_number() OVER (PARTITION BY origin_contradiction, origin_rung, origin ORDER BY content_hash, record) AS round
+       FROM decisions WHERE origin_rung IS NOT NULL),
+     ranked AS (
+       SELECT record, contradicted, row_number() OVER (PARTITION BY contradicted ORDER BY round, step, content_hash, record) AS place
+       FROM placed)
+     SELECT record, contradicted, place FROM ranked WHERE place <= ${CONTRADICTIONS_SHOWN}`,
+  );
+}
+
+async function gatherExamples(engine: Engine, excerpts: Excerpts): Promise<OriginExample[]> {
+  const rows = await engine.rows(
+    `SELECT s.record, d.position, d.source, d.decision, d.origin, d.origin_contradiction, d.origin_evidence
+     FROM shown_origins s JOIN decisions d USING (record) ORDER BY s.contradicted DESC, ${RUNG_ORDER}, s.place`,
+  );
+  return rows.map((row) => ({
+    record: String(row['position']),
+    source: String(row['source']),
+    decision: row['decision'] as DecisionKind,
+    origin: row['origin'] as Origin,
+    contradiction: row['origin_contradiction'] as Rung | null,
+    evidence: JSON.parse(String(row['origin_evidence'])) as Evidence[],
+    excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
+  }));
+}
+
+async function gatherEra(engine: Engine, cutoff: string): Promise<OriginFacts['era']> {
+  const [row] = await engine.rows(
+    `SELECT count(*) FILTER (day < ${quoteText(cutoff)}) AS before, count(*) FILTER (day >= ${quoteText(cutoff)}) AS after,
+       count(*) FILTER (day IS NULL) AS undated FROM records`,
+  );
+  const count = (name: string): number => Number(row![name]);
+  return { cutoff, before: count('before'), after: count('after'), undated: count('undated') };
+}
+
+/** Traces of assistants by what was found, most frequent first. */
+async function gatherTraces(engine: Engine, signals: readonly Signal[]): Promise<OriginFacts['traces']> {
+  const asked = EVIDENCE_KINDS.filter(({ rung }) => rung === 'traces')
+    .flatMap((kind) => kind.signals)
+    .filter((id) => signals.some((signal) => signal.id === id));
+  if (asked.length === 0) return { records: 0, kinds: [] };
+  const found = asked.map((id) => `${quoteName(id)} > 0`).join(' OR ');
   const kinds = new Map<string, number>();
-  if (traces.length === 0) return [];
-  const found = traces.map((id) => `json_extract(spans, '$."${id}"') IS NOT NULL`).join(' OR ');
-  for await (const rows of engine.stream(
-    `SELECT spans FROM records WHERE spans IS NOT NULL AND (${found})`,
-  )) {
+  let records = 0;
+  for await (const rows of engine.stream(`SELECT spans FROM records WHERE ${found}`)) {
     for (const row of rows) {
+      records++;
       const spans = JSON.parse(String(row['spans'])) as { [signal: string]: [number, number, string?][] };
-      const seen = new Set(traces.flatMap((id) => (spans[id] ?? []).map(([, , note]) => note ?? id)));
+      const seen = new Set(asked.flatMap((id) => (spans[id] ?? []).map(([, , note]) => note ?? id)));
       for (const kind of seen) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }
   }
-  return [...kinds]
-    .map(([kind, records]) => ({ kind, records }))
-    .sort((a, b) => b.records - a.records || (a.kind < b.kind ? -1 : 1))
-    .slice(0, 12);
+  return {
+    records,
+    kinds: [...kinds]
+      .map(([kind, count]) => ({ kind, records: count }))
+      .sort((a, b) => b.records - a.records || (a.kind < b.kind ? -1 : 1))
+      .slice(0, 12),
+  };
 }

@@ -18,8 +18,6 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   /** Ids of the signals the rules ask, in the order in which `decideRecord` expects their values. */
   readonly signals: readonly string[];
-  /** Of each of them, the modality it measures; null where it is not told. */
-  readonly modalities: readonly (Modality | null)[];
   /** Ids of the metrics whose findings the rules ask. Memberships of others do no harm. */
   readonly findings: readonly string[];
   /**
@@ -93,7 +91,6 @@ export function compilePolicy(
   return {
     policy,
     signals,
-    modalities,
     findings,
     decider: (modality) =>
       createDecider(

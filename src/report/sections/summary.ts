@@ -5,6 +5,7 @@ import { type Child, html, type Markup } from '../html.js';
 import { formatBytes, formatCount, formatPercent, formatShare, inputTotals } from '../numbers.js';
 import { FATES, type Fate } from '../palette.js';
 import { plural, type Worry, worriesOf } from '../worries.js';
+import { RUNG_NAMES, rungCounts, shownByEvidence } from './origin.js';
 
 /** The first screen: how much came in, what was decided, what share is synthetic, what should worry me. */
 export function summary(data: ReportData): Markup {
@@ -49,32 +50,18 @@ function fateFigure({ counts }: ReportData, fate: Fate): Markup {
 }
 
 function syntheticAnswer(origin: OriginFacts, records: number): Markup {
-  const { declared, traces, era } = origin;
+  const { traces, era, contradictions } = origin;
   const row = (name: string, content: Child) => html`<div><dt>${name}</dt><dd>${content}</dd></div>
 `;
-  const said = declared.human + declared.synthetic + declared.mixed;
-  return html`<div class="answer" id="origin">
+  const shown = shownByEvidence(origin);
+  return html`<div class="answer" id="origin-answer">
 <h2>What share is synthetic?</h2>
 <p class="verdict">${shareVerdict(origin.inferredShare)}</p>
-<p>What the records themselves show: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(origin.evidenced)}</b> of ${formatCount(records)} <span class="quiet">(${formatShare(origin.evidenced, records)})</span> carry evidence of a model’s hand. That is a floor, not an estimate.</p>
+<p>What the records themselves show: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(shown)}</b> of ${formatCount(records)} <span class="quiet">(${formatShare(shown, records)})</span> carry evidence of a model’s hand. That is a floor, not an estimate.</p>
 <dl class="facts">
-${row(
-  'Declared',
-  said === 0
-    ? html`nothing: no record says who made it`
-    : html`${glyph('real')} ${formatCount(declared.human)} human, ${glyph('synthetic')} ${formatCount(declared.synthetic)} synthetic, ${formatCount(declared.mixed)} mixed; <span class="quiet">${formatCount(declared.notDeclared)} silent</span>`,
-)}
-${row(
-  'Traces of assistants',
-  traces.records === 0
-    ? 'none found'
-    : html`${formatCount(traces.records)} ${plural(traces.records, 'record')}: ${traces.kinds
-        .slice(0, 4)
-        .map(
-          ({ kind, records: n }, index) =>
-            html`${index > 0 && ', '}${kind} <span class="quiet">${formatCount(n)}</span>`,
-        )}`,
-)}
+${origin.ladder.map((rung) => row(RUNG_NAMES[rung.rung], rungCounts(rung)))}
+${contradictions.records > 0 && row('Contradicted', html`<b>${formatCount(contradictions.records)}</b> said to be a person’s that show a model’s hand: <a href="#origin">which</a>`)}
+${traces.records > 0 && row('Traces are', html`${traces.kinds.slice(0, 4).map(({ kind, records: n }, index) => html`${index > 0 && ', '}${kind} <span class="quiet">${formatCount(n)}</span>`)}`)}
 ${row(
   'Captured',
   era.before + era.after === 0

@@ -6,11 +6,11 @@
 export const DEFAULT_POLICY = `# What a careful person would accept from the web, in any language.
 # Rejects what hardly anybody would keep, quarantines what somebody should look at, admits the rest.
 policy: default
-version: 1
+version: 2
 description: >-
   For web text in any language. Rejects empty texts, copies, text that goes round in circles and text that is
-  no language; quarantines what hides something, what was left behind by an assistant or declares itself
-  synthetic, and what is mostly somebody else's lines.
+  no language; quarantines what hides something, what was left behind by an assistant, what contradicts what
+  is said of its origin, and what is mostly somebody else's lines; labels what models made.
 
 settings:
   capture-cutoff: 2022-11-30       # models did not yet write the web
@@ -199,28 +199,28 @@ rules:
     decide: quarantine
     because: It contains what an assistant leaves behind, such as its special tokens or a sentence about itself.
 
+  # A blend may want such texts, so they stay, with this label.
+
+  - id: proven-synthetic
+    when:
+      all:
+        - { signal: origin, in: [synthetic, mixed] }
+        - { signal: origin-rung, in: [signed, watermarked] }
+    decide: admit
+    because: A signature or a watermark shows that a model made it or part of it; it is kept, with this label.
+
   - id: declared-synthetic
-    when: { signal: declared-origin, is: synthetic }
-    decide: quarantine
-    because: The data set itself says that a model made it.
-
-  # Contradictions
-
-  - id: human-with-traces
     when:
       all:
-        - { signal: assistant-trace-count, above: 0 }
-        - { signal: declared-origin, is: human }
-    decide: quarantine
-    because: The data set says that a person wrote it, and it bears traces of an assistant.
+        - { signal: origin, in: [synthetic, mixed] }
+        - { signal: origin-rung, is: declared }
+    decide: admit
+    because: It or its data set says that a model made it or part of it; it is kept, with this label.
 
-  - id: traces-before-cutoff
-    when:
-      all:
-        - { signal: assistant-trace-count, above: 0 }
-        - { signal: capture-era, is: before-cutoff }
+  - id: contradicted-origin
+    when: { signal: origin-contradiction, in: [signed, watermarked, declared, traces] }
     decide: quarantine
-    because: It is dated before models wrote the web, and it bears traces of an assistant.
+    because: It is said to be a person's work or older than models, and a signature, a mark, its own words or traces show a model's.
 
 acceptance:
   - id: few-rejected

@@ -5,7 +5,7 @@
  */
 export const STRICT_POLICY = `# Fewer and cleaner texts: what looks doubtful goes, at the price of good texts that look like it.
 policy: strict
-version: 1
+version: 2
 description: >-
   For corpora that can afford to lose good texts. Rejects what the default policy quarantines, holds text in
   scripts with spaces to the published limits of Gopher on repetition, and quarantines what is short.
@@ -215,15 +215,28 @@ rules:
     decide: quarantine
     because: It opens, closes or fills in as assistants do; people do so too.
 
-  - id: declared-synthetic
-    when: { signal: declared-origin, is: synthetic }
-    decide: reject
-    because: The data set itself says that a model made it.
+  # Put aside, not thrown away: a blend may want it, and its origin is known.
 
-  - id: declared-mixed
-    when: { signal: declared-origin, is: mixed }
+  - id: proven-synthetic
+    when:
+      all:
+        - { signal: origin, in: [synthetic, mixed] }
+        - { signal: origin-rung, in: [signed, watermarked] }
     decide: quarantine
-    because: The data set itself says that a model helped to make it.
+    because: A signature or a watermark shows that a model made it or part of it.
+
+  - id: declared-synthetic
+    when:
+      all:
+        - { signal: origin, in: [synthetic, mixed] }
+        - { signal: origin-rung, is: declared }
+    decide: quarantine
+    because: It or its data set says that a model made it or part of it.
+
+  - id: contradicted-origin
+    when: { signal: origin-contradiction, in: [signed, watermarked, declared, traces] }
+    decide: reject
+    because: It is said to be a person's work or older than models, and a signature, a mark, its own words or traces show a model's.
 
 acceptance:
   - id: mostly-readable

@@ -1,0 +1,14 @@
+import type { EvidenceKind } from './kind.js';
+
+/** A date after the cut-off tells nothing. Known bias: data sets often give the date of first publication. */
+export const captureDate: EvidenceKind = {
+  id: 'capture-date',
+  rung: 'dated',
+  version: 1,
+  title: 'a date before models wrote',
+  signals: [],
+  read: ({ day, captureCutoff }) =>
+    day !== null && day < captureCutoff
+      ? { origin: 'human', detail: `${day}, before ${captureCutoff}` }
+      : null,
+};

@@ -1,0 +1,25 @@
+import { assistantTraces } from './assistant-traces.js';
+import { captureDate } from './capture-date.js';
+import { columns } from './columns.js';
+import { contentCredentials } from './content-credentials.js';
+import { imageMetadata } from './image-metadata.js';
+import { dallE2Signature, invisibleWatermark } from './image-watermarks.js';
+import type { EvidenceKind } from './kind.js';
+import { novelaiSignature } from './novelai-signature.js';
+
+/** Every kind of evidence of who made a record, strongest first: a new one is a file and a line at its rung. */
+export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
+  // signed
+  contentCredentials,
+  novelaiSignature,
+  // watermarked
+  invisibleWatermark,
+  dallE2Signature,
+  // declared: by the record itself before what is said of it
+  imageMetadata,
+  columns,
+  // traces
+  ...assistantTraces,
+  // dated
+  captureDate,
+];
