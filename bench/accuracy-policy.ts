@@ -87,6 +87,7 @@ const recordOf = (text: string): TextRecord => ({
   declaredOriginText: null,
   label: null,
   facets: [],
+  scores: [],
 });
 
 const name = process.argv[2] ?? 'default';

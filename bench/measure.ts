@@ -36,6 +36,7 @@ for (let pass = 1; pass <= Number(passes); pass++) {
       split,
       formatSettings: DEFAULT_FORMAT_SETTINGS,
       signals,
+      scoreTable: null,
       signalSettings: DEFAULT_SIGNAL_SETTINGS,
       measurementPath: join(folder, 'measurements.parquet'),
       unreadablePath: join(folder, 'unreadable.jsonl'),

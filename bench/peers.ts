@@ -64,7 +64,15 @@ function secondsPerMegabyte(texts: readonly string[], signals: readonly TextSign
 
 const recordOf = (text: string) => ({
   ...{ modality: 'text' as const, text, ordinal: 0, position: {}, id: null, source: 'bench', url: null },
-  ...{ date: null, language: null, declaredOrigin: null, declaredOriginText: null, label: null, facets: [] },
+  ...{
+    date: null,
+    language: null,
+    declaredOrigin: null,
+    declaredOriginText: null,
+    label: null,
+    facets: [],
+    scores: [],
+  },
 });
 
 const inGroup = (...groups: string[]): TextSignal[] =>

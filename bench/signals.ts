@@ -113,6 +113,7 @@ function recordOf(text: string, ordinal: number): TextRecord {
     declaredOriginText: null,
     label: null,
     facets: [],
+    scores: [],
     text,
   };
 }

@@ -26,7 +26,7 @@ interface CalibrateFlags {
   readonly generatorColumn?: string;
   readonly writerColumn?: string;
   readonly scoreColumn: readonly string[];
-  readonly scores?: string;
+  readonly scores: readonly string[];
   readonly falsePositiveRate: string;
   readonly texts?: string;
   readonly attacks: boolean;
@@ -49,7 +49,12 @@ export function addCalibrateCommand(program: Command): void {
     .option('--generator-column <name>', 'column of the model, to say what is seen of each')
     .option('--writer-column <name>', 'column of who wrote the human texts, to compare false positives by')
     .option('--score-column <name>', 'column of a score computed elsewhere; may be given again', collect, [])
-    .option('--scores <file>', 'JSON lines of scores computed elsewhere, joined by id or content_hash')
+    .option(
+      '--scores <file>',
+      'JSON lines of scores computed elsewhere, joined by content_hash or id; may be given again',
+      collect,
+      [],
+    )
     .addOption(
       new Option(
         '--false-positive-rate <share>',

@@ -54,6 +54,16 @@ export function addVetCommand(program: Command): void {
     )
     .option('--trust-anchors <file>', 'PEM certificates that signers of images must lead to')
     .option('--calibration <folder>', 'judge every text by the detectors that freckle calibrate fitted')
+    .option(
+      '--scores <file>',
+      'JSON lines of scores computed elsewhere that the calibration was fitted with, joined by content_hash or id; may be given again',
+      collect,
+    )
+    .option(
+      '--score-column <name>',
+      'column of such a score, named as in the calibration; may be given again',
+      collect,
+    )
     .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--max-record <size>', 'longest record that is read (default: 64MiB)')
@@ -91,6 +101,8 @@ export interface VetFlags {
   readonly facet?: readonly string[];
   readonly signals?: readonly string[];
   readonly calibration?: string;
+  readonly scores?: readonly string[];
+  readonly scoreColumn?: readonly string[];
   readonly trustAnchors?: string;
   readonly workers?: string;
   readonly memory: string;
@@ -112,6 +124,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     origin: flags.originColumn,
     label: flags.labelColumn,
     ...(flags.facet === undefined ? {} : { facets: flags.facet }),
+    ...(flags.scoreColumn === undefined ? {} : { scores: flags.scoreColumn }),
   };
   return {
     inputs,
@@ -122,6 +135,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     columns,
     signals: flags.signals,
     calibration: flags.calibration,
+    scores: flags.scores,
     trustAnchors: flags.trustAnchors,
     workers: flags.workers === undefined ? undefined : parseCount('--workers', flags.workers, 1, 256),
     memoryBytes: parseSize('--memory', flags.memory),
@@ -156,6 +170,8 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
   for (const facet of flags.facet ?? []) add('--facet', facet);
   add('--signals', flags.signals?.join(','));
   add('--calibration', flags.calibration);
+  for (const path of flags.scores ?? []) add('--scores', path);
+  for (const column of flags.scoreColumn ?? []) add('--score-column', column);
   add('--trust-anchors', flags.trustAnchors);
   add('--max-record', flags.maxRecord);
   add('--split-size', flags.splitSize);

@@ -14,6 +14,8 @@ export interface ColumnNames {
   readonly label?: string;
   /** Further columns whose values are kept as facets. */
   readonly facets?: readonly string[];
+  /** Columns of scores computed elsewhere: numbers, or numbers written as text. */
+  readonly scores?: readonly string[];
 }
 
 export interface FormatSettings {

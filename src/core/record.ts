@@ -38,6 +38,8 @@ interface RecordBase {
 export interface TextRecord extends RecordBase {
   readonly modality: 'text';
   readonly text: string;
+  /** Scores computed elsewhere, in the order in which their columns or files were named; empty where none were. */
+  readonly scores: readonly (number | null)[];
 }
 
 export interface ImageRecord extends RecordBase {

@@ -11,6 +11,15 @@ export interface SignalSettings {
   readonly trustAnchors?: string;
   /** Detectors that the user fitted; absent: no text is judged by them. */
   readonly calibration?: CalibrationSetting;
+  /** Scores computed elsewhere that the calibration was fitted with; absent: none were given. */
+  readonly scores?: ScoreSetting;
+}
+
+export interface ScoreSetting {
+  /** In the order of a record's `scores`, which is that of the calibration. */
+  readonly names: readonly string[];
+  /** Of the files they are joined from; null where the records' own columns hold them. */
+  readonly digest: string | null;
 }
 
 /** A calibration by where it lies and what is in it; each thread that measures reads it once. */
@@ -46,6 +55,8 @@ interface SignalBase {
    * when a policy names them or the user asks for their group.
    */
   readonly group: 'default' | 'gopher-datatrove' | 'gopher-dolma' | 'c4' | 'fineweb' | (string & {});
+  /** Says something of one record that no other record says: shown with the record, not in the corpus's distributions. */
+  readonly isOfOneRecord?: true;
   /** Loads what it needs, once per thread, before the first measurement; absent where it needs nothing. */
   readonly prepare?: () => Promise<void>;
 }

@@ -22,6 +22,7 @@ export interface RowFields {
   readonly declaredOriginText: string | null;
   readonly label: string | null;
   readonly facets: readonly (string | null)[];
+  readonly scores: readonly (number | null)[];
 }
 
 export interface RowFault {
@@ -50,6 +51,7 @@ export function createRowReader(columns: ColumnNames): RowReader {
   const aboutColumn = createMemo();
   const named = FIELDS.filter((field) => columns[field] !== undefined);
   const facetPaths = columns.facets ?? [];
+  const scorePaths = columns.scores ?? [];
 
   function find(row: Row): Found {
     const found = new Found();
@@ -76,6 +78,8 @@ export function createRowReader(columns: ColumnNames): RowReader {
       declaredOriginText: origin?.text ?? null,
       label: string('label'),
       facets: facetPaths.length === 0 ? NO_FACETS : facetPaths.map((path) => facetOf(row, path, exactNumber)),
+      scores:
+        scorePaths.length === 0 ? NO_FACETS : scorePaths.map((path) => scoreOf(valueAt(row, path).value)),
     };
   }
 
@@ -126,8 +130,8 @@ const notAString = (column: string, value: unknown): RowFault => ({
 
 /** Whether a top-level column can hold anything a record wants: tables read only these. */
 export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
-  const { facets = [], ...fields } = columns;
-  const named = [...Object.values(fields), ...facets].filter((path) => path !== undefined);
+  const { facets = [], scores = [], ...fields } = columns;
+  const named = [...Object.values(fields), ...facets, ...scores].filter((path) => path !== undefined);
   if (named.some((path) => path === name || path.startsWith(`${name}.`))) return true;
   return !aboutColumnOf(name).isUseless || PARTS_OF_TEXT.includes(name);
 }
@@ -143,6 +147,13 @@ function facetOf(row: Row, path: string, exactNumber: ExactNumber | undefined): 
   const at = valueAt(row, path);
   if (at.value === undefined) return null;
   return stringOf(at.value, at.path, exactNumber);
+}
+
+/** What is no finite number is no score: a text without one is judged without one. */
+function scoreOf(value: unknown): number | null {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const score = isNumber || (typeof value === 'string' && value.trim() !== '') ? Number(value) : Number.NaN;
+  return Number.isFinite(score) ? score : null;
 }
 
 function loneSurrogateAt(text: string): number {

@@ -29,6 +29,7 @@ export function itemOfRow(
     declaredOriginText: fields.declaredOriginText,
     label: fields.label,
     facets: fields.facets,
+    scores: fields.scores,
     text: fields.text,
   };
 }

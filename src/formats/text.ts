@@ -58,6 +58,7 @@ async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSett
     declaredOriginText: null,
     label: null,
     facets: (settings.columns.facets ?? []).map(() => null),
+    scores: (settings.columns.scores ?? []).map(() => null),
     text: bytes.toString('utf8', byteOrderMarkLength(bytes)),
   };
 }

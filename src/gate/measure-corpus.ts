@@ -1,9 +1,11 @@
+import type { ScoreTable } from '../origin/scores/score-table.js';
 import { addressOf, measurementName, type RunContext, type SplitAddress, unreadableName } from './context.js';
 import type { MeasureResult } from './measure-split.js';
 
 export interface MeasureCommand extends SplitAddress {
   readonly signals: readonly string[];
   readonly signalSettings: RunContext['signalSettings'];
+  readonly scoreTable: ScoreTable | null;
   readonly measurementPath: string;
   readonly unreadablePath: string;
 }
@@ -16,7 +18,7 @@ export interface MeasuredCorpus {
 }
 
 /** Measures every split that is not measured yet. */
-export async function measureCorpus(run: RunContext): Promise<MeasuredCorpus> {
+export async function measureCorpus(run: RunContext, scoreTable: ScoreTable | null): Promise<MeasuredCorpus> {
   const { folder, plan, fingerprints } = run;
   const results: MeasureResult[] = [];
   const sizes = splitSizes(run);
@@ -49,6 +51,7 @@ export async function measureCorpus(run: RunContext): Promise<MeasuredCorpus> {
         ...addressOf(run, split),
         signals: run.signals.map(({ id }) => id),
         signalSettings: run.signalSettings,
+        scoreTable,
         measurementPath: folder.path(files[0]),
         unreadablePath: folder.path(files[1]),
       };

@@ -10,6 +10,8 @@ import {
   type TextSignal,
 } from '../core/signal.js';
 import { createImageReading } from '../image/reading.js';
+import { ScoreJoin } from '../origin/scores/score-join.js';
+import type { ScoreTable } from '../origin/scores/score-table.js';
 import { readDate } from '../text/capture-date.js';
 import { createReader, type Reader } from '../text/reading.js';
 import { AtomicFile } from './atomic.js';
@@ -31,6 +33,8 @@ export interface MeasureTask {
   readonly formatSettings: FormatSettings;
   readonly signals: readonly Signal[];
   readonly signalSettings: SignalSettings;
+  /** Scores computed elsewhere, by content hash and id; null where there are none to join. */
+  readonly scoreTable: ScoreTable | null;
   /** Where the measurements go; unreadable items go to `unreadablePath` as JSONL. */
   readonly measurementPath: string;
   readonly unreadablePath: string;
@@ -73,6 +77,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const table = new TableFile(task.measurementPath, [...RECORD_COLUMNS, ...signalColumns(task.signals)]);
   const unreadable = new UnreadableLog(task);
   const reader = createReader();
+  const join = scoreJoin(task);
   await prepareSignals(task.signals);
   let textBytes = 0;
   let reportedBytes = 0;
@@ -80,7 +85,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
     for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
       for (const item of items) {
         if (item.modality === 'unreadable') unreadable.add(item);
-        else if (item.modality === 'text') textBytes += measureText(item, task, reader, table);
+        else if (item.modality === 'text') textBytes += measureText(item, task, reader, join, table);
         else table.push(await imageRow(item, task));
       }
       if (textBytes - reportedBytes >= PROGRESS_EVERY_BYTES) {
@@ -99,10 +104,26 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   return { recordCount: table.rowCount, unreadableCount: unreadable.count, textBytes };
 }
 
-function measureText(record: TextRecord, task: MeasureTask, reader: Reader, table: TableFile): number {
-  const reading = reader.read(record.text);
+/** Null where no scores are asked for. */
+function scoreJoin({ signalSettings, formatSettings, scoreTable }: MeasureTask): ScoreJoin | null {
+  const { scores } = signalSettings;
+  return scores === undefined
+    ? null
+    : new ScoreJoin(scores.names, formatSettings.columns.scores ?? [], scoreTable);
+}
+
+function measureText(
+  found: TextRecord,
+  task: MeasureTask,
+  reader: Reader,
+  join: ScoreJoin | null,
+  table: TableFile,
+): number {
+  const reading = reader.read(found.text);
   const notes = new RowNotes();
-  const row = recordCells(record, task.input.name, hash('sha256', reading.bytes));
+  const contentHash = hash('sha256', reading.bytes);
+  const record = join === null ? found : { ...found, scores: join.scoresOf(found, contentHash) };
+  const row = recordCells(record, task.input.name, contentHash);
   for (const signal of task.signals) {
     row.push(
       signal.modality === 'text'

@@ -38,6 +38,10 @@ function engineMemory(memoryBytes: number, workers: number): number {
   return Math.floor(left);
 }
 
+/** What a run may hold beside its workers and the smallest engine, while they do their work. */
+export const roomBeside = ({ memoryBytes, workers }: Resources): number =>
+  Math.max(0, memoryBytes - MAIN_BYTES - workers * WORKER_BYTES - SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD);
+
 /** Said before anything is read, not when the engine is first needed. @throws FreckleError `invalid-setting` */
 export const refuseTooLittleMemory = ({ memoryBytes, workers }: Resources): void =>
   void engineMemory(memoryBytes, workers);

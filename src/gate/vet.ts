@@ -4,7 +4,13 @@ import { FreckleError } from '../core/errors.js';
 import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
-import { type CalibrationSetting, type SignalSettings, signalRef } from '../core/signal.js';
+import {
+  type CalibrationSetting,
+  type ScoreSetting,
+  type SignalSettings,
+  signalRef,
+} from '../core/signal.js';
+import type { ScoreTable } from '../origin/scores/score-table.js';
 import { READING_VERSION } from '../text/reading.js';
 import { writeAtomically } from './atomic.js';
 import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
@@ -28,6 +34,8 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly out: string;
   readonly formatSettings: FormatSettings;
   readonly calibration?: CalibrationSetting;
+  /** Scores computed elsewhere, and the table they are joined from where they are not columns of the inputs. */
+  readonly scores?: { readonly setting: ScoreSetting; readonly table: ScoreTable | null };
   /** PEM certificates that signers of content credentials must lead to. */
   readonly trustAnchors?: string;
   readonly onProgress: (progress: Progress) => void;
@@ -65,7 +73,7 @@ export async function vet(request: VetRequest, edges: Edges): Promise<VetOutcome
     const run = await planContext(request, edges, folder, pool, clock);
     saveRun(run, request);
     clock.enter('measure');
-    const measured = await measureCorpus(run);
+    const measured = await measureCorpus(run, request.scores?.table ?? null);
     engine = await openRunEngine(edges, folder, request);
     const conclusion = await conclude(run, engine, edges.formats, measured.splits, request, clock);
     const textBytes = measured.splits.reduce((sum, split) => sum + split.textBytes, 0);
@@ -96,6 +104,7 @@ async function planContext(
   const signalSettings: SignalSettings = {
     ...signalSettingsOf(request.policy),
     ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
+    ...(request.scores === undefined ? {} : { scores: request.scores.setting }),
     ...(request.trustAnchors === undefined ? {} : { trustAnchors: request.trustAnchors }),
   };
   const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };

@@ -25,6 +25,7 @@ export function worriesOf(data: ReportData): Worry[] {
     ...groupWorries(data),
     ...ruleWorries(data),
     ...signalWorries(data),
+    ...scoreWorries(data),
   ];
   const order = ['fail', 'warn', 'note'];
   return worries.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
@@ -137,6 +138,29 @@ function* signalWorries({ signals }: ReportData): Generator<Worry> {
     text: `${mostlyNull.length} ${plural(mostlyNull.length, 'signal')} had no value for most records: ${named(mostlyNull.map((signal) => signal.id))}.`,
     anchor: 'signals',
   };
+}
+
+/** Scores computed elsewhere that found no text, or not all of them. */
+function* scoreWorries({ signals, run }: ReportData): Generator<Worry> {
+  const basis = signals.find(({ id }) => id === 'score-basis');
+  if (basis === undefined || !run.versions.some(({ name }) => name === 'scores-elsewhere')) return;
+  const judged = inCategories(basis);
+  const scored = inCategories({
+    ...basis,
+    categories: basis.categories?.filter(({ value }) => value === 'text-and-scores'),
+  });
+  if (scored === 0)
+    yield {
+      level: 'warn',
+      text: 'Scores computed elsewhere were given, but no text that could be judged has all of them: do their ids or content hashes belong to this corpus?',
+      anchor: 'signals',
+    };
+  else if (scored < judged)
+    yield {
+      level: 'note',
+      text: `${formatShare(scored, judged)} of the judged texts were judged with scores computed elsewhere, the others by the text alone.`,
+      anchor: 'signals',
+    };
 }
 
 export const plural = (count: number, noun: string): string => (count === 1 ? noun : `${noun}s`);

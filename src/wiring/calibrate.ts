@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { FreckleError } from '../core/errors.js';
-import { type ColumnNames, DEFAULT_FORMAT_SETTINGS } from '../core/format.js';
+import type { ColumnNames } from '../core/format.js';
 import type { TextRecord } from '../core/record.js';
-import { FORMATS, formatById, listInputs } from '../formats/index.js';
 import type { Calibration } from '../origin/calibration/calibration.js';
-import { fitCalibration, type KnownText } from '../origin/calibration/fit.js';
+import { FEWEST_TEXTS, fitCalibration, type KnownText } from '../origin/calibration/fit.js';
+import { allOf, ScoreJoin } from '../origin/scores/score-join.js';
 import { writeCalibration } from './calibration.js';
+import { listOf, readScoreFiles } from './score-files.js';
+import { textsOf } from './texts.js';
 
 export interface CalibrateOptions {
   readonly name: string;
@@ -24,14 +25,17 @@ export interface CalibrateOptions {
   readonly writerColumn?: string;
   /** Columns of scores computed elsewhere. */
   readonly scoreColumns?: readonly string[];
-  /** JSON lines of scores computed elsewhere, joined by `id` or `content_hash` (SHA-256 of the text). */
-  readonly scores?: string;
+  /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
+  readonly scores?: readonly string[];
   readonly promisedRate?: number;
   readonly textsPerSide?: number;
   readonly withAttacks?: boolean;
-  /** Told of records left out, once. */
+  /** Told of what was left out or not used. */
   readonly onProblem?: (message: string) => void;
 }
+
+/** Memory for scores: those of known texts alone are asked for. */
+const SCORE_BYTES = 500e6;
 
 /**
  * Fits a calibration on files of known origin and writes it.
@@ -39,156 +43,68 @@ export interface CalibrateOptions {
  * @throws FreckleError where inputs are not there, or too few to learn from
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
-  const elsewhere = options.scores === undefined ? null : await readScores(options.scores);
-  const externalNames = [...(options.scoreColumns ?? []), ...(elsewhere?.names ?? [])];
+  const join = await scoreJoin(options);
   const texts: KnownText[] = [];
-  for (const label of ['human', 'synthetic'] as const)
-    for await (const record of textsOf(options[label], options, label))
-      texts.push(knownText(record, label, options, externalNames, elsewhere));
+  for (const label of ['human', 'synthetic'] as const) {
+    const columns = { ...options.columns, facets: facetColumns(options), scores: options.scoreColumns ?? [] };
+    const source = { paths: options[label], columns, label, onProblem: options.onProblem };
+    for await (const record of textsOf(source)) texts.push(knownText(record, label, options, join));
+  }
   const calibration = fitCalibration(texts, {
     name: options.name,
     promisedRate: options.promisedRate,
     textsPerSide: options.textsPerSide,
     withAttacks: options.withAttacks,
-    externalNames,
+    externalNames: join.names,
   });
+  if (join.names.length > 0 && calibration.externalHead === null) options.onProblem?.(whyUnused(texts, join));
   writeCalibration(options.out, calibration);
   return calibration;
+}
+
+async function scoreJoin({
+  scores = [],
+  scoreColumns = [],
+  onProblem,
+}: CalibrateOptions): Promise<ScoreJoin> {
+  const files = scores.length === 0 ? null : await readScoreFiles(scores, null, SCORE_BYTES);
+  for (const note of files?.notes ?? []) onProblem?.(`scores: ${note}`);
+  const names = [...new Set([...scoreColumns, ...(files?.table.names ?? [])])];
+  return new ScoreJoin(names, scoreColumns, files?.table ?? null);
+}
+
+function whyUnused(texts: readonly KnownText[], { names }: ScoreJoin): string {
+  const complete = (label: KnownText['label']): number =>
+    texts.filter((text) => text.label === label && text.external != null).length;
+  return (
+    `the scores are not used: all of ${listOf(names)} are known of ${complete('human')} human and ` +
+    `${complete('synthetic')} synthetic texts, and it takes ${FEWEST_TEXTS} of each that are long enough`
+  );
 }
 
 type Facet = 'groupColumn' | 'generatorColumn' | 'writerColumn';
 const FACETS: readonly Facet[] = ['groupColumn', 'generatorColumn', 'writerColumn'];
 
 /** Columns to be kept as facets, in the order in which `knownText` finds them again. */
-const facetColumns = (options: CalibrateOptions): string[] => [
-  ...FACETS.flatMap((facet) => options[facet] ?? []),
-  ...(options.scoreColumns ?? []),
-];
-
-async function* textsOf(
-  paths: readonly string[],
-  options: CalibrateOptions,
-  label: string,
-): AsyncGenerator<TextRecord> {
-  const { inputs, problems } = await listInputs(paths, { formats: FORMATS });
-  const [problem] = problems;
-  if (problem !== undefined)
-    throw new FreckleError(
-      problem.code === 'input-unreadable' ? 'no-readable-files' : problem.code,
-      problem.message,
-    );
-  const settings = {
-    ...DEFAULT_FORMAT_SETTINGS,
-    columns: { ...options.columns, facets: facetColumns(options) },
-  };
-  let unreadable = 0;
-  for (const input of inputs) {
-    const format = formatById(FORMATS, input.format)!;
-    for (const split of await format.plan(input, settings))
-      for await (const items of format.read(input, split, settings))
-        for (const item of items)
-          if (item.modality === 'text') yield item;
-          else unreadable++;
-  }
-  if (unreadable > 0)
-    options.onProblem?.(`${unreadable} of the ${label} records are no text that can be read: left out`);
-}
+const facetColumns = (options: CalibrateOptions): string[] => FACETS.flatMap((facet) => options[facet] ?? []);
 
 function knownText(
   record: TextRecord,
   label: KnownText['label'],
   options: CalibrateOptions,
-  externalNames: readonly string[],
-  elsewhere: Scores | null,
+  join: ScoreJoin,
 ): KnownText {
   let at = 0;
   const [group, generator, writer] = FACETS.map((facet) =>
     options[facet] === undefined ? null : (record.facets[at++] ?? null),
   );
-  const own = (options.scoreColumns ?? []).map(() => numberOf(record.facets[at++] ?? null));
-  const joined =
-    elsewhere === null
-      ? []
-      : (elsewhere.byKey.get(record.id ?? '') ??
-        elsewhere.byKey.get(hash('sha256', record.text)) ??
-        elsewhere.names.map(() => null));
-  const external = [...own, ...joined];
+  const scores = join.names.length === 0 ? [] : join.scoresOf(record, hash('sha256', record.text));
   return {
     text: record.text,
     label,
     group,
     generator: label === 'synthetic' ? generator : null,
     writer: label === 'human' ? writer : null,
-    external:
-      externalNames.length === 0 || external.some((score) => score === null) ? null : (external as number[]),
+    external: allOf(scores),
   };
-}
-
-function numberOf(text: string | null): number | null {
-  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) ? value : null;
-}
-
-interface Scores {
-  readonly names: readonly string[];
-  /** By id and by content hash. */
-  readonly byKey: ReadonlyMap<string, readonly (number | null)[]>;
-}
-
-/** Most scores that a record may have. */
-const SCORES_READ = 32;
-
-async function readScores(path: string): Promise<Scores> {
-  const rows: { key: string; values: { readonly [name: string]: number } }[] = [];
-  const names: string[] = [];
-  for await (const line of linesOf(path)) {
-    const row = line as { readonly [name: string]: unknown };
-    const values: { [name: string]: number } = {};
-    for (const [name, value] of Object.entries(row)) {
-      if (typeof value !== 'number' || !Number.isFinite(value) || name === 'id') continue;
-      if (!names.includes(name) && names.length < SCORES_READ) names.push(name);
-      values[name] = value;
-    }
-    for (const key of [row['id'], row['content_hash']])
-      if (typeof key === 'string' || typeof key === 'number') rows.push({ key: String(key), values });
-  }
-  if (names.length === 0)
-    throw new FreckleError(
-      'invalid-setting',
-      `${path} holds no scores: expected JSON lines with an id or a content_hash, and numbers`,
-    );
-  return {
-    names,
-    byKey: new Map(rows.map(({ key, values }) => [key, names.map((name) => values[name] ?? null)])),
-  };
-}
-
-/** The objects of a JSON-lines file, plain or compressed. @throws FreckleError with the line of the first fault */
-async function* linesOf(path: string): AsyncGenerator<object> {
-  const { inputs, problems } = await listInputs([path], { formats: FORMATS });
-  const [input] = inputs;
-  if (input === undefined)
-    throw new FreckleError('input-not-found', problems[0]?.message ?? `there is no ${path}`);
-  const { itemsOfLines } = await import('../formats/line-items.js');
-  const compression = ({ jsonl: 'none', 'jsonl-gzip': 'gzip', 'jsonl-zstd': 'zstd' } as const)[
-    input.format as 'jsonl'
-  ];
-  if (compression === undefined)
-    throw new FreckleError('unknown-format', `${path} is read as ${input.format}: scores are JSON lines`);
-  const whole = { start: 0, end: input.sizeBytes, firstLine: 1 };
-  for await (const part of itemsOfLines(input, whole, DEFAULT_FORMAT_SETTINGS, compression)) {
-    if (part.kind === 'lost') throw new FreckleError('invalid-setting', `${path}: ${part.message}`);
-    for (let index = 0; index < part.count; index++) {
-      const text = part.bytes.toString('utf8', part.start[index]!, part.end[index]!);
-      let row: unknown = null;
-      try {
-        row = JSON.parse(text);
-      } catch {
-        // Said below: what is no JSON is no object either.
-      }
-      if (typeof row !== 'object' || row === null || Array.isArray(row))
-        throw new FreckleError('invalid-setting', `${path}:${part.line[index]}: expected a JSON object`);
-      yield row;
-    }
-  }
 }

@@ -5,7 +5,7 @@ import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { CalibrationSetting } from '../core/signal.js';
 import { randomFrom } from '../math/random.js';
-import type { Calibration } from '../origin/calibration/calibration.js';
+import type { Basis, Calibration } from '../origin/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/calibration/loaded.js';
 import { CorpusShare } from '../origin/share/corpus-share.js';
@@ -121,7 +121,7 @@ async function gatherSources(
       gathered.records++;
       const { known, score, words } = row;
       if (known === 'human' || known === 'synthetic') gathered.share.addKnown(known);
-      else if (score !== null) gathered.share.addScored(Number(words), Number(score));
+      else if (score !== null) gathered.share.addScored(Number(words), Number(score), row['basis'] as Basis);
       else if (row['is_outside'] === true) gathered.share.addOutside();
       else gathered.share.addUnscored();
     }
@@ -142,7 +142,7 @@ interface Gathered {
 const SHARE_SQL = `
   SELECT source, month,
     CASE WHEN "capture-era" = 'before-cutoff' THEN 'human' WHEN "declared-origin" = 'synthetic' THEN 'synthetic' END AS known,
-    "word-count" AS words, "synthetic-score" AS score,
+    "word-count" AS words, "synthetic-score" AS score, "score-basis" AS basis,
     "synthetic-score" IS NULL AND coalesce(why, '') LIKE '%outside the calibration%' AS is_outside
   FROM records`;
 

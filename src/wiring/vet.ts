@@ -7,7 +7,7 @@ import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
-import { workersThatFit } from '../gate/memory.js';
+import { roomBeside, workersThatFit } from '../gate/memory.js';
 import {
   BUILTIN_POLICIES,
   BUILTIN_POLICY_YAML,
@@ -19,9 +19,12 @@ import {
 import type { OutputFormat } from '../gate/record-writers.js';
 import { RunFolder } from '../gate/run-folder.js';
 import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
-import { CALIBRATION_GROUP } from '../origin/calibration/signals.js';
+import type { Calibration } from '../origin/calibration/calibration.js';
+import { CALIBRATION_GROUP, SCORES_GROUP } from '../origin/calibration/signals.js';
+import { sizeOfTable } from '../origin/scores/score-table.js';
 import { inferShares, readCalibration } from './calibration.js';
 import { LOCAL_EDGES } from './edges.js';
+import { listOf, readScoreFiles } from './score-files.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
 import { VOCABULARY } from './vocabulary.js';
@@ -50,12 +53,14 @@ export interface VetOptions {
   readonly signals?: readonly string[];
   /** Folder of a calibration that `freckle calibrate` wrote: judges every text by it. */
   readonly calibration?: string;
+  /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
+  readonly scores?: readonly string[];
   /** The command line to show in the report. */
   readonly command?: string;
   readonly planted?: VetRequest['planted'];
   readonly onProgress?: (progress: Progress) => void;
-  /** Told of inputs that gave nothing, once, before anything is read. */
-  readonly onProblem?: (problem: InputProblem) => void;
+  /** Told of inputs that gave nothing, and of what score files held, once, before anything is read. */
+  readonly onProblem?: (problem: Pick<InputProblem, 'message'>) => void;
 }
 
 export const DEFAULT_MEMORY_BYTES = 1.5e9;
@@ -75,6 +80,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   const policy = withSignals(readPolicy(options.policy ?? 'default'), [
     ...(options.signals ?? []),
     ...(found === null ? [] : [CALIBRATION_GROUP]),
+    ...(isScored(options) ? [SCORES_GROUP] : []),
   ]);
   if (options.inputs.length === 0)
     throw new FreckleError(
@@ -95,6 +101,8 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   if (inputs.length === 0) throw nothingToRead(options.inputs, problems);
   for (const problem of problems) options.onProblem?.(problem);
   const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;
+  const workers = options.workers ?? defaultWorkers(memoryBytes);
+  const scores = await readScores(options, found?.calibration ?? null, roomBeside({ memoryBytes, workers }));
   const request: VetRequest = {
     named,
     inputs: inputs.map((file) => ({ file, format: FORMATS.find(({ id }) => id === file.format)! })),
@@ -103,12 +111,13 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     policyYaml: policy.yaml,
     formatSettings: formatSettings(options),
     to: options.to ?? null,
-    workers: options.workers ?? defaultWorkers(memoryBytes),
-    memoryBytes,
+    workers,
+    memoryBytes: memoryBytes - (scores?.table == null ? 0 : sizeOfTable(scores.table)),
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     planted: options.planted,
     ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
+    ...(scores === null ? {} : { scores }),
     ...(found === null
       ? {}
       : {
@@ -118,6 +127,55 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     onProgress: options.onProgress ?? (() => {}),
   };
   return runVet(request, LOCAL_EDGES);
+}
+
+const isScored = ({ scores, columns }: VetOptions): boolean =>
+  (scores?.length ?? 0) + (columns?.scores?.length ?? 0) > 0;
+
+/**
+ * The scores that the calibration was fitted with, of the files given. @throws FreckleError `invalid-setting` where no
+ * text could be judged by what was given
+ */
+async function readScores(
+  options: VetOptions,
+  calibration: Calibration | null,
+  maxBytes: number,
+): Promise<VetRequest['scores'] | null> {
+  const { scores: paths = [], columns: { scores: columns = [] } = {}, onProblem } = options;
+  const wanted = calibration?.card.external ?? [];
+  if (!isScored(options)) {
+    if (wanted.length > 0)
+      onProblem?.({
+        message: `the calibration also knows the scores ${listOf(wanted)}: give them with --scores or --score-column, else texts alone are judged`,
+      });
+    return null;
+  }
+  if (calibration === null)
+    throw new FreckleError(
+      'invalid-setting',
+      'scores computed elsewhere are judged by a calibration that was fitted with them: name it with --calibration',
+    );
+  if (wanted.length === 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `the calibration ${calibration.card.name} was fitted without scores: fit it again with --scores or --score-column`,
+    );
+  const files = paths.length === 0 ? null : await readScoreFiles(paths, wanted, maxBytes);
+  const given = new Set([...columns, ...(files?.table.names ?? [])]);
+  const missing = wanted.filter((name) => !given.has(name));
+  if (missing.length > 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `the calibration was fitted with ${listOf(wanted)}, of which ${listOf(missing)} is not given; a text needs all of them`,
+    );
+  const unknown = columns.filter((name) => !wanted.includes(name));
+  if (unknown.length > 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `--score-column ${listOf(unknown)}: the calibration was fitted with ${listOf(wanted)}`,
+    );
+  for (const note of files?.notes ?? []) onProblem?.({ message: `scores: ${note}` });
+  return { setting: { names: wanted, digest: files?.digest ?? null }, table: files?.table ?? null };
 }
 
 /** @throws FreckleError `invalid-setting` */

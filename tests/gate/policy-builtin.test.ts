@@ -74,6 +74,7 @@ const recordOf = (text: string): TextRecord => ({
   declaredOriginText: null,
   label: null,
   facets: [],
+  scores: [],
 });
 
 const rulesOf = ({ reasons }: Decision): string[] => reasons.map(({ rule }) => rule);

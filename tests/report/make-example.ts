@@ -199,6 +199,7 @@ function measure(all: Item[]): void {
       declaredOriginText: null,
       label: null,
       facets: [],
+      scores: [],
     };
     const reading = reader.read(item.text);
     for (const signal of TEXT_SIGNALS) {

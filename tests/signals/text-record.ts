@@ -14,5 +14,6 @@ export const textRecord = (text: string): TextRecord => ({
   declaredOriginText: null,
   label: null,
   facets: [],
+  scores: [],
   text,
 });

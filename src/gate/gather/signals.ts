@@ -31,7 +31,7 @@ export async function gatherSignals(
     await gatherNumbers(engine, numbers.slice(at, at + COLUMNS_PER_QUERY), sample, groups);
   const facts: SignalFacts[] = [];
   for (const signal of signals) {
-    if (signal.kind === 'bytes') continue;
+    if (signal.kind === 'bytes' || signal.isOfOneRecord === true) continue;
     const found = groups.get(signal.id) ?? { groups: [] };
     facts.push({
       ...describe(signal),

@@ -4,7 +4,7 @@ import { type FittedDetector, FOLDS, type Passage, passageOf } from '../detector
 import type { Card } from './card.js';
 import type { Domain } from './domain.js';
 import type { Columns, Head } from './head.js';
-import { LADDER, stepIndex } from './ladder.js';
+import { LADDER } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
 import { ownScores } from './own-scores.js';
 
@@ -15,7 +15,12 @@ export const USEFUL_POWER = 0.2;
 
 export type Refusal = 'too-short' | 'outside-domain';
 
+/** What a text is judged from: the text alone, or also the scores computed elsewhere. */
+export const BASES = ['text', 'text-and-scores'] as const;
+export type Basis = (typeof BASES)[number];
+
 export interface Scored {
+  readonly basis: Basis;
   /** Probability of synthetic at even odds, 0 to 1: not the share of such texts that are. */
   readonly score: number;
   /** Conformal p-value against the calibration's human texts. */
@@ -43,10 +48,25 @@ export class Calibration {
     readonly domain: Domain,
   ) {}
 
-  /** `external` holds the scores named on the card, in its order, where all are known. */
-  assess(reading: Reading, external: Float64Array | null = null): Assessment {
+  /** The combination of a basis; null where the calibration has none. */
+  headOf(basis: Basis): Head | null {
+    return basis === 'text' ? this.head : this.externalHead;
+  }
+
+  /** The step at which a text of so many words is judged on a basis; −1 where it cannot be. */
+  stepOf(words: number, basis: Basis): number {
+    return this.headOf(basis)?.stepFor(this.steps, words) ?? -1;
+  }
+
+  /**
+   * `external` holds the scores named on the card, in its order, where all are known; else, and where too few known
+   * texts of such a length have scores, the text alone is judged, and ranked among known texts judged so.
+   */
+  assess(reading: Reading, external: readonly number[] | null = null): Assessment {
     const clean = normaliseForDetection(reading);
-    const step = stepIndex(this.steps, clean.wordCount);
+    const basis: Basis =
+      external !== null && this.stepOf(clean.wordCount, 'text-and-scores') >= 0 ? 'text-and-scores' : 'text';
+    const step = this.stepOf(clean.wordCount, basis);
     if (step < 0)
       return {
         score: null,
@@ -57,9 +77,11 @@ export class Calibration {
     if (this.domain.typicality(passage, step) < OUTSIDE_DOMAIN)
       return { score: null, refusal: 'outside-domain', why: 'outside the calibration’s domain' };
     const fold = foldFor(passage);
-    const head = external !== null && this.externalHead !== null ? this.externalHead : this.head;
-    const columns: Columns = { own: ownScores(this.detectors, passage, fold), external: external ?? NONE };
-    return { ...head.judge(columns, step, fold), words: passage.words };
+    const columns: Columns = {
+      own: ownScores(this.detectors, passage, fold),
+      external: basis === 'text' ? NONE : Float64Array.from(external!),
+    };
+    return { ...this.headOf(basis)!.judge(columns, step, fold), basis, words: passage.words };
   }
 
   /** The combined score of as many words as detectors read: to rank texts, as a benchmark does. Null without words. */
@@ -80,16 +102,17 @@ export class Calibration {
     rate = this.card.promisedRate,
   ): { value: Verdict } | { value: null; why: string } {
     if (assessment.score === null) return { value: null, why: assessment.why };
-    const refusal = this.refusalOf(rate);
+    const refusal = this.refusalOf(rate, assessment.basis);
     if (refusal !== null) return { value: null, why: refusal };
     return { value: assessment.pValue <= rate ? 'synthetic' : 'not-flagged' };
   }
 
-  private refusalOf(rate: number): string | null {
-    const { human } = this.card.fittedOn;
+  private refusalOf(rate: number, basis: Basis): string | null {
+    const isJoined = basis === 'text-and-scores';
+    const { human } = isJoined ? this.card.externalQuality! : this.card.fittedOn;
     if (human < nullScoresNeeded(rate))
-      return `${human} human texts cannot promise a false-positive rate of ${rate}: that takes ${nullScoresNeeded(rate)}`;
-    const found = this.card.quality.truePositiveRateAtPromise;
+      return `${human} human texts${isJoined ? ' with scores' : ''} cannot promise a false-positive rate of ${rate}: that takes ${nullScoresNeeded(rate)}`;
+    const { truePositiveRateAtPromise: found } = isJoined ? this.card.externalQuality! : this.card.quality;
     if (found !== null && found < USEFUL_POWER)
       return `the calibration is too weak: at the promised rate it finds ${Math.round(100 * found)} % of its own synthetic texts`;
     return null;

@@ -102,6 +102,8 @@ export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibrat
     throw damaged(
       `it was fitted by another version (${card.versions.join(', ')}; this one has ${CALIBRATION_VERSIONS.join(', ')}): fit it again`,
     );
+  if ((card.external.length === 0) !== (card.externalQuality === null))
+    throw damaged('it names scores without saying how well it reads with them');
   if (steps.some((step, at) => at > 0 && step <= steps[at - 1]!)) throw damaged('its steps do not ascend');
   const arrays = readArrays(parsed.data.arrays, bytes);
   try {

@@ -8,7 +8,7 @@ import { Calibration } from './calibration.js';
 import type { Card } from './card.js';
 import { Domain } from './domain.js';
 import { assignFolds, openingOf } from './groups.js';
-import { type Columns, fitWeights, Head, type KnownScore, referenceOf } from './head.js';
+import { type Columns, FEWEST_AT_STEP, fitWeights, Head, type KnownScore, referenceOf } from './head.js';
 import { LADDER } from './ladder.js';
 import { measureCard } from './measure-card.js';
 import { normaliseForDetection } from './normalise.js';
@@ -45,7 +45,6 @@ export const DEFAULT_PROMISED_RATE = 0.01;
 export const DEFAULT_TEXTS_PER_SIDE = 5000;
 /** Known texts of each side without which nothing is fitted. */
 export const FEWEST_TEXTS = 40;
-const FEWEST_AT_STEP = 30;
 
 /** The texts a calibration is fitted on, cut and cleaned, with their out-of-fold columns. */
 export interface Known {

@@ -3,6 +3,7 @@ import { conformalP } from '../../math/conformal.js';
 import { fitDenseLogistic } from '../../math/logistic.js';
 import { FOLDS, outsideFold } from '../detectors/detector.js';
 import { LEVELS, levelOf } from '../share/levels.js';
+import { stepIndex } from './ladder.js';
 
 /** The columns of one text: the score of each detector by one fold's models, then the scores computed elsewhere. */
 export interface Columns {
@@ -59,6 +60,13 @@ export class Head {
     readonly steps: readonly StepReference[],
   ) {}
 
+  /** Longest step, as an index, that a text of so many words reaches and at which known texts suffice; −1 if none. */
+  stepFor(steps: readonly number[], words: number): number {
+    let step = stepIndex(steps, words);
+    while (step >= 0 && !isEnoughAt(this.steps[step]!)) step--;
+    return step;
+  }
+
   /** Combined score of one fold's models. */
   combine({ own, external }: Columns, fold: number): number {
     return combine(this, own, external, fold);
@@ -74,6 +82,12 @@ export class Head {
     return { score: probabilityAt(curve, score), pValue: conformalP(human, score) };
   }
 }
+
+/** Known texts of each side without which nothing is compared at a step. */
+export const FEWEST_AT_STEP = 30;
+
+const isEnoughAt = ({ human, syntheticCount }: StepReference): boolean =>
+  human.length >= FEWEST_AT_STEP && syntheticCount >= FEWEST_AT_STEP;
 
 type Weighing = Pick<Head, 'detectorCount' | 'externalCount' | 'centres' | 'weights'>;
 

@@ -1,11 +1,15 @@
 import { type Measurement, undefinedBecause } from '../../core/measurement.js';
+import type { TextRecord } from '../../core/record.js';
 import { defineTextSignal, type SignalSettings, type TextSignal } from '../../core/signal.js';
 import type { Reading } from '../../text/reading.js';
-import type { Assessment, Calibration, Scored } from './calibration.js';
+import { allOf } from '../scores/score-join.js';
+import { type Assessment, BASES, type Calibration, type Scored } from './calibration.js';
 import { heldCalibration } from './loaded.js';
 
 /** Measured when a calibration is given, and then always. */
 export const CALIBRATION_GROUP = 'calibration';
+/** Measured when scores computed elsewhere are given, and then always. */
+export const SCORES_GROUP = 'scores';
 
 const SOURCE =
   'ours; conformal p-values after Vovk et al. (2005), probabilities after Platt (1999); docs/origin.md';
@@ -20,11 +24,14 @@ let judgedDigest = '';
 let judged: Judged | null = null;
 
 /** The calibration's answer for a text, once for all signals. */
-function judge(reading: Reading, { calibration: wanted }: SignalSettings): Judged | null {
+function judge(reading: Reading, record: TextRecord, settings: SignalSettings): Judged | null {
+  const { calibration: wanted, scores } = settings;
   if (wanted === undefined) return null;
   if (reading.serial !== judgedSerial || judgedDigest !== wanted.digest) {
     const calibration = heldCalibration(wanted.digest);
-    judged = calibration === undefined ? null : { calibration, assessment: calibration.assess(reading) };
+    const external = scores === undefined ? null : allOf(record.scores);
+    judged =
+      calibration === undefined ? null : { calibration, assessment: calibration.assess(reading, external) };
     judgedSerial = reading.serial;
     judgedDigest = wanted.digest;
   }
@@ -33,12 +40,13 @@ function judge(reading: Reading, { calibration: wanted }: SignalSettings): Judge
 
 const NOT_GIVEN = undefinedBecause('no calibration was given');
 
-function measured(
+function measured<V extends number | string>(
   reading: Reading,
+  record: TextRecord,
   settings: SignalSettings,
-  take: (assessment: Scored) => number,
-): Measurement<number> {
-  const found = judge(reading, settings);
+  take: (assessment: Scored) => V,
+): Measurement<V> {
+  const found = judge(reading, record, settings);
   if (found === null) return NOT_GIVEN;
   const { assessment } = found;
   return assessment.score === null ? undefinedBecause(assessment.why) : { value: take(assessment) };
@@ -58,7 +66,7 @@ export const syntheticScore = defineTextSignal({
   kind: 'number',
   unit: 'probability',
   range: [0, 1],
-  measure: (reading, _record, settings) => measured(reading, settings, ({ score }) => score),
+  measure: (reading, record, settings) => measured(reading, record, settings, ({ score }) => score),
 });
 
 /** Undefined where the score is. On human text of the calibration's domain, at most a share α has p ≤ α. */
@@ -74,7 +82,7 @@ export const syntheticPValue = defineTextSignal({
   kind: 'number',
   unit: 'probability',
   range: [0, 1],
-  measure: (reading, _record, settings) => measured(reading, settings, ({ pValue }) => pValue),
+  measure: (reading, record, settings) => measured(reading, record, settings, ({ pValue }) => pValue),
 });
 
 /** Undefined where the score is, and where the calibration is too weak or too small to keep its promise usefully. */
@@ -90,11 +98,54 @@ export const inferredOrigin = defineTextSignal({
   kind: 'category',
   unit: 'code',
   values: ['synthetic', 'not-flagged'],
-  measure: (reading, _record, settings) => {
-    const found = judge(reading, settings);
+  measure: (reading, record, settings) => {
+    const found = judge(reading, record, settings);
     return found === null ? NOT_GIVEN : found.calibration.verdict(found.assessment);
   },
 });
 
+/** Undefined where the score is. Each basis has its own combination, its own human texts to be ranked among, and its own power. */
+export const scoreBasis = defineTextSignal({
+  id: 'score-basis',
+  version: 1,
+  title: 'Basis of the synthetic score',
+  description:
+    'What the synthetic score was computed from: the text alone, or also the scores computed elsewhere that the calibration was fitted with.',
+  formula: 'text-and-scores where every score of the calibration is known of the record, else text',
+  source: SOURCE,
+  group: CALIBRATION_GROUP,
+  kind: 'category',
+  unit: 'code',
+  values: BASES,
+  measure: (reading, record, settings) => measured(reading, record, settings, ({ basis }) => basis),
+});
+
+/** Undefined where the record has none of the scores. */
+export const scoresElsewhere = defineTextSignal({
+  id: 'scores-elsewhere',
+  version: 1,
+  title: 'Scores computed elsewhere',
+  description:
+    'What other programs said of the text, by the names the calibration was fitted with; a score that is missing is left out.',
+  formula: 'name=value, … of the record’s columns, else of the score files by content hash, else by id',
+  source: 'the user’s own detectors; docs/origin.md',
+  group: SCORES_GROUP,
+  kind: 'category',
+  unit: 'code',
+  isOfOneRecord: true,
+  measure: (_reading, record, { scores }) => {
+    const known = (scores?.names ?? []).flatMap((name, at) =>
+      record.scores[at] == null ? [] : [`${name}=${record.scores[at]}`],
+    );
+    return known.length === 0 ? undefinedBecause('no score computed elsewhere') : { value: known.join(', ') };
+  },
+});
+
 /** Signals of a calibration. */
-export const INFERRED_SIGNALS: readonly TextSignal[] = [syntheticScore, syntheticPValue, inferredOrigin];
+export const INFERRED_SIGNALS: readonly TextSignal[] = [
+  syntheticScore,
+  syntheticPValue,
+  inferredOrigin,
+  scoreBasis,
+  scoresElsewhere,
+];

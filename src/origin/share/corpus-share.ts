@@ -1,7 +1,6 @@
 import type { Random } from '../../core/random.js';
 import { wilsonInterval } from '../../math/intervals.js';
-import { type Calibration, OUTSIDE_DOMAIN } from '../calibration/calibration.js';
-import { stepIndex } from '../calibration/ladder.js';
+import { BASES, type Basis, type Calibration, OUTSIDE_DOMAIN } from '../calibration/calibration.js';
 import { mixtureFit } from './fit-test.js';
 import { LEVELS, levelOf } from './levels.js';
 import { estimateShare, type Observed, type ShareEstimate } from './share.js';
@@ -14,24 +13,26 @@ export const TOLERATED_OUTSIDE = 0.1;
  * Texts whose origin is known (signed, watermarked, declared, captured before models wrote) enter as what they are.
  */
 export class CorpusShare {
+  /** Shape (bases × steps, LEVELS): texts judged with scores computed elsewhere are compared among such. */
   private readonly levels: Float64Array[];
   private outside = 0;
   private unscored = 0;
   private human = 0;
   private synthetic = 0;
 
-  constructor(private readonly calibration: Pick<Calibration, 'steps' | 'head'>) {
-    this.levels = calibration.steps.map(() => new Float64Array(LEVELS));
+  constructor(private readonly calibration: Pick<Calibration, 'steps' | 'stepOf' | 'headOf'>) {
+    this.levels = BASES.flatMap(() => calibration.steps.map(() => new Float64Array(LEVELS)));
   }
 
   /** Texts of one length and score; `words` as counted by the reading. */
-  addScored(words: number, score: number, count = 1): void {
-    const step = stepIndex(this.calibration.steps, words);
+  addScored(words: number, score: number, basis: Basis = 'text', count = 1): void {
+    const { steps } = this.calibration;
+    const step = this.calibration.stepOf(words, basis);
     if (step < 0) {
       this.unscored += count;
       return;
     }
-    const levels = this.levels[step]!;
+    const levels = this.levels[BASES.indexOf(basis) * steps.length + step]!;
     levels[levelOf(score)] = levels[levelOf(score)]! + count;
   }
 
@@ -99,9 +100,11 @@ export class CorpusShare {
   }
 
   private observed(): Observed[] {
-    return this.levels.flatMap((levels, step) =>
-      total(levels) === 0 ? [] : [{ levels, reference: this.calibration.head.steps[step]! }],
-    );
+    const { length } = this.calibration.steps;
+    return this.levels.flatMap((levels, at) => {
+      const head = this.calibration.headOf(BASES[Math.floor(at / length)]!);
+      return total(levels) === 0 || head === null ? [] : [{ levels, reference: head.steps[at % length]! }];
+    });
   }
 }
 

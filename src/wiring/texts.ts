@@ -1,0 +1,40 @@
+import { FreckleError } from '../core/errors.js';
+import { type ColumnNames, DEFAULT_FORMAT_SETTINGS } from '../core/format.js';
+import type { TextRecord } from '../core/record.js';
+import { FORMATS, formatById, listInputs } from '../formats/index.js';
+
+export interface TextSource {
+  /** Files, folders or globs. */
+  readonly paths: readonly string[];
+  readonly columns?: ColumnNames;
+  /** What the texts are called where some are left out. */
+  readonly label: string;
+  /** Told of records left out, once. */
+  readonly onProblem?: (message: string) => void;
+}
+
+/**
+ * The texts of some inputs, in order; what is no text is left out and said.
+ * @throws FreckleError where an input is not there
+ */
+export async function* textsOf({ paths, columns, label, onProblem }: TextSource): AsyncGenerator<TextRecord> {
+  const { inputs, problems } = await listInputs(paths, { formats: FORMATS });
+  const [problem] = problems;
+  if (problem !== undefined)
+    throw new FreckleError(
+      problem.code === 'input-unreadable' ? 'no-readable-files' : problem.code,
+      problem.message,
+    );
+  const settings = { ...DEFAULT_FORMAT_SETTINGS, columns: { ...columns } };
+  let unreadable = 0;
+  for (const input of inputs) {
+    const format = formatById(FORMATS, input.format)!;
+    for (const split of await format.plan(input, settings))
+      for await (const items of format.read(input, split, settings))
+        for (const item of items)
+          if (item.modality === 'text') yield item;
+          else unreadable++;
+  }
+  if (unreadable > 0)
+    onProblem?.(`${unreadable} of the ${label} records are no text that can be read: left out`);
+}
