@@ -16,6 +16,7 @@ import { findCorpus } from './find-corpus.js';
 import { fingerprintOf } from './fingerprint.js';
 import { gatherReport } from './gather/index.js';
 import type { MeasureResult } from './measure-split.js';
+import { decideOwn } from './own-decisions.js';
 import { type DecisionTally, policyDigest, settingsOf } from './policy/index.js';
 import type { OutputFormat } from './record-writers.js';
 import { createRecordsView } from './records-view.js';
@@ -55,10 +56,11 @@ export async function conclude(
 ): Promise<Conclusion> {
   clock.enter('find');
   await loadRecords(run, engine);
+  const ownDecisions = await decideOwn(run, engine, formats, request.policy);
   const found = await findCorpus(
     run,
     engine,
-    fingerprintOf(run.fingerprints),
+    { measured: fingerprintOf(run.fingerprints), ownDecisions },
     metricSettings(run, request.policy),
   );
   clock.enter('decide');

@@ -4,9 +4,9 @@ import { originAnswer } from '../origin/answers.js';
 import { judgeOrigin } from '../origin/verdict.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
 import { KnownRow, originColumns } from './known-rows.js';
+import { MeasuredRows } from './measured-rows.js';
 import { compilePolicy, type DecisionTally } from './policy/index.js';
 import { TableFile } from './table-file.js';
-import { readTable, type TableBatch, type TableCell } from './table-reader.js';
 
 /** Which findings the records of one split belong to, one entry per membership, ordinals ascending. */
 export interface SplitMembers {
@@ -46,49 +46,38 @@ export async function decideSplit(
   const table = new TableFile(command.decidedPath, DECIDED_COLUMNS);
   const asked = compiled.signals;
   const values: (SignalValue | null)[] = new Array(asked.length).fill(null);
-  const names = [
-    ...new Set([
-      ...METADATA,
-      ...asked.filter((id) => command.measured.includes(id)),
-      ...originColumns(command.measured),
-    ]),
-  ];
-  const columnOf = new Map(names.map((name, column) => [name, column]));
-  let columns: TableBatch['columns'] = [];
-  let row = 0;
-  const cell = (name: string): TableCell => {
-    const column = columnOf.get(name);
-    return column === undefined ? null : (columns[column]![row] ?? null);
-  };
+  const rows = new MeasuredRows(command.measurementPath, [
+    ...METADATA,
+    ...asked.filter((id) => command.measured.includes(id)),
+    ...originColumns(command.measured),
+  ]);
+  const { cell } = rows;
   const known = new KnownRow(command.captureCutoff, cell);
   try {
-    for await (const batch of readTable(command.measurementPath, names)) {
-      columns = batch.columns;
-      for (row = 0; row < batch.rowCount; row++) {
-        const ordinal = cell('ordinal') as number;
-        const members = memberships.of(ordinal);
-        const verdict = judgeOrigin(known.at(members));
-        for (let column = 0; column < asked.length; column++)
-          values[column] =
-            originAnswer(asked[column]!, verdict) ?? (cell(asked[column]!) as SignalValue | null);
-        const { kind, reasons } = decider.decideRecord(values, members);
-        table.push([
-          ordinal,
-          command.inputName,
-          cell('position'),
-          cell('id'),
-          cell('source'),
-          cell('content_hash'),
-          kind,
-          reasons.length === 0 ? null : JSON.stringify(reasons.map(({ rule }) => rule)),
-          reasons.length === 0 ? null : JSON.stringify(reasons),
-          verdict.origin,
-          verdict.rung,
-          verdict.contradiction,
-          verdict.evidence.length === 0 ? null : JSON.stringify(verdict.evidence),
-        ]);
-      }
-    }
+    await rows.forEach(() => {
+      const ordinal = cell('ordinal') as number;
+      const members = memberships.of(ordinal);
+      const verdict = judgeOrigin(known.at(members));
+      for (let column = 0; column < asked.length; column++)
+        values[column] =
+          originAnswer(asked[column]!, verdict) ?? (cell(asked[column]!) as SignalValue | null);
+      const { kind, reasons } = decider.decideRecord(values, members);
+      table.push([
+        ordinal,
+        command.inputName,
+        cell('position'),
+        cell('id'),
+        cell('source'),
+        cell('content_hash'),
+        kind,
+        reasons.length === 0 ? null : JSON.stringify(reasons.map(({ rule }) => rule)),
+        reasons.length === 0 ? null : JSON.stringify(reasons),
+        verdict.origin,
+        verdict.rung,
+        verdict.contradiction,
+        verdict.evidence.length === 0 ? null : JSON.stringify(verdict.evidence),
+      ]);
+    });
     table.commit();
   } catch (error) {
     table.discard();

@@ -12,9 +12,11 @@ import { type Edges, modalityOfFormat, type RunContext } from './context.js';
 import { createDecisionsView } from './decide-corpus.js';
 import { loadFindings } from './find-corpus.js';
 import { gatherExcerpts, noExcerpt } from './gather/excerpts.js';
+import { survivalIn } from './gather/survival.js';
 import { KnownRow } from './known-rows.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
-import { answerRules, loadPolicy } from './policy/index.js';
+import { loadOwnDecisions } from './own-decisions.js';
+import { answerRules, loadPolicy, settingsOf } from './policy/index.js';
 import { WorkerPool } from './pool.js';
 import { quoteText } from './records-view.js';
 import { RunFolder } from './run-folder.js';
@@ -53,8 +55,9 @@ export async function explain(
       folder.path('policy.yaml'),
       vocabulary,
     );
+    await loadOwnDecisions(run, engine, policy);
     const findings = await engine.rows(
-      `SELECT m.metric, m.role, m.value, f.summary FROM finding_members m JOIN findings f USING (metric, finding)
+      `SELECT m.metric, m.finding, m.role, m.value, f.summary FROM finding_members m JOIN findings f USING (metric, finding)
        WHERE m.record = ${String(row['record'])} ORDER BY m.metric, m.finding`,
     );
     const members = findings.map(
@@ -64,6 +67,9 @@ export async function explain(
         value: finding['value'] as number | null,
       }),
     );
+    const survivals = new Map<Row, string | null>();
+    for (const finding of findings)
+      survivals.set(finding, await survivalIn(engine, addressOfMember(row, finding), settingsOf(policy)));
     const excerpts = await gatherExcerpts(
       run,
       engine,
@@ -94,6 +100,7 @@ export async function explain(
       findings: findings.map((finding, index) => ({
         ...members[index]!,
         summary: String(finding['summary']),
+        survival: survivals.get(finding)!,
       })),
       rules: answerRules(policy, vocabulary, valueFor, members, modality) satisfies readonly RuleAnswer[],
       excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
@@ -104,6 +111,13 @@ export async function explain(
     await engine.close();
   }
 }
+
+const addressOfMember = (record: Row, { metric, finding, role }: Row) => ({
+  record: record['record'] as number,
+  metric: String(metric),
+  finding: String(finding),
+  role: String(role),
+});
 
 /** By id, position, or a prefix of the content hash of at least 6 digits. */
 async function findRecord(engine: Engine, root: string, wanted: string): Promise<Row> {

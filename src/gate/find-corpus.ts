@@ -10,7 +10,7 @@ import { readParquet } from './records-view.js';
 import { revisit } from './revisit-corpus.js';
 
 export interface FoundCorpus {
-  /** Of the measurements, the questions and their settings. */
+  /** Of the measurements, the records' own decisions, the questions and their settings. */
   readonly fingerprint: string;
   readonly summary: FindSummary;
   readonly settings: MetricSettings;
@@ -19,16 +19,16 @@ export interface FoundCorpus {
 const FINDINGS = 'findings/findings.parquet';
 const MEMBERS = 'findings/members.parquet';
 
-/** Asks the corpus every question, or takes up the answers of an earlier run over the same measurements. */
+/** Asks the corpus every question, or takes up the answers of an earlier run over the same measurements and own decisions. */
 export async function findCorpus(
   run: RunContext,
   engine: Engine,
-  measured: string,
+  given: { readonly measured: string; readonly ownDecisions: string },
   overrides: Partial<MetricSettings>,
 ): Promise<FoundCorpus> {
   const settings: MetricSettings = { ...DEFAULT_METRIC_SETTINGS, ...overrides };
   const metrics = [...FINDING_METRICS, ...METRICS].map(metricRef);
-  const fingerprint = fingerprintOf({ measured, metrics, settings });
+  const fingerprint = fingerprintOf({ ...given, metrics, settings });
   const { folder } = run;
   const known = folder.marker<FindSummary>('found', fingerprint);
   if (known !== null) {

@@ -2,7 +2,14 @@ import type { Engine, Row } from '../core/engine.js';
 import type { Finding } from '../core/finding.js';
 import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
 import { FindingsWriter } from './findings-writer.js';
-import { compareSurvivors, compareText, SURVIVOR_COLUMNS, survivorOrder } from './survivor.js';
+import {
+  CONTENDERS,
+  compareSurvivors,
+  compareText,
+  contendersIn,
+  SURVIVOR_COLUMNS,
+  survivorOrder,
+} from './survivor.js';
 
 export interface ExactDuplicates {
   /** Texts that more than one record has. */
@@ -19,12 +26,12 @@ export interface ExactDuplicates {
  */
 export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   id: 'exact-duplicates',
-  version: 1,
+  version: 2,
   title: 'Exact duplicates',
   description: 'Records that are the same byte for byte. One of each group survives; the others are copies.',
   formula: 'groups of equal SHA-256 of the text or the file, of 2 records or more',
   source: 'FIPS 180-4; the order of survival: ours',
-  needs: ['records'],
+  needs: ['records', 'own_decisions'],
   roles: ['survivor', 'copy'],
   memberValue: { unit: 'Jaccard similarity to the survivor', range: [1, 1] },
 
@@ -34,7 +41,7 @@ export const exactDuplicates: FindingMetric<ExactDuplicates> = {
       `create table exact_members as
        select ${SURVIVOR_COLUMNS.join(', ')},
          cast(row_number() over (partition by content_hash order by ${survivorOrder(settings)}) as integer) as place
-       from records
+       from ${CONTENDERS} contenders
        where content_hash in (select content_hash from records group by content_hash having count(*) > 1)`,
     );
   },
@@ -87,8 +94,10 @@ export const survivorDetail = (row: Row): { [name: string]: unknown } => ({
   day: row['day'],
 });
 
-function findSlowly({ records }: Tables, settings: MetricSettings): Found<ExactDuplicates> {
-  const groups = [...groupByText(records!, settings).values()].filter((group) => group.length > 1);
+function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplicates> {
+  const groups = [...groupByText(contendersIn(tables), settings).values()].filter(
+    (group) => group.length > 1,
+  );
   const findings = groups.map((group): Finding => {
     const sources = new Set(group.map((row) => row['source'])).size;
     return {
@@ -113,10 +122,10 @@ function findSlowly({ records }: Tables, settings: MetricSettings): Found<ExactD
   };
 }
 
-/** Records by text, the survivor first. */
-export function groupByText(records: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
+/** Contenders by text, the survivor first. */
+export function groupByText(contenders: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
-  for (const row of records) {
+  for (const row of contenders) {
     const hash = String(row['content_hash']);
     const group = groups.get(hash);
     if (group === undefined) groups.set(hash, [row]);

@@ -4,7 +4,7 @@ import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metri
 import { createHammingIndex, hammingDistance } from '../math/hamming-index.js';
 import { groupByText, survivorDetail } from './exact-duplicates.js';
 import { FindingsWriter } from './findings-writer.js';
-import { compareSurvivors, compareText, survivorOrder } from './survivor.js';
+import { CONTENDERS, compareSurvivors, compareText, contendersIn, survivorOrder } from './survivor.js';
 
 /**
  * Bits of 64 in which two hashes of one picture may differ. Every hash has 32 ones, so that two unrelated ones lie within
@@ -32,13 +32,13 @@ export interface NearDuplicateImages {
  */
 export const nearDuplicateImages: FindingMetric<NearDuplicateImages> = {
   id: 'near-duplicate-images',
-  version: 1,
+  version: 2,
   title: 'Near-duplicate images',
   description:
     'Pictures that look nearly the same, resized, recompressed or with other light. One of each cluster survives; the others are copies.',
   formula: `perceptual hashes that differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits from the survivor’s`,
   source: 'Zauner 2010 (the hash); Norouzi, Punjani and Fleet, CVPR 2012 (the search); the clusters: ours',
-  needs: ['records'],
+  needs: ['records', 'own_decisions'],
   roles: ['survivor', 'copy'],
   modality: 'image',
   memberValue: { unit: 'bits that differ from the survivor', range: [0, NEAR_IMAGE_DISTANCE] },
@@ -64,7 +64,7 @@ async function find(engine: Engine, settings: MetricSettings): Promise<NearDupli
 
 async function loadHashes(engine: Engine, settings: MetricSettings): Promise<Hashes> {
   const from = `(select *, row_number() over (partition by content_hash order by ${survivorOrder(settings)}) as place
-    from records where "perceptual-hash" is not null) one where place = 1`;
+    from ${CONTENDERS} contenders where "perceptual-hash" is not null) one where place = 1`;
   const [{ images }] = (await engine.rows(`select count(*) as images from ${from}`)) as [{ images: number }];
   const records = new Float64Array(images);
   const words = new Uint32Array(2 * images);
@@ -169,8 +169,8 @@ function describe(
 }
 
 /** All pairs, in the order of survival. */
-function findSlowly({ records }: Tables, settings: MetricSettings): Found<NearDuplicateImages> {
-  const hashed = records!.filter((row) => row['perceptual-hash'] !== null);
+function findSlowly(tables: Tables, settings: MetricSettings): Found<NearDuplicateImages> {
+  const hashed = contendersIn(tables).filter((row) => row['perceptual-hash'] !== null);
   const images = [...groupByText(hashed, settings).values()]
     .map(([first]) => first!)
     .sort((a, b) => compareSurvivors(a, b, settings));

@@ -1,11 +1,24 @@
 import type { Row } from '../core/engine.js';
-import type { MetricSettings } from '../core/metric.js';
+import type { MetricSettings, Tables } from '../core/metric.js';
 
 /** What decides who survives among copies. */
-export const SURVIVOR_COLUMNS = ['record', 'content_hash', 'day', 'source', 'input', 'position'] as const;
+export const SURVIVOR_COLUMNS = [
+  'record',
+  'content_hash',
+  'severity',
+  'day',
+  'source',
+  'input',
+  'position',
+] as const;
+
+/** SQL in the place of `records`: the same rows, with how severe the decision of each record's own rules is. */
+export const CONTENDERS =
+  '(select records.*, coalesce(own_decisions.severity, 0) as severity from records left join own_decisions using (record))';
 
 /**
- * The order in which copies are preferred, as a SQL `order by` list: earliest capture day (unknown last), most
+ * The order in which copies are preferred, as a SQL `order by` list over CONTENDERS: mildest own decision, so that a
+ * record which will be taken out does not take its clean copies along; earliest capture day (unknown last), most
  * credible source, smallest content hash, and for identical texts smallest source, input and position. Never
  * the order of arrival, so that the same corpus keeps the same records however its files are named on the command
  * line or cut among workers.
@@ -15,23 +28,51 @@ export function survivorOrder({ credibility }: MetricSettings): string {
   const cases = sources.map(([source, value]) => `when ${quote(source)} then ${value}`).join(' ');
   const credible = sources.length === 0 ? [] : [`case source ${cases} else 0 end desc`];
   // `is null` first rather than `nulls last`: both engines sort false before true.
-  return ['day is null', 'day', ...credible, 'content_hash', 'source', 'input', 'position'].join(', ');
+  const dated = ['day is null', 'day'];
+  return ['severity', ...dated, ...credible, 'content_hash', 'source', 'input', 'position'].join(', ');
 }
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** The same order in TypeScript: negative when `a` is preferred. */
-export function compareSurvivors(a: Row, b: Row, { credibility }: MetricSettings): number {
-  const trust = (row: Row) => credibility[String(row['source'])] ?? 0;
-  return (
-    Number(a['day'] === null) - Number(b['day'] === null) ||
-    compareText(a['day'], b['day']) ||
-    trust(b) - trust(a) ||
-    compareText(a['content_hash'], b['content_hash']) ||
+/** What a record is preferred for. */
+export type Criterion = 'own-decision' | 'capture-day' | 'credibility' | 'content-hash' | 'place';
+
+type Settings = Pick<MetricSettings, 'credibility'>;
+
+export const credibilityOf = (row: Row, { credibility }: Settings): number =>
+  credibility[String(row['source'])] ?? 0;
+
+/** The same order in TypeScript, gravest first: negative when `a` is preferred. */
+const CRITERIA: { readonly [criterion in Criterion]: (a: Row, b: Row, settings: Settings) => number } = {
+  'own-decision': (a, b) => Number(a['severity']) - Number(b['severity']),
+  'capture-day': (a, b) =>
+    Number(a['day'] === null) - Number(b['day'] === null) || compareText(a['day'], b['day']),
+  credibility: (a, b, settings) => credibilityOf(b, settings) - credibilityOf(a, settings),
+  'content-hash': (a, b) => compareText(a['content_hash'], b['content_hash']),
+  place: (a, b) =>
     compareText(a['source'], b['source']) ||
     compareText(a['input'], b['input']) ||
-    compareText(a['position'], b['position'])
-  );
+    compareText(a['position'], b['position']),
+};
+
+export function compareSurvivors(a: Row, b: Row, settings: Settings): number {
+  for (const compare of Object.values(CRITERIA)) {
+    const order = compare(a, b, settings);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** The first criterion in which a survivor and its copy differ: that for which the one was preferred. */
+export function preferredFor(survivor: Row, copy: Row, settings: Settings): Criterion {
+  const criteria = Object.keys(CRITERIA) as Criterion[];
+  return criteria.find((criterion) => CRITERIA[criterion](survivor, copy, settings) !== 0) ?? 'place';
+}
+
+/** The rows of CONTENDERS, for references. */
+export function contendersIn({ records, own_decisions }: Tables): Row[] {
+  const severities = new Map(own_decisions!.map((row) => [row['record'], row['severity']]));
+  return records!.map((row) => ({ ...row, severity: severities.get(row['record']!) ?? 0 }));
 }
 
 /** Order of strings by code point, as engines compare UTF-8; JavaScript's `<` differs beyond the basic plane. */

@@ -32,6 +32,9 @@ export const ORIGIN_ANSWERS: readonly KnownSignal[] = [
   },
 ];
 
+/** Whether a policy's signal is one of them. */
+export const isOriginAnswer = (id: string): boolean => ORIGIN_ANSWERS.some((answer) => answer.id === id);
+
 /** The value of one of them; undefined for any other id. */
 export function originAnswer(id: string, { origin, rung, contradiction }: OriginVerdict): string | undefined {
   if (id === 'origin') return origin;

@@ -320,6 +320,8 @@ export interface ClusterMember {
   readonly position: string;
   /** Jaccard similarity to the survivor, 0 to 1; null for the survivor and where none was computed. */
   readonly similarity: number | null;
+  /** Why the survivor was preferred to it; null for the survivor. */
+  readonly whyNotKept: string | null;
   readonly excerpt: Excerpt;
 }
 
@@ -402,6 +404,8 @@ export interface RecordFacts {
     readonly role: string;
     readonly summary: string;
     readonly value: number | null;
+    /** Why it was kept or not kept among its copies; null where the finding keeps none. */
+    readonly survival: string | null;
   }[];
   /** Every rule of the policy as it answered for this record. */
   readonly rules: readonly RuleAnswer[];

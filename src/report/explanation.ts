@@ -122,9 +122,10 @@ const SHOWN: { readonly [rung in Rung]: string } = {
 
 function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
   if (findings.length === 0) return ['none: no corpus question names this record'];
-  return findings.flatMap(({ metric, role, summary, value }) => [
+  return findings.flatMap(({ metric, role, summary, value, survival }) => [
     `${plain(metric)}: ${plain(role)}${value === null ? '' : `, ${formatPercent(value)}`}`,
     ...wrap(plain(summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
+    ...(survival === null ? [] : wrap(plain(survival), pen.width - 6).map((line) => `  ${line}`)),
   ]);
 }
 

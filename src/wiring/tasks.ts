@@ -5,6 +5,7 @@ import { type DecideCommand, decideSplit } from '../gate/decide-split.js';
 import { digestFile } from '../gate/fingerprint.js';
 import type { MeasureCommand } from '../gate/measure-corpus.js';
 import { measureSplit } from '../gate/measure-split.js';
+import { decideOwnSplit, type OwnDecisionsCommand } from '../gate/own-decisions-split.js';
 import type { RevisitCommand } from '../gate/revisit-corpus.js';
 import { revisitSplit } from '../gate/revisit-split.js';
 import { type WriteCommand, writeSplit } from '../gate/write-split.js';
@@ -16,6 +17,7 @@ type Tasks = {
   digest: { paths: readonly string[] };
   measure: MeasureCommand;
   revisit: RevisitCommand;
+  'own-decisions': OwnDecisionsCommand;
   decide: DecideCommand;
   write: WriteCommand;
 };
@@ -43,6 +45,8 @@ export async function runTask(
       const command = task as Tasks['revisit'];
       return revisitSplit({ ...command, format: formatById(command.format) });
     }
+    case 'own-decisions':
+      return decideOwnSplit(task as Tasks['own-decisions'], VOCABULARY);
     case 'decide':
       return decideSplit(task as Tasks['decide'], VOCABULARY);
     case 'write': {

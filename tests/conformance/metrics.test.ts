@@ -45,6 +45,7 @@ const corpus: fc.Arbitrary<Planted[]> = fc
         }),
         line: fc.option(fc.constantFrom(...LINES)),
         source: fc.constantFrom('web', 'press', 'forum', 'böok \'s "x"'),
+        severity: fc.constantFrom(0, 0, 1, 2),
         day: fc.option(fc.constantFrom('2019-01-02', '2021-06-30', '2024-12-01')),
         language: fc.option(fc.constantFrom('en', 'ja')),
         facets: fc.tuple(
@@ -121,6 +122,7 @@ describe.each(METRICS.map((metric) => [metricRef(metric), metric] as const))('%s
         await load(engine, {
           records: [...b.records, ...a.records].reverse(),
           words: [...b.words, ...a.words],
+          own_decisions: [...b.own_decisions, ...a.own_decisions],
         });
         const whole = metric.value(await stateOf(metric), SETTINGS);
         expect(metric.value(merged(metric, [...stateB, ...stateA].reverse()), SETTINGS)).toEqual(whole);
@@ -202,7 +204,11 @@ describe.each(FINDING_METRICS.map((metric) => [metricRef(metric), metric] as con
         // The keys are dealt out anew, as if the inputs had been named in another order.
         const newKey = new Map(shuffled.map((row, index) => [row['record'] as number, 1_000_000 + index]));
         const renamed = (row: Row): Row => ({ ...row, record: newKey.get(row['record'] as number)! });
-        await load(engine, { records: shuffled.map(renamed), words: tables.words.map(renamed) });
+        await load(engine, {
+          records: shuffled.map(renamed),
+          words: tables.words.map(renamed),
+          own_decisions: tables.own_decisions.map(renamed),
+        });
         const after = await findIn(metric);
         const rename = ({ members, detail, ...finding }: Finding) => ({
           ...finding,

@@ -6,8 +6,11 @@ import { compileCondition, Truth, wholeText } from '../../src/gate/policy/condit
 import {
   answerRules,
   type CompiledPolicy,
+  compileOwnRules,
   compilePolicy,
   describePolicy,
+  ownRulesDigest,
+  ownRulesOf,
   policyDigest,
   policyText,
   signalsToMeasure,
@@ -86,6 +89,10 @@ test('rules about one modality are not asked of records of another, and count as
   expect(summarizeDecisions(policy, tally).warnings.map((warning) => warning.rule)).not.toContain('no-words');
   const answers = answerRules(policy, vocabulary, () => null, [], 'image');
   expect(answers.map(({ id }) => id)).toEqual(['small', 'either']);
+  // The same of what is decided before the corpus is asked: only columns of images are read.
+  const own = compileOwnRules(policy, vocabulary, 'image');
+  expect(own.signals).toEqual(['pixels']);
+  expect([own.severityOf([1]), own.severityOf([3]), own.severityOf([null])]).toEqual([2, 0, 0]);
 });
 
 describe('a decision', () => {
@@ -193,6 +200,67 @@ describe('a decision', () => {
     expect(() => compilePolicy(policy, VOCABULARY).decider().decideRecord(values)).toThrow(
       'expected a number for word-count, got bigint 3',
     );
+  });
+});
+
+describe('what a policy decides of a record on its own', () => {
+  const own = (policy: Policy, each: MadeUpRecord): number => {
+    const { signals, severityOf } = compileOwnRules(policy, VOCABULARY, 'text');
+    return severityOf(valuesFor(signals, each));
+  };
+  const anyPolicy = fc.array(rule(condition), { minLength: 1, maxLength: 6 }).map((rules) => policyOf(rules));
+
+  test('stands whatever findings the record will belong to', () => {
+    let severe = 0;
+    fc.assert(
+      fc.property(anyPolicy, record, (policy, each) => {
+        const severity = own(policy, each);
+        if (severity > 0) severe++;
+        const matching = policy.rules.filter(({ when }) => ask(when, each) === Truth.yes);
+        const decided = Math.max(0, ...matching.map(({ decide: kind }) => DECISIONS.indexOf(kind)));
+        expect(severity).toBeLessThanOrEqual(decided);
+      }),
+      { seed: 31, numRuns: 2000 },
+    );
+    expect(severe).toBeGreaterThan(200);
+  });
+
+  test('is the whole decision where no rule names a finding', () => {
+    fc.assert(
+      fc.property(anyPolicy, record, (policy, each) => {
+        const rules = policy.rules.filter(({ when }) => !JSON.stringify(when).includes('"finding"'));
+        const matching = rules.filter(({ when }) => ask(when, each) === Truth.yes);
+        const decided = Math.max(0, ...matching.map(({ decide: kind }) => DECISIONS.indexOf(kind)));
+        expect(own({ ...policy, rules }, each)).toBe(decided);
+      }),
+      { seed: 32, numRuns: 1000 },
+    );
+  });
+
+  test('counts a signal or a finding where the signal matches, and a signal and a finding never', () => {
+    const short: Condition = { signal: 'word-count', below: 5 };
+    const copy: Condition = { finding: 'near-duplicates', role: 'copy' };
+    const of = (when: Condition) =>
+      own(policyWith({ when, decide: 'quarantine', because: 'Because.' }), {
+        values: { 'word-count': 3 },
+        members: [],
+      });
+    expect(of({ any: [copy, short] })).toBe(1);
+    expect(of({ all: [short, copy] })).toBe(0);
+    expect(of({ all: [short, { not: copy }] })).toBe(0);
+    expect(of({ not: { all: [{ not: short }, copy] } })).toBe(1);
+    expect(of({ not: copy })).toBe(0);
+  });
+
+  test('has a digest that rules on findings and rules that admit leave alone', () => {
+    const own = { when: { signal: 'word-count', below: 5 }, decide: 'reject', because: 'A.' } as const;
+    const copy = { when: { finding: 'near-duplicates' }, decide: 'reject', because: 'B.' } as const;
+    const noted = { when: { signal: 'word-count', below: 9 }, decide: 'admit', because: 'C.' } as const;
+    const digest = ownRulesDigest(policyWith(own));
+    expect(ownRulesOf(policyWith(copy, own, noted)).map(({ id }) => id)).toEqual(['rule-1']);
+    expect(ownRulesDigest(policyWith(copy, own, noted))).toBe(digest);
+    expect(ownRulesDigest(policyWith({ ...own, when: { signal: 'word-count', below: 6 } }))).not.toBe(digest);
+    expect(ownRulesDigest(policyWith({ ...own, decide: 'quarantine' }))).not.toBe(digest);
   });
 });
 

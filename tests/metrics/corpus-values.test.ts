@@ -119,6 +119,7 @@ describe('composition and exact duplicates', () => {
     expect(tables.map(({ name }) => name)).toEqual([
       'finding_members',
       'findings',
+      'own_decisions',
       'records',
       'records_base',
     ]);

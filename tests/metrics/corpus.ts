@@ -13,23 +13,27 @@ export interface Planted {
   readonly day?: string | null;
   readonly language?: string | null;
   readonly facets?: readonly (string | null)[];
+  /** How severe the decision of its own rules is; 0 where left out. */
+  readonly severity?: number;
 }
 
 const sketch = createReferenceSketcher();
 const reader = createReader();
 
-/** Rows of `records` and `words` as the gate would make them; `facets` as JSON, for the references. */
+/** Rows of `records`, `own_decisions` and `words` as the gate would make them; `facets` as JSON, for the references. */
 export function tablesOf(
   planted: readonly Planted[],
   firstRecord = 0,
-): Tables & { words: Row[]; records: Row[] } {
+): Tables & { words: Row[]; records: Row[]; own_decisions: Row[] } {
   const records: Row[] = [];
   const words: Row[] = [];
+  const own: Row[] = [];
   planted.forEach((one, index) => {
     const record = firstRecord + index;
     const reading = reader.read(one.text);
     const minima = sketch(reading.wordHash, reading.wordCount);
     const day = one.day ?? null;
+    if ((one.severity ?? 0) > 0) own.push({ record, severity: one.severity! });
     records.push({
       record,
       input: one.input ?? 'corpus.jsonl',
@@ -50,7 +54,7 @@ export function tablesOf(
     const hashes = reading.wordHash.slice(0, reading.wordCount);
     words.push({ record, words: new Uint8Array(hashes.buffer) });
   });
-  return { records, words };
+  return { records, words, own_decisions: own };
 }
 
 /** As if texts were pictures: those with the same first letter look alike, up to a few bits; some have no hash. */
@@ -85,7 +89,7 @@ const COLUMNS = {
   'perceptual-hash': 'blob',
 };
 
-/** Puts the tables into an engine: `records` as a view and, when asked, `words`. */
+/** Puts the tables into an engine: `records` as a view, `own_decisions` and `words`. */
 export async function load(engine: Engine, tables: ReturnType<typeof tablesOf>): Promise<void> {
   await engine.run('drop view if exists records');
   const names = Object.keys(COLUMNS);
@@ -99,6 +103,12 @@ export async function load(engine: Engine, tables: ReturnType<typeof tablesOf>):
     name === 'facets' ? `from_json(facets, '["VARCHAR"]') as facets` : `"${name}"`,
   );
   await engine.run(`create view records as select ${kept.join(', ')} from records_base`);
+  await engine.run('create or replace table own_decisions (record bigint, severity integer)');
+  const own = tables.own_decisions;
+  await engine.append('own_decisions', [
+    own.map((row) => row['record']!),
+    own.map((row) => row['severity']!),
+  ]);
   await loadWords(engine, tables.words, 'words');
 }
 

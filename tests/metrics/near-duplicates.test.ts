@@ -35,7 +35,7 @@ const sentence = (count: number, seed: number): string =>
   Array.from({ length: count }, (_, index) => `w${(index * 7919 + seed * 104_729) % 5003}`).join(' ');
 
 describe('near-duplicates', () => {
-  it('keeps the earliest capture, then the most credible source, then the smallest hash', async () => {
+  it('keeps the mildest own decision, then the earliest capture, the most credible source, the smallest hash', async () => {
     const text = sentence(80, 1);
     const variants = ['', ' one', ' two', ' three'].map((end) => text + end);
     const planted: Planted[] = [
@@ -52,6 +52,10 @@ describe('near-duplicates', () => {
     expect(await survivorOf({ credibility: { forum: 1 } }, planted)).toBe(planted[0]);
     expect(await survivorOf({ credibility: { press: 1 } }, planted.toReversed())).toBe(planted[1]);
     expect(await survivorOf({}, planted)).toBe(await survivorOf({}, planted.toReversed()));
+    // What its own rules would take out comes last, however early and credible.
+    const judged = planted.map((one, index) => ({ ...one, severity: [2, 1, 0, 0][index]! }));
+    expect(await survivorOf({ credibility: { forum: 9 } }, judged)).toBe(judged[2]);
+    expect(await survivorOf({}, judged.slice(0, 2))).toBe(judged[1]);
     // Unknown days come last, however credible the source.
     expect(await survivorOf({ credibility: { press: 9 } }, [planted[0]!, planted[3]!])).toBe(planted[0]);
   });

@@ -814,12 +814,15 @@ function languageOf(item: Item): string {
   return (item.text.match(/[\p{Script=Han}]/gu)?.length ?? 0) > 0.2 * letters ? 'zh' : 'en';
 }
 
+const WHY_NOT_KEPT = 'nothing sets the two apart but the content hash: the smaller one is kept';
+
 function member(item: Item, similarity: number | null) {
   return {
     record: item.key,
     source: item.source,
     position: `${item.file}:${item.line}`,
     similarity,
+    whyNotKept: similarity === null ? null : WHY_NOT_KEPT,
     excerpt: excerptOf(item.text),
   };
 }
@@ -949,6 +952,7 @@ function recordFacts(): RecordFacts {
             role: 'copy',
             summary: `Nearly the same as ${item.copyOf.of.file}:${item.copyOf.of.line}.`,
             value: roundTo(item.copyOf.similarity),
+            survival: `Kept instead: ${item.copyOf.of.file}:${item.copyOf.of.line} (admitted); ${WHY_NOT_KEPT}.`,
           },
         ]
       : [],

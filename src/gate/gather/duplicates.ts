@@ -1,4 +1,6 @@
 import type { Engine, Row } from '../../core/engine.js';
+import type { EffectiveSettings } from '../../core/policy.js';
+import { CONTENDERS } from '../../metrics/survivor.js';
 import {
   type ClusterMember,
   type DuplicateCluster,
@@ -6,6 +8,9 @@ import {
   REPORT_LIMITS,
 } from '../../report/data.js';
 import { type Excerpts, noExcerpt } from './excerpts.js';
+import { whyNotKept } from './survival.js';
+
+type Settings = Pick<EffectiveSettings, 'credibility'>;
 
 /** The largest clusters with the copies that are least like their survivor, as one table `shown_members`. */
 export async function chooseClusters(engine: Engine): Promise<void> {
@@ -26,6 +31,7 @@ export async function gatherDuplicates(
   engine: Engine,
   excerpts: Excerpts,
   method: string,
+  settings: Settings,
   boilerplate: DuplicateFacts['boilerplate'],
 ): Promise<DuplicateFacts> {
   const totals = await engine.rows(
@@ -33,7 +39,8 @@ export async function gatherDuplicates(
      WHERE f.metric IN ('exact-duplicates', 'near-duplicates') GROUP BY f.metric`,
   );
   const rows = await engine.rows(
-    `SELECT s.*, r.source, r.position FROM shown_members s JOIN records r USING (record)
+    `SELECT s.*, r.severity, r.day, r.source, r.content_hash, r.input, r.position
+     FROM shown_members s JOIN ${CONTENDERS} r USING (record)
      ORDER BY s.size DESC, s.metric DESC, s.finding, s.role DESC, s.value, r.content_hash, r.input, r.position`,
   );
   const clusters = new Map<string, Row[]>();
@@ -45,7 +52,7 @@ export async function gatherDuplicates(
     exact: totalsOf(totals, 'exact-duplicates'),
     near: totalsOf(totals, 'near-duplicates'),
     method,
-    largest: [...clusters.values()].flatMap((members) => clusterOf(members, excerpts)),
+    largest: [...clusters.values()].flatMap((members) => clusterOf(members, excerpts, settings)),
     boilerplate,
   };
 }
@@ -55,7 +62,7 @@ function totalsOf(rows: readonly Row[], metric: string): { clusters: number; cop
   return { clusters: Number(row?.['clusters'] ?? 0), copies: Number(row?.['copies'] ?? 0) };
 }
 
-function clusterOf(members: readonly Row[], excerpts: Excerpts): DuplicateCluster[] {
+function clusterOf(members: readonly Row[], excerpts: Excerpts, settings: Settings): DuplicateCluster[] {
   const survivor = members.find((row) => row['role'] === 'survivor');
   if (survivor === undefined) return [];
   return [
@@ -64,15 +71,18 @@ function clusterOf(members: readonly Row[], excerpts: Excerpts): DuplicateCluste
       kind: survivor['metric'] === 'exact-duplicates' ? 'exact' : 'near',
       size: Number(survivor['size']),
       survivor: memberOf(survivor, excerpts),
-      copies: members.filter((row) => row['role'] === 'copy').map((row) => memberOf(row, excerpts)),
+      copies: members
+        .filter((row) => row['role'] === 'copy')
+        .map((row) => memberOf(row, excerpts, whyNotKept(survivor, row, settings))),
     },
   ];
 }
 
-const memberOf = (row: Row, excerpts: Excerpts): ClusterMember => ({
+const memberOf = (row: Row, excerpts: Excerpts, why: string | null = null): ClusterMember => ({
   record: String(row['position']),
   source: String(row['source']),
   position: String(row['position']),
   similarity: row['role'] === 'survivor' ? null : (row['value'] as number | null),
+  whyNotKept: why,
   excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
 });

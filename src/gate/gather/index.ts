@@ -105,6 +105,7 @@ export async function gatherReport({
       engine,
       excerpts,
       duplicateMethod(found),
+      found.settings,
       await boilerplateShown(run, engine, found),
     ),
     diversity: diversityFacts(answers.diversity),

@@ -16,6 +16,9 @@ export type Truth = (typeof Truth)[keyof typeof Truth];
 export type Values = ArrayLike<SignalValue | null>;
 export type Memberships = ArrayLike<Membership>;
 
+/** In the place of memberships while the corpus has not been asked: every condition on a finding is unknown. */
+export const NOT_ASKED: Memberships = Object.freeze([]);
+
 /** What made a condition true, for people. */
 export interface Evidence {
   readonly subject: string;
@@ -119,6 +122,7 @@ function findingQuestion(condition: FindingCondition): Question {
   };
   return {
     ask: (_values, members) => {
+      if (members === NOT_ASKED) return Truth.unknown;
       let answer: Truth = Truth.no;
       for (let at = 0; at < members.length; at++) {
         const truth = askMember(members[at]!);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Condition, Policy } from '../../core/policy.js';
+import { ownRulesOf } from './own.js';
 import { settingsOf } from './settings.js';
 
 /**
@@ -14,10 +15,17 @@ export function policyDigest(policy: Policy): string {
     rules: policy.rules.map(({ id, decide, when }) => ({ id, decide, when: meaning(when) })),
     acceptance: (policy.acceptance ?? []).map(({ because, ...line }) => line),
   };
-  return createHash('sha256')
+  return digestOf(content);
+}
+
+/** The same of what a policy decides about a record on its own: see `ownRulesOf`. */
+export const ownRulesDigest = (policy: Policy): string =>
+  digestOf(ownRulesOf(policy).map(({ decide, when }) => ({ decide, when: meaning(when) })));
+
+const digestOf = (content: unknown): string =>
+  createHash('sha256')
     .update(JSON.stringify(sortedKeys(content)))
     .digest('hex');
-}
 
 /** Lists of values are sets; lists of conditions keep their order, for it picks the reason that is shown. */
 function meaning(condition: Condition): unknown {

@@ -25,7 +25,8 @@ export {
   type RuleTally,
 } from './decide.js';
 export { describePolicy, type PolicyDescription, policyText } from './describe.js';
-export { policyDigest } from './digest.js';
+export { ownRulesDigest, policyDigest } from './digest.js';
+export { compileOwnRules, type OwnRules, ownRulesOf } from './own.js';
 export { loadPolicy, type PolicyFile, parsePolicy, policyToYaml } from './parse.js';
 export { PolicyError } from './problem.js';
 export { settingsOf, signalsToMeasure } from './settings.js';

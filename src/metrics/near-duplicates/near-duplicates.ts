@@ -3,7 +3,7 @@ import type { FindingMetric, MetricSettings } from '../../core/metric.js';
 import { jaccard, shingleSet } from '../../text/jaccard.js';
 import { BANDS, estimateJaccard } from '../../text/minhash.js';
 import { FindingsWriter } from '../findings-writer.js';
-import { survivorOrder } from '../survivor.js';
+import { CONTENDERS, survivorOrder } from '../survivor.js';
 import { streamWords } from '../word-rows.js';
 import { BucketVerifier } from './bucket.js';
 import { findCandidates } from './candidates.js';
@@ -41,14 +41,14 @@ export interface NearDuplicates {
  */
 export const nearDuplicates: FindingMetric<NearDuplicates> = {
   id: 'near-duplicates',
-  version: 1,
+  version: 2,
   title: 'Near-duplicates',
   description:
     'Records whose texts share most of their 5-word shingles. One of each cluster survives; the others are copies.',
   formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
   source:
     'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',
-  needs: ['records', 'exact_members', 'words'],
+  needs: ['records', 'own_decisions', 'exact_members', 'words'],
   roles: ['survivor', 'copy'],
   modality: 'text',
   memberValue: { unit: 'exact Jaccard similarity to the survivor', range: [0, 1] },
@@ -150,7 +150,7 @@ async function storeMembers(engine: Engine, components: UnionFind, settings: Met
     select c.cluster, cast(row_number() over (partition by c.cluster order by ${survivorOrder(settings)}) as integer)
       as place, r.record, r.content_hash, r.day, r.source, r.input, r.position,
       r.${engine.dialect.name('minhash-sketch')} as sketch
-    from near_roots c join near_nodes n on n.node = c.node join records r on r.record = n.record`);
+    from near_roots c join near_nodes n on n.node = c.node join ${CONTENDERS} r on r.record = n.record`);
 }
 
 async function writeClusters(

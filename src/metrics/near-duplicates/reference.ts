@@ -4,7 +4,7 @@ import type { Found, MetricSettings, Tables } from '../../core/metric.js';
 import { jaccard, shingleSet } from '../../text/jaccard.js';
 import { BAND_BYTES, BANDS, estimateJaccard } from '../../text/minhash.js';
 import { groupByText } from '../exact-duplicates.js';
-import { compareSurvivors, compareText } from '../survivor.js';
+import { compareSurvivors, compareText, contendersIn } from '../survivor.js';
 import { wordsFromBytes } from '../word-rows.js';
 import { describeCluster, type Member } from './cluster.js';
 import type { NearDuplicates } from './near-duplicates.js';
@@ -43,9 +43,9 @@ export function findSlowly(tables: Tables, settings: MetricSettings): Found<Near
   return { findings, summary: { ...summary, pairsCompared: 0, pairsConfirmed: 0, pairsLeftOut: 0 } };
 }
 
-function representatives({ records, words }: Tables, settings: MetricSettings): Text[] {
-  const byRecord = new Map(words!.map((row) => [row['record'], row['words'] as Uint8Array]));
-  return [...groupByText(records!, settings).values()]
+function representatives(tables: Tables, settings: MetricSettings): Text[] {
+  const byRecord = new Map(tables.words!.map((row) => [row['record'], row['words'] as Uint8Array]));
+  return [...groupByText(contendersIn(tables), settings).values()]
     .map(([row]) => row!)
     .filter((row) => row['minhash-sketch'] !== null)
     .map((row) => {

@@ -42,8 +42,9 @@ ${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.si
 
 function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): Markup {
   const similarity = copy.similarity === null ? '' : `, ${formatPercent(copy.similarity)} similar`;
-  if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>`;
-  return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>
+  const why = copy.whyNotKept !== null && html`<p class="quiet">Not kept: ${copy.whyNotKept}.</p>`;
+  if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>${why}`;
+  return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>${why}
 ${difference(survivor.excerpt, copy.excerpt)}`;
 }
 
