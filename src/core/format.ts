@@ -104,9 +104,15 @@ export interface Format {
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;
   /**
    * Items of one split, in order, in batches of bounded size; ordinals count from 0 without gaps.
-   * Blank lines are no items.
+   * Blank lines are no items. With `wanted`, ordinals in ascending order, other items may be left out, and are
+   * where that is cheaper.
    */
-  readonly read: (input: InputFile, split: Split, settings: FormatSettings) => AsyncIterable<ReadItem[]>;
+  readonly read: (
+    input: InputFile,
+    split: Split,
+    settings: FormatSettings,
+    wanted?: Int32Array,
+  ) => AsyncIterable<ReadItem[]>;
   /**
    * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those
    * of `read`. `provenanceOf` gives null for an item that is to be left out (unreadable ones).

@@ -15,8 +15,8 @@ export const images: Format = {
   modality: 'image',
   extensions: Object.values(IMAGE_EXTENSIONS).flat(),
   plan: async (input, settings) => planFiles(input, settings),
-  read: (input, split, settings) =>
-    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings)),
+  read: (input, split, settings, wanted) =>
+    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings), wanted),
   splice: { extension: '.provenance.jsonl', write: copyFiles },
 };
 

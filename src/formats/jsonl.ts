@@ -29,7 +29,7 @@ function defineJsonl(
       compression === 'none'
         ? planLines(input, settings)
         : [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
-    read: (input, split, settings) => read(input, split, settings, compression),
+    read: (input, split, settings, wanted) => read(input, split, settings, compression, wanted),
     splice: {
       extension,
       write: (input, split, settings, provenanceOf, sinkOf) =>
@@ -57,8 +57,9 @@ async function* read(
   split: Split,
   settings: FormatSettings,
   compression: Compression,
+  wanted?: Int32Array,
 ): AsyncGenerator<ReadItem[], void, void> {
-  const lineReader = createLineReader(input, settings);
+  const lineReader = createLineReader(input, settings, wanted);
   let ordinal = 0;
   for await (const part of itemsOfLines(input, split, settings, compression)) {
     if (part.kind === 'lost')
@@ -76,12 +77,21 @@ async function* read(
  */
 const ITEMS_PER_BATCH = 32;
 
-/** Gives the items of a block of lines in batches; `ordinal` is that of the first. */
+/** Gives the items of a block of lines in batches; `ordinal` is that of the first. Lines that nobody wants are not parsed. */
 function createLineReader(
   input: InputFile,
   settings: FormatSettings,
+  wanted?: Int32Array,
 ): (part: ItemLines, ordinal: number) => Generator<ReadItem[], void, void> {
   const rows = createRowReader(settings.columns);
+  let nextWanted = 0;
+
+  /** The first wanted ordinal from `ordinal` on. */
+  function wantedFrom(ordinal: number): number {
+    if (wanted === undefined) return ordinal;
+    while (nextWanted < wanted.length && wanted[nextWanted]! < ordinal) nextWanted++;
+    return wanted[nextWanted] ?? Number.POSITIVE_INFINITY;
+  }
 
   function itemOfLine(part: ItemLines, index: number, ordinal: number, line: string | null): ReadItem {
     const start = part.start[index]!;
@@ -113,10 +123,12 @@ function createLineReader(
   return function* itemsOf(part, firstOrdinal) {
     const { bytes, start, end } = part;
     let items: ReadItem[] = [];
+    let index = wantedFrom(firstOrdinal) - firstOrdinal;
+    if (index >= part.count) return;
     // Most blocks are ASCII or at least valid: one check for all their lines.
     const isPlain = isAscii(bytes);
     const isValid = isPlain || isUtf8(bytes);
-    for (let index = 0; index < part.count; index++) {
+    for (; index < part.count; index = wantedFrom(firstOrdinal + index + 1) - firstOrdinal) {
       const from = start[index]!;
       const to = end[index]!;
       const line = isPlain

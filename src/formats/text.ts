@@ -18,8 +18,8 @@ export const text: Format = {
   modality: 'text',
   extensions: ['.txt', '.text', '.md', '.markdown', '.mdx', '.rst', '.adoc'],
   plan: async (input, settings) => planFiles(input, settings),
-  read: (input, split, settings) =>
-    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings)),
+  read: (input, split, settings, wanted) =>
+    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings), wanted),
   splice: { extension: '.provenance.jsonl', write: copyFiles },
 };
 

@@ -33,22 +33,27 @@ export function planFiles(input: InputFile, settings: FormatSettings): Split[] {
 const BATCH_FILES = 64;
 const BATCH_BYTES = 1024 * 1024;
 
-/** Items of the split's files, in order. */
+/** Items of the split's files, in order; files that nobody wants are not opened. */
 export async function* readFiles(
   input: InputFile,
   split: Split,
   itemOf: (file: InputFile, ordinal: number) => Promise<ReadItem>,
+  wanted?: Int32Array,
 ): AsyncGenerator<ReadItem[], void, void> {
   const files = filesOf(input);
-  let start = split.start;
-  while (start < split.end) {
-    let end = start;
+  const count = wanted?.length ?? split.end - split.start;
+  let next = 0;
+  while (next < count) {
+    const batch: Promise<ReadItem>[] = [];
     let bytes = 0;
-    while (end < split.end && end - start < BATCH_FILES && bytes < BATCH_BYTES)
-      bytes += files[end++]!.sizeBytes;
-    const first = start - split.start;
-    yield await Promise.all(files.slice(start, end).map((file, index) => itemOf(file, first + index)));
-    start = end;
+    while (next < count && batch.length < BATCH_FILES && bytes < BATCH_BYTES) {
+      const ordinal = wanted?.[next] ?? next;
+      const file = files[split.start + ordinal]!;
+      bytes += file.sizeBytes;
+      batch.push(itemOf(file, ordinal));
+      next++;
+    }
+    yield await Promise.all(batch);
   }
 }
 

@@ -38,7 +38,8 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
   const reader = createReader();
   let next = 0;
   try {
-    reading: for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
+    const { format, input, split, formatSettings, ordinals } = task;
+    reading: for await (const items of format.read(input, split, formatSettings, ordinals)) {
       for (const item of items) {
         if (next === task.ordinals.length) break reading;
         if (item.ordinal !== task.ordinals[next]) continue;

@@ -1,3 +1,5 @@
+import type { Spectrum } from './species.js';
+
 /**
  * Entropy of a discrete distribution from counts, in nats. Zero counts are no types and are ignored; without any
  * count there is no distribution and the answer is null.
@@ -31,19 +33,17 @@ export function entropyMillerMadow(counts: ArrayLike<number>): number | null {
  * once (f₁ = N−1 when all are). Corrects for types not seen. Chao and Shen, Environmental and Ecological
  * Statistics 10, 2003, eq. 8. Bias small when C > 0.5; variance grows as C falls.
  */
-export function entropyChaoShen(counts: ArrayLike<number>): number | null {
-  const total = totalOf(counts);
-  if (total === 0) return null;
-  let singletons = 0;
-  for (let type = 0; type < counts.length; type++) if (counts[type] === 1) singletons++;
-  const coverage = 1 - (singletons === total ? total - 1 : singletons) / total;
+export function entropyChaoShen(spectrum: Spectrum): number | null {
+  const { counts, types, draws } = spectrum;
+  if (draws === 0) return null;
+  const singletons = counts[0] === 1 ? types[0]! : 0;
+  const coverage = 1 - (singletons === draws ? draws - 1 : singletons) / draws;
   let entropy = 0;
-  for (let type = 0; type < counts.length; type++) {
-    const count = counts[type]!;
-    if (count === 0) continue;
-    const share = (coverage * count) / total;
+  for (let index = 0; index < counts.length; index++) {
+    const share = (coverage * counts[index]!) / draws;
     // 1 − (1−p)^N by way of logarithms: the plain form loses all digits when p is small.
-    if (share < 1) entropy -= (share * Math.log(share)) / -Math.expm1(total * Math.log1p(-share));
+    if (share < 1)
+      entropy -= (types[index]! * share * Math.log(share)) / -Math.expm1(draws * Math.log1p(-share));
   }
   return entropy;
 }

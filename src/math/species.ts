@@ -32,6 +32,16 @@ export function spectrumOf(counts: ArrayLike<number>): Spectrum {
 
 const SMALL_COUNT = 256;
 
+/** From the number of types with each count: `frequencies[y]` types were drawn y times. Those drawn 0 times are no types. */
+export function spectrumOfFrequencies(frequencies: Int32Array): Spectrum {
+  const distinct: number[] = [];
+  for (let count = 1; count < frequencies.length; count++) if (frequencies[count]! > 0) distinct.push(count);
+  const counts = Float64Array.from(distinct);
+  const types = counts.map((count) => frequencies[count]!);
+  const draws = counts.reduce((sum, count, index) => sum + count * types[index]!, 0);
+  return { counts, types, draws, total: types.reduce((sum, one) => sum + one, 0) };
+}
+
 /**
  * Expected types in m draws without return: E[S_m] = Σ 1 − C(N−y, m)/C(N, m), exact. Hurlbert, Ecology 52, 1971.
  * Needs 0 ≤ m ≤ N. What makes vocabularies of samples of different size comparable.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Format, FormatSettings, InputFile } from '../../src/core/format.js';
 import type { ReadItem } from '../../src/core/record.js';
 import { FORMATS, formatById, formatOfName, listInputs } from '../../src/formats/index.js';
 import {
@@ -87,6 +88,11 @@ describe.each(written.map((format) => ({ id: format.id, format })))('$id', ({ id
       const parts = await readAll(format, input, settings({ splitBytes }));
       expect(parts.map(withoutOrdinal)).toEqual(whole.map(withoutOrdinal));
     }
+  });
+
+  it('gives those of its items that are wanted as it gives them among all', async () => {
+    const records = Array.from({ length: 60 }, (_, at) => ({ ...HAND_MADE[at % 8]!, id: `${at}` }));
+    await expectWanted(format, write(records), settings({ splitBytes: 700 }));
   });
 
   it('survives being cut off at every byte, with every record before the cut as it was', async () => {
@@ -176,6 +182,11 @@ describe('text', () => {
     );
   });
 
+  it('gives those of its files that are wanted as it gives them among all', async () => {
+    const input = await folderOf(Array.from({ length: 150 }, (_, at) => (at % 7 === 3 ? '' : `text ${at}`)));
+    await expectWanted(text, input, settings({ splitBytes: 300 }));
+  });
+
   it('copies files byte for byte and says beside them where they came from', async () => {
     const input = await folderOf(['\ufeffmark\r\n', 'second', '']);
     const { bytes, copies } = await spliceAll(text, input);
@@ -196,3 +207,24 @@ function withoutOrdinal(item: ReadItem): unknown {
 
 const unpacked = (bytes: Buffer): string =>
   (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+
+/** Reads some of the items alone, of every split; any others that come along stand in order with them. */
+async function expectWanted(format: Format, input: InputFile, using: FormatSettings): Promise<void> {
+  for (const split of await format.plan(input, using)) {
+    const all: ReadItem[] = [];
+    for await (const batch of format.read(input, split, using)) all.push(...batch);
+    for (const isWanted of [
+      () => false,
+      (at: number) => at === 0,
+      (at: number) => at === all.length - 1,
+      (at: number) => at % 3 === 1,
+    ]) {
+      const wanted = Int32Array.from(all.keys()).filter(isWanted);
+      const given: ReadItem[] = [];
+      for await (const batch of format.read(input, split, using, wanted)) given.push(...batch);
+      expect(given.filter(({ ordinal }) => isWanted(ordinal))).toEqual(all.filter((_, at) => isWanted(at)));
+      const ordinals = given.map(({ ordinal }) => ordinal);
+      expect(ordinals).toEqual(ordinals.toSorted((a, b) => a - b));
+    }
+  }
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_METRIC_SETTINGS } from '../../src/core/metric.js';
+import { spectrumOf } from '../../src/math/species.js';
 import { type Diversity, diversity, type Figure } from '../../src/metrics/diversity/diversity.js';
-import { NGramCounts } from '../../src/metrics/diversity/n-gram-counts.js';
+import { nGramSpectra } from '../../src/metrics/diversity/n-gram-spectra.js';
 import { hashWord } from '../../src/text/reading.js';
 import { type Planted, tablesOf } from './corpus.js';
 
@@ -94,25 +95,49 @@ describe('diversity at equal size', () => {
   });
 });
 
-describe('counts of n-grams', () => {
+describe('spectra of n-grams', () => {
+  const wordsOf = (text: string) => Uint32Array.from(text.split(' '), hashWord);
+
   it('do not cross documents, and can leave out a block', () => {
-    const [a, b, c] = ['a', 'b', 'c'].map(hashWord) as [number, number, number];
     const texts = [
-      { words: Uint32Array.of(a, b, a, b), block: 0 },
-      { words: Uint32Array.of(a, b, c), block: 1 },
+      { words: wordsOf('a b a b'), block: 0 },
+      { words: wordsOf('a b c'), block: 1 },
     ];
-    const pairs = new NGramCounts(texts, 2, 2);
+    const { whole, without } = nGramSpectra(texts, 2, 2);
     // ab ×3, ba, bc: no pair "b a" from the end of one text to the start of the next.
-    expect([...pairs.counts()]).toEqual([3, 1, 1]);
-    expect([...pairs.counts(0)]).toEqual([1, 0, 1]);
-    expect([...pairs.counts(1)]).toEqual([2, 1, 0]);
+    expect(whole).toEqual(spectrumOf([3, 1, 1]));
+    expect(without).toEqual([spectrumOf([1, 0, 1]), spectrumOf([2, 1, 0])]);
   });
 
-  it('grow beyond their first thousand types', () => {
+  it('are those that counting plainly gives, of the whole and without each block', () => {
+    const random = generator(11);
+    const texts = Array.from({ length: 40 }, (_, index) => ({
+      words: Uint32Array.from({ length: Math.floor(random() * 90) }, () =>
+        hashWord(`v${Math.floor(random() ** 3 * 200)}`),
+      ),
+      block: index % 7,
+    }));
+    for (const n of [1, 2, 3]) {
+      const spectraOf = (left: number) => {
+        const counts = new Map<string, number>();
+        for (const { words, block } of texts)
+          for (let start = 0; start + n <= words.length && block !== left; start++) {
+            const gram = words.subarray(start, start + n).join(' ');
+            counts.set(gram, (counts.get(gram) ?? 0) + 1);
+          }
+        return spectrumOf([...counts.values()]);
+      };
+      const { whole, without } = nGramSpectra(texts, n, 7);
+      expect(whole).toEqual(spectraOf(-1));
+      expect(without).toEqual(Array.from({ length: 7 }, (_, block) => spectraOf(block)));
+    }
+  });
+
+  it('hold any number of types, and none', () => {
     const words = Uint32Array.from({ length: 5000 }, (_, index) => Math.imul(index + 1, 0x9e3779b1));
-    const counts = new NGramCounts([{ words, block: 2 }], 1, 3);
-    expect(counts.counts().every((count) => count === 1)).toBe(true);
-    expect(counts.counts()).toHaveLength(5000);
-    expect(counts.counts(2).every((count) => count === 0)).toBe(true);
+    const { whole, without } = nGramSpectra([{ words, block: 2 }], 1, 3);
+    expect(whole).toEqual(spectrumOf(new Array(5000).fill(1)));
+    expect(without[2]).toEqual(spectrumOf([]));
+    expect(nGramSpectra([{ words: words.subarray(0, 1), block: 0 }], 2, 1).whole).toEqual(spectrumOf([]));
   });
 });

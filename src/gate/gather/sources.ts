@@ -9,6 +9,7 @@ import {
   type SourceTable,
 } from '../../report/data.js';
 import { quoteName } from '../records-view.js';
+import { oneIn } from './one-in.js';
 
 /** Signals whose medians let sources be compared at a glance. */
 const MEDIAN_SIGNALS = ['word-count', 'mean-word-length', 'compression-ratio', 'unigram-entropy'];
@@ -37,13 +38,15 @@ export async function gatherSources(
   diversity: SourceTable['diversity'],
 ): Promise<SourceTable> {
   const medians = MEDIAN_SIGNALS.flatMap((id) => signals.filter((signal) => signal.id === id));
-  const rows = await engine.rows(
-    `WITH copies AS (SELECT DISTINCT record FROM finding_members WHERE role = 'copy')
+  await engine.run(
+    `CREATE OR REPLACE TABLE shown_sources AS
+     WITH copies AS (SELECT DISTINCT record FROM finding_members WHERE role = 'copy')
      SELECT source, ${COUNTS}, count(copies.record) AS copies
-       ${medians.map(({ id }, index) => `, median(${quoteName(id)}) AS median_${index}`).join('')}
      FROM records JOIN verdicts USING (record) LEFT JOIN copies USING (record)
      GROUP BY source ORDER BY records DESC, source LIMIT ${REPORT_LIMITS.sources}`,
   );
+  const rows = await engine.rows('SELECT * FROM shown_sources ORDER BY records DESC, source');
+  const mediansBySource = await gatherMedians(engine, medians);
   const total = Number((await engine.rows('SELECT count(DISTINCT source) AS n FROM records'))[0]!['n']);
   return {
     rows: rows.map((row) => {
@@ -53,7 +56,7 @@ export async function gatherSources(
         source,
         counts: countsOf(row, unreadableBySource.get(source) ?? 0),
         words: Number(row['words']),
-        medians: medians.map((_, index) => row[`median_${index}`] as number | null),
+        medians: mediansBySource.get(source) ?? medians.map(() => null),
         duplicateShare: Number(row['copies']) / Number(row['records']),
         ...(estimate === undefined ? {} : { diversity: estimate }),
       };
@@ -62,6 +65,27 @@ export async function gatherSources(
     medianSignals: medians.map(({ id, title, unit }) => ({ id, title, unit })),
     ...(diversity === undefined ? {} : { diversity }),
   };
+}
+
+/** Records of a source whose median is taken: that of more is the same within a hundredth of the ranks. */
+const MEDIAN_RECORDS = 4000;
+
+/** Medians hold every value in memory while they are computed: of the sources shown alone, and of samples. */
+async function gatherMedians(
+  engine: Engine,
+  signals: readonly Signal[],
+): Promise<ReadonlyMap<string, readonly (number | null)[]>> {
+  const columns = signals.map(({ id }, index) => `, median(${quoteName(id)}) AS median_${index}`);
+  const rows = await engine.rows(
+    `SELECT source ${columns.join('')} FROM records JOIN (SELECT source, records AS size FROM shown_sources) USING (source)
+     WHERE ${oneIn(`greatest(1, size // ${MEDIAN_RECORDS})`)} GROUP BY source`,
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row['source']),
+      signals.map((_, index) => row[`median_${index}`] as number | null),
+    ]),
+  );
 }
 
 /** What the corpus consists of, by measured language and month of capture. */

@@ -2,11 +2,11 @@ import type { Row } from '../../core/engine.js';
 import type { Metric, MetricSettings } from '../../core/metric.js';
 import { entropyChaoShen } from '../../math/entropy.js';
 import { jackknifeEstimate } from '../../math/intervals.js';
-import { rarefiedSingletons, rarefiedTypes, type Spectrum, spectrumOf } from '../../math/species.js';
+import { rarefiedSingletons, rarefiedTypes, type Spectrum } from '../../math/species.js';
 import { zipfExponent } from '../../math/zipf.js';
 import { compareText } from '../survivor.js';
 import { wordsFromBytes } from '../word-rows.js';
-import { NGramCounts, type SampledText } from './n-gram-counts.js';
+import { type NGramSpectra, nGramSpectra, type SampledText } from './n-gram-spectra.js';
 import { sampleSlowly, sampleSql } from './sample.js';
 
 /** A number with its 95 % interval; null with the reason where there is none. */
@@ -63,7 +63,7 @@ export interface Diversity {
  */
 export const diversity: Metric<Diversity> = {
   id: 'diversity',
-  version: 1,
+  version: 2,
   title: 'Diversity at equal size',
   description:
     'Vocabulary, entropy, missing mass, n-gram variety and compressibility, for groups of equal size.',
@@ -177,29 +177,29 @@ function cutTo({ texts }: Sample, common: number): Cut {
   return { blocks, texts: sampled };
 }
 
-/** Counts are made here and dropped at the end: those of all groups together would be half a gigabyte. */
 function figuresOf({ blocks, texts }: Cut, sizes: readonly number[]): GroupDiversity['figures'] {
-  const [words, pairs, triples] = [1, 2, 3].map((n) => new NGramCounts(texts, n, blocks)) as [
-    NGramCounts,
-    NGramCounts,
-    NGramCounts,
+  const [words, pairs, triples] = [1, 2, 3].map((n) => nGramSpectra(texts, n, blocks)) as [
+    NGramSpectra,
+    NGramSpectra,
+    NGramSpectra,
   ];
   const [m1, m2, m3] = sizes as [number, number, number];
-  const ofSpectrum = (counts: NGramCounts, m: number, statistic: (spectrum: Spectrum) => number | null) =>
-    figure(blocks, (without) => {
-      const spectrum = spectrumOf(counts.counts(without));
+  const ofSpectra = (
+    { whole, without }: NGramSpectra,
+    m: number,
+    statistic: (spectrum: Spectrum) => number | null,
+  ) =>
+    figure(blocks, (block) => {
+      const spectrum = block === undefined ? whole : without[block]!;
       return m < 1 || spectrum.draws < m ? null : statistic(spectrum);
     });
   return {
-    vocabulary: ofSpectrum(words, m1, (spectrum) => rarefiedTypes(spectrum, m1)),
-    entropyBits: figure(blocks, (without) => {
-      const nats = entropyChaoShen(words.counts(without));
-      return nats === null ? null : nats / Math.LN2;
-    }),
-    missingMass: ofSpectrum(words, m1, (spectrum) => rarefiedSingletons(spectrum, m1) / m1),
-    distinct2: ofSpectrum(pairs, m2, (spectrum) => rarefiedTypes(spectrum, m2) / m2),
-    distinct3: ofSpectrum(triples, m3, (spectrum) => rarefiedTypes(spectrum, m3) / m3),
-    zipfExponent: ofSpectrum(words, 1, zipfExponent),
+    vocabulary: ofSpectra(words, m1, (spectrum) => rarefiedTypes(spectrum, m1)),
+    entropyBits: ofSpectra(words, 1, (spectrum) => entropyChaoShen(spectrum)! / Math.LN2),
+    missingMass: ofSpectra(words, m1, (spectrum) => rarefiedSingletons(spectrum, m1) / m1),
+    distinct2: ofSpectra(pairs, m2, (spectrum) => rarefiedTypes(spectrum, m2) / m2),
+    distinct3: ofSpectra(triples, m3, (spectrum) => rarefiedTypes(spectrum, m3) / m3),
+    zipfExponent: ofSpectra(words, 1, zipfExponent),
     compressionRatio: figure(blocks, (without) => {
       const kept = texts.filter(({ ratio, block }) => ratio !== null && block !== without);
       return kept.length === 0 ? null : kept.reduce((sum, { ratio }) => sum + ratio!, 0) / kept.length;
