@@ -64,6 +64,9 @@ export function addVetCommand(program: Command): void {
       'column of such a score, named as in the calibration; may be given again',
       collect,
     )
+    .option('--watermarks <file>', 'look for these watermarks in every text: schemes and keys (YAML)')
+    .option('--tokens-column <name>', 'column of the token ids, for --watermarks')
+    .option('--tokenizer <file>', 'tokenizer.json that makes or checks the token ids, for --watermarks')
     .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--max-record <size>', 'longest record that is read (default: 64MiB)')
@@ -103,6 +106,9 @@ export interface VetFlags {
   readonly calibration?: string;
   readonly scores?: readonly string[];
   readonly scoreColumn?: readonly string[];
+  readonly watermarks?: string;
+  readonly tokensColumn?: string;
+  readonly tokenizer?: string;
   readonly trustAnchors?: string;
   readonly workers?: string;
   readonly memory: string;
@@ -123,6 +129,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     language: flags.languageColumn,
     origin: flags.originColumn,
     label: flags.labelColumn,
+    tokens: flags.tokensColumn,
     ...(flags.facet === undefined ? {} : { facets: flags.facet }),
     ...(flags.scoreColumn === undefined ? {} : { scores: flags.scoreColumn }),
   };
@@ -136,6 +143,8 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     signals: flags.signals,
     calibration: flags.calibration,
     scores: flags.scores,
+    watermarks: flags.watermarks,
+    tokenizer: flags.tokenizer,
     trustAnchors: flags.trustAnchors,
     workers: flags.workers === undefined ? undefined : parseCount('--workers', flags.workers, 1, 256),
     memoryBytes: parseSize('--memory', flags.memory),
@@ -155,6 +164,7 @@ const NAMED_COLUMNS = [
   'language',
   'origin',
   'label',
+  'tokens',
 ] as const;
 
 /** The command as a person would type it again, without what only changes how it looks or how fast it goes. */
@@ -172,6 +182,8 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
   add('--calibration', flags.calibration);
   for (const path of flags.scores ?? []) add('--scores', path);
   for (const column of flags.scoreColumn ?? []) add('--score-column', column);
+  add('--watermarks', flags.watermarks);
+  add('--tokenizer', flags.tokenizer);
   add('--trust-anchors', flags.trustAnchors);
   add('--max-record', flags.maxRecord);
   add('--split-size', flags.splitSize);

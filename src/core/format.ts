@@ -12,6 +12,8 @@ export interface ColumnNames {
   readonly language?: string;
   readonly origin?: string;
   readonly label?: string;
+  /** Ids of the text's tokens; there is no common name for them. */
+  readonly tokens?: string;
   /** Further columns whose values are kept as facets. */
   readonly facets?: readonly string[];
   /** Columns of scores computed elsewhere: numbers, or numbers written as text. */

@@ -40,6 +40,8 @@ export interface TextRecord extends RecordBase {
   readonly text: string;
   /** Scores computed elsewhere, in the order in which their columns or files were named; empty where none were. */
   readonly scores: readonly (number | null)[];
+  /** Ids of its tokens, or why there are none; absent where no column of them was named. */
+  readonly tokens?: Int32Array | { readonly why: string };
 }
 
 export interface ImageRecord extends RecordBase {

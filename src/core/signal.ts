@@ -13,6 +13,8 @@ export interface SignalSettings {
   readonly calibration?: CalibrationSetting;
   /** Scores computed elsewhere that the calibration was fitted with; absent: none were given. */
   readonly scores?: ScoreSetting;
+  /** Watermarks that the user knows the keys of; absent: no text is asked for any. */
+  readonly watermarks?: MarksSetting;
 }
 
 export interface ScoreSetting {
@@ -27,6 +29,13 @@ export interface CalibrationSetting {
   /** The folder that `freckle calibrate` wrote. */
   readonly path: string;
   /** Of both its files, so that another calibration is another result. */
+  readonly digest: string;
+}
+
+/** A file of marks and the tokenizer beside it, by where they lie and what is in them: keys are not copied. */
+export interface MarksSetting {
+  readonly path: string;
+  readonly tokenizer?: string;
   readonly digest: string;
 }
 

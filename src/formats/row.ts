@@ -1,12 +1,13 @@
 /// <reference lib="es2024.string" />
 import type { ColumnNames } from '../core/format.js';
 import type { Origin } from '../core/origin.js';
-import type { UnreadableCode } from '../core/record.js';
+import type { TextRecord, UnreadableCode } from '../core/record.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
 import { type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
 import { FIELDS, type Field, PARTS_OF_TEXT } from './columns.js';
 import { textOfParts, textOfTurns } from './conversation.js';
 import { aboutColumnOf, type Claim, createMemo, Found } from './found-fields.js';
+import { tokenIdsOf } from './token-ids.js';
 
 export type { ExactNumber, Row } from './cell-value.js';
 
@@ -23,6 +24,8 @@ export interface RowFields {
   readonly label: string | null;
   readonly facets: readonly (string | null)[];
   readonly scores: readonly (number | null)[];
+  /** Where a column of token ids was named. */
+  readonly tokens?: TextRecord['tokens'];
 }
 
 export interface RowFault {
@@ -92,7 +95,9 @@ export function createRowReader(columns: ColumnNames): RowReader {
         code: 'lone-surrogate',
         message: `The text holds half a surrogate pair at UTF-16 unit ${loneSurrogateAt(text)}, which no UTF-8 can hold.`,
       };
-    return { text, ...fieldsOf(found, row, exactNumber) };
+    const fields = { text, ...fieldsOf(found, row, exactNumber) };
+    if (columns.tokens === undefined) return fields;
+    return { ...fields, tokens: tokenIdsOf(valueAt(row, columns.tokens).value) };
   }
   return { read, about: (row) => fieldsOf(find(row), row) };
 }

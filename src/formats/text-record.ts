@@ -31,5 +31,6 @@ export function itemOfRow(
     facets: fields.facets,
     scores: fields.scores,
     text: fields.text,
+    ...(fields.tokens === undefined ? {} : { tokens: fields.tokens }),
   };
 }

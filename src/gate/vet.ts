@@ -6,6 +6,7 @@ import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import {
   type CalibrationSetting,
+  type MarksSetting,
   type ScoreSetting,
   type SignalSettings,
   signalRef,
@@ -36,6 +37,7 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly calibration?: CalibrationSetting;
   /** Scores computed elsewhere, and the table they are joined from where they are not columns of the inputs. */
   readonly scores?: { readonly setting: ScoreSetting; readonly table: ScoreTable | null };
+  readonly watermarks?: MarksSetting;
   /** PEM certificates that signers of content credentials must lead to. */
   readonly trustAnchors?: string;
   readonly onProgress: (progress: Progress) => void;
@@ -105,6 +107,7 @@ async function planContext(
     ...signalSettingsOf(request.policy),
     ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
     ...(request.scores === undefined ? {} : { scores: request.scores.setting }),
+    ...(request.watermarks === undefined ? {} : { watermarks: request.watermarks }),
     ...(request.trustAnchors === undefined ? {} : { trustAnchors: request.trustAnchors }),
   };
   const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };

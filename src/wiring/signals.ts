@@ -1,7 +1,13 @@
 import type { Signal } from '../core/signal.js';
 import { INFERRED_SIGNALS } from '../origin/calibration/signals.js';
+import { WATERMARK_SIGNALS } from '../origin/watermarks/signals.js';
 import { IMAGE_SIGNALS } from '../signals/images.js';
 import { TEXT_SIGNALS } from '../signals/index.js';
 
 /** Every signal there is, whatever it measures. Libraries for images are loaded when the first image is read. */
-export const SIGNALS: readonly Signal[] = [...TEXT_SIGNALS, ...INFERRED_SIGNALS, ...IMAGE_SIGNALS];
+export const SIGNALS: readonly Signal[] = [
+  ...TEXT_SIGNALS,
+  ...INFERRED_SIGNALS,
+  ...WATERMARK_SIGNALS,
+  ...IMAGE_SIGNALS,
+];

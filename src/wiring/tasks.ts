@@ -10,6 +10,7 @@ import type { RevisitCommand } from '../gate/revisit-corpus.js';
 import { revisitSplit } from '../gate/revisit-split.js';
 import { type WriteCommand, writeSplit } from '../gate/write-split.js';
 import { prepareCalibration } from './calibration.js';
+import { prepareMarks } from './marks.js';
 import { SIGNALS } from './signals.js';
 import { VOCABULARY } from './vocabulary.js';
 
@@ -34,6 +35,7 @@ export async function runTask(
     case 'measure': {
       const command = task as Tasks['measure'];
       prepareCalibration(command.signalSettings.calibration);
+      prepareMarks(command.signalSettings.watermarks);
       return measureSplit({
         ...command,
         format: formatById(command.format),

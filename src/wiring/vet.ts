@@ -6,6 +6,7 @@ import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
+import type { MarksSetting } from '../core/signal.js';
 import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
 import { roomBeside, workersThatFit } from '../gate/memory.js';
 import {
@@ -22,8 +23,10 @@ import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js'
 import type { Calibration } from '../origin/calibration/calibration.js';
 import { CALIBRATION_GROUP, SCORES_GROUP } from '../origin/calibration/signals.js';
 import { sizeOfTable } from '../origin/scores/score-table.js';
+import { WATERMARKS_GROUP } from '../origin/watermarks/signals.js';
 import { inferShares, readCalibration } from './calibration.js';
 import { LOCAL_EDGES } from './edges.js';
+import { openMarks } from './marks.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
@@ -55,6 +58,10 @@ export interface VetOptions {
   readonly calibration?: string;
   /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
   readonly scores?: readonly string[];
+  /** File of watermarks and their keys: every text is asked for them. Ids come from `columns.tokens` or the tokenizer. */
+  readonly watermarks?: string;
+  /** tokenizer.json of the model whose marks are looked for. */
+  readonly tokenizer?: string;
   /** The command line to show in the report. */
   readonly command?: string;
   readonly planted?: VetRequest['planted'];
@@ -77,10 +84,12 @@ export const defaultWorkers = (memoryBytes: number): number =>
  */
 export async function vet(options: VetOptions): Promise<VetOutcome> {
   const found = options.calibration === undefined ? null : readCalibration(resolve(options.calibration));
+  const marks = readWatermarks(options);
   const policy = withSignals(readPolicy(options.policy ?? 'default'), [
     ...(options.signals ?? []),
     ...(found === null ? [] : [CALIBRATION_GROUP]),
     ...(isScored(options) ? [SCORES_GROUP] : []),
+    ...(marks === null ? [] : [WATERMARKS_GROUP]),
   ]);
   if (options.inputs.length === 0)
     throw new FreckleError(
@@ -116,6 +125,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     planted: options.planted,
+    ...(marks === null ? {} : { watermarks: marks }),
     ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
     ...(scores === null ? {} : { scores }),
     ...(found === null
@@ -176,6 +186,27 @@ async function readScores(
     );
   for (const note of files?.notes ?? []) onProblem?.({ message: `scores: ${note}` });
   return { setting: { names: wanted, digest: files?.digest ?? null }, table: files?.table ?? null };
+}
+
+/** @throws FreckleError `invalid-setting` | `input-not-found` */
+function readWatermarks({ watermarks, tokenizer, columns }: VetOptions): MarksSetting | null {
+  if (watermarks === undefined) {
+    if (tokenizer === undefined && columns?.tokens === undefined) return null;
+    throw new FreckleError(
+      'invalid-setting',
+      'a tokenizer and a column of token ids are for --watermarks; name the file of marks with it',
+    );
+  }
+  const { marks, setting } = openMarks(
+    resolve(watermarks),
+    tokenizer === undefined ? undefined : resolve(tokenizer),
+  );
+  if (marks.tokenizer === null && columns?.tokens === undefined)
+    throw new FreckleError(
+      'invalid-setting',
+      'name the column of the token ids (--tokens-column) or the tokenizer that makes them of the text (--tokenizer)',
+    );
+  return setting;
 }
 
 /** @throws FreckleError `invalid-setting` */

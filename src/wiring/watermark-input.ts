@@ -3,6 +3,7 @@ import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
 import type { Compression } from '../formats/compression.js';
 import { FORMATS, listInputs } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
+import { tokenIdsOf } from '../formats/token-ids.js';
 import type { TokenSource } from '../origin/watermarks/judge.js';
 import { agreement, type TextTokenizer } from '../origin/watermarks/tokenizer.js';
 
@@ -29,7 +30,6 @@ const COMPRESSIONS: { readonly [format: string]: Compression } = {
   'jsonl-gzip': 'gzip',
   'jsonl-zstd': 'zstd',
 };
-const LARGEST_ID = 2 ** 31 - 1;
 const NO_TOKENS: TokenSource = { tokens: new Int32Array(0), agreement: null };
 
 /**
@@ -105,30 +105,12 @@ function recordOfLine(
     if (made === null) return bad(`there is no text in column ${JSON.stringify(columns.text)}`, id);
     return { position, id, source: { tokens: made, agreement: null }, fault: null };
   }
-  const tokens = tokensOf(row[columns.tokens]);
-  if (typeof tokens === 'string') return bad(`column ${JSON.stringify(columns.tokens)}: ${tokens}`, id);
+  const tokens = tokenIdsOf(row[columns.tokens]);
+  if ('why' in tokens) return bad(`column ${JSON.stringify(columns.tokens)}: ${tokens.why}`, id);
   return {
     position,
     id,
     source: { tokens, agreement: made === null ? null : agreement(tokens, made) },
     fault: null,
   };
-}
-
-/** Ids from a list, or from a list written as a string; what is wrong with it, where something is. */
-function tokensOf(value: unknown): Int32Array | string {
-  if (typeof value === 'string') {
-    try {
-      return tokensOf(JSON.parse(value));
-    } catch {
-      return 'expected a list of token ids, found a text';
-    }
-  }
-  if (value === undefined) return 'it is not there';
-  if (!Array.isArray(value))
-    return `expected a list of token ids, found ${JSON.stringify(value)?.slice(0, 60)}`;
-  const at = value.findIndex((id) => !Number.isInteger(id) || id < 0 || id > LARGEST_ID);
-  if (at >= 0)
-    return `expected whole numbers from 0 on, found ${JSON.stringify(value[at])?.slice(0, 40)} at place ${at}`;
-  return Int32Array.from(value as number[]);
 }

@@ -6,6 +6,7 @@ import { imageMetadata } from './image-metadata.js';
 import { dallE2Signature, invisibleWatermark } from './image-watermarks.js';
 import type { EvidenceKind } from './kind.js';
 import { novelaiSignature } from './novelai-signature.js';
+import { textWatermark } from './text-watermark.js';
 
 /** Every kind of evidence of who made a record, strongest first: a new one is a file and a line at its rung. */
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
@@ -15,6 +16,7 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   // watermarked
   invisibleWatermark,
   dallE2Signature,
+  textWatermark,
   // declared: by the record itself before what is said of it
   imageMetadata,
   columns,
