@@ -21,7 +21,7 @@ export function tokenIdsOf(value: unknown): Int32Array | { readonly why: string 
     const id = typeof value[at] === 'bigint' ? Number(value[at]) : value[at];
     if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > LARGEST_ID)
       return {
-        why: `expected whole numbers from 0 on, found ${String(value[at]).slice(0, 40)} at place ${at}`,
+        why: `expected whole numbers from 0 on, found ${JSON.stringify(id)?.slice(0, 40)} at place ${at}`,
       };
     ids[at] = id as number;
   }
