@@ -140,7 +140,7 @@ class LineCutter {
 
   tooLong(long: LongLine): LostItem {
     const position = { line: this.line++, byte: this.base + long.at };
-    const message = `The line has ${long.length} bytes, more than the ${this.maxLineBytes} that are taken into memory. Raise --max-record-bytes if it is honest.`;
+    const message = `The line has ${long.length} bytes, more than the ${this.maxLineBytes} that are taken into memory. Raise --max-record if it is honest.`;
     return lost(position, 'line-too-long', message, long.head);
   }
 

@@ -150,7 +150,7 @@ function itemOfImageRow(
   if (bytes.length > settings.maxRecordBytes)
     return bad(
       'record-too-long',
-      `The image in ${cell} has ${bytes.length} bytes, more than the ${settings.maxRecordBytes} that are taken. Raise --max-record-bytes if it is honest.`,
+      `The image in ${cell} has ${bytes.length} bytes, more than the ${settings.maxRecordBytes} that are taken. Raise --max-record if it is honest.`,
     );
   if (sniffImage(bytes) === null)
     return bad('not-an-image', notAnImage(name === '' ? `The value in ${cell}` : name), bytes);

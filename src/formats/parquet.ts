@@ -46,7 +46,7 @@ function itemOfTableRow(
   if (item.modality !== 'text' || item.text.length * 3 <= settings.maxRecordBytes) return item;
   const bytes = Buffer.byteLength(item.text);
   if (bytes <= settings.maxRecordBytes) return item;
-  const message = `The text has ${bytes} bytes, more than the ${settings.maxRecordBytes} that are taken. Raise --max-record-bytes if it is honest.`;
+  const message = `The text has ${bytes} bytes, more than the ${settings.maxRecordBytes} that are taken. Raise --max-record if it is honest.`;
   return unreadable(
     ordinal,
     input.source,

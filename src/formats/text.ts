@@ -37,7 +37,7 @@ async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSett
   if (file.sizeBytes > settings.maxRecordBytes)
     return bad(
       'record-too-long',
-      `The file has ${file.sizeBytes} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record-bytes if it is honest.`,
+      `The file has ${file.sizeBytes} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`,
     );
   const content = await contentOf(file);
   if ('code' in content) return bad(content.code, content.message);

@@ -129,7 +129,7 @@ async function itemsOf(
     const position = { file: name };
     const size = dataEnd - dataStart;
     if (size > settings.maxRecordBytes) {
-      const message = `The image has ${size} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record-bytes if it is honest.`;
+      const message = `The image has ${size} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`;
       items.push(unreadable(ordinal, input.source, position, 'record-too-long', message));
       continue;
     }
