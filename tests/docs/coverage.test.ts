@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit.js';
@@ -63,6 +63,23 @@ describe('documented by name', () => {
   it.each(Object.keys(library))('%s of the library', (name) => expect(guide).toContain(`\`${name}`));
 });
 
+describe('flags', () => {
+  const known = new Set(flagsIn(page('docs/cli.md')));
+  // Of npm, the fuzzer, the bundler, a bench and zstd.
+  const foreign = new Set(['--global', '--seconds', '--platform', '--verbose', '--long']);
+  const unknownIn = (text: string) => flagsIn(text).filter((flag) => !known.has(flag) && !foreign.has(flag));
+
+  it.each(PAGES)('that %s names exist', (name) => expect(unknownIn(page(name))).toEqual([]));
+
+  const rooms = ['cli', 'core', 'engines', 'formats', 'gate', 'image', 'origin', 'wiring'];
+  it.each(rooms)('that messages of %s/ name exist', (room) => {
+    const files = readdirSync(join(root, 'src', room), { recursive: true, encoding: 'utf8' });
+    const sources = files.filter((file) => file.endsWith('.ts'));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.flatMap((file) => unknownIn(page(join('src', room, file))))).toEqual([]);
+  });
+});
+
 describe('links', () => {
   it.each(PAGES)('of %s lead somewhere', (name) => {
     const text = page(name).replace(/```[\s\S]*?```/g, '');
@@ -78,6 +95,10 @@ describe('links', () => {
     expect(broken).toEqual([]);
   });
 });
+
+const flagsIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(/(?<![\w-])--[a-z][a-z-]+(?!\w)/g)].map(([flag]) => flag)),
+];
 
 /** Headings as GitHub links them. */
 function anchorsOf(text: string): Set<string> {
