@@ -58,9 +58,9 @@ function shareOf(calibration: Calibration, texts: readonly Known[], seed = 0) {
     const reading = reader.read(text);
     const words = reading.wordCount;
     const assessment = calibration.assess(reading);
-    if (assessment.score !== null) share.addScored(words, assessment.score);
-    else if (assessment.refusal === 'outside-domain') share.addOutside();
-    else share.addUnscored();
+    const { score, typicality } = assessment;
+    const pValue = assessment.score === null ? null : assessment.pValue;
+    share.add({ words, basis: 'text', score, typicality, pValue, known: null });
   }
   return share.estimate(randomFrom('share').split(seed));
 }

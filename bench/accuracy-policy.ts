@@ -11,6 +11,7 @@ import type { TextRecord } from '../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
 import { builtinPolicy, compilePolicy, isBuiltinPolicy } from '../src/gate/policy/index.js';
 import { FINDING_METRICS } from '../src/metrics/index.js';
+import { INFERRED_SYNTHETIC } from '../src/origin/share/inferred-answer.js';
 import { TEXT_SIGNALS } from '../src/signals/index.js';
 import { createReader } from '../src/text/reading.js';
 import { SIGNALS } from '../src/wiring/signals.js';
@@ -93,7 +94,10 @@ const recordOf = (text: string): TextRecord => ({
 const name = process.argv[2] ?? 'default';
 if (!isBuiltinPolicy(name)) throw new Error(`no built-in policy ${name}`);
 if (!existsSync(DATA)) throw new Error(`the data is not here: ${DATA}`);
-const policy = compilePolicy(builtinPolicy(name), { signals: SIGNALS, findings: FINDING_METRICS });
+const policy = compilePolicy(builtinPolicy(name), {
+  signals: SIGNALS,
+  findings: [...FINDING_METRICS, INFERRED_SYNTHETIC],
+});
 const signals = policy.signals.map((id) => TEXT_SIGNALS.find((signal) => signal.id === id));
 const reader = createReader();
 

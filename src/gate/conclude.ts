@@ -4,7 +4,7 @@ import type { Format } from '../core/format.js';
 import type { MetricSettings } from '../core/metric.js';
 import type { Policy } from '../core/policy.js';
 import { signalRef } from '../core/signal.js';
-import type { Counts, InferredShares, PlantedFacts, ReportData } from '../report/data.js';
+import type { Counts, PlantedFacts, ReportData } from '../report/data.js';
 import { renderReport } from '../report/page.js';
 import { READING_VERSION } from '../text/reading.js';
 import { AtomicFile, writeAtomically } from './atomic.js';
@@ -35,8 +35,6 @@ export interface ConclusionRequest {
   readonly version: string;
   /** Where the truth is known: asks the tables `records` and `decisions` what became of planted records. */
   readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
-  /** Where a calibration was given: asks the table `records` what share of the corpus is synthetic. */
-  readonly inferredShares?: (engine: Engine) => Promise<InferredShares>;
 }
 
 export interface Conclusion {

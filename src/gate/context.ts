@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.js';
 import type { Format, FormatSettings } from '../core/format.js';
+import type { FindingMetric } from '../core/metric.js';
 import type { Progress } from '../core/progress.js';
 import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
@@ -11,6 +12,15 @@ import type { RunFolder } from './run-folder.js';
 export interface Edges {
   readonly formats: readonly Format[];
   readonly signals: readonly Signal[];
+  /**
+   * Questions to the corpus beside those of the lists: what the user gave for measuring may bring its own. Whatever
+   * they need is kept in the folder, so that they can be asked again later.
+   */
+  readonly questionsFor: (
+    settings: SignalSettings,
+    signals: readonly Signal[],
+    folder: string,
+  ) => readonly FindingMetric[];
   readonly openEngine: (options: EngineOptions) => Promise<Engine>;
   /** The program that worker threads run. */
   readonly workerScript: URL;
@@ -32,6 +42,8 @@ export interface RunContext {
   /** Fingerprint of each split's measurements, by split index. */
   readonly fingerprints: readonly string[];
   readonly signals: readonly Signal[];
+  /** Beside those of the lists. */
+  readonly questions: readonly FindingMetric[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
   readonly pool: WorkerPool;

@@ -5,6 +5,8 @@ import { FreckleError } from '../core/errors.js';
 import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Signal } from '../core/signal.js';
 import { originAnswer } from '../origin/answers.js';
+import { INFERRED_SYNTHETIC } from '../origin/share/inferred-answer.js';
+import { SMALL_SOURCES, sourceFinding } from '../origin/share/judged-sources.js';
 import { judgeOrigin } from '../origin/verdict.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
 import { loadRecords } from './conclude.js';
@@ -43,7 +45,7 @@ export async function explain(
   );
   const engine = await openRunEngine(edges, folder, resources);
   try {
-    const run: RunContext = { ...saved, folder, signals, pool, onProgress: () => {} };
+    const run: RunContext = { ...saved, folder, signals, questions: [], pool, onProgress: () => {} };
     await loadRecords(run, engine);
     await createDecisionsView(run, engine);
     await loadFindings(run, engine);
@@ -60,6 +62,7 @@ export async function explain(
       `SELECT m.metric, m.finding, m.role, m.value, f.summary FROM finding_members m JOIN findings f USING (metric, finding)
        WHERE m.record = ${String(row['record'])} ORDER BY m.metric, m.finding`,
     );
+    const judgement = await judgementOf(engine, String(row['source']));
     const members = findings.map(
       (finding): Membership => ({
         metric: String(finding['metric']),
@@ -97,11 +100,14 @@ export async function explain(
       measurements: signals
         .filter(({ kind }) => kind !== 'bytes')
         .map((signal) => measurementOf(signal, row)),
-      findings: findings.map((finding, index) => ({
-        ...members[index]!,
-        summary: String(finding['summary']),
-        survival: survivals.get(finding)!,
-      })),
+      findings: [
+        ...findings.map((finding, index) => ({
+          ...members[index]!,
+          summary: String(finding['summary']),
+          survival: survivals.get(finding)!,
+        })),
+        ...(members.some(({ metric }) => metric === INFERRED_SYNTHETIC.id) ? [] : judgement),
+      ],
       rules: answerRules(policy, vocabulary, valueFor, members, modality) satisfies readonly RuleAnswer[],
       excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
       payloads: [],
@@ -118,6 +124,24 @@ const addressOfMember = (record: Row, { metric, finding, role }: Row) => ({
   finding: String(finding),
   role: String(role),
 });
+/** What a calibration makes of the record's source, where one was given: why it is not flagged. */
+async function judgementOf(engine: Engine, source: string): Promise<RecordFacts['findings']> {
+  const ids = [sourceFinding(source), SMALL_SOURCES].map(quoteText);
+  const [found] = await engine.rows(
+    `SELECT summary FROM findings WHERE metric = ${quoteText(INFERRED_SYNTHETIC.id)} AND finding IN (${ids.join(', ')})
+     ORDER BY finding = ${ids[0]!} DESC LIMIT 1`,
+  );
+  if (found === undefined) return [];
+  return [
+    {
+      metric: INFERRED_SYNTHETIC.id,
+      role: 'not flagged',
+      value: null,
+      summary: String(found['summary']),
+      survival: null,
+    },
+  ];
+}
 
 /** By id, position, or a prefix of the content hash of at least 6 digits. */
 async function findRecord(engine: Engine, root: string, wanted: string): Promise<Row> {

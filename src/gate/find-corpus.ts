@@ -27,7 +27,7 @@ export async function findCorpus(
   overrides: Partial<MetricSettings>,
 ): Promise<FoundCorpus> {
   const settings: MetricSettings = { ...DEFAULT_METRIC_SETTINGS, ...overrides };
-  const metrics = [...FINDING_METRICS, ...METRICS].map(metricRef);
+  const metrics = [...FINDING_METRICS, ...run.questions, ...METRICS].map(metricRef);
   const fingerprint = fingerprintOf({ ...given, metrics, settings });
   const { folder } = run;
   const known = folder.marker<FindSummary>('found', fingerprint);
@@ -36,6 +36,7 @@ export async function findCorpus(
     return { fingerprint, summary: known, settings };
   }
   const summary = await find(engine, {
+    questions: run.questions,
     settings,
     revisit: (selectSql, table) => revisit(run, engine, selectSql, table),
     progress: (step) => run.onProgress({ stage: 'find', unit: 'questions', ...step }),

@@ -4,6 +4,8 @@ import { createFindingTables } from '../metrics/findings-writer.js';
 import { FINDING_METRICS, METRICS } from '../metrics/index.js';
 
 export interface FindOptions {
+  /** Beside those of the lists; asked after them. */
+  readonly questions?: readonly FindingMetric[];
   readonly settings: MetricSettings;
   /**
    * Reads again the texts of the records that the query returns (one column `record`) and creates the table with
@@ -37,21 +39,22 @@ export const answerOf = <Value>(
  */
 export async function find(
   engine: Engine,
-  { settings, revisit, progress }: FindOptions,
+  { questions = [], settings, revisit, progress }: FindOptions,
 ): Promise<FindSummary> {
-  const total = FINDING_METRICS.length * 2 + METRICS.length + 1;
+  const finding = [...FINDING_METRICS, ...questions];
+  const total = finding.length * 2 + METRICS.length + 1;
   let done = 0;
   const say = (note: string): void => progress?.({ done: done++, total, note });
 
   await createFindingTables(engine);
-  for (const metric of FINDING_METRICS) {
+  for (const metric of finding) {
     say(`preparing ${metric.title.toLowerCase()}`);
     await metric.prepare?.(engine, settings);
   }
   say('reading texts again');
-  await readWords(engine, settings, revisit);
+  await readWords(engine, finding, settings, revisit);
   const answers: { [metric: string]: unknown } = {};
-  for (const metric of FINDING_METRICS) {
+  for (const metric of finding) {
     say(metric.title.toLowerCase());
     answers[metric.id] = await metric.find(engine, settings);
   }
@@ -65,10 +68,11 @@ export async function find(
 
 async function readWords(
   engine: Engine,
+  finding: readonly FindingMetric[],
   settings: MetricSettings,
   revisit: FindOptions['revisit'],
 ): Promise<void> {
-  const selects = [...FINDING_METRICS, ...METRICS].flatMap(
+  const selects = [...finding, ...METRICS].flatMap(
     ({ wordsOf }) => wordsOf?.(engine.dialect, settings) ?? [],
   );
   await engine.run('drop table if exists words');

@@ -53,10 +53,12 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
       workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
     );
     const measured = savedMeasurements(folder, saved);
+    const signals = savedSignals(saved, edges.signals);
     const run: RunContext = {
       ...saved,
       folder,
-      signals: savedSignals(saved, edges.signals),
+      signals,
+      questions: edges.questionsFor(saved.signalSettings, signals, folder.state()),
       pool,
       onProgress: request.onProgress,
     };

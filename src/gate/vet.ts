@@ -110,7 +110,12 @@ async function planContext(
     ...(request.watermarks === undefined ? {} : { watermarks: request.watermarks }),
     ...(request.trustAnchors === undefined ? {} : { trustAnchors: request.trustAnchors }),
   };
-  const measuredBy = { reading: READING_VERSION, signals: signals.map(signalRef), signalSettings };
+  const measuredBy = {
+    reading: READING_VERSION,
+    signals: signals.map(signalRef),
+    // Where a calibration lies changes nothing.
+    signalSettings: { ...signalSettings, calibration: signalSettings.calibration?.digest },
+  };
   return {
     folder,
     plan,
@@ -118,6 +123,7 @@ async function planContext(
       fingerprintOf([splitFingerprint(plan, split, request.formatSettings), measuredBy]),
     ),
     signals,
+    questions: edges.questionsFor(signalSettings, signals, folder.state()),
     signalSettings,
     formatSettings: request.formatSettings,
     pool,

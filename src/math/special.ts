@@ -120,3 +120,20 @@ export function chiSquaredTail(x: number, degrees: number): number {
   for (let n = 300; n > 0; n--) fraction = (n * (n - a)) / (z + 2 * n + 1 - a - fraction);
   return scale / (z + 1 - a - fraction);
 }
+
+/** P(X ≥ k) for X binomial with n trials of probability p in (0, 1): its terms from k up, each from the one before. */
+export function binomialTail(k: number, n: number, p: number): number {
+  if (k <= 0) return 1;
+  if (k > n) return 0;
+  let term = Math.exp(
+    logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p),
+  );
+  let sum = 0;
+  for (let hits = k; hits <= n; hits++) {
+    sum += term;
+    // Terms fall from the mean on; before it they rise, and none may be left out.
+    if (hits > n * p && term < 1e-17 * sum) break;
+    term *= ((n - hits) / (hits + 1)) * (p / (1 - p));
+  }
+  return Math.min(1, sum);
+}

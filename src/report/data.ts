@@ -162,11 +162,8 @@ export interface OriginFacts {
   };
   /** The share of all records that models made, inferred by calibrated detectors; 0 to 1. */
   readonly inferredShare: Estimate;
-  /** The same by source, largest first, and by month of capture, chronological; absent without a calibration. */
-  readonly inferredBySource?: readonly GroupShare[];
-  readonly inferredByMonth?: readonly GroupShare[];
-  /** Name of the calibration asked. */
-  readonly calibration?: string;
+  /** What else the calibration says; absent without one. */
+  readonly inferred?: InferredFacts;
 }
 
 /** Records whose origin is told by evidence of one rung; `none` holds those of which nothing tells. */
@@ -188,10 +185,37 @@ export interface OriginExample {
   readonly excerpt: Excerpt;
 }
 
-/** What a calibration says of the corpus and its parts. */
-export type InferredShares = Required<
-  Pick<OriginFacts, 'inferredShare' | 'inferredBySource' | 'inferredByMonth' | 'calibration'>
->;
+/** What a calibration says of the corpus beside the share of the whole. */
+export interface InferredFacts {
+  /** Its name. */
+  readonly calibration: string;
+  /** Greatest share of human texts of its domain that it flags. */
+  readonly promisedRate: number;
+  /** Largest first. */
+  readonly bySource: readonly GroupShare[];
+  /** By month of capture, chronological. */
+  readonly byMonth: readonly GroupShare[];
+  /** Texts flagged, of the texts judged: those scored in sources of its domain whose origin nothing else tells. */
+  readonly flagged: { readonly texts: number; readonly judged: number };
+  /** Why it flags nothing anywhere; null where it may. */
+  readonly refusal: string | null;
+  /** Sources in which nothing is flagged, the largest first; the small ones, asked together, count as one. */
+  readonly refused: {
+    readonly sources: number;
+    readonly records: number;
+    readonly largest: readonly { readonly key: string; readonly records: number; readonly why: string }[];
+  };
+  /** Sources too small to show their domain. */
+  readonly smallSources: number;
+  /** Of texts by people, by date or by their data set's word, the share flagged: by `language` and each facet, and of all. */
+  readonly flagRates: readonly {
+    readonly by: string;
+    readonly group: string;
+    readonly texts: number;
+    readonly flagged: number;
+    readonly rate: Estimate;
+  }[];
+}
 
 export interface GroupShare {
   readonly key: string;

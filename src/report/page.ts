@@ -37,8 +37,7 @@ ${PATTERNS}
 <header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(data)}</div></header>
 <main>
 ${summary(data)}
-${planted(data)}${origin(data)}
-${synthetic(data)}
+${synthetic(data)}${planted(data)}${origin(data)}
 ${rules(data)}
 ${sources(data)}
 ${signals(data)}
@@ -64,11 +63,11 @@ function title({ run, counts }: ReportData): string {
   return `Freckle: ${counts.admitted} of ${counts.read} records of ${name}${more}`;
 }
 
-function navigation({ planted: facts = [], origin: { calibration } }: ReportData): Markup {
+function navigation({ planted: facts = [], origin: { inferred } }: ReportData): Markup {
   const places = [
+    ...(inferred === undefined ? [] : [['synthetic', 'Synthetic']]),
     ...(facts.length > 0 ? [['planted', 'Planted']] : []),
     ['origin', 'Origin'],
-    ...(calibration === undefined ? [] : [['synthetic', 'Synthetic']]),
     ['rules', 'Why'],
     ['sources', 'Sources'],
     ['signals', 'Signals'],

@@ -1,5 +1,5 @@
 import { ORIGINS, type Origin } from '../core/origin.js';
-import type { ReportData } from './data.js';
+import type { GroupShare, ReportData } from './data.js';
 import { fateCounts } from './dot-field.js';
 import { formatBytes, formatCount, formatEstimate, formatShare, inputTotals } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
@@ -30,7 +30,7 @@ const LABEL = 9;
 export function renderSummary(data: ReportData, settings: SummarySettings): string {
   const width = Math.max(40, Math.min(settings.width, 100));
   const pen = penOf({ ...settings, width });
-  const head = [...headLines(data, pen), ''];
+  const head = [...headLines(data, pen), '', ...shareLines(data, pen)];
   const facts = factLines(data, pen);
   const foot = settings.reportPath ? [labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
   const worries = worriesOf(data);
@@ -73,6 +73,39 @@ function dotLine({ counts }: ReportData, pen: Pen): string {
   return FATES.map((fate) => pen.glyph(fate, dots(fate))).join('');
 }
 
+/** What a calibration says, first of all: the share, what is flagged, the largest sources and the latest months. */
+function shareLines({ origin: { inferred, inferredShare } }: ReportData, pen: Pen): string[] {
+  if (inferred === undefined) return [];
+  const { calibration, flagged, refusal, refused, bySource, byMonth } = inferred;
+  const share = `${formatEstimate(inferredShare, 'share')}, by calibration ${plain(calibration)}`;
+  const flags =
+    refusal === null
+      ? `${formatCount(flagged.texts)} of ${formatCount(flagged.judged)} ${plural(flagged.judged, 'text')} flagged`
+      : `no text is flagged: ${refusal}`;
+  const where =
+    refused.sources > 0 && refusal === null
+      ? `; none in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} it does not know`
+      : '';
+  return [
+    labelled(pen, 'Share', share),
+    labelled(pen, '', flags + where),
+    ...(bySource.length > 1 ? [labelled(pen, '', `by source: ${groupShares(bySource)}`)] : []),
+    ...(byMonth.length > 1 ? [labelled(pen, '', `by month: ${groupShares(byMonth.slice(-GROUPS))}`)] : []),
+  ];
+}
+
+const GROUPS = 4;
+
+function groupShares(groups: readonly GroupShare[]): string {
+  const shown = groups
+    .slice(0, GROUPS)
+    .map(
+      ({ key, share }) =>
+        `${plain(key)} ${share.value === null ? 'refused' : formatEstimate(share, 'share')}`,
+    );
+  return shown.join(', ');
+}
+
 function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
   const fired = rules.filter((rule) => rule.fired > 0).sort((a, b) => b.fired - a.fired);
   if (fired.length === 0 || limit < 2) return [];
@@ -103,8 +136,9 @@ function factLines({ duplicates, origin, planted = [], acceptance }: ReportData,
     ),
     labelled(pen, 'Origin', origins),
     labelled(pen, '', rungs),
-    labelled(pen, '', `synthetic share ${formatEstimate(origin.inferredShare, 'share')}`),
   ];
+  if (origin.inferred === undefined)
+    lines.push(labelled(pen, '', `synthetic share ${formatEstimate(origin.inferredShare, 'share')}`));
   if (planted.length > 0) {
     const total = (key: 'planted' | 'caught' | 'missed') => planted.reduce((sum, row) => sum + row[key], 0);
     lines.push(

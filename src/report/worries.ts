@@ -21,6 +21,7 @@ const NAMED = 3;
 export function worriesOf(data: ReportData): Worry[] {
   const worries = [
     ...corpusWorries(data),
+    ...originWorries(data),
     ...plantedWorries(data),
     ...groupWorries(data),
     ...ruleWorries(data),
@@ -69,6 +70,25 @@ function* corpusWorries({ counts, acceptance, duplicates, origin }: ReportData):
       text: `${formatCount(copies)} ${plural(copies, 'record')} (${formatShare(copies, records(counts))}) ${copies === 1 ? 'is a copy' : 'are copies'} of another one.`,
       anchor: 'duplicates',
     };
+}
+
+/** Sources that the calibration does not know, and groups of people whom it flags beyond its promise. */
+function* originWorries({ origin: { inferred } }: ReportData): Generator<Worry> {
+  if (inferred === undefined) return;
+  const { refused, flagRates, promisedRate, calibration, refusal } = inferred;
+  if (refused.sources > 0 && refusal === null)
+    yield {
+      level: 'warn',
+      text: `Calibration ${calibration} does not know the texts of ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}): nothing in them is flagged.`,
+      anchor: 'synthetic',
+    };
+  for (const { by, group, rate } of flagRates)
+    if (rate.value !== null && (rate.low ?? 0) > promisedRate)
+      yield {
+        level: 'warn',
+        text: `Of texts by people${by === 'all' ? '' : ` (${by} ${group})`}, ${formatPercent(rate.value)} are flagged as synthetic, where ${formatPercent(promisedRate)} are promised.`,
+        anchor: 'synthetic',
+      };
 }
 
 function* plantedWorries({ planted = [] }: ReportData): Generator<Worry> {

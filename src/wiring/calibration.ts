@@ -1,15 +1,21 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
-import type { CalibrationSetting } from '../core/signal.js';
-import { randomFrom } from '../math/random.js';
-import type { Basis, Calibration } from '../origin/calibration/calibration.js';
+import type { FindingMetric } from '../core/metric.js';
+import type { CalibrationSetting, Signal, SignalSettings } from '../core/signal.js';
+import type { Calibration } from '../origin/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/calibration/loaded.js';
-import { CorpusShare } from '../origin/share/corpus-share.js';
-import type { Estimate, InferredShares } from '../report/data.js';
+import { inferredSynthetic } from '../origin/share/inferred-synthetic.js';
 
 const JSON_NAME = 'calibration.json';
 const BINARY_NAME = 'calibration.bin';
@@ -42,9 +48,15 @@ export function readCalibration(folder: string): { calibration: Calibration; set
 /** Makes the calibration that settings name ready in this thread. @throws FreckleError `input-changed` */
 export function prepareCalibration(setting: CalibrationSetting | undefined): void {
   if (setting === undefined || heldCalibration(setting.digest) !== undefined) return;
-  const found = readCalibration(setting.path);
-  if (found.setting.digest !== setting.digest)
-    throw new FreckleError('input-changed', `the calibration in ${setting.path} changed during the run`);
+  refuseOther(readCalibration(setting.path).setting, setting);
+}
+
+function refuseOther(found: CalibrationSetting, wanted: CalibrationSetting): void {
+  if (found.digest !== wanted.digest)
+    throw new FreckleError(
+      'input-changed',
+      `the calibration in ${wanted.path} is another one than the run was measured with`,
+    );
 }
 
 function readPart(folder: string, name: string): Buffer {
@@ -60,104 +72,32 @@ function readPart(folder: string, name: string): Buffer {
   return readFileSync(path);
 }
 
-/** Sources and months beyond these, the smaller ones, get no share of their own. */
-const GROUPS_SHOWN = 60;
+/** The question that a calibration brings: which texts it flags, and what share of the corpus is synthetic. */
+export function questionsFor(
+  { calibration: setting }: SignalSettings,
+  signals: readonly Signal[],
+  folder: string,
+): FindingMetric[] {
+  if (setting === undefined) return [];
+  const calibration = keptCalibration(setting, join(folder, KEPT));
+  return [inferredSynthetic(calibration, new Set(signals.map(({ id }) => id)))];
+}
 
-/** Shares of the corpus, its sources and its months, from what was measured of every record. */
-export async function inferShares(calibration: Calibration, engine: Engine): Promise<InferredShares> {
-  const random = randomFrom('share').split(calibration.card.name);
-  const bySource = await gatherSources(calibration, engine);
-  const whole = new CorpusShare(calibration);
-  const byMonth = new Map<string, Gathered>();
-  const sources: Gathered[] = [];
-  for (const [source, months] of bySource) {
-    const all: Gathered = { key: source, records: 0, share: new CorpusShare(calibration) };
-    for (const month of months.values()) {
-      all.records += month.records;
-      all.share.addParts(month.share);
-    }
-    const isOutside = all.share.domainRefusal() !== null;
-    for (const { key, records, share } of months.values()) {
-      const month = gatheredOf(byMonth, key, calibration);
-      month.records += records;
-      month.share.addParts(share, isOutside);
-    }
-    whole.addParts(all.share, isOutside);
-    sources.push(all);
+const KEPT = 'calibration';
+
+/** The run's own copy, made when it is first asked for: a run is decided again wherever the calibration has gone since. */
+function keptCalibration(setting: CalibrationSetting, folder: string): Calibration {
+  if (existsSync(join(folder, JSON_NAME))) {
+    const kept = readCalibration(folder);
+    if (kept.setting.digest === setting.digest) return kept.calibration;
   }
-  const listed = (groups: Iterable<Gathered>, kind: string) =>
-    [...groups]
-      .sort((a, b) => b.records - a.records || (a.key < b.key ? -1 : 1))
-      .slice(0, GROUPS_SHOWN)
-      .map(({ key, records, share }) => ({
-        key,
-        records,
-        share: estimateOf(share, random.split(kind, key)),
-      }));
-  return {
-    inferredShare: estimateOf(whole, random.split('all')),
-    inferredBySource: listed(sources, 'source'),
-    inferredByMonth: listed(byMonth.values(), 'month').sort((a, b) => (a.key < b.key ? -1 : 1)),
-    calibration: calibration.card.name,
-  };
-}
-
-/** What was measured, by source and within it by month: a source outside the domain is outside in every month. */
-async function gatherSources(
-  calibration: Calibration,
-  engine: Engine,
-): Promise<Map<string, Map<string, Gathered>>> {
-  const bySource = new Map<string, Map<string, Gathered>>();
-  for await (const rows of engine.stream(SHARE_SQL)) {
-    for (const row of rows) {
-      const source = String(row['source']);
-      let months = bySource.get(source);
-      if (months === undefined) {
-        months = new Map();
-        bySource.set(source, months);
-      }
-      const month = row['month'] === null ? 'undated' : String(row['month']);
-      const gathered = gatheredOf(months, month, calibration);
-      gathered.records++;
-      const { known, score, words } = row;
-      if (known === 'human' || known === 'synthetic') gathered.share.addKnown(known);
-      else if (score !== null) gathered.share.addScored(Number(words), Number(score), row['basis'] as Basis);
-      else if (row['is_outside'] === true) gathered.share.addOutside();
-      else gathered.share.addUnscored();
-    }
+  const { calibration, setting: found } = readCalibration(setting.path);
+  refuseOther(found, setting);
+  mkdirSync(folder, { recursive: true });
+  // The card last, as when it was written: a folder with a card is whole.
+  for (const name of [BINARY_NAME, JSON_NAME]) {
+    copyFileSync(join(setting.path, name), join(folder, `${name}.partial`));
+    renameSync(join(folder, `${name}.partial`), join(folder, name));
   }
-  return bySource;
-}
-
-interface Gathered {
-  readonly key: string;
-  records: number;
-  readonly share: CorpusShare;
-}
-
-/**
- * What was captured before models wrote is human; what data sets declare synthetic is; a declaration of `human` is only
- * a claim and is not believed. Scores are taken as they are: rounding would move them to other levels.
- */
-const SHARE_SQL = `
-  SELECT source, month,
-    CASE WHEN "capture-era" = 'before-cutoff' THEN 'human' WHEN "declared-origin" = 'synthetic' THEN 'synthetic' END AS known,
-    "word-count" AS words, "synthetic-score" AS score, "score-basis" AS basis,
-    "synthetic-score" IS NULL AND coalesce(why, '') LIKE '%outside the calibration%' AS is_outside
-  FROM records`;
-
-function gatheredOf(map: Map<string, Gathered>, key: string, calibration: Calibration): Gathered {
-  let gathered = map.get(key);
-  if (gathered === undefined) {
-    gathered = { key, records: 0, share: new CorpusShare(calibration) };
-    map.set(key, gathered);
-  }
-  return gathered;
-}
-
-function estimateOf(share: CorpusShare, random: ReturnType<typeof randomFrom>): Estimate {
-  const estimate = share.estimate(random);
-  return estimate.value === null
-    ? estimate
-    : { value: estimate.value, low: estimate.low, high: estimate.high, level: estimate.level };
+  return calibration;
 }

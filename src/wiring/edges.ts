@@ -1,12 +1,14 @@
 import { openDuckDb } from '../engines/duckdb/connection.js';
 import { FORMATS } from '../formats/index.js';
 import type { Edges } from '../gate/context.js';
+import { questionsFor } from './calibration.js';
 import { SIGNALS } from './signals.js';
 
 /** The gate's edges on one machine: files, worker threads, DuckDB in process. */
 export const LOCAL_EDGES: Edges = {
   formats: FORMATS,
   signals: SIGNALS,
+  questionsFor,
   openEngine: ({ memoryBytes, threads, temporaryFolder }) =>
     openDuckDb({
       memoryLimitBytes: memoryBytes,

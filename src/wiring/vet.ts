@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
@@ -24,7 +23,7 @@ import type { Calibration } from '../origin/calibration/calibration.js';
 import { CALIBRATION_GROUP, SCORES_GROUP } from '../origin/calibration/signals.js';
 import { sizeOfTable } from '../origin/scores/score-table.js';
 import { WATERMARKS_GROUP } from '../origin/watermarks/signals.js';
-import { inferShares, readCalibration } from './calibration.js';
+import { readCalibration } from './calibration.js';
 import { LOCAL_EDGES } from './edges.js';
 import { openMarks } from './marks.js';
 import { listOf, readScoreFiles } from './score-files.js';
@@ -128,12 +127,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     ...(marks === null ? {} : { watermarks: marks }),
     ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
     ...(scores === null ? {} : { scores }),
-    ...(found === null
-      ? {}
-      : {
-          calibration: found.setting,
-          inferredShares: (engine: Engine) => inferShares(found.calibration, engine),
-        }),
+    ...(found === null ? {} : { calibration: found.setting }),
     onProgress: options.onProgress ?? (() => {}),
   };
   return runVet(request, LOCAL_EDGES);

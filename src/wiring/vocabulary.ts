@@ -1,10 +1,11 @@
 import type { PolicyVocabulary } from '../core/policy.js';
 import { FINDING_METRICS } from '../metrics/index.js';
 import { ORIGIN_ANSWERS } from '../origin/answers.js';
+import { INFERRED_SYNTHETIC } from '../origin/share/inferred-answer.js';
 import { SIGNALS } from './signals.js';
 
 /** What policies can ask about: the lists themselves, never a copy kept by hand. */
 export const VOCABULARY: PolicyVocabulary = {
   signals: [...SIGNALS, ...ORIGIN_ANSWERS],
-  findings: FINDING_METRICS,
+  findings: [...FINDING_METRICS, INFERRED_SYNTHETIC],
 };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DECISIONS, type Decision } from '../../src/core/decision.js';
-import type { Membership, PolicyVocabulary, SignalValue } from '../../src/core/policy.js';
+import type { Membership, SignalValue } from '../../src/core/policy.js';
 import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../../src/core/signal.js';
 import {
@@ -15,20 +15,15 @@ import {
   parsePolicy,
   policyToYaml,
 } from '../../src/gate/policy/index.js';
-import { FINDING_METRICS } from '../../src/metrics/index.js';
-import { ORIGIN_ANSWERS, originAnswer } from '../../src/origin/answers.js';
+import { originAnswer } from '../../src/origin/answers.js';
 import { judgeOrigin } from '../../src/origin/verdict.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
-import { SIGNALS } from '../../src/wiring/signals.js';
+import { VOCABULARY } from '../../src/wiring/vocabulary.js';
 import { FAULTY, INNOCENT } from './policy-texts.js';
 
 await prepareSignals(TEXT_SIGNALS);
 
-const VOCABULARY: PolicyVocabulary = {
-  signals: [...SIGNALS, ...ORIGIN_ANSWERS],
-  findings: FINDING_METRICS,
-};
 const DATA = new URL('../../../shared/data/', import.meta.url);
 
 /** Decides on a text as the gate would, without findings unless given. */
@@ -178,6 +173,18 @@ describe('the policy strict', () => {
       expect(DECISIONS.indexOf(strictly(text).kind), text.slice(0, 60)).toBeGreaterThanOrEqual(
         DECISIONS.indexOf(byDefault(text).kind),
       );
+  });
+
+  test('alone quarantines what a calibration flags', () => {
+    const text = Object.values(INNOCENT)[0]!;
+    const flagged: Membership = { metric: 'inferred-synthetic', role: 'flagged', value: 0.004 };
+    for (const name of BUILTIN_POLICIES) {
+      const before = deciderOf(name)(text);
+      const after = deciderOf(name)(text, [flagged]);
+      expect(rulesOf(after).filter((rule) => !rulesOf(before).includes(rule))).toEqual(
+        name === 'strict' ? ['inferred-synthetic'] : [],
+      );
+    }
   });
 });
 

@@ -34,6 +34,7 @@ import {
 import { revisit } from '../revisit-corpus.js';
 import { chooseClusters, gatherDuplicates } from './duplicates.js';
 import { gatherExcerpts } from './excerpts.js';
+import { inferredFacts } from './inferred.js';
 import { chooseOriginExamples, gatherOrigin } from './origin.js';
 import { chooseSamples, gatherSamples } from './samples.js';
 import { gatherSignals } from './signals.js';
@@ -93,7 +94,7 @@ export async function gatherReport({
     rules: ruleFacts(request.policy, tally),
     origin: {
       ...(await gatherOrigin(engine, run.signals, run.signalSettings, excerpts)),
-      ...(await request.inferredShares?.(engine)),
+      ...inferredFacts(run, found.summary),
     },
     sources: await gatherSources(engine, run.signals, unreadable.bySource, bySource, sourceDiversity),
     signals: await gatherSignals(engine, run.signals, request.policy),

@@ -10,10 +10,10 @@ import { ownScores } from './own-scores.js';
 
 /** Texts less typical than this are refused; so is this share of texts that do belong. */
 export const OUTSIDE_DOMAIN = 0.03;
+/** An accusation asks more than a score does: texts less typical than this are never flagged. */
+export const FLAGGED_TYPICALITY = 0.1;
 /** A calibration that finds a smaller share of its own synthetic texts at the promised rate accuses nobody. */
 export const USEFUL_POWER = 0.2;
-
-export type Refusal = 'too-short' | 'outside-domain';
 
 /** What a text is judged from: the text alone, or also the scores computed elsewhere. */
 export const BASES = ['text', 'text-and-scores'] as const;
@@ -25,14 +25,21 @@ export interface Scored {
   readonly score: number;
   /** Conformal p-value against the calibration's human texts. */
   readonly pValue: number;
+  /** Share of the calibration's texts that are at least as unusual; see `Domain`. */
+  readonly typicality: number;
   /** Words that were read. */
   readonly words: number;
 }
 
-export type Assessment = Scored | { readonly score: null; readonly refusal: Refusal; readonly why: string };
-
-/** Whether a text is flagged at the promised rate. */
-export type Verdict = 'synthetic' | 'not-flagged';
+export type Assessment =
+  | Scored
+  | {
+      readonly score: null;
+      readonly refusal: 'outside-domain';
+      readonly why: string;
+      readonly typicality: number;
+    }
+  | { readonly score: null; readonly refusal: 'too-short'; readonly why: string; readonly typicality: null };
 
 /** Detectors fitted on examples, with the domain where they hold. */
 export class Calibration {
@@ -53,6 +60,11 @@ export class Calibration {
     return basis === 'text' ? this.head : this.externalHead;
   }
 
+  /** Those on which it judges. */
+  get bases(): readonly Basis[] {
+    return BASES.filter((basis) => this.headOf(basis) !== null);
+  }
+
   /** The step at which a text of so many words is judged on a basis; −1 where it cannot be. */
   stepOf(words: number, basis: Basis): number {
     return this.headOf(basis)?.stepFor(this.steps, words) ?? -1;
@@ -71,17 +83,24 @@ export class Calibration {
       return {
         score: null,
         refusal: 'too-short',
+        typicality: null,
         why: `too short: ${clean.wordCount} words, the calibration needs ${this.steps[0] ?? 'more'}`,
       };
     const passage = passageOf(clean, this.steps[step]!);
-    if (this.domain.typicality(passage, step) < OUTSIDE_DOMAIN)
-      return { score: null, refusal: 'outside-domain', why: 'outside the calibration’s domain' };
+    const typicality = this.domain.typicality(passage, step);
+    if (typicality < OUTSIDE_DOMAIN)
+      return {
+        score: null,
+        refusal: 'outside-domain',
+        typicality,
+        why: 'outside the calibration’s domain',
+      };
     const fold = foldFor(passage);
     const columns: Columns = {
       own: ownScores(this.detectors, passage, fold),
       external: basis === 'text' ? NONE : Float64Array.from(external!),
     };
-    return { ...this.headOf(basis)!.judge(columns, step, fold), basis, words: passage.words };
+    return { ...this.headOf(basis)!.judge(columns, step, fold), basis, typicality, words: passage.words };
   }
 
   /** The combined score of as many words as detectors read: to rank texts, as a benchmark does. Null without words. */
@@ -93,21 +112,17 @@ export class Calibration {
     return this.head.combine({ own: ownScores(this.detectors, passage, fold), external: NONE }, fold);
   }
 
-  /**
-   * Flags a text whose p-value is within the promised rate, or says why the calibration may not: it has too few human
-   * texts for such a promise, or finds too few synthetic ones to be worth an accusation.
-   */
-  verdict(
-    assessment: Assessment,
-    rate = this.card.promisedRate,
-  ): { value: Verdict } | { value: null; why: string } {
-    if (assessment.score === null) return { value: null, why: assessment.why };
-    const refusal = this.refusalOf(rate, assessment.basis);
-    if (refusal !== null) return { value: null, why: refusal };
-    return { value: assessment.pValue <= rate ? 'synthetic' : 'not-flagged' };
+  /** Why it may flag no text at all; null where it may on one basis at least. */
+  wholeFlagRefusal(): string | null {
+    return this.bases.some((basis) => this.flagRefusal(basis) === null) ? null : this.flagRefusal();
   }
 
-  private refusalOf(rate: number, basis: Basis): string | null {
+  /**
+   * Why it may flag no text that is judged so: it has too few human texts for the promised rate, or finds too few synthetic ones
+   * to be worth an accusation. Null where it may, in sources that pass the test of the domain.
+   */
+  flagRefusal(basis: Basis = 'text'): string | null {
+    const { promisedRate: rate } = this.card;
     const isJoined = basis === 'text-and-scores';
     const { human } = isJoined ? this.card.externalQuality! : this.card.fittedOn;
     if (human < nullScoresNeeded(rate))

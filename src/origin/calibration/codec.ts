@@ -110,7 +110,7 @@ export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibrat
     const detectors = DETECTORS.map((detector) =>
       detector.restore(under(arrays, `detector/${detector.id}/`)),
     );
-    const distances = steps.map((_, step) => floats(arrays, `distances/${step}`));
+    const distances = Array.from({ length: 2 * steps.length }, (_, at) => floats(arrays, `distances/${at}`));
     const domain = Domain.restore(under(arrays, 'domain/'), distances);
     const head = restoreHead(arrays, 'head', 0, steps.length);
     const externalHead =
@@ -130,8 +130,8 @@ function arraysOf(calibration: Calibration): DetectorArrays {
     for (const [name, array] of Object.entries(calibration.detectors[at]!.arrays()))
       arrays[`detector/${detector.id}/${name}`] = array;
   for (const [name, array] of Object.entries(calibration.domain.arrays())) arrays[`domain/${name}`] = array;
-  for (const [step, distances] of calibration.domain.sortedDistances.entries())
-    arrays[`distances/${step}`] = distances;
+  for (const [at, distances] of calibration.domain.sortedDistances.entries())
+    arrays[`distances/${at}`] = distances;
   addHead(arrays, 'head', calibration.head);
   if (calibration.externalHead !== null) addHead(arrays, 'external-head', calibration.externalHead);
   return arrays;

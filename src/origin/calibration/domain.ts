@@ -17,10 +17,14 @@ const bucketOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3
 const pairBucketOf = (before: number, hash: number): number =>
   WORDS + (Math.imul(Math.imul(before, 0x85ebca6b) ^ hash ^ (hash >>> 13), 0x9e3779b1) >>> (32 - PAIR_BITS));
 
+/** Grows whenever a typicality can change. */
+export const DOMAIN_VERSION = 2;
+
 /**
  * Is a passage such as the calibration knows? Its Mahalanobis distance, over style and the rarity of its words, to
- * the human and to the synthetic examples, whichever is nearer, ranked among the distances of the examples
- * themselves, each measured as if it had been left out.
+ * the human or the synthetic examples, whichever is nearer, ranked among the distances of the human examples and among
+ * those of the synthetic ones, each measured as if it had been left out; the larger rank counts. So a text of either
+ * side is as typical as it should be, or more, whatever the share of the sides.
  */
 export class Domain {
   private readonly vector = new Float64Array(SIZE);
@@ -35,15 +39,20 @@ export class Domain {
     private readonly factors: Float64Array,
     /** Examples of both sides. */
     private readonly counts: Float64Array,
-    /** Distances of the known texts at each step, sorted. */
+    /** Distances of the known texts, sorted; of the human ones at each step, then of the synthetic ones. */
     private readonly distances: readonly Float64Array[],
   ) {}
 
-  /** Share of known texts at least as unusual; small values say that the calibration does not know such texts. */
+  /** Share of a side's texts at least as unusual; small values say that the calibration does not know such texts. */
   typicality(passage: Passage, step: number): number {
     describe(passage, this.documents, this.documentCount, 0, this.vector);
     const { vector } = this;
-    return conformalP(this.distances[step]!, Math.min(this.distance(vector, 0), this.distance(vector, 1)));
+    const steps = this.distances.length / 2;
+    const nearest = Math.min(this.distance(vector, 0), this.distance(vector, 1));
+    return Math.max(
+      conformalP(this.distances[step]!, nearest),
+      conformalP(this.distances[steps + step]!, nearest),
+    );
   }
 
   /** Squared distance to a side, in units of its covariance; for one of its own, as if it had been left out. */
@@ -101,17 +110,17 @@ export class Domain {
     const distances: Float64Array[] = [];
     const domain = new Domain(documents, examples.count, means, factors, counts, distances);
     const vector = new Float64Array(SIZE);
-    for (let step = 0; step < stepCount; step++) {
-      const found: number[] = [];
-      for (let index = 0; index < examples.count; index++) {
-        const passage = atStep(index, step);
-        if (passage === null) continue;
-        describe(passage, documents, examples.count, 1, vector);
-        const side = examples.labels[index]!;
-        found.push(Math.min(domain.distance(vector, side, true), domain.distance(vector, 1 - side)));
+    for (const side of [0, 1])
+      for (let step = 0; step < stepCount; step++) {
+        const found: number[] = [];
+        for (let index = 0; index < examples.count; index++) {
+          const passage = examples.labels[index] === side ? atStep(index, step) : null;
+          if (passage === null) continue;
+          describe(passage, documents, examples.count, 1, vector);
+          found.push(Math.min(domain.distance(vector, side, true), domain.distance(vector, 1 - side)));
+        }
+        distances.push(Float64Array.from(found).sort());
       }
-      distances.push(Float64Array.from(found).sort());
-    }
     return domain;
   }
 

@@ -6,7 +6,7 @@ import { type Examples, type FittedDetector, FOLDS, type Passage, passageOf } fr
 import { DETECTORS } from '../detectors/index.js';
 import { Calibration } from './calibration.js';
 import type { Card } from './card.js';
-import { Domain } from './domain.js';
+import { DOMAIN_VERSION, Domain } from './domain.js';
 import { assignFolds, openingOf } from './groups.js';
 import { type Columns, FEWEST_AT_STEP, fitWeights, Head, type KnownScore, referenceOf } from './head.js';
 import { LADDER } from './ladder.js';
@@ -115,6 +115,7 @@ export function fitCalibration(texts: readonly KnownText[], settings: FitSetting
 
 export const CALIBRATION_VERSIONS: readonly string[] = [
   `reading@${READING_VERSION}`,
+  `domain@${DOMAIN_VERSION}`,
   ...DETECTORS.map(({ id, version }) => `detector/${id}@${version}`),
 ];
 

@@ -3,7 +3,7 @@ import type { TextRecord } from '../../core/record.js';
 import { defineTextSignal, type SignalSettings, type TextSignal } from '../../core/signal.js';
 import type { Reading } from '../../text/reading.js';
 import { allOf } from '../scores/score-join.js';
-import { type Assessment, BASES, type Calibration, type Scored } from './calibration.js';
+import { type Assessment, BASES, type Scored } from './calibration.js';
 import { heldCalibration } from './loaded.js';
 
 /** Measured when a calibration is given, and then always. */
@@ -14,24 +14,17 @@ export const SCORES_GROUP = 'scores';
 const SOURCE =
   'ours; conformal p-values after Vovk et al. (2005), probabilities after Platt (1999); docs/origin.md';
 
-interface Judged {
-  readonly calibration: Calibration;
-  readonly assessment: Assessment;
-}
-
 let judgedSerial = 0;
 let judgedDigest = '';
-let judged: Judged | null = null;
+let judged: Assessment | null = null;
 
 /** The calibration's answer for a text, once for all signals. */
-function judge(reading: Reading, record: TextRecord, settings: SignalSettings): Judged | null {
+function judge(reading: Reading, record: TextRecord, settings: SignalSettings): Assessment | null {
   const { calibration: wanted, scores } = settings;
   if (wanted === undefined) return null;
   if (reading.serial !== judgedSerial || judgedDigest !== wanted.digest) {
-    const calibration = heldCalibration(wanted.digest);
     const external = scores === undefined ? null : allOf(record.scores);
-    judged =
-      calibration === undefined ? null : { calibration, assessment: calibration.assess(reading, external) };
+    judged = heldCalibration(wanted.digest)?.assess(reading, external) ?? null;
     judgedSerial = reading.serial;
     judgedDigest = wanted.digest;
   }
@@ -46,9 +39,8 @@ function measured<V extends number | string>(
   settings: SignalSettings,
   take: (assessment: Scored) => V,
 ): Measurement<V> {
-  const found = judge(reading, record, settings);
-  if (found === null) return NOT_GIVEN;
-  const { assessment } = found;
+  const assessment = judge(reading, record, settings);
+  if (assessment === null) return NOT_GIVEN;
   return assessment.score === null ? undefinedBecause(assessment.why) : { value: take(assessment) };
 }
 
@@ -85,22 +77,26 @@ export const syntheticPValue = defineTextSignal({
   measure: (reading, record, settings) => measured(reading, record, settings, ({ pValue }) => pValue),
 });
 
-/** Undefined where the score is, and where the calibration is too weak or too small to keep its promise usefully. */
-export const inferredOrigin = defineTextSignal({
-  id: 'inferred-origin',
+/** Undefined for texts too short. On texts of the calibration's domain, of either side, at most a share t is below t. */
+export const domainTypicality = defineTextSignal({
+  id: 'domain-typicality',
   version: 1,
-  title: 'Inferred origin',
+  title: 'Domain typicality',
   description:
-    'Whether detectors flag the text as synthetic at the false-positive rate the calibration promises on its domain.',
-  formula: 'synthetic where synthetic-p-value ≤ the promised rate, else not-flagged',
+    'Share of the calibration’s human or synthetic texts, whichever is larger, that are at least as unusual in style and words: small values say that it does not know such texts.',
+  formula:
+    '(1 + #{i: dᵢ ≥ d}) ÷ (1 + n), d the Mahalanobis distance to the nearer side and dᵢ those of n human texts; the same for the synthetic ones; the larger of both',
   source: SOURCE,
   group: CALIBRATION_GROUP,
-  kind: 'category',
-  unit: 'code',
-  values: ['synthetic', 'not-flagged'],
+  kind: 'number',
+  unit: 'share',
+  range: [0, 1],
   measure: (reading, record, settings) => {
-    const found = judge(reading, record, settings);
-    return found === null ? NOT_GIVEN : found.calibration.verdict(found.assessment);
+    const assessment = judge(reading, record, settings);
+    if (assessment === null) return NOT_GIVEN;
+    return assessment.typicality === null
+      ? undefinedBecause(assessment.why)
+      : { value: assessment.typicality };
   },
 });
 
@@ -141,11 +137,11 @@ export const scoresElsewhere = defineTextSignal({
   },
 });
 
-/** Signals of a calibration. */
+/** Signals of a calibration. What is flagged is a question to the corpus: one text shows its domain badly. */
 export const INFERRED_SIGNALS: readonly TextSignal[] = [
   syntheticScore,
   syntheticPValue,
-  inferredOrigin,
+  domainTypicality,
   scoreBasis,
   scoresElsewhere,
 ];

@@ -1,4 +1,4 @@
-import type { Estimate, OriginFacts, ReportData } from '../data.js';
+import type { Estimate, InferredFacts, OriginFacts, ReportData } from '../data.js';
 import { dotField } from '../dot-field.js';
 import { badge, glyph } from '../glyphs.js';
 import { type Child, html, type Markup } from '../html.js';
@@ -6,6 +6,7 @@ import { formatBytes, formatCount, formatPercent, formatShare, inputTotals } fro
 import { FATES, type Fate } from '../palette.js';
 import { plural, type Worry, worriesOf } from '../worries.js';
 import { RUNG_NAMES, rungCounts, shownByEvidence } from './origin.js';
+import { flaggedLine } from './synthetic.js';
 
 /** The first screen: how much came in, what was decided, what share is synthetic, what should worry me. */
 export function summary(data: ReportData): Markup {
@@ -56,7 +57,7 @@ function syntheticAnswer(origin: OriginFacts, records: number): Markup {
   const shown = shownByEvidence(origin);
   return html`<div class="answer" id="origin-answer">
 <h2>What share is synthetic?</h2>
-<p class="verdict">${shareVerdict(origin.inferredShare)}</p>
+<p class="verdict">${shareVerdict(origin.inferredShare)}</p>${origin.inferred !== undefined && inferredAnswer(origin.inferred)}
 <p>What the records themselves show: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(shown)}</b> of ${formatCount(records)} <span class="quiet">(${formatShare(shown, records)})</span> carry evidence of a model’s hand. That is a floor, not an estimate.</p>
 <dl class="facts">
 ${origin.ladder.map((rung) => row(RUNG_NAMES[rung.rung], rungCounts(rung)))}
@@ -70,6 +71,16 @@ ${row(
 )}
 </dl>
 </div>`;
+}
+
+/** What the calibration flags, and where it refuses to. */
+function inferredAnswer(inferred: InferredFacts): Markup {
+  const { refused } = inferred;
+  return html`<p>${flaggedLine(inferred)}${
+    inferred.refusal === null &&
+    refused.sources > 0 &&
+    html` Nothing is flagged in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}) that the calibration does not know.`
+  } <a href="#synthetic">By source and month</a></p>`;
 }
 
 function shareVerdict(share: Estimate): Markup {

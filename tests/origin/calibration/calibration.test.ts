@@ -36,15 +36,14 @@ describe('a calibration', () => {
 
   it('calls what carries nothing of either side weak instead of accusing people', () => {
     const weak = fitCalibration(madeUpTexts(120, 'weak', 0).map(shuffledLabel), { name: 'weak' });
-    const answer = weak.verdict(weak.assess(readText(fresh[0]!.text)));
-    expect(answer).toMatchObject({ value: null, why: expect.stringContaining('too weak') });
+    expect(weak.flagRefusal()).toContain('too weak');
+    expect(calibration.flagRefusal()).toBeNull();
   });
 
   it('refuses a promise that its human texts are too few for', () => {
-    const small = fitCalibration(madeUpTexts(60, 'small'), { name: 'small' });
-    const answer = small.verdict(small.assess(readText(fresh[0]!.text)));
-    expect(answer).toMatchObject({ value: null, why: expect.stringContaining('takes 99') });
-    expect(small.verdict(small.assess(readText(fresh[0]!.text)), 0.05).value).not.toBeNull();
+    expect(fitCalibration(madeUpTexts(60, 'small'), { name: 'small' }).flagRefusal()).toContain('takes 99');
+    const modest = fitCalibration(madeUpTexts(60, 'small'), { name: 'small', promisedRate: 0.05 });
+    expect(modest.flagRefusal()).toBeNull();
   });
 
   it('says "too short" of short texts and refuses another language', () => {
@@ -170,16 +169,25 @@ describe('signals of a calibration', () => {
       });
   });
 
-  it('give score, p-value and verdict with one', () => {
+  it('give score, p-value and typicality with one, and the typicality alone outside its domain', () => {
     holdCalibration('digest', calibration);
     const settings = { ...DEFAULT_SIGNAL_SETTINGS, calibration: { path: 'nowhere', digest: 'digest' } };
     const reading = readText(record.text);
-    const [score, p, verdict] = INFERRED_SIGNALS.map(
+    const [score, p, typicality] = INFERRED_SIGNALS.map(
       (signal) => signal.measure(reading, record, settings).value,
     );
     expect(score).toBeGreaterThan(0.9);
     expect(p).toBeLessThanOrEqual(0.01);
-    expect(verdict).toBe('synthetic');
+    expect(typicality).toBeGreaterThan(0.03);
+    const foreign = textRecord(
+      'Der alte Mann ging langsam über die Brücke und dachte an das Dorf. '.repeat(8),
+    );
+    const outside = INFERRED_SIGNALS.map((signal) =>
+      signal.measure(readText(foreign.text), foreign, settings),
+    );
+    expect(outside[0]).toMatchObject({ value: null, why: expect.stringContaining('outside') });
+    expect(outside[1]).toMatchObject({ value: null, why: expect.stringContaining('outside') });
+    expect(outside[2]!.value).toBeLessThan(0.03);
   });
 });
 

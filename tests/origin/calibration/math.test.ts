@@ -4,6 +4,18 @@ import { areaUnderCurve, truePositiveRateAt } from '../../../src/math/auc.js';
 import { conformalP, nullScoresNeeded } from '../../../src/math/conformal.js';
 import { fitDenseLogistic, fitSparseLogistic } from '../../../src/math/logistic.js';
 import { randomFrom } from '../../../src/math/random.js';
+import { binomialTail } from '../../../src/math/special.js';
+
+describe('the binomial tail', () => {
+  it('adds up the terms from k on', () => {
+    // Σ C(n, i) pⁱ (1 − p)ⁿ⁻ⁱ in exact integers; scipy.stats.binom.sf(k - 1, n, p) is the same.
+    expect(binomialTail(3, 10, 0.01)).toBeCloseTo(0.00011384911790577965, 14);
+    expect(binomialTail(5, 200, 0.01)).toBeCloseTo(0.0517462636307858, 10);
+    expect(binomialTail(60, 100, 0.5)).toBeCloseTo(0.028443966820490392, 10);
+    expect([binomialTail(0, 10, 0.2), binomialTail(11, 10, 0.2)]).toEqual([1, 0]);
+    expect(binomialTail(1, 1000, 0.5)).toBeCloseTo(1, 12);
+  });
+});
 
 describe('the area under the curve', () => {
   it('is the share of pairs in the right order, ties half', () => {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { fitCalibration } from '../../../src/origin/calibration/fit.js';
-import { CorpusShare } from '../../../src/origin/share/corpus-share.js';
+import { CorpusShare, type MeasuredText } from '../../../src/origin/share/corpus-share.js';
 import { mixtureFit } from '../../../src/origin/share/fit-test.js';
 import { LEVELS, levelOf, levelRatio } from '../../../src/origin/share/levels.js';
 import { estimateShare, maximise, type ShareReference } from '../../../src/origin/share/share.js';
+import { TYPICALITY_BINS, typicalityBin, typicalityFit } from '../../../src/origin/share/typicality-test.js';
 import { readText } from '../../../src/text/reading.js';
 import { madeUpTexts } from '../calibration/texts.js';
 
@@ -90,6 +91,34 @@ describe('the share of a mixture', () => {
   });
 });
 
+describe('the test of typicality', () => {
+  const counts = (texts: number, typicality: (random: Random) => number, random: Random): Float64Array => {
+    const bins = new Float64Array(TYPICALITY_BINS);
+    for (let at = 0; at < texts; at++) bins[typicalityBin(typicality(random.split(at)))]!++;
+    return bins;
+  };
+  const refused = (texts: number, typicality: (random: Random) => number): number => {
+    let count = 0;
+    for (let turn = 0; turn < 200; turn++) {
+      const { excess, allowed } = typicalityFit(counts(texts, typicality, randomFrom('typical').split(turn)));
+      if (excess > allowed) count++;
+    }
+    return count;
+  };
+
+  it('refuses texts of the domain no oftener than it says, and those more typical never', () => {
+    // 6.5 % of sources of 20 texts at most, .8 % of 50: more than 24 and 7 of 200 come once in 1,000 times.
+    expect(refused(20, (random) => random.uniform())).toBeLessThanOrEqual(24);
+    expect(refused(50, (random) => random.uniform())).toBeLessThanOrEqual(7);
+    expect(refused(200, (random) => random.uniform())).toBe(0);
+    expect(refused(20, (random) => 0.4 + 0.6 * random.uniform())).toBe(0);
+  });
+
+  it('refuses texts that are odd as a whole though none is so odd that it would be refused alone', () => {
+    expect(refused(50, (random) => 0.04 + 0.5 * random.uniform() ** 2)).toBe(200);
+  });
+});
+
 describe('the test of the domain', () => {
   it('lets mixtures pass and stops what scores between the sides', () => {
     let passed = 0;
@@ -107,6 +136,15 @@ describe('the test of the domain', () => {
   });
 });
 
+const UNREAD: MeasuredText = {
+  words: 100,
+  basis: 'text',
+  score: null,
+  pValue: null,
+  typicality: null,
+  known: null,
+};
+
 describe('the share of a corpus', () => {
   const calibration = fitCalibration(madeUpTexts(120, 'share-known'), { name: 'share' });
   const fresh = madeUpTexts(80, 'share-fresh');
@@ -115,8 +153,9 @@ describe('the share of a corpus', () => {
       const reading = readText(text);
       const words = reading.wordCount;
       const assessment = calibration.assess(reading);
-      if (assessment.score !== null) share.addScored(words, assessment.score);
-      else share.addOutside();
+      const { score, typicality } = assessment;
+      const pValue = assessment.score === null ? null : assessment.pValue;
+      share.add({ words, basis: 'text', score, typicality, pValue, known: null });
     }
   };
 
@@ -127,18 +166,28 @@ describe('the share of a corpus', () => {
       fresh.filter(({ label }) => label === 'human'),
     );
     const before = share.estimate(randomFrom(1));
-    share.addKnown('synthetic', 80);
+    for (let count = 0; count < 80; count++) share.add({ ...UNREAD, known: 'synthetic' });
     const after = share.estimate(randomFrom(1));
     expect(before.value).toBeLessThan(0.05);
     expect(after.value).toBeGreaterThan(0.48);
     expect(after.value).toBeLessThan(0.55);
   });
 
+  it('is refused where known texts show that the promise does not hold', () => {
+    const share = new CorpusShare(calibration);
+    add(share, fresh);
+    const known = { ...UNREAD, score: 0.9, typicality: 0.5, known: 'human' } as const;
+    for (let count = 0; count < 40; count++) share.add({ ...known, pValue: 0.5 });
+    expect(share.domainRefusal()).toBeNull();
+    for (let count = 0; count < 6; count++) share.add({ ...known, pValue: 0.008 });
+    expect(share.domainRefusal()).toContain('6 of 46 texts known to be human');
+  });
+
   it('is refused where many texts are unlike the examples, and where a large part is', () => {
     const share = new CorpusShare(calibration);
     add(share, fresh);
     const foreign = new CorpusShare(calibration);
-    foreign.addOutside(100);
+    for (let count = 0; count < 100; count++) foreign.add({ ...UNREAD, typicality: 0.01 });
     const whole = new CorpusShare(calibration);
     whole.addParts(share);
     expect(whole.estimate(randomFrom(1)).value).not.toBeNull();

@@ -215,6 +215,11 @@ rules:
     decide: quarantine
     because: It opens, closes or fills in as assistants do; people do so too.
 
+  - id: inferred-synthetic
+    when: { finding: inferred-synthetic, role: flagged }
+    decide: quarantine
+    because: The calibration given takes it for a model's, at a rate of false alarms that holds for texts of its kind.
+
   # Put aside, not thrown away: a blend may want it, and its origin is known.
 
   - id: proven-synthetic
