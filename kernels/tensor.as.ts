@@ -6,6 +6,9 @@
 const COLUMNS: i32 = 8;
 const DEPTH: i32 = 256;
 const WIDTH: i32 = 512;
+const HEIGHT: i32 = 256;
+/** Depths left free between strips of A: at whole pages apart they would all want the same cache lines. */
+const APART: i32 = 4;
 
 // @ts-ignore: decorator
 @inline function address(offset: i32): usize { return <usize>offset << 2; }
@@ -18,28 +21,53 @@ export function multiply(
   b: i32, bRow: i32, bColumn: i32,
   c: i32, cRow: i32, isAdded: i32, scratch: i32,
 ): void {
+  const strips = scratch + DEPTH * WIDTH;
+  // A transposed A is read column by column, a cache line for four numbers, unless it is laid out anew.
+  const isPacked = aRow == 1 && aColumn >= 4 && m >= 4;
   for (let columnFrom = 0; columnFrom < n; columnFrom += WIDTH) {
     const width = min(WIDTH, n - columnFrom);
     for (let depthFrom = 0; depthFrom < k; depthFrom += DEPTH) {
       const depth = min(DEPTH, k - depthFrom);
       pack(depth, width, b + depthFrom * bRow + columnFrom * bColumn, bRow, bColumn, scratch);
       const adds = isAdded != 0 || depthFrom > 0;
-      for (let row = 0; row < m; row += 4) {
-        const rows = min(4, m - row);
-        const aStart = address(a + row * aRow + depthFrom * aColumn);
-        // A missing row repeats the last one: its products are computed and not stored.
-        const a1 = aStart + address(min(1, rows - 1) * aRow);
-        const a2 = aStart + address(min(2, rows - 1) * aRow);
-        const a3 = aStart + address(min(3, rows - 1) * aRow);
-        for (let column = 0; column < width; column += COLUMNS) {
-          tile(
-            depth, aStart, a1, a2, a3, address(aColumn), address(scratch + column * depth),
-            address(c + row * cRow + columnFrom + column), address(cRow), rows,
-            min(COLUMNS, width - column), adds,
-          );
+      for (let rowFrom = 0; rowFrom < m; rowFrom += HEIGHT) {
+        const height = min(HEIGHT, m - rowFrom);
+        const block = a + rowFrom * aRow + depthFrom * aColumn;
+        if (isPacked) packStrips(depth, height, block, aColumn, strips);
+        for (let row = 0; row < height; row += 4) {
+          const rows = min(4, height - row);
+          const aStart = address(isPacked ? strips + row * (depth + APART) : block + row * aRow);
+          const aStep = address(isPacked ? 4 : aColumn);
+          // A missing row repeats the last one: its products are computed and not stored.
+          const a1 = aStart + address(min(1, rows - 1) * aRow);
+          const a2 = aStart + address(min(2, rows - 1) * aRow);
+          const a3 = aStart + address(min(3, rows - 1) * aRow);
+          for (let column = 0; column < width; column += COLUMNS) {
+            const panel = address(scratch + column * depth);
+            const to = address(c + (rowFrom + row) * cRow + columnFrom + column);
+            const columns = min(COLUMNS, width - column);
+            if (columns <= 4) halfTile(depth, aStart, a1, a2, a3, aStep, panel, to, address(cRow), rows, columns, adds);
+            else tile(depth, aStart, a1, a2, a3, aStep, panel, to, address(cRow), rows, columns, adds);
+          }
         }
       }
     }
+  }
+}
+
+/** Lays a block of a transposed A out in strips of 4 of its rows, depth by depth; the last may be short. */
+function packStrips(depth: i32, height: i32, a: i32, aColumn: i32, strips: i32): void {
+  const step = <usize>(depth + APART) << 4;
+  for (let at = 0; at < depth; at++) {
+    const from = address(a + at * aColumn);
+    let to = address(strips + 4 * at);
+    let row = 0;
+    for (; row + 4 <= height; row += 4) {
+      v128.store(to, v128.load(from + (<usize>row << 2)));
+      to += step;
+    }
+    for (let left = row; left < height; left++)
+      store<f32>(to + (<usize>(left - row) << 2), load<f32>(from + (<usize>left << 2)));
   }
 }
 
@@ -135,6 +163,30 @@ function tile(
   if (rows > 3) storeRow(c + 3 * cStep, c30, c31, columns, adds);
 }
 
+/** `tile` where no more than four columns are left: half the products. */
+function halfTile(
+  depth: i32, a0: usize, a1: usize, a2: usize, a3: usize, aStep: usize, panel: usize,
+  c: usize, cStep: usize, rows: i32, columns: i32, adds: bool,
+): void {
+  let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
+  for (let at = 0; at < depth; at++) {
+    const low = v128.load(panel);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(a0), low));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(a1), low));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(a2), low));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(a3), low));
+    a0 += aStep;
+    a1 += aStep;
+    a2 += aStep;
+    a3 += aStep;
+    panel += 32;
+  }
+  storeHalfRow(c, c0, columns, adds);
+  if (rows > 1) storeHalfRow(c + cStep, c1, columns, adds);
+  if (rows > 2) storeHalfRow(c + 2 * cStep, c2, columns, adds);
+  if (rows > 3) storeHalfRow(c + 3 * cStep, c3, columns, adds);
+}
+
 // @ts-ignore: decorator
 @inline function storeRow(c: usize, low: v128, high: v128, columns: i32, adds: bool): void {
   if (columns == COLUMNS) {
@@ -146,13 +198,21 @@ function tile(
     v128.store(c, high, 16);
     return;
   }
-  storeLane(c, f32x4.extract_lane(low, 0), adds);
-  if (columns > 1) storeLane(c + 4, f32x4.extract_lane(low, 1), adds);
-  if (columns > 2) storeLane(c + 8, f32x4.extract_lane(low, 2), adds);
-  if (columns > 3) storeLane(c + 12, f32x4.extract_lane(low, 3), adds);
+  storeHalfRow(c, low, 4, adds);
   if (columns > 4) storeLane(c + 16, f32x4.extract_lane(high, 0), adds);
   if (columns > 5) storeLane(c + 20, f32x4.extract_lane(high, 1), adds);
   if (columns > 6) storeLane(c + 24, f32x4.extract_lane(high, 2), adds);
+}
+
+// @ts-ignore: decorator
+@inline function storeHalfRow(c: usize, values: v128, columns: i32, adds: bool): void {
+  if (columns == 4) {
+    v128.store(c, adds ? f32x4.add(values, v128.load(c)) : values);
+    return;
+  }
+  storeLane(c, f32x4.extract_lane(values, 0), adds);
+  if (columns > 1) storeLane(c + 4, f32x4.extract_lane(values, 1), adds);
+  if (columns > 2) storeLane(c + 8, f32x4.extract_lane(values, 2), adds);
 }
 
 // @ts-ignore: decorator
@@ -421,36 +481,87 @@ export function normaliseRowsGradient(
   }
 }
 
-export function unfold(images: i32, height: i32, width: i32, channels: i32, x: i32, y: i32): void {
+/** A call to the engine's own copying costs more than so few bytes do. */
+// @ts-ignore: decorator
+@inline function copyFloats(bytes: usize, from: usize, to: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at));
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
+}
+
+// @ts-ignore: decorator
+@inline function clearFloats(bytes: usize, to: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(to + at, f32x4.splat(0));
+  for (; at < bytes; at += 4) store<f32>(to + at, 0);
+}
+
+// @ts-ignore: decorator
+@inline function addFloats(bytes: usize, from: usize, to: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16)
+    v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+}
+
+export function unfold(from: i32, count: i32, height: i32, width: i32, channels: i32, x: i32, y: i32): void {
   let to = address(y);
   const size = address(channels);
-  for (let image = 0; image < images; image++) {
-    const start = x + image * height * width * channels;
-    for (let row = 0; row < height; row++)
-      for (let column = 0; column < width; column++)
-        for (let down = -1; down <= 1; down++)
-          for (let right = -1; right <= 1; right++) {
-            const r = row + down, c = column + right;
-            if (r < 0 || r >= height || c < 0 || c >= width) memory.fill(to, 0, size);
-            else memory.copy(to, address(start + (r * width + c) * channels), size);
-            to += size;
-          }
+  let column = from % width;
+  let row = (from / width) % height;
+  for (let place = from; place < from + count; place++) {
+    // The places to the left and right stand beside this one.
+    const isLeftmost = column == 0, isRightmost = column == width - 1;
+    const seen = <usize>(3 - i32(isLeftmost) - i32(isRightmost)) * size;
+    for (let down = -1; down <= 1; down++) {
+      if (row + down < 0 || row + down >= height) {
+        clearFloats(3 * size, to);
+        to += 3 * size;
+        continue;
+      }
+      if (isLeftmost) {
+        clearFloats(size, to);
+        to += size;
+      }
+      copyFloats(seen, address(x + (place + down * width - i32(!isLeftmost)) * channels), to);
+      to += seen;
+      if (isRightmost) {
+        clearFloats(size, to);
+        to += size;
+      }
+    }
+    column++;
+    if (isRightmost) {
+      column = 0;
+      row = row + 1 == height ? 0 : row + 1;
+    }
   }
 }
 
-export function unfoldGradient(images: i32, height: i32, width: i32, channels: i32, dy: i32, dx: i32): void {
-  let from = dy;
-  for (let image = 0; image < images; image++) {
-    const start = dx + image * height * width * channels;
-    for (let row = 0; row < height; row++)
-      for (let column = 0; column < width; column++)
-        for (let down = -1; down <= 1; down++)
-          for (let right = -1; right <= 1; right++) {
-            const r = row + down, c = column + right;
-            if (r >= 0 && r < height && c >= 0 && c < width)
-              sumRows(1, channels, from, start + (r * width + c) * channels);
-            from += channels;
-          }
+export function unfoldGradient(
+  from: i32, count: i32, height: i32, width: i32, channels: i32, dy: i32, dx: i32,
+): void {
+  let slope = address(dy);
+  const size = address(channels);
+  let column = from % width;
+  let row = (from / width) % height;
+  for (let place = from; place < from + count; place++) {
+    const isLeftmost = column == 0, isRightmost = column == width - 1;
+    const seen = <usize>(3 - i32(isLeftmost) - i32(isRightmost)) * size;
+    for (let down = -1; down <= 1; down++) {
+      if (row + down >= 0 && row + down < height)
+        addFloats(
+          seen,
+          isLeftmost ? slope + size : slope,
+          address(dx + (place + down * width - i32(!isLeftmost)) * channels),
+        );
+      slope += 3 * size;
+    }
+    column++;
+    if (isRightmost) {
+      column = 0;
+      row = row + 1 == height ? 0 : row + 1;
+    }
   }
 }
 

@@ -23,7 +23,7 @@ export interface PresetResult {
   readonly figures: readonly Figure[];
   readonly pictures: readonly PictureStrip[];
   readonly texts: readonly TextStrip[];
-  /** Wall time from its first sign of progress. */
+  /** Of its tasks, added up: wall time while they ran. */
   readonly seconds: number;
 }
 

@@ -81,8 +81,7 @@ class KeyedRandom implements Random {
   }
 
   fillNormal(target: Float64Array | Float32Array): void {
-    const state = this.opened();
-    for (let at = 0; at < target.length; at++) target[at] = normalFrom(state);
+    fillNormals(this.opened(), target);
   }
 
   private opened(): Int32Array {
@@ -129,6 +128,54 @@ function normalFrom(state: Int32Array): number {
     const above = density[layer]!;
     if (above + uniformFrom(state) * (density[layer + 1]! - above) < Math.exp(-0.5 * x * x)) return x;
   }
+}
+
+/**
+ * `normalFrom` for each place, with the state in registers: little more than half the time. The one number in seventy that is not
+ * wholly under the curve is drawn again from the state before it.
+ */
+function fillNormals(state: Int32Array, target: Float64Array | Float32Array): void {
+  let s0 = state[0]!;
+  let s1 = state[1]!;
+  let s2 = state[2]!;
+  let s3 = state[3]!;
+  for (let at = 0; at < target.length; at++) {
+    const first = Math.imul(s1, 5);
+    const drawn = Math.imul((first << 7) | (first >>> 25), 9);
+    let a2 = s2 ^ s0;
+    let a3 = s3 ^ s1;
+    const a1 = s1 ^ a2;
+    const a0 = s0 ^ a3;
+    a2 ^= s1 << 9;
+    a3 = (a3 << 11) | (a3 >>> 21);
+    const second = Math.imul(a1, 5);
+    const lower = Math.imul((second << 7) | (second >>> 25), 9);
+    const layer = drawn & 0xff;
+    const u = ((drawn >> 8) * 4294967296 + (lower >>> 0)) * 2 ** -55;
+    if (Math.abs(u) < ratio[layer]!) {
+      target[at] = u * edge[layer]!;
+      const b2 = a2 ^ a0;
+      const b3 = a3 ^ a1;
+      s0 = a0 ^ b3;
+      s1 = a1 ^ b2;
+      s2 = b2 ^ (a1 << 9);
+      s3 = (b3 << 11) | (b3 >>> 21);
+      continue;
+    }
+    state[0] = s0;
+    state[1] = s1;
+    state[2] = s2;
+    state[3] = s3;
+    target[at] = normalFrom(state);
+    s0 = state[0]!;
+    s1 = state[1]!;
+    s2 = state[2]!;
+    s3 = state[3]!;
+  }
+  state[0] = s0;
+  state[1] = s1;
+  state[2] = s2;
+  state[3] = s3;
 }
 
 /** Beyond the last layer, by Marsaglia's exponential rejection. */

@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random.js';
+import { convolve } from './convolution.js';
 import type { Device, Tensor } from './device.js';
 import {
   allocateParameters,
@@ -104,14 +105,15 @@ export function denoise(
   const whole = tape.activate('silu', tape.normalise(stream, of('gain'), of('normBias')));
   const places = noisy.rows * width * height;
   const hints = tape.reshape(tape.affine(whole, of('hints'), of('hintsBias')), places);
-  const around = (x: Tensor): Tensor => tape.unfold(x, height, width);
+  const convolved = (x: Tensor, weight: string, bias: string | null): Tensor =>
+    convolve(tape, x, of(weight), bias === null ? null : of(bias), height, width);
   const seen = tape.add(
-    tape.affine(around(tape.reshape(noisy, places)), of('fromNoisy'), of('fromBias')),
-    tape.affine(around(hints), of('fromHints'), null),
+    convolved(tape.reshape(noisy, places), 'fromNoisy', 'fromBias'),
+    convolved(hints, 'fromHints', null),
   );
-  const local = tape.affine(around(tape.activate('silu', seen)), of('local'), of('localBias'));
+  const local = convolved(tape.activate('silu', seen), 'local', 'localBias');
   const strokes = tape.activate('silu', tape.add(seen, local));
-  return tape.reshape(tape.affine(around(strokes), of('out'), of('outBias')), noisy.rows);
+  return tape.reshape(convolved(strokes, 'out', 'outBias'), noisy.rows);
 }
 
 /** For each pixel in place order, its index in row order. */

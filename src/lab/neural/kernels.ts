@@ -55,12 +55,21 @@ export interface Kernels {
   /** dTable[indices[row]] ← dTable[indices[row]] + dy[row]. */
   scatterRows(rows: number, columns: number, dy: number, indices: number, dTable: number): void;
   /**
-   * The 3 × 3 neighbourhood of every place of pictures (images · height · width × channels), side by side in
-   * (images · height · width × 9 · channels), zeros beyond the border: a product with it is a convolution.
+   * The 3 × 3 neighbourhoods of `count` places from place `from` on, of pictures (images · height · width ×
+   * channels), side by side in (count × 9 · channels), zeros beyond the border: a product with it is a convolution.
    */
-  unfold(images: number, height: number, width: number, channels: number, x: number, y: number): void;
+  unfold(
+    from: number,
+    count: number,
+    height: number,
+    width: number,
+    channels: number,
+    x: number,
+    y: number,
+  ): void;
   unfoldGradient(
-    images: number,
+    from: number,
+    count: number,
     height: number,
     width: number,
     channels: number,
@@ -168,5 +177,5 @@ export interface Kernels {
   ): void;
 }
 
-/** Numbers that `multiply` packs a block of B into: 256 deep, 512 wide. */
-export const MULTIPLY_SCRATCH = 256 * 512;
+/** Numbers that `multiply` packs blocks into: of B 256 deep and 512 wide, of a transposed A 260 deep and 256 high. */
+export const MULTIPLY_SCRATCH = 256 * (512 + 260);

@@ -99,15 +99,15 @@ function rowwise(memory: Float64Array): RowKernels {
         for (let column = 0; column < columns; column++)
           memory[dTable + memory[indices + row]! * columns + column]! += memory[dy + row * columns + column]!;
     },
-    unfold(images, height, width, channels, x, y) {
-      eachNeighbour(images, height, width, (place, neighbour, at) => {
+    unfold(from, count, height, width, channels, x, y) {
+      eachNeighbour(from, count, height, width, (place, neighbour, at) => {
         for (let channel = 0; channel < channels; channel++)
           memory[y + (place * 9 + at) * channels + channel] =
             neighbour === null ? 0 : memory[x + neighbour * channels + channel]!;
       });
     },
-    unfoldGradient(images, height, width, channels, dy, dx) {
-      eachNeighbour(images, height, width, (place, neighbour, at) => {
+    unfoldGradient(from, count, height, width, channels, dy, dx) {
+      eachNeighbour(from, count, height, width, (place, neighbour, at) => {
         for (let channel = 0; neighbour !== null && channel < channels; channel++)
           memory[dx + neighbour * channels + channel]! += memory[dy + (place * 9 + at) * channels + channel]!;
       });
@@ -155,19 +155,20 @@ function rowwise(memory: Float64Array): RowKernels {
   };
 }
 
-/** Every place of every picture with its nine neighbours, row by row; null beyond the border. */
+/** Places with their nine neighbours, row by row, and their number from `from` on; null beyond the border. */
 function eachNeighbour(
-  images: number,
+  from: number,
+  count: number,
   height: number,
   width: number,
   visit: (place: number, neighbour: number | null, at: number) => void,
 ): void {
-  for (let place = 0; place < images * height * width; place++)
+  for (let place = from; place < from + count; place++)
     for (let at = 0; at < 9; at++) {
       const row = (Math.floor(place / width) % height) + Math.floor(at / 3) - 1;
       const column = (place % width) + (at % 3) - 1;
       const isInside = row >= 0 && row < height && column >= 0 && column < width;
-      visit(place, isInside ? place + (Math.floor(at / 3) - 1) * width + (at % 3) - 1 : null, at);
+      visit(place - from, isInside ? place + (Math.floor(at / 3) - 1) * width + (at % 3) - 1 : null, at);
     }
 }
 

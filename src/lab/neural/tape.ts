@@ -218,18 +218,6 @@ export class Tape {
     return { at, rows: newRows, columns: (rows * columns) / newRows, gradient };
   }
 
-  /** The 3 × 3 neighbourhood of every place of pictures, (images · height · width × 9 · channels). */
-  unfold(x: Tensor, height: number, width: number): Tensor {
-    const { kernels } = this.device;
-    const images = x.rows / (height * width);
-    const y = this.result(x.rows, 9 * x.columns, x.gradient !== 0);
-    kernels.unfold(images, height, width, x.columns, x.at, y.at);
-    this.record(() => {
-      if (x.gradient) kernels.unfoldGradient(images, height, width, x.columns, y.gradient, x.gradient);
-    });
-    return y;
-  }
-
   /**
    * Causal self-attention of `x` (sequences · length × 3 · width), whose rows are a position's query, key
    * and value side by side, in `heads` heads; gives (sequences · length × width).

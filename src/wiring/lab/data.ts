@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -12,6 +13,16 @@ const SIDE = 28;
  */
 export function openLabData(folder: string): LabData {
   return { wikitext: wikitext(folder), mnist: mnist(folder), quickdraw: quickdraw(folder) };
+}
+
+/** SHA-256 of a data set's contents, whatever folder and compression they came in; null where it is absent. */
+export function digestLabData(data: LabData, need: keyof LabData): string | null {
+  const set = data[need];
+  if (set === null) return null;
+  const hash = createHash('sha256');
+  for (const [name, content] of Object.entries<string | Uint8Array>({ ...set }))
+    hash.update(`${name} ${content.length}\n`).update(content);
+  return hash.digest('hex');
 }
 
 function wikitext(folder: string): LabData['wikitext'] {

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerPool } from '../../gate/pool.js';
 import type { LabData, Preset, PresetOutcome } from '../../lab/preset.js';
 import { judgePreset, type PresetResult } from '../../lab/reproduction.js';
 import { randomFrom } from '../../math/random.js';
-import { VERSION } from '../version.js';
-import { openLabData } from './data.js';
+import { digestLabData, openLabData } from './data.js';
+import { KeptResults } from './kept-results.js';
 import { openLabPool } from './pool.js';
+import { fileOfMember, programDigest } from './program.js';
 import type { PresetTask } from './worker.js';
 
 export interface ReproduceOptions {
@@ -25,9 +25,10 @@ export interface ReproduceOptions {
 
 /** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. */
 export async function reproduce(options: ReproduceOptions): Promise<PresetResult[]> {
-  const { presets, out } = options;
-  if (out !== null) mkdirSync(join(out, 'presets'), { recursive: true });
-  const data = openLabData(options.dataFolder);
+  const { presets, out, seed, isQuick, dataFolder } = options;
+  const data = openLabData(dataFolder);
+  const kept = new KeptResults(out === null ? null : join(out, 'presets'));
+  const determinants = out === null ? null : await determinantsOf(presets, data);
   const results: (PresetResult | null)[] = presets.map(() => null);
   const shares = presets.map(() => 0);
   let told = 0;
@@ -43,52 +44,67 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
       results.filter((one) => one !== null).length,
     );
   const pool = openLabPool(options.workers);
+
+  /** A preset whose work is cut into parts is shared out over the pool and kept part by part. */
+  async function outcomeOf(preset: Preset, onProgress: (share: number) => void) {
+    const parts = preset.work?.parts(isQuick) ?? [null];
+    const done = parts.map(() => 0);
+    const ends = await Promise.all(
+      parts.map((part, at) => {
+        const task: PresetTask = {
+          preset: preset.id,
+          seed,
+          isQuick,
+          dataFolder,
+          ...(part === null ? {} : { part }),
+        };
+        const name = part === null ? preset.id : `${preset.id}.${at}`;
+        return kept.of(name, { ...determinants?.get(preset), part, seed, isQuick }, () =>
+          timed(pool, task, options.now, (share) => {
+            done[at] = share;
+            onProgress(done.reduce((a, b) => a + b, 0) / parts.length);
+          }),
+        );
+      }),
+    );
+    const random = randomFrom(seed).split('reproduce', preset.id);
+    const outcomes = ends.map(({ result }) => result);
+    return {
+      outcome:
+        preset.work === undefined
+          ? (outcomes[0] as PresetOutcome)
+          : preset.work.conclude(outcomes, { random, data, isQuick, progress: () => {} }),
+      seconds: ends.reduce((sum, { seconds }) => sum + seconds, 0),
+    };
+  }
+
+  async function resultOf(preset: Preset, onProgress: (share: number) => void): Promise<PresetResult> {
+    const missing = preset.needs.filter((need) => data[need] === null);
+    if (missing.length > 0)
+      return judgePreset(preset, { missing: `the data it needs was not found: ${missing.join(', ')}` });
+    try {
+      return judgePreset(preset, await outcomeOf(preset, onProgress));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return judgePreset(preset, { missing: `it stopped with an error: ${why}`, isFault: true });
+    }
+  }
+
   // The longest first, so that no core is left alone with one at the end.
   const order = presets
     .map((_, at) => at)
     .sort((a, b) => weightOf(presets[b]!) - weightOf(presets[a]!) || a - b);
   try {
     await Promise.all(
-      order.map(async (at) => {
-        const preset = presets[at]!;
-        const missing = preset.needs.filter((need) => data[need] === null);
-        if (missing.length > 0)
-          return settle(
-            at,
-            judgePreset(preset, { missing: `the data it needs was not found: ${missing.join(', ')}` }),
-          );
-        const path = out === null ? null : join(out, 'presets', `${preset.id}.json`);
-        const key = JSON.stringify({ version: VERSION, seed: options.seed, isQuick: options.isQuick });
-        const kept = path === null ? null : keptOutcome(path, key);
-        if (kept !== null)
-          return settle(at, judgePreset(preset, { outcome: kept.outcome, seconds: kept.seconds }));
-        const task: PresetTask = {
-          preset: preset.id,
-          seed: options.seed,
-          isQuick: options.isQuick,
-          dataFolder: options.dataFolder,
-        };
-        let start: number | null = null;
-        try {
-          const outcome = await outcomeOf(preset, task, pool, data, (share) => {
-            start ??= options.now();
+      order.map(async (at) =>
+        settle(
+          at,
+          await resultOf(presets[at]!, (share) => {
             shares[at] = Math.min(0.99, share);
             report();
-          });
-          const seconds = start === null ? 0 : (options.now() - start) / 1000;
-          if (path !== null)
-            writeFileSync(path, `${JSON.stringify({ key, seconds, outcome }, typedAsLists)}\n`);
-          settle(at, judgePreset(preset, { outcome, seconds }));
-        } catch (error) {
-          settle(
-            at,
-            judgePreset(preset, {
-              missing: `it stopped with an error: ${error instanceof Error ? error.message : String(error)}`,
-              isFault: true,
-            }),
-          );
-        }
-      }),
+          }),
+        ),
+      ),
     );
   } finally {
     await pool.close();
@@ -96,27 +112,35 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
   return results.map((result) => result!);
 }
 
-/** A preset whose work is cut into parts is shared out over the pool, any other runs in one worker. */
-async function outcomeOf(
-  preset: Preset,
-  task: PresetTask,
+/** What determines each preset's results besides settings: its program, its data, and the engine's Math functions. */
+async function determinantsOf(presets: readonly Preset[], data: LabData): Promise<Map<Preset, object>> {
+  const list = new URL('../../lab/presets/index.js', import.meta.url);
+  const found = new Map<Preset, object>();
+  for (const preset of presets) {
+    const own = (await fileOfMember(list, preset)) ?? list;
+    found.set(preset, {
+      preset: preset.id,
+      program: programDigest([own, new URL('./data.js', import.meta.url)]),
+      data: preset.needs.map((need) => digestLabData(data, need)),
+      engine: process.versions.v8,
+    });
+  }
+  return found;
+}
+
+/** A worker's answer, and the seconds since it began: it tells of progress as soon as it does. */
+async function timed(
   pool: WorkerPool,
-  data: LabData,
+  task: PresetTask,
+  now: () => number,
   onProgress: (share: number) => void,
-): Promise<PresetOutcome> {
-  if (preset.work === undefined) return pool.run<PresetOutcome>('preset', task, onProgress);
-  const parts = preset.work.parts(task.isQuick);
-  const shares = parts.map(() => 0);
-  const results = await Promise.all(
-    parts.map((part, at) =>
-      pool.run<unknown>('preset', { ...task, part }, (share) => {
-        shares[at] = share;
-        onProgress(shares.reduce((a, b) => a + b, 0) / parts.length);
-      }),
-    ),
-  );
-  const random = randomFrom(task.seed).split('reproduce', preset.id);
-  return preset.work.conclude(results, { random, data, isQuick: task.isQuick, progress: () => {} });
+): Promise<{ result: unknown; seconds: number }> {
+  let start: number | null = null;
+  const result = await pool.run<unknown>('preset', task, (share) => {
+    start ??= now();
+    onProgress(share);
+  });
+  return { result, seconds: start === null ? 0 : (now() - start) / 1000 };
 }
 
 const LONG = [
@@ -133,16 +157,3 @@ const weightOf = ({ id, kind }: Preset): number => {
   const at = LONG.findIndex((long) => id.startsWith(long));
   return (kind === 'neural' ? 100 : 0) + (at === -1 ? 0 : LONG.length - at);
 };
-
-function keptOutcome(path: string, key: string): { outcome: PresetOutcome; seconds: number } | null {
-  if (!existsSync(path)) return null;
-  const kept = JSON.parse(readFileSync(path, 'utf8')) as {
-    key: string;
-    outcome: PresetOutcome;
-    seconds: number;
-  };
-  return kept.key === key ? kept : null;
-}
-
-const typedAsLists = (_key: string, value: unknown): unknown =>
-  ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value;

@@ -52,6 +52,7 @@ async function preset(task: PresetTask, progress: (amount: number) => void): Pro
     isQuick: task.isQuick,
     progress,
   };
+  progress(0);
   return task.part === undefined ? found.run(context) : found.work!.runPart(task.part, context);
 }
 

@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { convolve } from '../../../src/lab/neural/convolution.js';
 import { Device, type Tensor } from '../../../src/lab/neural/device.js';
 import {
   bernoulliCrossEntropy,
@@ -72,6 +73,23 @@ describe('gradients against finite differences', () => {
           tape.normalise(tape.affine(tape.input(3, 5, normals('x', 15)), first, null), gain, bias),
         ),
       ),
+    );
+  });
+
+  it('two convolutions of more places than are laid out at a time', () => {
+    const device = Device.reference(16);
+    const block = allocateParameters(
+      device,
+      { first: weights(9, 2), bias: weights(1, 2), second: weights(18, 1) },
+      random,
+    );
+    const { first, bias, second } = block.tensors;
+    // 3 pictures of 10 × 9 places: 270, and 256 are laid out at a time.
+    expectGradientsToMatch(device, block, () =>
+      withTape(device, (tape) => {
+        const seen = convolve(tape, tape.input(270, 1, normals('x', 270)), first, bias, 10, 9);
+        return squares(tape, convolve(tape, tape.activate('silu', seen), second, null, 10, 9));
+      }),
     );
   });
 

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AtomicFile } from '../../gate/atomic.js';
+import { fingerprintOf } from '../../gate/fingerprint.js';
+
+interface Kept<Result> {
+  readonly fingerprint: string;
+  readonly seconds: number;
+  readonly result: Result;
+}
+
+/** Results in a folder, a file each, under the fingerprint of all that determines them. */
+export class KeptResults {
+  /** Null keeps nothing. */
+  constructor(private readonly folder: string | null) {}
+
+  /** The result that was kept under the same determinants, or that of `run`, which is then kept. */
+  async of<Result>(
+    name: string,
+    determinants: unknown,
+    run: () => Promise<{ result: Result; seconds: number }>,
+  ): Promise<{ readonly result: Result; readonly seconds: number }> {
+    if (this.folder === null) return run();
+    const path = join(this.folder, `${name}.json`);
+    const fingerprint = fingerprintOf(determinants);
+    if (existsSync(path)) {
+      const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept<Result>;
+      if (kept.fingerprint === fingerprint) return kept;
+    }
+    const { result, seconds } = await run();
+    const file = new AtomicFile(path);
+    file.write(Buffer.from(`${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`));
+    file.commit();
+    return { result, seconds };
+  }
+}
+
+const typedAsLists = (_key: string, value: unknown): unknown =>
+  ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value;

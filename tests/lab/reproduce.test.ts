@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { PresetResult } from '../../src/lab/reproduction.js';
+import { digestLabData, openLabData } from '../../src/wiring/lab/data.js';
+import { fileOfMember, programDigest } from '../../src/wiring/lab/program.js';
+import { freckle } from '../support/cli.js';
+import { temporaryFolder } from '../support/corpus.js';
+
+const folder = temporaryFolder('reproduce');
+
+describe('lab reproduce --out', () => {
+  const out = join(folder, 'out');
+  const keptFile = join(out, 'presets', 'error-sources.json');
+  const run = async (...flags: string[]): Promise<PresetResult> => {
+    const { stdout, code } = await freckle(
+      ['lab', 'reproduce', '--only', 'error-sources', '--quick', '--out', out, '--json', ...flags],
+      { cwd: folder },
+    );
+    expect(code).toBe(0);
+    return JSON.parse(stdout).results[0];
+  };
+  /** Makes what is kept tell on itself. */
+  const mark = (change: (kept: { fingerprint: string; seconds: number }) => void): void => {
+    const kept = JSON.parse(readFileSync(keptFile, 'utf8'));
+    change(kept);
+    writeFileSync(keptFile, JSON.stringify(kept));
+  };
+
+  test('takes over what was kept for the same program, settings and data, and nothing else', async () => {
+    const first = await run();
+    mark((kept) => {
+      kept.seconds = 12345;
+    });
+    const again = await run();
+    expect(again.seconds).toBe(12345);
+    expect(again.comparisons).toEqual(first.comparisons);
+    expect((await run('--seed', '2')).seconds).not.toBe(12345);
+    expect((await run()).comparisons).toEqual(first.comparisons);
+    mark((kept) => {
+      kept.seconds = 12345;
+      kept.fingerprint = `${kept.fingerprint.slice(1)}0`;
+    });
+    expect((await run()).seconds).not.toBe(12345);
+  });
+});
+
+test('the digest of a program changes with every file it imports, and with no other', () => {
+  const home = join(folder, 'program');
+  mkdirSync(join(home, 'deep'), { recursive: true });
+  const write = (name: string, text: string): void => writeFileSync(join(home, name), text);
+  const digest = (): string => programDigest([pathToFileURL(join(home, 'main.js'))]);
+  write('main.js', "import { b } from './deep/b.js';\nimport fs from 'node:fs';\n");
+  write('deep/b.js', "export { c } from '../c.js';\nexport const later = () => import('./d.js');\n");
+  write('c.js', "import './main.js';\nexport const c = 1;\n");
+  write('deep/d.js', 'export const d = 1;\n');
+  write('other.js', 'export const other = 1;\n');
+  const before = digest();
+  write('other.js', 'export const other = 2;\n');
+  expect(digest()).toBe(before);
+  write('c.js', "import './main.js';\nexport const c = 2;\n");
+  const between = digest();
+  expect(between).not.toBe(before);
+  write('deep/d.js', 'export const d = 2;\n');
+  expect(digest()).not.toBe(between);
+});
+
+test('the file of a list’s member is found among those the list imports', async () => {
+  const home = join(folder, 'list');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'a.mjs'), 'export const a = { id: "a" };\n');
+  writeFileSync(join(home, 'b.mjs'), 'export const b = { id: "b" };\n');
+  const list = pathToFileURL(join(home, 'index.mjs'));
+  writeFileSync(
+    list,
+    "import { a } from './a.mjs';\nimport { b } from './b.mjs';\nexport const LIST = [a, b];\n",
+  );
+  const { LIST } = (await import(list.href)) as { LIST: readonly unknown[] };
+  expect((await fileOfMember(list, LIST[1]))?.href).toBe(pathToFileURL(join(home, 'b.mjs')).href);
+  expect(await fileOfMember(list, {})).toBeNull();
+});
+
+test('the digest of a data set is of its contents, not of how they are packed', () => {
+  const write = (home: string, ending: string, pack: (text: string) => string | Uint8Array, test: string) => {
+    mkdirSync(join(folder, home, 'wikitext-2'), { recursive: true });
+    for (const [part, text] of Object.entries({ train: 'one two', valid: 'three', test }))
+      writeFileSync(join(folder, home, 'wikitext-2', `wiki.${part}.txt${ending}`), pack(text));
+    return digestLabData(openLabData(join(folder, home)), 'wikitext');
+  };
+  const plain = write('plain', '', (text) => text, 'four');
+  expect(write('packed', '.gz', gzipSync, 'four')).toBe(plain);
+  expect(write('other', '', (text) => text, 'five')).not.toBe(plain);
+  expect(digestLabData(openLabData(join(folder, 'absent')), 'wikitext')).toBeNull();
+});
