@@ -211,10 +211,15 @@ export function printOutcome(
     reportPath: `${run}/report.html`,
   };
   process.stdout.write(renderSummary(report, settings));
-  const rate = timings.textBytes / Math.max(timings.totalSeconds, 1e-3);
+  // Of pictures, whose bytes are no text, the inputs.
+  const [bytes, what] =
+    timings.textBytes > 0
+      ? [timings.textBytes, 'text']
+      : [report.run.inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), 'input'];
+  const rate = bytes / Math.max(timings.totalSeconds, 1e-3);
   const resumed = timings.splits - timings.measuredSplits;
   process.stdout.write(
-    `\n${formatBytes(timings.textBytes)} of text in ${duration(timings.totalSeconds)} (${formatBytes(rate)}/s)` +
+    `\n${formatBytes(bytes)} of ${what} in ${duration(timings.totalSeconds)} (${formatBytes(rate)}/s)` +
       `${resumed > 0 ? `; ${resumed} of ${timings.splits} splits were measured before` : ''}\n`,
   );
 }

@@ -105,11 +105,12 @@ export async function explain(
           ...members[index]!,
           summary: String(finding['summary']),
           survival: survivals.get(finding)!,
+          ...unitOf(vocabulary, members[index]!.metric),
         })),
         ...(members.some(({ metric }) => metric === INFERRED_SYNTHETIC.id) ? [] : judgement),
       ],
       rules: answerRules(policy, vocabulary, valueFor, members, modality) satisfies readonly RuleAnswer[],
-      excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
+      ...(excerpts.get(Number(row['record'])) ?? noExcerpt()),
       payloads: [],
     };
   } finally {
@@ -141,6 +142,12 @@ async function judgementOf(engine: Engine, source: string): Promise<RecordFacts[
       survival: null,
     },
   ];
+}
+
+/** Of values that are no shares. */
+function unitOf({ findings }: PolicyVocabulary, metric: string): { unit?: string } {
+  const measured = findings.find(({ id }) => id === metric)?.memberValue;
+  return measured === undefined || measured.range[1] <= 1 ? {} : { unit: measured.unit };
 }
 
 /** By id, position, or a prefix of the content hash of at least 6 digits. */

@@ -1,7 +1,11 @@
 import type { Format, FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Span } from '../core/measurement.js';
+import type { ImageRecord } from '../core/record.js';
+import { createImageReading } from '../image/reading.js';
+import { thumbnailOf } from '../image/thumbnail.js';
 import { WORDS_LIMIT } from '../metrics/tables.js';
-import { excerptOf } from '../report/excerpt.js';
+import type { PictureFacts } from '../report/data.js';
+import { type Excerpt, excerptOf } from '../report/excerpt.js';
 import { lineProfileOf } from '../text/line-profile.js';
 import { createReader, type Reading } from '../text/reading.js';
 import { type ColumnSpec, TableFile } from './table-file.js';
@@ -54,7 +58,9 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
             case 'excerpt':
               table.push([
                 item.ordinal,
-                JSON.stringify(excerptOf(item.text, spansOf(task.spans?.[next] ?? null))),
+                JSON.stringify({
+                  excerpt: excerptOf(item.text, spansOf(task.spans?.[next] ?? null)),
+                } satisfies Shown),
               ]);
               break;
             case 'lines':
@@ -64,7 +70,8 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
             default:
               void (task.want satisfies never);
           }
-        }
+        } else if (item.modality === 'image' && task.want === 'excerpt')
+          table.push([item.ordinal, JSON.stringify(await shownImage(item, task.spans?.[next] ?? null))]);
         next++;
       }
     }
@@ -73,6 +80,50 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
     table.discard();
     throw error;
   }
+}
+
+/** What is shown of one record: of an image its caption as a text, and the picture. */
+export interface Shown {
+  readonly excerpt: Excerpt;
+  readonly picture?: PictureFacts;
+}
+
+async function shownImage({ bytes, caption }: ImageRecord, spans: string | null): Promise<Shown> {
+  const reading = createImageReading(bytes);
+  const { width, height } = await reading.metadata();
+  const made = await thumbnailOf(reading);
+  const picture: PictureFacts = {
+    thumbnail:
+      'fault' in made
+        ? null
+        : {
+            webp: Buffer.from(made.bytes).toString('base64'),
+            width: made.width,
+            height: made.height,
+          },
+    why: 'fault' in made ? made.why : null,
+    width,
+    height,
+    format: reading.format,
+    caption: caption?.slice(0, CAPTION_CHARACTERS).toWellFormed() ?? null,
+    evidence: evidenceOf(spans),
+  };
+  return { excerpt: excerptOf(caption ?? ''), picture };
+}
+
+const CAPTION_CHARACTERS = 500;
+/** They repeat what other signals found. */
+const SUMMARIES = ['image-declared-origin', 'image-origin-contradiction'];
+
+/** The notes of an image's spans, which stand for bytes of its file. */
+function evidenceOf(column: string | null): PictureFacts['evidence'] {
+  if (column === null) return [];
+  const bySignal = JSON.parse(column) as { [signal: string]: [number, number, string?][] };
+  return Object.entries(bySignal)
+    .filter(([signal]) => !SUMMARIES.includes(signal))
+    .flatMap(([signal, spans]) =>
+      spans.flatMap(([, , note]) => (note === undefined ? [] : [{ signal, note }])),
+    );
 }
 
 const LINE_CHARACTERS = 300;

@@ -38,6 +38,34 @@ export function loadDecoder(): Promise<typeof Sharp | null> {
   return loading;
 }
 
+/** Errors are damage, bombs end at the limit, and of animations the first frame is read. */
+export const DECODER_SETTINGS = {
+  limitInputPixels: MAX_PIXELS,
+  failOn: 'error',
+  ignoreIcc: true,
+  sequentialRead: true,
+  pages: 1,
+} as const;
+
+/** Why a picture is not handed to the decoder, by what its header claims; null where it is. */
+export function refusedBySize({ width, height }: Pick<ImageMetadata, 'width' | 'height'>): NotDecoded | null {
+  if (width === null || height === null) return null;
+  const size = `${width} × ${height} pixels`;
+  if (width === 0 || height === 0) return { fault: 'damaged', why: `the header claims ${size}` };
+  if (width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS) return null;
+  return {
+    fault: 'too-large',
+    why: `${size} are more than the ${MAX_PIXELS / 2 ** 20} × 2^20 pixels, ${MAX_SIDE} a side, that are decoded`,
+  };
+}
+
+/** What the decoder threw, in words. */
+export function faultOfDecoder(error: unknown): NotDecoded {
+  const message = error instanceof Error ? error.message : String(error);
+  const fault = message.includes('exceeds pixel limit') ? 'too-large' : 'damaged';
+  return { fault, why: `the decoder says: ${firstLine(message)}` };
+}
+
 /**
  * Decodes the first frame, without colour management and without turning it: samples as they were encoded, which
  * is what watermarks and signatures are computed on. Bombs are refused by their header, before anything is
@@ -45,37 +73,22 @@ export function loadDecoder(): Promise<typeof Sharp | null> {
  */
 export async function decodePixels(
   bytes: Uint8Array,
-  { width, height }: Pick<ImageMetadata, 'width' | 'height'>,
+  claimed: Pick<ImageMetadata, 'width' | 'height'>,
 ): Promise<DecodedPixels | NotDecoded> {
-  if (width !== null && height !== null) {
-    const size = `${width} × ${height} pixels`;
-    if (width === 0 || height === 0) return { fault: 'damaged', why: `the header claims ${size}` };
-    if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS)
-      return {
-        fault: 'too-large',
-        why: `${size} are more than the ${MAX_PIXELS / 2 ** 20} × 2^20 pixels, ${MAX_SIDE} a side, that are decoded`,
-      };
-  }
+  const refused = refusedBySize(claimed);
+  if (refused !== null) return refused;
   const sharp = await loadDecoder();
   if (sharp === null)
     return { fault: 'no-decoder', why: 'the package sharp is not installed for this platform' };
   try {
-    const { data, info } = await sharp(bytes, {
-      limitInputPixels: MAX_PIXELS,
-      failOn: 'error',
-      ignoreIcc: true,
-      sequentialRead: true,
-      pages: 1,
-    })
+    const { data, info } = await sharp(bytes, DECODER_SETTINGS)
       .timeout({ seconds: TIMEOUT_SECONDS })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, channels: info.channels, data };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const fault = message.includes('exceeds pixel limit') ? 'too-large' : 'damaged';
-    return { fault, why: `the decoder says: ${firstLine(message)}` };
+    return faultOfDecoder(error);
   }
 }
 

@@ -47,6 +47,9 @@ export const REPORT_LIMITS = {
   boilerplate: 30,
   overRepresentation: 50,
   samplesPerDecision: 20,
+  /** Base64 characters of all thumbnails together. */
+  thumbnailCharacters: 3_000_000,
+  evidencePerPicture: 20,
   unreadableExamples: 5,
   originExamples: 16,
   planted: 50,
@@ -183,6 +186,8 @@ export interface OriginExample {
   readonly contradiction: Rung | null;
   readonly evidence: readonly Evidence[];
   readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
 }
 
 /** What a calibration says of the corpus beside the share of the whole. */
@@ -315,6 +320,8 @@ export interface CompositionRow {
 export interface DuplicateFacts {
   readonly exact: { readonly clusters: number; readonly copies: number };
   readonly near: { readonly clusters: number; readonly copies: number };
+  /** Pictures that look nearly the same; absent where there are no images. */
+  readonly images?: { readonly clusters: number; readonly copies: number };
   /** How near duplicates were found and what counted as near, in one sentence. */
   readonly method: string;
   readonly largest: readonly DuplicateCluster[];
@@ -329,7 +336,8 @@ export interface DuplicateFacts {
 export interface DuplicateCluster {
   /** The finding's id. */
   readonly id: string;
-  readonly kind: 'exact' | 'near';
+  /** `image`: pictures that look nearly the same. */
+  readonly kind: 'exact' | 'near' | 'image';
   /** Records in it, the survivor among them. */
   readonly size: number;
   readonly survivor: ClusterMember;
@@ -346,7 +354,11 @@ export interface ClusterMember {
   readonly similarity: number | null;
   /** Why the survivor was preferred to it; null for the survivor. */
   readonly whyNotKept: string | null;
+  /** Of pictures: bits of 64 in which its perceptual hash differs from the survivor's. */
+  readonly differingBits?: number;
   readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
 }
 
 export interface DiversityFacts {
@@ -383,8 +395,29 @@ export interface SampleFacts {
   readonly decision: DecisionKind;
   readonly reasons: readonly Reason[];
   readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
   /** What hidden characters spell, decoded. */
   readonly payloads: readonly { readonly kind: string; readonly text: string }[];
+}
+
+/** What the page shows of an image. */
+export interface PictureFacts {
+  /** Encoded anew, small; null where there is none, `why` says it. */
+  readonly thumbnail: {
+    /** Base64 of a WebP. */
+    readonly webp: string;
+    readonly width: number;
+    readonly height: number;
+  } | null;
+  readonly why: string | null;
+  /** Its size as the header claims it, in pixels. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly format: string | null;
+  readonly caption: string | null;
+  /** What was found in it that tells of its origin or its state: the signal, and the words. */
+  readonly evidence: readonly { readonly signal: string; readonly note: string }[];
 }
 
 export interface UnreadableFacts {
@@ -430,10 +463,14 @@ export interface RecordFacts {
     readonly value: number | null;
     /** Why it was kept or not kept among its copies; null where the finding keeps none. */
     readonly survival: string | null;
+    /** What the value counts; absent for shares. */
+    readonly unit?: string;
   }[];
   /** Every rule of the policy as it answered for this record. */
   readonly rules: readonly RuleAnswer[];
   readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
   readonly payloads: readonly { readonly kind: string; readonly text: string }[];
 }
 

@@ -1,10 +1,11 @@
 import type { Rung } from '../core/origin.js';
-import type { MeasurementFacts, RecordFacts, RuleAnswer } from './data.js';
+import type { MeasurementFacts, PictureFacts, RecordFacts, RuleAnswer } from './data.js';
 import { boundExcerpt } from './excerpt.js';
 import { segments } from './hidden.js';
 import { stretches } from './marked-text.js';
 import { formatCount, formatNumber, formatPercent, formatValue } from './numbers.js';
 import { PALETTE } from './palette.js';
+import { kindOf } from './picture.js';
 import {
   cut,
   type Pen,
@@ -26,7 +27,9 @@ export function renderExplanation(facts: RecordFacts, settings: TerminalSettings
     part(pen, 'Decision', rulesOf(facts, pen)),
     part(pen, 'Origin', originOf(facts, pen)),
     part(pen, 'Findings', findingsOf(facts, pen)),
-    part(pen, 'Text', textOf(facts, pen)),
+    facts.picture === undefined
+      ? part(pen, 'Text', textOf(facts, pen))
+      : part(pen, 'Picture', pictureOf(facts.picture, pen)),
     part(pen, 'Measurements', measurementsOf(facts.measurements, pen)),
   ];
   const text = `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`.replaceAll('\u00a0', ' ');
@@ -122,8 +125,8 @@ const SHOWN: { readonly [rung in Rung]: string } = {
 
 function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
   if (findings.length === 0) return ['none: no corpus question names this record'];
-  return findings.flatMap(({ metric, role, summary, value, survival }) => [
-    `${plain(metric)}: ${plain(role)}${value === null ? '' : `, ${formatPercent(value)}`}`,
+  return findings.flatMap(({ metric, role, summary, value, unit, survival }) => [
+    `${plain(metric)}: ${plain(role)}${value === null ? '' : `, ${unit === undefined ? formatPercent(value) : `${formatNumber(value)} ${plain(unit)}`}`}`,
     ...wrap(plain(summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
     ...(survival === null ? [] : wrap(plain(survival), pen.width - 6).map((line) => `  ${line}`)),
   ]);
@@ -141,6 +144,24 @@ function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): st
       typeof value === 'number' ? formatValue(value, unit) : cut(plain(value), pen.width - name - 6);
     return `${label}  ${shown}${isShare || unit === 'code' ? '' : ` ${pen.faint(plain(unit))}`}`;
   });
+}
+
+/** What the picture is, what is said of it, and everything that was found in it. */
+function pictureOf(picture: PictureFacts, pen: Pen): string[] {
+  const { caption, why, evidence } = picture;
+  const found = evidence.map(({ signal, note }) => [signal, plain(note).replace(/\s+/g, ' ')] as const);
+  const name = Math.max(0, ...found.map(([signal]) => signal.length));
+  return [
+    `${plain(kindOf(picture))}${caption === null ? '' : pen.faint(`  ${cut(plain(caption), pen.width - 30)}`)}`,
+    ...(why === null ? [] : [`cannot be shown: ${cut(plain(why), pen.width - 20)}`]),
+    ...(found.length === 0 ? [pen.faint('no metadata, credentials or mark tells where it comes from')] : []),
+    ...found.flatMap(([signal, note], index) =>
+      wrap(note, pen.width - name - 6).map((line, at) => {
+        const isNew = at === 0 && found[index - 1]?.[0] !== signal;
+        return `${padEnd(isNew ? signal : '', name)}  ${line}`;
+      }),
+    ),
+  ];
 }
 
 function textOf({ excerpt, payloads }: RecordFacts, pen: Pen): string[] {

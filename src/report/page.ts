@@ -19,7 +19,7 @@ import { STYLE } from './style.js';
  * the same bytes. Every string of the data is escaped, and its policy lets no script run but its own.
  */
 export function renderReport(data: ReportData): string {
-  const policy = `default-src 'none'; script-src 'sha256-${sha256Base64(SCRIPT)}'; style-src 'sha256-${sha256Base64(STYLE)}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'sha256-${sha256Base64(SCRIPT)}'; style-src 'sha256-${sha256Base64(STYLE)}'; base-uri 'none'; form-action 'none'${hasPictures(data) ? '; img-src data:' : ''}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -55,6 +55,11 @@ ${reproduce(data)}
 `;
   return page.text;
 }
+
+const hasPictures = ({ samples: shown, origin, duplicates: { largest } }: ReportData): boolean =>
+  [...shown, ...origin.examples, ...largest.map(({ survivor }) => survivor)].some(
+    ({ picture }) => picture !== undefined,
+  );
 
 function title({ run, counts }: ReportData): string {
   const name = run.inputs[0]?.name.slice(0, 80) ?? 'nothing';

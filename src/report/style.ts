@@ -179,6 +179,16 @@ ins{font-weight:700;text-decoration:underline 2px;text-underline-offset:.2em}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:0 2.6rem}
 footer{color:var(--muted);font-size:.86rem;padding-top:2rem;padding-bottom:3rem}
 ${meaningRules}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,11.5rem),1fr));gap:1.2rem 1.4rem;margin:.8rem 0 1.4rem}
+.shot{margin:0;min-width:0;font-size:.86rem;line-height:1.4;overflow-wrap:anywhere}
+.shot img,.no-picture{display:block;max-width:100%;height:auto;background:var(--panel);border-radius:3px}
+.no-picture{box-sizing:border-box;min-height:5rem;padding:.6rem .7rem;border:1px dashed var(--muted);color:var(--muted)}
+.shot figcaption{padding-top:.35rem}
+.shot figcaption>*{display:block;unicode-bidi:isolate}
+.shot q{font-style:italic;quotes:none}
+.evidence{list-style:none;padding:0;margin:.25rem 0}
+.evidence li{padding:.12rem 0;color:var(--muted)}
+.evidence code{color:var(--ink)}
 @media (max-width:60rem){nav{margin-left:0}.answers{grid-template-columns:minmax(0,1fr);gap:1.6rem}}
 @media (max-width:40rem){
 .bar-in,main,footer{padding:0 1rem}
@@ -201,7 +211,7 @@ body{font-size:10pt;background:none}
 main,footer,.bar-in{max-width:none;padding:0}
 section{break-inside:auto;padding:1.2rem 0 .4rem}
 h1,h2,h3,h4,summary{break-after:avoid}
-.card,.worry,.sample>summary,tr,.field,.answer{break-inside:avoid}
+.card,.worry,.sample>summary,tr,.field,.answer,.shot{break-inside:avoid}
 .table,.table.long{overflow:visible;max-height:none}.long thead th{position:static;background:none}
 table{font-size:8pt}th,td{padding-right:.5rem}.name{max-width:9rem}.number{white-space:normal}#table-rules td:last-child,#table-planted td:last-child{min-width:10rem}
 .refusal{white-space:normal}td.number{white-space:normal}.table .fate-bar{max-width:60px}

@@ -126,13 +126,13 @@ function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
 }
 
 function factLines({ duplicates, origin, planted = [], acceptance }: ReportData, pen: Pen): string[] {
-  const { exact, near } = duplicates;
+  const { exact, near, images } = duplicates;
   const [origins, rungs] = ladderLines(origin);
   const lines = [
     labelled(
       pen,
       'Copies',
-      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}`,
+      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}${images === undefined ? '' : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)}`}`,
     ),
     labelled(pen, 'Origin', origins),
     labelled(pen, '', rungs),

@@ -63,7 +63,8 @@ function* corpusWorries({ counts, acceptance, duplicates, origin }: ReportData):
       text: `${formatCount(contradicted)} ${plural(contradicted, 'record')} (${formatShare(contradicted, records(counts))}) ${contradicted === 1 ? 'is' : 'are'} said to be a person's and ${contradicted === 1 ? 'shows' : 'show'} a model's hand.`,
       anchor: 'origin',
     };
-  const copies = duplicates.exact.copies + duplicates.near.copies;
+  const { exact, near, images } = duplicates;
+  const copies = exact.copies + near.copies + (images?.copies ?? 0);
   if (copies > MANY_COPIES * records(counts))
     yield {
       level: 'warn',

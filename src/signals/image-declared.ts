@@ -2,7 +2,7 @@ import { type Span, undefinedBecause } from '../core/measurement.js';
 import { ORIGINS } from '../core/origin.js';
 import { defineImageSignal } from '../core/signal.js';
 import { AIGC_LABELS } from '../origin/aigc/label.js';
-import { CREDENTIAL_STATES, originOf } from '../origin/c2pa/credentials.js';
+import { CREDENTIAL_STATES, type CredentialState, originOf } from '../origin/c2pa/credentials.js';
 import {
   claimsOf,
   declaredOriginOf,
@@ -58,10 +58,23 @@ export const imageGenerator = defineImageSignal({
   },
 });
 
+/** What each state means, for people. */
+const IN_WORDS: { readonly [state in CredentialState]: string } = {
+  trusted: 'signed, all hashes hold, and the signer leads to a trusted anchor',
+  valid: 'signed, and all hashes hold; whether the signer is to be trusted was not asked',
+  'untrusted-signer': 'signed, and all hashes hold, by a signer that leads to no trusted anchor',
+  'expired-signer': 'signed, and all hashes hold, by a certificate that had run out',
+  tampered: 'signed, and what is in the file is not what was signed',
+  invalid: 'signed, against a rule of C2PA',
+  unreadable: 'there are credentials, and they cannot be read',
+  'remote-only': 'the file names an address where its credentials are; nothing was fetched',
+  removed: 'the file speaks of credentials that are gone',
+};
+
 /** `verified` cannot be forged without NovelAI's key; `mismatch` is what recompression and cropping leave. */
 export const novelaiSignature = defineImageSignal({
   id: 'novelai-signature',
-  version: 1,
+  version: 2,
   title: 'NovelAI signature',
   description: 'Whether NovelAI’s signature holds for these pixels and this metadata.',
   formula: 'Ed25519 over the RGB bytes and the comment, by the published key',
@@ -71,13 +84,19 @@ export const novelaiSignature = defineImageSignal({
   values: ['verified', 'mismatch', 'absent'],
   measure: async (reading, _record, { trustAnchors }) => {
     const { novelaiSignature: value } = await readDeclarations(reading, trustAnchors);
-    return value === null ? undefinedBecause('no metadata of NovelAI') : { value };
+    if (value === null) return undefinedBecause('no metadata of NovelAI');
+    if (value === 'absent') return { value };
+    const note =
+      value === 'verified'
+        ? 'NovelAI’s signature holds for these pixels and this metadata'
+        : 'NovelAI’s signature is not one of these pixels and this metadata, as after any change';
+    return { value, spans: noted({ start: 0, end: reading.bytes.length }, note) };
   },
 });
 
 export const contentCredentials = defineImageSignal({
   id: 'content-credentials',
-  version: 1,
+  version: 2,
   title: 'Content credentials (C2PA)',
   description:
     'What became of the signed provenance in the file: trusted, valid, by an untrusted or expired signer, tampered, invalid, unreadable, only at a remote address, or removed.',
@@ -94,6 +113,7 @@ export const contentCredentials = defineImageSignal({
       value: state,
       spans: noted(
         credentials,
+        IN_WORDS[state],
         field('generator', generator),
         field('signed by', issuer),
         field('signed at', signedAt),

@@ -60,7 +60,7 @@ export const invisibleWatermarkMatch = defineImageSignal({
 
 export const dallE2Signature = defineImageSignal({
   id: 'dall-e-2-signature',
-  version: 1,
+  version: 2,
   title: 'DALL·E 2 colour squares',
   description: 'Whether the right bottom corner shows the five coloured squares of DALL·E 2.',
   formula:
@@ -74,6 +74,8 @@ export const dallE2Signature = defineImageSignal({
     if (!isDecoded(pixels)) return undefinedBecause(`not decoded: ${pixels.why}`);
     const found = hasDallE2Squares(pixels);
     if (found === null) return undefinedBecause('not square, too small, or grey');
-    return { value: found ? 'present' : 'absent' };
+    if (!found) return { value: 'absent' };
+    const note = 'the five coloured squares of DALL·E 2 stand in the right bottom corner';
+    return { value: 'present', spans: [{ start: 0, end: reading.bytes.length, note }] };
   },
 });

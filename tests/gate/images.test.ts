@@ -139,4 +139,48 @@ describe('a Parquet file of images, vetted', () => {
     expect(of('wrong-image-ending')).toMatchObject({ decision: 'quarantine', fired: 1 });
     expect(of('oversized-image')).toMatchObject({ decision: 'reject', fired: 1 });
   });
+
+  test('is shown by thumbnails of its own making, the same whoever works on it', async () => {
+    await vet('by-1-worker', 'album.parquet', '--workers', '1', '--split-size', '1kB');
+    await vet('by-3-workers', 'album.parquet', '--workers', '3', '--memory', '3GB', '--split-size', '1kB');
+    const [one, three] = ['by-1-worker', 'by-3-workers'].map((out) =>
+      readFileSync(join(folder, out, 'report.json'), 'utf8').replaceAll(out, ''),
+    ) as [string, string];
+    expect(three === one).toBe(true);
+    const { samples, duplicates } = JSON.parse(one) as ReportData;
+    const of = (id: string) => samples.find((sample) => sample.id === id)!;
+    expect(of('first').picture).toMatchObject({
+      format: 'jpeg',
+      width: 160,
+      height: 160,
+      caption: 'picture 0',
+    });
+    expect(of('bomb').picture).toMatchObject({
+      thumbnail: null,
+      why: expect.stringContaining('50000 × 50000'),
+    });
+    expect(of('broken').picture!.evidence).toMatchObject([{ signal: 'image-integrity' }]);
+    const { webp } = of('first').picture!.thumbnail!;
+    const made = await sharp(Buffer.from(webp, 'base64')).metadata();
+    expect(made).toMatchObject({ format: 'webp', width: 160, height: 160 });
+    expect([made.exif, made.xmp, made.icc]).toEqual([undefined, undefined, undefined]);
+    const cluster = duplicates.largest.find(({ kind }) => kind === 'image')!;
+    expect(cluster.survivor.record).toBe('album.parquet#row=0');
+    expect(cluster.copies).toMatchObject([
+      { record: 'album.parquet#row=1', differingBits: expect.any(Number) },
+    ]);
+    expect(cluster.copies[0]!.picture!.thumbnail).not.toBeNull();
+    expect(duplicates.images).toEqual({ clusters: 1, copies: 1 });
+  });
+
+  test('is explained in words', async () => {
+    await vet('words', 'album.parquet');
+    const { stdout } = await freckle(['explain', 'words', 'again'], { cwd: folder });
+    expect(stdout).toContain('bits that differ from the survivor');
+    expect(stdout).toMatch(/Picture\n {2}WEBP, 120 × 120 {2}picture 1/);
+    const broken = await freckle(['explain', 'words', 'broken'], { cwd: folder });
+    expect(broken.stdout).toMatch(
+      /cannot be shown: the decoder says: .*\n {2}image-integrity {2}the decoder/,
+    );
+  });
 });

@@ -193,3 +193,41 @@ test('a threshold that decides only with other conditions says so', () => {
   }));
   expect(renderReport({ ...EXAMPLE, signals })).toContain('long-words: above 10 and more →');
 });
+
+describe('pictures', () => {
+  const picture = (webp: string, changes: object = {}): ReportData['samples'][number]['picture'] => ({
+    thumbnail: { webp, width: 160, height: 90 },
+    why: null,
+    width: 1600,
+    height: 900,
+    format: 'jpeg',
+    caption: '"><script>alert(1)</script>',
+    evidence: [{ signal: 'image-generator', note: 'prompt: <b>a cat</b>' }],
+    ...changes,
+  });
+  const withPicture = (one: ReturnType<typeof picture>): string =>
+    renderReport({ ...EXAMPLE, samples: [{ ...EXAMPLE.samples[0]!, picture: one }] } as ReportData);
+
+  test('are embedded with an alternative text, and nothing they bring is markup', () => {
+    const page = withPicture(picture('UklGRg=='));
+    expect(page).toContain(
+      '<img src="data:image/webp;base64,UklGRg==" width="160" height="90" alt="Thumbnail of',
+    );
+    expect(page).toContain('; img-src data:');
+    expect(page).not.toContain('<script>alert(1)');
+    expect(page).toContain('prompt: &lt;b&gt;a cat&lt;/b&gt;');
+  });
+
+  test('that are not Base64 of a small picture are not shown', () => {
+    for (const hostile of [
+      picture('x" onerror="alert(1)'),
+      picture('UklGRg==', { thumbnail: { webp: 'UklGRg==', width: 60000, height: 1 } }),
+      picture('', { thumbnail: null, why: 'damaged' }),
+    ])
+      expect(withPicture(hostile)).not.toContain('<img');
+  });
+
+  test('leave a page without them as strict as it was', () => {
+    expect(renderReport(EXAMPLE)).not.toContain('img-src');
+  });
+});

@@ -8,6 +8,7 @@ import {
   type FigureName,
   type GroupDiversity,
 } from '../../metrics/diversity/diversity.js';
+import { NEAR_IMAGE_DISTANCE } from '../../metrics/near-duplicate-images.js';
 import { overRepresentation } from '../../metrics/over-representation.js';
 import {
   type AcceptanceLine,
@@ -33,7 +34,7 @@ import {
 } from '../policy/index.js';
 import { revisit } from '../revisit-corpus.js';
 import { chooseClusters, gatherDuplicates } from './duplicates.js';
-import { gatherExcerpts } from './excerpts.js';
+import { gatherExcerpts, ThumbnailBudget } from './excerpts.js';
 import { inferredFacts } from './inferred.js';
 import { chooseOriginExamples, gatherOrigin } from './origin.js';
 import { chooseSamples, gatherSamples } from './samples.js';
@@ -68,6 +69,10 @@ export async function gatherReport({
     engine,
     'SELECT record, spans FROM records WHERE record IN (SELECT record FROM shown_members UNION SELECT record FROM shown_samples UNION SELECT record FROM shown_origins)',
   );
+  // Samples are judged first, so they get their thumbnails first.
+  const hasImages = run.signals.some(({ id }) => id === 'perceptual-hash');
+  const budget = new ThumbnailBudget();
+  const samples = await gatherSamples(engine, excerpts, budget);
   const unreadable = gatherUnreadable(run);
   const answers = {
     diversity: answerOf(found.summary, diversity),
@@ -93,7 +98,7 @@ export async function gatherReport({
     acceptance: acceptanceLines(request.policy, counts, tally),
     rules: ruleFacts(request.policy, tally),
     origin: {
-      ...(await gatherOrigin(engine, run.signals, run.signalSettings, excerpts)),
+      ...(await gatherOrigin(engine, run.signals, run.signalSettings, excerpts, budget)),
       ...inferredFacts(run, found.summary),
     },
     sources: await gatherSources(engine, run.signals, unreadable.bySource, bySource, sourceDiversity),
@@ -105,13 +110,15 @@ export async function gatherReport({
     duplicates: await gatherDuplicates(
       engine,
       excerpts,
-      duplicateMethod(found),
+      budget,
+      hasImages,
+      duplicateMethod(found, hasImages),
       found.settings,
       await boilerplateShown(run, engine, found),
     ),
     diversity: diversityFacts(answers.diversity),
     overRepresentation: overRepresentationFacts(answers.shares),
-    samples: await gatherSamples(engine, excerpts),
+    samples,
     unreadable: unreadable.byCode,
     ...(request.planted === undefined ? {} : { planted: await request.planted(engine) }),
   };
@@ -179,9 +186,12 @@ function ruleFacts(policy: Policy, tally: DecisionTally): RuleFacts[] {
   });
 }
 
-const duplicateMethod = ({ settings }: FoundCorpus): string =>
+const duplicateMethod = ({ settings }: FoundCorpus, hasImages: boolean): string =>
   `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their 5-word shingles: ` +
-  'candidates by MinHash (14 bands of 8), each confirmed by the exact Jaccard similarity of both texts.';
+  'candidates by MinHash (14 bands of 8), each confirmed by the exact Jaccard similarity of both texts.' +
+  (hasImages
+    ? ` Pictures look nearly the same where their perceptual hashes differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits.`
+    : '');
 
 /** The commonest shared lines, read from a record that has them. */
 async function boilerplateShown(

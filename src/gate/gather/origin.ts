@@ -5,7 +5,7 @@ import type { Signal, SignalSettings } from '../../core/signal.js';
 import { EVIDENCE_KINDS } from '../../origin/evidence/index.js';
 import { type OriginExample, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
 import { quoteName, quoteText } from '../records-view.js';
-import { type Excerpts, noExcerpt } from './excerpts.js';
+import { type Excerpts, noExcerpt, type ThumbnailBudget } from './excerpts.js';
 
 const titleOf = (rung: string, kind: string): string =>
   EVIDENCE_KINDS.find((known) => known.rung === rung && known.id === kind)?.title ?? kind;
@@ -20,6 +20,7 @@ export async function gatherOrigin(
   signals: readonly Signal[],
   { captureCutoff }: SignalSettings,
   excerpts: Excerpts,
+  budget: ThumbnailBudget,
 ): Promise<OriginFacts> {
   const ladder = await engine.rows(
     `SELECT coalesce(origin_rung, 'none') AS rung, ${COUNTS} FROM decisions GROUP BY ALL`,
@@ -31,7 +32,7 @@ export async function gatherOrigin(
     ),
     kinds: await gatherKinds(engine),
     contradictions: await gatherContradictions(engine),
-    examples: await gatherExamples(engine, excerpts),
+    examples: await gatherExamples(engine, excerpts, budget),
     traces: await gatherTraces(engine, signals),
     era: await gatherEra(engine, captureCutoff),
     inferredShare: { value: null, why: 'no detector has been calibrated for this corpus' },
@@ -103,7 +104,11 @@ export async function chooseOriginExamples(engine: Engine): Promise<void> {
   );
 }
 
-async function gatherExamples(engine: Engine, excerpts: Excerpts): Promise<OriginExample[]> {
+async function gatherExamples(
+  engine: Engine,
+  excerpts: Excerpts,
+  budget: ThumbnailBudget,
+): Promise<OriginExample[]> {
   const rows = await engine.rows(
     `SELECT s.record, d.position, d.source, d.decision, d.origin, d.origin_contradiction, d.origin_evidence
      FROM shown_origins s JOIN decisions d USING (record) ORDER BY s.contradicted DESC, ${RUNG_ORDER}, s.place`,
@@ -115,7 +120,7 @@ async function gatherExamples(engine: Engine, excerpts: Excerpts): Promise<Origi
     origin: row['origin'] as Origin,
     contradiction: row['origin_contradiction'] as Rung | null,
     evidence: JSON.parse(String(row['origin_evidence'])) as Evidence[],
-    excerpt: excerpts.get(Number(row['record'])) ?? noExcerpt(),
+    ...budget.take(excerpts.get(Number(row['record'])) ?? noExcerpt()),
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { DecisionKind, Reason } from '../../core/decision.js';
 import type { Engine } from '../../core/engine.js';
 import { REPORT_LIMITS, type SampleFacts } from '../../report/data.js';
-import { type Excerpts, noExcerpt } from './excerpts.js';
+import { type Excerpts, noExcerpt, type ThumbnailBudget } from './excerpts.js';
 
 /**
  * Chooses samples of each decision as a table `shown_samples`: one for every set of matching rules before a second for
@@ -19,13 +19,16 @@ export async function chooseSamples(engine: Engine): Promise<void> {
   );
 }
 
-export async function gatherSamples(engine: Engine, excerpts: Excerpts): Promise<SampleFacts[]> {
+export async function gatherSamples(
+  engine: Engine,
+  excerpts: Excerpts,
+  budget: ThumbnailBudget,
+): Promise<SampleFacts[]> {
   const rows = await engine.rows(
     `SELECT s.record, s.decision, d.id, d.source, d.position, d.reasons FROM shown_samples s
      JOIN decisions d USING (record) ORDER BY s.decision DESC, s.place`,
   );
   return rows.map((row) => {
-    const excerpt = excerpts.get(Number(row['record'])) ?? noExcerpt();
     return {
       record: String(row['position']),
       id: row['id'] as string | null,
@@ -33,7 +36,7 @@ export async function gatherSamples(engine: Engine, excerpts: Excerpts): Promise
       position: String(row['position']),
       decision: row['decision'] as DecisionKind,
       reasons: row['reasons'] === null ? [] : (JSON.parse(String(row['reasons'])) as Reason[]),
-      excerpt,
+      ...budget.take(excerpts.get(Number(row['record'])) ?? noExcerpt()),
       payloads: [],
     };
   });

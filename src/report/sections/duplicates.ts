@@ -1,9 +1,10 @@
 import { type ClusterMember, type DuplicateCluster, REPORT_LIMITS, type ReportData } from '../data.js';
 import { type Change, diffWords } from '../diff.js';
 import { boundExcerpt, type Excerpt } from '../excerpt.js';
-import { html, type Markup, slug } from '../html.js';
+import { type Child, html, type Markup, slug } from '../html.js';
 import { markedText, visible } from '../marked-text.js';
 import { formatCount, formatPercent } from '../numbers.js';
+import { gallery, shot } from '../picture.js';
 import { table } from '../table.js';
 import { plural } from '../worries.js';
 import { section } from './section.js';
@@ -14,14 +15,15 @@ const CONTEXT_WORDS = 14;
 
 /** Duplicate clusters with their survivor and what its copies changed. */
 export function duplicates({ duplicates: facts }: ReportData): Markup {
-  const { exact, near, largest } = facts;
+  const { exact, near, images, largest } = facts;
   const shown = largest.slice(0, REPORT_LIMITS.clusters);
+  const clusters = exact.clusters + near.clusters + (images?.clusters ?? 0);
   return section(
     'duplicates',
     'Duplicates',
-    html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)}. ${facts.method}`,
+    html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)}${images !== undefined && html`, <b>${formatCount(images.copies)}</b> ${images.copies === 1 ? 'picture that looks' : 'pictures that look'} nearly like another in ${formatCount(images.clusters)}`}. ${facts.method}`,
     html`${shown.map(cluster)}
-${exact.clusters + near.clusters > shown.length && html`<p class="quiet">${formatCount(exact.clusters + near.clusters - shown.length)} smaller clusters are not shown.</p>`}
+${clusters > shown.length && html`<p class="quiet">${formatCount(clusters - shown.length)} smaller clusters are not shown.</p>`}
 ${boilerplate(facts.boilerplate)}`,
   );
 }
@@ -31,13 +33,36 @@ function cluster(found: DuplicateCluster, index: number): Markup {
   const copies = found.copies.slice(0, REPORT_LIMITS.copiesPerCluster);
   const sourceCount = new Set([found.survivor, ...found.copies].map((member) => member.source)).size;
   return html`<details class="cluster" id="${id}"${index < OPEN_CLUSTERS && html` open`}>
-<summary><b>${formatCount(found.size)} records</b>, ${found.kind === 'exact' ? 'all the same' : 'nearly the same'} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${firstLine(found.survivor.excerpt)}</span></summary>
-<h4>Survivor ${place(found.survivor)}</h4>
-${markedText(boundExcerpt(found.survivor.excerpt, 600))}
-${copies.map((copy) => copyMarkup(found, copy))}
+<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${firstLine(found.survivor.excerpt)}</span></summary>
+${found.survivor.picture === undefined ? texts(found, copies) : pictures(found, copies)}
 ${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.size - 1 - copies.length)} more copies.</p>`}
 </details>
 `;
+}
+
+const LIKENESS: { readonly [kind in DuplicateCluster['kind']]: string } = {
+  exact: 'all the same',
+  near: 'nearly the same',
+  image: 'nearly the same picture',
+};
+
+const texts = (found: DuplicateCluster, copies: readonly ClusterMember[]): Markup =>
+  html`<h4>Survivor ${place(found.survivor)}</h4>
+${markedText(boundExcerpt(found.survivor.excerpt, 600))}
+${copies.map((copy) => copyMarkup(found, copy))}`;
+
+/** Side by side: the survivor, then its copies, the least alike first. */
+function pictures({ survivor }: DuplicateCluster, copies: readonly ClusterMember[]): Child {
+  return gallery(
+    [survivor, ...copies].flatMap((member) => {
+      if (member.picture === undefined) return [];
+      const bits =
+        member.differingBits === undefined ? 'the same' : `${member.differingBits} of 64 bits differ`;
+      const role = member === survivor ? 'Survivor' : `Copy, ${bits}`;
+      const about = html`<b>${role}</b> <span>${member.source}</span> <span class="quiet">${member.record}</span>${member.whyNotKept !== null && html`<span class="quiet">Not kept: ${member.whyNotKept}.</span>`}`;
+      return [shot(member.picture, member.record, about)];
+    }),
+  );
 }
 
 function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): Markup {

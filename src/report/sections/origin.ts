@@ -11,6 +11,7 @@ import { type Child, html, type Markup, slug } from '../html.js';
 import { markedText } from '../marked-text.js';
 import { formatCount, formatShare } from '../numbers.js';
 import { PALETTE } from '../palette.js';
+import { gallery, shot } from '../picture.js';
 import { table } from '../table.js';
 import { section } from './section.js';
 
@@ -126,7 +127,7 @@ function exampleMarkup(example: OriginExample): Markup {
       html`<li>${glyphOf(says)} <b>${says}</b> <span class="quiet">${RUNG_NAMES[rung] ?? rung}, ${kind}:</span> ${detail}</li>
 `,
   )}</ul>
-${markedText(excerpt)}
+${example.picture === undefined ? markedText(excerpt) : gallery([shot(example.picture, record, null)])}
 <p class="quiet">Everything about it: <code>freckle explain &lt;run&gt; ${record}</code>, which is ${PALETTE[decision].label}</p>
 </details>
 `;

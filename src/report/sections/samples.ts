@@ -5,6 +5,7 @@ import { type Child, html, type Markup, slug } from '../html.js';
 import { markedText } from '../marked-text.js';
 import { formatCount, formatNumber, inputTotals } from '../numbers.js';
 import { PALETTE } from '../palette.js';
+import { gallery, pictureEvidence, shot } from '../picture.js';
 import { table } from '../table.js';
 import { section } from './section.js';
 
@@ -22,8 +23,11 @@ export function samples({ samples: all }: ReportData): Markup {
         .filter((sample) => sample.decision === decision)
         .slice(0, REPORT_LIMITS.samplesPerDecision);
       if (shown.length === 0) return null;
+      const [pictures, texts] = [true, false].map((isPicture) =>
+        shown.filter(({ picture }) => (picture !== undefined) === isPicture),
+      ) as [SampleFacts[], SampleFacts[]];
       return html`<h3 id="samples-${PALETTE[decision].label}">${badge(decision)}</h3>
-${shown.map((sample, index) => sampleMarkup(sample, decision !== 'admit' && index < OPEN_SAMPLES))}`;
+${gallery(pictures.map(pictureMarkup))}${texts.map((sample, index) => sampleMarkup(sample, decision !== 'admit' && index < OPEN_SAMPLES))}`;
     }),
   );
 }
@@ -38,6 +42,12 @@ ${markedText(sample.excerpt)}
 <p class="quiet">Everything about it: <code>freckle explain &lt;run&gt; ${sample.record}</code>${sample.id !== null && html`; its own id is <code>${sample.id}</code>`}</p>
 </details>
 `;
+}
+
+function pictureMarkup({ picture, record, source, reasons: why }: SampleFacts): Markup {
+  const tags = why.map((reason) => html`<span class="tag">${reason.rule}</span> `);
+  const about = html`<b>${source}</b> <span class="quiet">${record}</span>${tags.length > 0 && html`<span>${tags}</span>`}${pictureEvidence(picture!)}`;
+  return shot(picture!, record, about, `sample-${slug(record)}`);
 }
 
 const reasons = (list: readonly Reason[]): Child =>

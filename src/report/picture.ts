@@ -1,0 +1,46 @@
+import { type PictureFacts, REPORT_LIMITS } from './data.js';
+import { type Child, html, type Markup } from './html.js';
+import { formatCount } from './numbers.js';
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const ALT_CHARACTERS = 200;
+const MOST_SIDE = 160;
+
+/** Pictures side by side. */
+export const gallery = (shots: readonly Markup[]): Child =>
+  shots.length > 0 && html`<div class="gallery">${shots}</div>\n`;
+
+/** One picture with what is said of it; `id` makes it a place on the page. */
+export function shot(picture: PictureFacts, name: string, about: Child, id?: string): Markup {
+  return html`<figure class="shot"${id !== undefined && html` id="${id}"`}>${thumbnail(picture, name)}<figcaption>${about}
+<span class="quiet">${kindOf(picture)}</span>${picture.caption !== null && html`<q>${picture.caption.slice(0, ALT_CHARACTERS)}</q>`}</figcaption></figure>
+`;
+}
+
+/** A re-encoded thumbnail, or why there is none; whatever is not Base64 of a small picture is not shown. */
+function thumbnail({ thumbnail: made, why, caption, ...picture }: PictureFacts, name: string): Markup {
+  const isSafe = made !== null && BASE64.test(made.webp) && isSide(made.width) && isSide(made.height);
+  if (!isSafe) return html`<span class="no-picture">Not shown${why !== null && html`: ${why}`}</span>`;
+  const alt = caption === null ? kindOf(picture) : caption.slice(0, ALT_CHARACTERS);
+  return html`<img src="data:image/webp;base64,${made.webp}" width="${made.width}" height="${made.height}" alt="Thumbnail of ${name}: ${alt}">`;
+}
+
+const isSide = (side: number): boolean => Number.isInteger(side) && side > 0 && side <= MOST_SIDE;
+
+/** `JPEG, 800 × 600` */
+export function kindOf({ format, width, height }: Pick<PictureFacts, 'format' | 'width' | 'height'>): string {
+  const size = width === null || height === null ? null : `${formatCount(width)} × ${formatCount(height)}`;
+  return [format?.toUpperCase() ?? 'picture', ...(size === null ? [] : [size])].join(', ');
+}
+
+/** What was found in it, in the signals' words. */
+export function pictureEvidence({ evidence }: PictureFacts): Child {
+  const shown = evidence.slice(0, REPORT_LIMITS.evidencePerPicture);
+  return (
+    shown.length > 0 &&
+    html`<ul class="evidence">${shown.map(
+      ({ signal, note }) => html`<li><code>${signal}</code> ${note.slice(0, 400)}</li>
+`,
+    )}</ul>`
+  );
+}
