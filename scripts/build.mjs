@@ -1,10 +1,11 @@
-// Builds dist/: kernels to WebAssembly (embedded as base64, so that they load in workers and browsers alike),
-// then TypeScript.
+// Builds dist/: kernels to WebAssembly and the language model to arrays (embedded as base64, so that they load in
+// workers and browsers alike), then TypeScript.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packLanguageModel } from './language-model.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -42,6 +43,15 @@ for (const file of existsSync(join(root, 'kernels')) ? readdirSync(join(root, 'k
     `// Made by scripts/build.mjs from kernels/${file}.\nexport const base64 = '${base64}';\n`,
   );
 }
+
+const eld = (path) => import(new URL(path, import.meta.resolve('eld/medium')).href);
+mkdirSync(join(root, 'src/text/generated'), { recursive: true });
+await packLanguageModel(join(root, 'src/text/generated/language-model.ts'), {
+  version: JSON.parse(readFileSync(join(root, 'node_modules/eld/package.json'), 'utf8')).version,
+  ...(await eld('../ngrams/medium.js')),
+  ...(await eld('../dictionary.js')),
+  ...(await eld('../regexPatterns.js')),
+});
 
 if (!process.argv.includes('--kernels')) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });

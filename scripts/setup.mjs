@@ -25,6 +25,7 @@ const sources = [
   ...filesOf('kernels'),
   'tsconfig.json',
   'scripts/build.mjs',
+  'scripts/language-model.mjs',
   'package-lock.json',
 ];
 const sourceDigest = digest(sources);

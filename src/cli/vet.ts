@@ -70,7 +70,7 @@ export function addVetCommand(program: Command): void {
     .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--max-record <size>', 'longest record that is read (default: 64MiB)')
-    .option('--split-size <size>', 'size of one unit of work (default: 32MiB)')
+    .option('--split-size <size>', 'size of one unit of work (default: 32MiB, less for inputs below 384MiB)')
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'print errors only')
     .addHelpText('after', EXAMPLES);

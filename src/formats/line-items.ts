@@ -4,6 +4,7 @@ import { bytesOfFile } from './bytes.js';
 import { bytesOfSplit, type Compression } from './compression.js';
 import { excerptOf } from './fault.js';
 import { blocksOfLines, type CutLine, type LineBlock, type LongLine, NEWLINE } from './lines.js';
+import { splitBytesOf } from './split-size.js';
 
 /** Lines that are items, as ranges of one buffer; arrays are reused, `count` says how much of them holds. */
 export interface ItemLines {
@@ -193,6 +194,7 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
  */
 export async function planLines(input: InputFile, settings: FormatSettings): Promise<Split[]> {
   const splits: Split[] = [];
+  const splitBytes = splitBytesOf(input.sizeBytes, settings);
   let start = 0;
   let firstLine = 1;
   let line = 1;
@@ -204,7 +206,7 @@ export async function planLines(input: InputFile, settings: FormatSettings): Pro
     for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE, newline + 1)) {
       line++;
       const next = at + newline + 1;
-      if (next - start < settings.splitBytes || next >= input.sizeBytes) continue;
+      if (next - start < splitBytes || next >= input.sizeBytes) continue;
       splits.push({ start, end: next, firstLine });
       start = next;
       firstLine = line;

@@ -1,7 +1,6 @@
 import { type Dirent, existsSync, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import glob from 'fast-glob';
 import type { FreckleErrorCode } from '../core/errors.js';
 import type { ColumnNames, Format, InputFile } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
@@ -74,6 +73,7 @@ class Listing {
     const status = await stat(path).catch(() => null);
     if (status?.isDirectory()) return this.addFolder(path);
     if (status !== null) return this.addFile(path, status);
+    const { default: glob } = await import('fast-glob');
     if (glob.isDynamicPattern(path)) return this.addGlob(path);
     this.problem(path, 'input-not-found', `There is no file or folder ${path}.`);
   }
@@ -111,6 +111,7 @@ class Listing {
   }
 
   private async addGlob(pattern: string): Promise<void> {
+    const { default: glob } = await import('fast-glob');
     const base = glob.generateTasks(pattern)[0]?.base ?? '.';
     const root = await realpath(base).catch(() => null);
     const found: FoundFile[] = [];

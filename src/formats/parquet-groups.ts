@@ -5,6 +5,7 @@ import { unreadable } from './fault.js';
 import { openParquet, type ParquetFile } from './parquet-file.js';
 import { RowGroupReader, type WantedColumns } from './parquet-rows.js';
 import type { Row } from './row.js';
+import { splitBytesOf } from './split-size.js';
 
 /** Splits are runs of row groups. */
 export async function planGroups(input: InputFile, settings: FormatSettings): Promise<Split[]> {
@@ -13,11 +14,16 @@ export async function planGroups(input: InputFile, settings: FormatSettings): Pr
   if ('code' in file) return [{ start: 0, end: 0 }];
   try {
     const splits: Split[] = [];
+    const sizes = file.groups.map(uncompressedBytes);
+    const splitBytes = splitBytesOf(
+      sizes.reduce((sum, size) => sum + size, 0),
+      settings,
+    );
     let start = 0;
     let bytes = 0;
-    for (const [index, group] of file.groups.entries()) {
-      bytes += uncompressedBytes(group);
-      if (bytes < settings.splitBytes && index + 1 < file.groups.length) continue;
+    for (const [index, size] of sizes.entries()) {
+      bytes += size;
+      if (bytes < splitBytes && index + 1 < file.groups.length) continue;
       splits.push({ start, end: index + 1 });
       start = index + 1;
       bytes = 0;

@@ -32,7 +32,10 @@ export async function planRun(
   settings: FormatSettings,
   digest: (paths: readonly string[]) => Promise<readonly string[]>,
 ): Promise<Plan> {
-  const digests = await Promise.all(inputs.map(({ file }) => digestInput(file, digest)));
+  // Workers digest while inputs are cut here.
+  const digesting = Promise.all(inputs.map(({ file }) => digestInput(file, digest)));
+  // Awaited below; where cutting fails first, its own failure is nobody's affair.
+  digesting.catch(() => {});
   const splits: PlannedSplit[] = [];
   for (const [input, { file, format }] of inputs.entries())
     for (const split of await format.plan(file, settings))
@@ -42,6 +45,7 @@ export async function planRun(
       'invalid-setting',
       `${splits.length} splits are more than 2^20; name fewer inputs per run`,
     );
+  const digests = await digesting;
   return {
     inputs: inputs.map(({ file, format }, index) => ({ file, format: format.id, ...digests[index]! })),
     splits,

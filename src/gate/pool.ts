@@ -23,7 +23,7 @@ interface Waiting {
 
 /**
  * Worker threads that take tasks in the order given. Which worker does what never shows in a result:
- * every task writes files of its own. Threads start with the first tasks and stop with `close`.
+ * every task writes files of its own. Threads start with the first tasks, or with `warm`, and stop with `close`.
  */
 export class WorkerPool {
   private readonly idle: Worker[] = [];
@@ -46,6 +46,11 @@ export class WorkerPool {
       this.queue.push({ message, onProgress, resolve: resolve as (result: unknown) => void, reject });
       this.pump();
     });
+  }
+
+  /** Starts all threads, so that they load their programs while something else is done. */
+  warm(): void {
+    while (this.workers.size < this.size) this.idle.push(this.start());
   }
 
   /** Whoever still comes with a task after this is refused, so that no thread starts that nobody stops. */

@@ -65,18 +65,22 @@ export async function vet(request: VetRequest, edges: Edges): Promise<VetOutcome
     request.workers,
     workerHeapMegabytes(request.formatSettings.maxRecordBytes),
   );
-  let engine: Engine | null = null;
+  let opening: Promise<Engine> | null = null;
   try {
     refuseOtherRun(folder, request.named);
     forgetOldDecisions(folder);
     // A run in the making is not a run: readers look for this file.
     rmSync(folder.path('run.json'), { force: true });
+    pool.warm();
     clock.enter('plan');
     const run = await planContext(request, edges, folder, pool, clock);
     saveRun(run, request);
     clock.enter('measure');
-    const measured = await measureCorpus(run, request.scores?.table ?? null);
-    engine = await openRunEngine(edges, folder, request);
+    opening = openRunEngine(edges, folder, request);
+    const [measured, engine] = await Promise.all([
+      measureCorpus(run, request.scores?.table ?? null),
+      opening,
+    ]);
     const conclusion = await conclude(run, engine, edges.formats, measured.splits, request, clock);
     const textBytes = measured.splits.reduce((sum, split) => sum + split.textBytes, 0);
     const timings = clock.finish(measured.measuredNow, run.plan.splits.length, textBytes);
@@ -84,7 +88,10 @@ export async function vet(request: VetRequest, edges: Edges): Promise<VetOutcome
     return { run: folder.root, ...conclusion, timings };
   } finally {
     await pool.close();
-    await engine?.close();
+    await opening?.then(
+      (engine) => engine.close(),
+      () => {},
+    );
     rmSync(folder.state('duckdb'), { recursive: true, force: true });
     folder.release();
   }

@@ -1,3 +1,4 @@
+import { NgramModel } from './language-ngrams.js';
 import { FUNCTION_WORDS } from './language-words.js';
 import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
@@ -207,26 +208,22 @@ function fromFunctionWords(reading: Reading, words: number): LanguageAnswer | nu
   return { language: LANGUAGES[best]!, confidence: 1 - second / first };
 }
 
-type NgramLibrary = typeof import('eld/medium').eld;
-let library: NgramLibrary | null = null;
+let model: NgramModel | null = null;
 
-/**
- * Loads the n-gram library, once per thread. It takes 200 MB and half a second, so only threads that
- * measure have it.
- */
+/** Loads the n-grams, once per thread: a megabyte that threads which measure alone need. */
 export async function loadLanguageLibrary(): Promise<void> {
-  library ??= (await import('eld/medium')).eld;
+  model ??= new NgramModel(await import('./generated/language-model.js'));
 }
 
 function fromNgrams(text: string): LanguageAnswer {
-  if (library === null) throw new Error('languageOf is asked before loadLanguageLibrary has ended');
-  const scores = Object.entries(library.detect(text).getScores());
-  const best = scores[0];
-  if (best === undefined) return { language: null, why: 'no n-gram of a known language' };
+  if (model === null) throw new Error('languageOf is asked before loadLanguageLibrary has ended');
+  const guess = model.guess(text);
+  if (guess === null) return { language: null, why: 'no n-gram of a known language' };
+  const { first, second } = guess;
   // eld gives s / (s + 25) for a mean n-gram score s: back to s, whose ratios mean something.
   const raw = (score: number): number => (25 * score) / (1 - score);
-  const confidence = 1 - raw(scores[1]?.[1] ?? 0) / raw(best[1]);
+  const confidence = 1 - raw(second?.score ?? 0) / raw(first.score);
   if (confidence < LEAST_CONFIDENCE)
-    return { language: null, why: `undecided between ${best[0]} and ${scores[1]?.[0] ?? 'none'}` };
-  return { language: best[0], confidence };
+    return { language: null, why: `undecided between ${first.language} and ${second?.language ?? 'none'}` };
+  return { language: first.language, confidence };
 }

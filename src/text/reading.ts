@@ -134,9 +134,12 @@ function avalanche(hash: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+let wordReader: Reader | null = null;
+
 /** Hash of a word as `Reading.wordHash` has it. */
 export function hashWord(word: string): number {
-  const reading = readText(word);
+  wordReader ??= createReader();
+  const reading = wordReader.read(word);
   if (reading.wordCount !== 1)
     throw new RangeError(`hashWord needs exactly one word, got ${JSON.stringify(word)}`);
   return reading.wordHash[0]!;
