@@ -1,27 +1,36 @@
 /**
  * How well calibrations read the open data, every figure of docs/accuracy.md that begins with `origin:`.
  *
- *   npx rolldown bench/accuracy-origin.ts --platform node -d /tmp/accuracy
- *   node /tmp/accuracy/accuracy-origin.js ../shared/data/origin-text                              (all parts)
- *   node /tmp/accuracy/accuracy-origin.js ../shared/data/origin-text area left-out promise domain share                       (some of them)
+ *   npm run bench -- accuracy-origin                          (all parts)
+ *   npm run bench -- accuracy-origin area left-out promise domain share baselines       (some of them)
+ *   npm run bench -- accuracy-origin area promise essays_opinion                        (of one set or generator)
+ *
+ * The baselines are scikit-learn and ZipPy from PyPI, installed into bench/.work/detection.
  */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { areaUnderCurve } from '../src/math/auc.js';
+import { type AreaEstimate, areaUnderCurve } from '../src/math/auc.js';
 import { wilsonInterval } from '../src/math/intervals.js';
 import { randomFrom } from '../src/math/random.js';
 import type { Calibration } from '../src/origin/calibration/calibration.js';
 import { fitCalibration, type KnownText } from '../src/origin/calibration/fit.js';
-import { openingOf } from '../src/origin/calibration/groups.js';
+import { assignFolds, openingOf } from '../src/origin/calibration/groups.js';
+import { LADDER } from '../src/origin/calibration/ladder.js';
 import { CorpusShare } from '../src/origin/share/corpus-share.js';
 import { createReader } from '../src/text/reading.js';
 
 type Row = { id: string; text: string; label: 'human' | 'ai'; generator: string; domain: string };
 type Known = KnownText & { readonly domain: string; readonly opening: string };
 
-const [folder = '../shared/data/origin-text', ...wanted] = process.argv.slice(2);
+const folder = '../shared/data/origin-text';
+const PARTS = ['area', 'left-out', 'promise', 'domain', 'share', 'baselines'];
+const wanted = process.argv.slice(2).filter((word) => PARTS.includes(word));
+/** Sets and generators. */
+const only = process.argv.slice(2).filter((word) => !PARTS.includes(word));
 const reader = createReader();
 const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
+const isAsked = (name: string): boolean => only.length === 0 || only.includes(name);
 const say = (line: string): void => console.log(`origin: ${line}`);
 
 function lines<T>(name: string): T[] {
@@ -66,19 +75,58 @@ function shareOf(calibration: Calibration, texts: readonly Known[], seed = 0) {
 }
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+/** Parts of the human texts that are left out in turn, with a generator. */
+const ROTATIONS = 5;
+const SHOWN = [32, 64, 128, 256];
 const news = load('detectrl_xsum');
 const essays = load('essays_opinion');
+
+/** Learns from four fifths of the human texts and the other generators; judges the last fifth and the one left out. */
+function leftOutArea(generator: string | null | undefined, rotation: number): AreaEstimate {
+  const humans = news.filter(({ label }) => label === 'human');
+  const order = randomFrom('left-out').permutation(humans.length);
+  const judgedHumans = new Set(
+    Array.from(order, (at) => humans[at]!).filter((_, at) => at % ROTATIONS === rotation),
+  );
+  const openings = new Set(Array.from(judgedHumans, ({ opening }) => opening));
+  const fit = news.filter(
+    (text) => (text.label === 'human' || text.generator !== generator) && !openings.has(text.opening),
+  );
+  const seen = new Set(fit.map(({ opening }) => opening));
+  const judged = news.filter(
+    (text) =>
+      judgedHumans.has(text) ||
+      (text.label === 'synthetic' && text.generator === generator && !seen.has(text.opening)),
+  );
+  const calibration = fitCalibration(fit, { name: 'left-out' });
+  const scored = judged.flatMap(({ text, label }) => {
+    const score = calibration.wholeScore(reader.read(text));
+    return score === null ? [] : [{ score, label: label === 'synthetic' ? 1 : 0 }];
+  });
+  return areaUnderCurve(
+    scored.map(({ score }) => score),
+    Uint8Array.from(scored, ({ label }) => label),
+  )!;
+}
 
 if (isWanted('area')) {
   for (const [name, texts] of [
     ['detectrl_xsum', news],
     ['essays_opinion', essays],
   ] as const) {
-    const { quality } = fitCalibration(texts, { name }).card;
+    if (!isAsked(name)) continue;
+    const { quality, lengths } = fitCalibration(texts, { name }).card;
     say(
-      `${name}: AUROC ${quality.area!.value.toFixed(4)}, found at 1 % ${quality.truePositiveRateAtPromise?.toFixed(3)}, ECE ${quality.expectedCalibrationError.toFixed(4)}`,
+      `${name}: AUROC ${quality.area!.value.toFixed(4)} (${quality.area!.low.toFixed(4)}–${quality.area!.high.toFixed(4)}), found at 1 % ${quality.truePositiveRateAtPromise?.toFixed(3)}, ECE ${quality.expectedCalibrationError.toFixed(4)}`,
     );
+    for (const { words, area, truePositiveRate } of lengths.filter(({ words }) => SHOWN.includes(words)))
+      say(
+        `${name}, ${words} words: AUROC ${area!.value.toFixed(4)}, found at 1 % ${truePositiveRate?.toFixed(3)}`,
+      );
   }
+}
+
+if (isWanted('area') && isAsked('news_wiki_bio')) {
   const scores = new Map(lines<{ id: string }>('news_wiki_bio.scores').map(({ id, ...rest }) => [id, rest]));
   const rows = lines<Row>('news_wiki_bio');
   const names = Object.keys([...scores.values()][0]!);
@@ -89,7 +137,9 @@ if (isWanted('area')) {
     }),
     { name: 'news_wiki_bio', externalNames: names },
   );
-  say(`news_wiki_bio, text alone: AUROC ${card.quality.area!.value.toFixed(4)}`);
+  say(
+    `news_wiki_bio, text alone: AUROC ${card.quality.area!.value.toFixed(4)}, found at 1 % ${card.quality.truePositiveRateAtPromise?.toFixed(3)}`,
+  );
   say(
     `news_wiki_bio, with published scores: AUROC ${card.externalQuality!.area!.value.toFixed(4)} on ${card.externalQuality!.human} + ${card.externalQuality!.synthetic} texts`,
   );
@@ -100,31 +150,11 @@ if (isWanted('left-out')) {
     news.flatMap(({ label, generator }) => (label === 'synthetic' ? [generator!] : [])),
   );
   for (const generator of generators) {
-    const humans = new Set(
-      parted(
-        news.filter(({ label }) => label === 'human'),
-        550,
-        1,
-      ).fit,
-    );
-    const fit = news.filter(
-      (text) => humans.has(text) || (text.label === 'synthetic' && text.generator !== generator),
-    );
-    const seen = new Set(fit.map(({ opening }) => opening));
-    const test = news.filter(
-      (text) => !seen.has(text.opening) && (text.label === 'human' || text.generator === generator),
-    );
-    const calibration = fitCalibration(fit, { name: 'left-out' });
-    const scored = test.flatMap(({ text, label }) => {
-      const score = calibration.wholeScore(reader.read(text));
-      return score === null ? [] : [{ score, label: label === 'synthetic' ? 1 : 0 }];
-    });
-    const area = areaUnderCurve(
-      scored.map(({ score }) => score),
-      Uint8Array.from(scored, ({ label }) => label),
-    )!;
+    if (!isAsked(generator!)) continue;
+    const areas = Array.from({ length: ROTATIONS }, (_, rotation) => leftOutArea(generator, rotation));
+    const mean = areas.reduce((sum, { value }) => sum + value / ROTATIONS, 0);
     say(
-      `detectrl_xsum without ${generator}: AUROC ${area.value.toFixed(4)} (${area.low.toFixed(4)}–${area.high.toFixed(4)})`,
+      `detectrl_xsum without ${generator}: AUROC ${mean.toFixed(4)} over ${ROTATIONS} splits of the human texts, each with its 95 % interval: ${areas.map(({ value, low, high }) => `${value.toFixed(4)} (${low.toFixed(4)}–${high.toFixed(4)})`).join(', ')}`,
     );
   }
 }
@@ -134,6 +164,7 @@ if (isWanted('promise')) {
     ['detectrl_xsum', news, 300],
     ['essays_opinion', essays, 100],
   ] as const) {
+    if (!isAsked(name)) continue;
     let flagged = 0;
     let count = 0;
     const splits = 10;
@@ -171,6 +202,7 @@ if (isWanted('domain')) {
     ['detectrl_xsum', news, 300],
     ['essays_opinion', essays, 80],
   ] as const) {
+    if (!isAsked(name)) continue;
     const splits = 5;
     let freshRefused = 0;
     let freshAsked = 0;
@@ -201,6 +233,7 @@ if (isWanted('share')) {
     ['detectrl_xsum', news, 60, 200],
     ['essays_opinion', essays, 60, 60],
   ] as const) {
+    if (!isAsked(name)) continue;
     const truths = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
     const errors = truths.map((): number[] => []);
     let covered = 0;
@@ -231,4 +264,29 @@ if (isWanted('share')) {
       `${name}, ${perSide} references a side, mixtures of ${size}: mean absolute error ${mean(errors.flat()).toFixed(4)} (${truths.map((truth, at) => `${percent(truth)}: ${mean(errors[at]!).toFixed(4)}`).join(', ')}); interval covers ${covered} of ${asked - refusals}; refused ${refusals}`,
     );
   }
+}
+
+if (isWanted('baselines')) {
+  const home = 'bench/.work/detection';
+  const python = `${home}/bin/python`;
+  if (!existsSync(python)) {
+    mkdirSync(home, { recursive: true });
+    execFileSync('python3', ['-m', 'venv', home]);
+    execFileSync(python, ['-m', 'pip', 'install', '-q', 'scikit-learn', 'thinkst-zippy'], {
+      stdio: 'inherit',
+    });
+  }
+  const sets = ['detectrl_xsum', 'essays_opinion', 'news_wiki_bio'].filter(isAsked).map((name) => {
+    const texts = load(name).filter(({ text }) => reader.read(text).wordCount >= LADDER[0]);
+    const labels = Uint8Array.from(texts, ({ label }) => (label === 'synthetic' ? 1 : 0));
+    const folds = assignFolds(
+      texts.map(({ opening }) => opening),
+      labels,
+    );
+    return { name, texts: texts.map(({ text }) => text), labels: [...labels], folds: [...folds] };
+  });
+  writeFileSync(`${home}/sets.jsonl`, sets.map((set) => `${JSON.stringify(set)}\n`).join(''));
+  execFileSync(python, ['bench/accuracy-origin-baselines.py', `${home}/sets.jsonl`, 'zippy', 'regression'], {
+    stdio: 'inherit',
+  });
 }

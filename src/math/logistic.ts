@@ -1,13 +1,15 @@
 import { solvePositive } from './linear-algebra.js';
 import { randomFrom } from './random.js';
 
-/** Rows of a sparse matrix: row r holds `columns` and `values` from `starts[r]` to `starts[r + 1]`. */
-export interface SparseRows {
+/**
+ * Which columns each row holds: row r those of `columns` from `starts[r]` to `starts[r + 1]`, each once. The value of
+ * column c in row r is scales[c] ÷ √(columns of r), so that rows have about the same length.
+ */
+export interface PresenceRows {
   readonly columnCount: number;
   /** Shape (rows + 1). */
   readonly starts: Float64Array;
   readonly columns: Int32Array;
-  readonly values: Float32Array;
 }
 
 export interface SparseLogisticSettings {
@@ -26,29 +28,36 @@ export const DEFAULT_SPARSE_SETTINGS: SparseLogisticSettings = { cost: 30, maxEp
  * penalised with the rest. Both classes weigh the same whatever their sizes: cᵢ = cost · n / (2 n_class).
  * Deterministic: the order of the rows in every pass comes from a fixed seed.
  *
- * `members` are the rows to learn from and must hold both labels. Gives columnCount weights and the intercept last.
+ * `members` are the rows to learn from and must hold both labels. Gives columnCount weights and the intercept last;
+ * weights are those of presence, w · scales, ready for scales of 1.
  */
 export function fitSparseLogistic(
-  rows: SparseRows,
+  rows: PresenceRows,
+  scales: Float64Array,
   labels: Uint8Array,
   members: Int32Array,
   settings: SparseLogisticSettings = DEFAULT_SPARSE_SETTINGS,
 ): Float64Array {
-  const { starts, columns, values, columnCount } = rows;
+  const { starts, columns, columnCount } = rows;
   const weights = new Float64Array(columnCount + 1);
+  const squares = scales.map((scale) => scale * scale);
   const dual = new Float64Array(members.length);
   const norms = new Float64Array(members.length);
   const [negativeCost, positiveCost] = balancedCosts(labels, members, settings.cost);
+  const rowScale = (row: number): number => 1 / Math.sqrt(Math.max(1, starts[row + 1]! - starts[row]!));
   const add = (row: number, amount: number): void => {
-    for (let at = starts[row]!; at < starts[row + 1]!; at++)
-      weights[columns[at]!] = weights[columns[at]!]! + amount * values[at]!;
+    const scaled = amount * rowScale(row);
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const column = columns[at]!;
+      weights[column] = weights[column]! + scaled * squares[column]!;
+    }
     weights[columnCount] = weights[columnCount]! + amount;
   };
   for (let index = 0; index < members.length; index++) {
     const row = members[index]!;
-    let squares = 1;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) squares += values[at]! ** 2;
-    norms[index] = squares;
+    let sum = 0;
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) sum += squares[columns[at]!]!;
+    norms[index] = 1 + sum * rowScale(row) ** 2;
     dual[index] = 1e-8;
     add(row, labels[row] === 1 ? 1e-8 : -1e-8);
   }
@@ -58,8 +67,9 @@ export function fitSparseLogistic(
     for (const index of random.split(epoch).permutation(members.length)) {
       const row = members[index]!;
       const sign = labels[row] === 1 ? 1 : -1;
-      let margin = weights[columnCount]!;
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) margin += weights[columns[at]!]! * values[at]!;
+      let sum = 0;
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) sum += weights[columns[at]!]!;
+      const margin = weights[columnCount]! + sum * rowScale(row);
       const cost = sign === 1 ? positiveCost : negativeCost;
       const step = minimiseCoordinate(dual[index]!, cost, norms[index]!, sign * margin);
       steepest = Math.max(steepest, step.gradient);

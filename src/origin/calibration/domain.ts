@@ -28,6 +28,9 @@ export const DOMAIN_VERSION = 2;
  */
 export class Domain {
   private readonly vector = new Float64Array(SIZE);
+  private readonly difference = new Float64Array(SIZE);
+  /** Rarity of each bucket for texts that were not counted. */
+  private readonly rarities: Float32Array;
 
   constructor(
     /** Known texts that hold a word or a pair of the bucket, shape (WORDS + PAIRS). */
@@ -41,12 +44,14 @@ export class Domain {
     private readonly counts: Float64Array,
     /** Distances of the known texts, sorted; of the human ones at each step, then of the synthetic ones. */
     private readonly distances: readonly Float64Array[],
-  ) {}
+  ) {
+    this.rarities = raritiesOf(documents, documentCount, 0);
+  }
 
   /** Share of a side's texts at least as unusual; small values say that the calibration does not know such texts. */
   typicality(passage: Passage, step: number): number {
-    describe(passage, this.documents, this.documentCount, 0, this.vector);
     const { vector } = this;
+    describe(passage, this.rarities, vector);
     const steps = this.distances.length / 2;
     const nearest = Math.min(this.distance(vector, 0), this.distance(vector, 1));
     return Math.max(
@@ -59,9 +64,11 @@ export class Domain {
   private distance(vector: Float64Array, side: number, isMember = false): number {
     const offset = side * SIZE * SIZE;
     const n = this.counts[side]!;
-    const difference = vector.map((value, at) => value - this.means[side * SIZE + at]!);
-    const half = solveLower(this.factors.subarray(offset, offset + SIZE * SIZE), SIZE, difference);
-    const scatter = half.reduce((sum, value) => sum + value * value, 0);
+    const { difference, means } = this;
+    for (let at = 0; at < SIZE; at++) difference[at] = vector[at]! - means[side * SIZE + at]!;
+    solveLower(this.factors.subarray(offset, offset + SIZE * SIZE), SIZE, difference);
+    let scatter = 0;
+    for (let at = 0; at < SIZE; at++) scatter += difference[at]! ** 2;
     if (!isMember) return scatter * n;
     // Sherman and Morrison: the distance to the others' mean in the others' scatter.
     const left = Math.max(1e-6, 1 - (n / (n - 1)) * scatter);
@@ -93,10 +100,11 @@ export class Domain {
     atStep: (index: number, step: number) => Passage | null,
   ): Domain {
     const documents = documentCounts(examples);
+    const rarities = raritiesOf(documents, examples.count, 1);
     const vectors: Float64Array[] = [];
     for (let index = 0; index < examples.count; index++) {
       const vector = new Float64Array(SIZE);
-      describe(examples.passage(index), documents, examples.count, 1, vector);
+      describe(examples.passage(index), rarities, vector);
       vectors.push(vector);
     }
     const means = new Float64Array(2 * SIZE);
@@ -116,7 +124,7 @@ export class Domain {
         for (let index = 0; index < examples.count; index++) {
           const passage = examples.labels[index] === side ? atStep(index, step) : null;
           if (passage === null) continue;
-          describe(passage, documents, examples.count, 1, vector);
+          describe(passage, rarities, vector);
           found.push(Math.min(domain.distance(vector, side, true), domain.distance(vector, 1 - side)));
         }
         distances.push(Float64Array.from(found).sort());
@@ -143,28 +151,34 @@ function documentCounts(examples: Examples): Uint32Array {
   return documents;
 }
 
-/** `own` is 1 for a passage that was counted itself and must not vouch for its own words. */
-function describe(
-  passage: Passage,
-  documents: Uint32Array,
-  documentCount: number,
-  own: 0 | 1,
-  vector: Float64Array,
-): void {
+/**
+ * How rare each bucket is; the rarity of what was never met stands last. `own` is 1 for passages that were counted
+ * themselves and must not vouch for their own words.
+ */
+function raritiesOf(documents: Uint32Array, documentCount: number, own: 0 | 1): Float32Array {
+  const rarities = new Float32Array(documents.length + 1).fill(Math.log(1 + documentCount));
+  for (const [bucket, seen] of documents.entries())
+    if (seen > own) rarities[bucket] = Math.log((1 + documentCount) / (1 + seen - own));
+  return rarities;
+}
+
+function describe(passage: Passage, rarities: Float32Array, vector: Float64Array): void {
   styleFeatures(passage, vector.subarray(0, STYLE_FEATURE_COUNT));
   const { wordHash } = passage.reading;
+  const never = rarities[WORDS + PAIRS]!;
   let rarity = 0;
   let pairRarity = 0;
   let unseen = 0;
   let unseenPairs = 0;
   for (let word = 0; word < passage.words; word++) {
-    const seen = Math.max(0, documents[bucketOf(wordHash[word]!)]! - own);
-    rarity += Math.log((1 + documentCount) / (1 + seen));
-    if (seen === 0) unseen++;
+    const hash = wordHash[word]!;
+    const own = rarities[bucketOf(hash)]!;
+    rarity += own;
+    if (own === never) unseen++;
     if (word === 0) continue;
-    const seenPair = Math.max(0, documents[pairBucketOf(wordHash[word - 1]!, wordHash[word]!)]! - own);
-    pairRarity += Math.log((1 + documentCount) / (1 + seenPair));
-    if (seenPair === 0) unseenPairs++;
+    const pair = rarities[pairBucketOf(wordHash[word - 1]!, hash)]!;
+    pairRarity += pair;
+    if (pair === never) unseenPairs++;
   }
   const words = Math.max(1, passage.words);
   vector.set([rarity / words, unseen / words, pairRarity / words, unseenPairs / words], STYLE_FEATURE_COUNT);

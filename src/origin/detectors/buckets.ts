@@ -1,32 +1,43 @@
-/** The distinct hash buckets of one text, in order of first sight; emptied in constant time. */
+/** The distinct hash buckets of one text, in order of first sight; emptied in nearly constant time. */
 export class BucketSet {
   readonly size: number;
+  /** One place more than there are buckets: `addAll` writes before it knows whether the bucket is new. */
   readonly buckets: Int32Array;
   count = 0;
-  private readonly seenIn: Uint32Array;
+  /** The turn in which a bucket was last seen. In bytes, so that all of them stay in a core's cache. */
+  private readonly seenIn: Uint8Array;
   private turn = 0;
   private readonly shift: number;
 
   constructor(bits: number) {
     this.size = 2 ** bits;
     this.shift = 32 - bits;
-    this.buckets = new Int32Array(this.size);
-    this.seenIn = new Uint32Array(this.size);
+    this.buckets = new Int32Array(this.size + 1);
+    this.seenIn = new Uint8Array(this.size);
   }
 
   clear(): void {
     this.count = 0;
-    if (++this.turn > 0xffffffff) {
-      this.seenIn.fill(0);
-      this.turn = 1;
-    }
+    if (++this.turn <= 0xff) return;
+    this.seenIn.fill(0);
+    this.turn = 1;
   }
 
-  /** Fibonacci hashing spreads the low bits of the hash over the buckets. */
-  add(hash: number): void {
-    const bucket = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> this.shift;
-    if (this.seenIn[bucket] === this.turn) return;
-    this.seenIn[bucket] = this.turn;
-    this.buckets[this.count++] = bucket;
+  /**
+   * Adds the first `length` hashes, spread over the buckets by Fibonacci hashing. Without a branch: whether a hash is
+   * new is near to random, and a wrong guess costs more than the write it saves.
+   */
+  addAll(hashes: Int32Array, length: number): void {
+    const { buckets, seenIn, turn, shift } = this;
+    let { count } = this;
+    for (let at = 0; at < length; at++) {
+      const hash = hashes[at]!;
+      const bucket = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> shift;
+      buckets[count] = bucket;
+      // 0 where the bucket was seen in this turn, else 1.
+      count += ((seenIn[bucket]! ^ turn) + 0xff) >>> 8;
+      seenIn[bucket] = turn;
+    }
+    this.count = count;
   }
 }

@@ -2,6 +2,7 @@ import { BASIC_PLANE, CharacterClass } from '../../text/character-class.js';
 import { hashWord } from '../../text/reading.js';
 import { STOP_WORDS } from '../../text/stop-words.js';
 import type { Passage } from './detector.js';
+import { WordMarks } from './word-marks.js';
 
 /**
  * How a passage is written, as numbers that do not grow with its length. Letter case is left out on purpose: a
@@ -79,7 +80,7 @@ for (const [name, characters] of Object.entries(PUNCTUATION))
 const WINDOW = 40;
 const LONG_WORD = 8;
 
-/** Which of the lists hold a word, one bit each; and the low bits of all such words, to pass most others quickly. */
+/** Lists of words by the feature that counts them; a word's mark has one bit for each list that holds it. */
 const LISTS: readonly (readonly [feature: number, words: ReadonlySet<number>])[] = [
   [F['function words'], FUNCTION_WORDS],
   [F['connectives'], CONNECTIVES],
@@ -88,13 +89,11 @@ const LISTS: readonly (readonly [feature: number, words: ReadonlySet<number>])[]
   [F['first person'], FIRST_PERSON],
   [F['second person'], SECOND_PERSON],
 ];
-const LISTED = new Map<number, number>();
-const MAY_BE_LISTED = new Uint8Array(0x10000);
-for (const [list, [, words]] of LISTS.entries())
-  for (const hash of words) {
-    LISTED.set(hash, (LISTED.get(hash) ?? 0) | (1 << list));
-    MAY_BE_LISTED[hash & 0xffff] = 1;
-  }
+const MARKS = new WordMarks(
+  LISTS.flatMap(([, words], list) => Array.from(words, (hash) => [hash, 1 << list] as const)),
+);
+/** Words of the passage by their mark, shape (2 ^ lists). */
+const marked = new Int32Array(2 ** LISTS.length);
 
 const kept = new Float64Array(STYLE_FEATURES.length);
 let keptSerial = -1;
@@ -129,36 +128,44 @@ function hashesOf(word: string): number[] {
 
 function addCharacters({ reading, end, words }: Passage, features: Float64Array): void {
   const { units } = reading;
+  const classes = BASIC_PLANE;
+  const punctuation = PUNCTUATION_FEATURE;
+  let symbols = 0;
   for (let at = 0; at < end; at++) {
     const unit = units[at]!;
-    const characterClass = BASIC_PLANE[unit];
+    const characterClass = classes[unit];
     if (characterClass === CharacterClass.punctuation) {
-      const feature = PUNCTUATION_FEATURE[unit]!;
+      const feature = punctuation[unit]!;
       features[feature] = features[feature]! + 1 / words;
-    } else if (characterClass === CharacterClass.symbol)
-      features[F['symbols']] = features[F['symbols']]! + 1 / words;
+    } else if (characterClass === CharacterClass.symbol) symbols++;
   }
+  features[F['symbols']] = symbols / words;
 }
 
 function addWords({ reading, words }: Passage, features: Float64Array): void {
   const { wordHash, wordStart, wordEnd, units } = reading;
-  const rate = 1 / words;
-  const add = (feature: number): void => {
-    features[feature] = features[feature]! + rate;
-  };
+  const marks = MARKS;
+  const classes = BASIC_PLANE;
+  const counts = marked.fill(0);
   let sum = 0;
   let squares = 0;
+  let long = 0;
+  let withDigit = 0;
   for (let word = 0; word < words; word++) {
-    const hash = wordHash[word]!;
-    const length = wordEnd[word]! - wordStart[word]!;
+    const start = wordStart[word]!;
+    const length = wordEnd[word]! - start;
     sum += length;
     squares += length * length;
-    if (length >= LONG_WORD) add(F['share of long words']);
-    if (BASIC_PLANE[units[wordStart[word]!]!] === CharacterClass.digit) add(F['words with digits']);
-    if (MAY_BE_LISTED[hash & 0xffff] === 0) continue;
-    const lists = LISTED.get(hash) ?? 0;
-    for (let list = 0; list < LISTS.length; list++) if ((lists & (1 << list)) !== 0) add(LISTS[list]![0]);
+    if (length >= LONG_WORD) long++;
+    if (classes[units[start]!] === CharacterClass.digit) withDigit++;
+    const mark = marks.of(wordHash[word]!);
+    counts[mark] = counts[mark]! + 1;
   }
+  for (const [list, [feature]] of LISTS.entries())
+    for (let mark = 1; mark < counts.length; mark++)
+      if ((mark & (1 << list)) !== 0) features[feature] = features[feature]! + counts[mark]! / words;
+  features[F['share of long words']] = long / words;
+  features[F['words with digits']] = withDigit / words;
   features[F['mean word length']] = sum / words;
   features[F['spread of word length']] = Math.sqrt(Math.max(0, squares / words - (sum / words) ** 2));
 }

@@ -15,7 +15,7 @@ const LARGEST = 4;
 /** Burstiness, function words, punctuation, variety and excess vocabulary: few numbers, each with a name. */
 export const style: Detector = {
   id: 'style',
-  version: 1,
+  version: 2,
   title: 'Style',
   description:
     'A linear model over burstiness, variety of words, punctuation, function words, connectives, hedges and the excess vocabulary of models. Knows nothing of topics.',

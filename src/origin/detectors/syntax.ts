@@ -2,6 +2,7 @@ import { BASIC_PLANE, CharacterClass, LOWER_CASE } from '../../text/character-cl
 import { BucketSet } from './buckets.js';
 import type { Detector, DetectorArrays, Examples, FittedDetector, Passage } from './detector.js';
 import { type Extract, HashedLinear } from './hashed-linear.js';
+import { WordMarks } from './word-marks.js';
 
 const BITS = 16;
 const LONGEST = 4;
@@ -11,6 +12,7 @@ const SUFFIX = 3;
 
 const set = new BucketSet(BITS);
 let tokens = new Int32Array(4096);
+let hashes = new Int32Array(LONGEST * 4096);
 
 /**
  * How sentences are built, with the topics left out: runs of 1–4 tokens, where the commonest words and punctuation
@@ -18,7 +20,7 @@ let tokens = new Int32Array(4096);
  */
 export const syntax: Detector = {
   id: 'syntax',
-  version: 1,
+  version: 2,
   title: 'Syntax',
   description:
     'A linear model over hashed runs of 1–4 tokens: common words and punctuation as they are, other words as their last three letters. Knows less of topics, so it carries further.',
@@ -60,24 +62,32 @@ function commonWords(examples: Examples): Uint32Array {
 }
 
 function extractWith(common: Uint32Array): Extract {
-  const isCommon = new Set(common);
+  const isCommon = new WordMarks(Array.from(common, (hash) => [hash, 1]));
   return (passage) => {
-    set.clear();
     const count = tokenise(passage, isCommon);
-    for (let start = 0; start < count; start++) {
-      let hash = 0x811c9dc5 | 0;
-      const stop = Math.min(LONGEST, count - start);
-      for (let size = 1; size <= stop; size++) {
-        hash = Math.imul(hash ^ tokens[start + size - 1]!, 0x01000193);
-        hash ^= hash >>> 13;
-        set.add(hash + size);
-      }
-    }
+    if (hashes.length < LONGEST * count) hashes = new Int32Array(2 * LONGEST * count);
+    set.clear();
+    set.addAll(hashes, hashRuns(tokens, count, hashes));
     return set;
   };
 }
 
-function tokenise({ reading, words, end }: Passage, isCommon: ReadonlySet<number>): number {
+/** Runs of 1–4 tokens; gives how many hashes it wrote. */
+function hashRuns(of: Int32Array, length: number, out: Int32Array): number {
+  let count = 0;
+  for (let start = 0; start < length; start++) {
+    let hash = 0x811c9dc5 | 0;
+    const stop = Math.min(LONGEST, length - start);
+    for (let size = 1; size <= stop; size++) {
+      hash = Math.imul(hash ^ of[start + size - 1]!, 0x01000193);
+      hash ^= hash >>> 13;
+      out[count++] = hash + size;
+    }
+  }
+  return count;
+}
+
+function tokenise({ reading, words, end }: Passage, isCommon: WordMarks): number {
   const { units, wordStart, wordEnd, wordHash } = reading;
   let count = 0;
   let at = 0;
@@ -92,7 +102,7 @@ function tokenise({ reading, words, end }: Passage, isCommon: ReadonlySet<number
       if (BASIC_PLANE[units[at]!] === CharacterClass.punctuation) tokens[count++] = units[at]!;
     if (word === words) break;
     const hash = wordHash[word]!;
-    tokens[count++] = isCommon.has(hash) ? hash | 0 : suffixOf(units, wordStart[word]!, wordEnd[word]!);
+    tokens[count++] = isCommon.of(hash) === 1 ? hash | 0 : suffixOf(units, wordStart[word]!, wordEnd[word]!);
     at = wordEnd[word]!;
   }
   return count;

@@ -90,25 +90,27 @@ describe('logistic regression', () => {
   });
 
   it('reaches the minimum in its sparse form: the gradient vanishes', () => {
+    // Rows over three columns: x = scale ÷ √(columns of the row) where the row holds the column.
+    const held = [[0], [0, 1], [1, 2], [2], [0, 2], [0, 1, 2]];
     const rows = {
-      columnCount: 1,
-      starts: Float64Array.from([0, 1, 2, 3, 4, 5, 6]),
-      columns: new Int32Array(6),
-      values: Float32Array.from(x),
+      columnCount: 3,
+      starts: Float64Array.from([0, 1, 3, 5, 6, 8, 11]),
+      columns: Int32Array.from(held.flat()),
     };
+    const scales = Float64Array.of(1, 0.5, 2);
     const settings = { cost: 2, maxEpochs: 500, tolerance: 1e-7 };
-    const [weight, intercept] = fitSparseLogistic(rows, labels, members, settings) as unknown as [
-      number,
-      number,
-    ];
-    let gradient = weight;
-    let last = intercept;
+    const weights = fitSparseLogistic(rows, scales, labels, members, settings);
+    // The penalty is on w = weight ÷ scale.
+    const gradient = [...scales].map((scale, column) => weights[column]! / scale);
+    let last = weights[3]!;
     for (const row of members) {
-      const residual = 2 * (1 / (1 + Math.exp(-(weight * rows.values[row]! + intercept))) - labels[row]!);
-      gradient += rows.values[row]! * residual;
+      const size = Math.sqrt(held[row]!.length);
+      const margin = weights[3]! + held[row]!.reduce((sum, column) => sum + weights[column]! / size, 0);
+      const residual = 2 * (1 / (1 + Math.exp(-margin)) - labels[row]!);
+      for (const column of held[row]!)
+        gradient[column] = gradient[column]! + (scales[column]! / size) * residual;
       last += residual;
     }
-    expect(Math.abs(gradient)).toBeLessThan(1e-4);
-    expect(Math.abs(last)).toBeLessThan(1e-4);
+    for (const slope of [...gradient, last]) expect(Math.abs(slope)).toBeLessThan(1e-4);
   });
 });
