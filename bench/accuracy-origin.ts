@@ -117,11 +117,13 @@ if (isWanted('area')) {
     if (!isAsked(name)) continue;
     const { quality, lengths } = fitCalibration(texts, { name }).card;
     say(
-      `${name}: AUROC ${quality.area!.value.toFixed(4)} (${quality.area!.low.toFixed(4)}–${quality.area!.high.toFixed(4)}), found at 1 % ${quality.truePositiveRateAtPromise?.toFixed(3)}, ECE ${quality.expectedCalibrationError.toFixed(4)}`,
+      `${name}: AUROC ${quality.area!.value.toFixed(4)} (${quality.area!.low.toFixed(4)}–${quality.area!.high.toFixed(4)}), found at 1 % ${quality.truePositiveRateAtPromise?.value.toFixed(3)}, ECE ${quality.expectedCalibrationError.toFixed(4)}`,
     );
-    for (const { words, area, truePositiveRate } of lengths.filter(({ words }) => SHOWN.includes(words)))
+    for (const { words, area, truePositiveRateAtPromise } of lengths.filter(({ words }) =>
+      SHOWN.includes(words),
+    ))
       say(
-        `${name}, ${words} words: AUROC ${area!.value.toFixed(4)}, found at 1 % ${truePositiveRate?.toFixed(3)}`,
+        `${name}, ${words} words: AUROC ${area!.value.toFixed(4)}, found at 1 % ${truePositiveRateAtPromise?.value.toFixed(3)}`,
       );
   }
 }
@@ -138,7 +140,7 @@ if (isWanted('area') && isAsked('news_wiki_bio')) {
     { name: 'news_wiki_bio', externalNames: names },
   );
   say(
-    `news_wiki_bio, text alone: AUROC ${card.quality.area!.value.toFixed(4)}, found at 1 % ${card.quality.truePositiveRateAtPromise?.toFixed(3)}`,
+    `news_wiki_bio, text alone: AUROC ${card.quality.area!.value.toFixed(4)}, found at 1 % ${card.quality.truePositiveRateAtPromise?.value.toFixed(3)}`,
   );
   say(
     `news_wiki_bio, with published scores: AUROC ${card.externalQuality!.area!.value.toFixed(4)} on ${card.externalQuality!.human} + ${card.externalQuality!.synthetic} texts`,

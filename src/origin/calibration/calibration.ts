@@ -128,8 +128,8 @@ export class Calibration {
     if (human < nullScoresNeeded(rate))
       return `${human} human texts${isJoined ? ' with scores' : ''} cannot promise a false-positive rate of ${rate}: that takes ${nullScoresNeeded(rate)}`;
     const { truePositiveRateAtPromise: found } = isJoined ? this.card.externalQuality! : this.card.quality;
-    if (found !== null && found < USEFUL_POWER)
-      return `the calibration is too weak: at the promised rate it finds ${Math.round(100 * found)} % of its own synthetic texts`;
+    if (found !== null && found.value < USEFUL_POWER)
+      return `the calibration is too weak: at the promised rate it finds ${Math.round(100 * found.value)} % of its own synthetic texts`;
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import { nullScoresNeeded } from '../../math/conformal.js';
+import type { Estimate } from '../../math/intervals.js';
 import { USEFUL_POWER } from './calibration.js';
 import type { Card, Quality } from './card.js';
 
@@ -27,34 +28,37 @@ export function cardText(card: Card): string {
       card.detectors.map(({ title, area }) => [title, figure(area?.value), interval(area)]),
     ),
     ...section(
-      card.generators.length > 1,
-      ['generator', 'texts', 'AUROC', 'found'],
-      card.generators.map((one) => [
-        one.generator,
-        String(one.texts),
-        figure(one.area?.value),
-        share(one.truePositiveRate),
-      ]),
+      card.generators.length > 0,
+      ['generator', 'texts', ...qualityHead(promisedRate)],
+      card.generators.map((one) => [one.generator, String(one.texts), ...qualityCells(one)]),
+    ),
+    ...hardlySeen(
+      card.generators.map((one) => [one.generator, one]),
+      promisedRate,
     ),
     ...section(
       true,
-      ['words', 'human', 'synthetic', 'AUROC', 'found'],
+      ['words', 'human', 'synthetic', ...qualityHead(promisedRate)],
       card.lengths.map((one) => [
         String(one.words),
         String(one.human),
         String(one.synthetic),
-        figure(one.area?.value),
-        share(one.truePositiveRate),
+        ...qualityCells(one),
       ]),
+    ),
+    ...hardlySeen(
+      card.lengths.map((one) => [`texts of ${one.words} words`, one]),
+      promisedRate,
     ),
     ...section(
       card.writers.length > 0,
-      ['writers', 'texts', 'accused', '95 % interval'],
+      ['writers', 'texts', 'accused', '95 % interval', 'AUROC'],
       card.writers.map((one) => [
         one.writer,
         String(one.texts),
         share(one.flagged / one.texts),
         `${share(one.low)} – ${share(one.high)}`,
+        areaCell(one.area),
       ]),
     ),
     ...section(
@@ -71,9 +75,44 @@ function qualityLines(title: string, quality: Quality, rate: number): string[] {
   return [
     `  ${title}:`,
     `    AUROC ${figure(area?.value)} (${interval(area)}), by texts held out`,
-    `    finds ${share(truePositiveRateAtPromise)} of synthetic texts at ${share(rate)} false positives, ${share(truePositiveRateAtTenth)} at ${share(rate / 10)}`,
+    `    finds ${foundCell(truePositiveRateAtPromise)} of synthetic texts at ${share(rate)} false positives, ${foundCell(truePositiveRateAtTenth)} at ${share(rate / 10)}`,
     `    expected calibration error ${figure(expectedCalibrationError)}`,
   ];
+}
+
+/** Columns of a row of the card, with 95 % intervals in brackets. */
+const qualityHead = (rate: number): string[] => [
+  'AUROC',
+  `found at ${share(rate)}`,
+  `at ${share(rate / 10)}`,
+  'ECE',
+];
+
+const qualityCells = (quality: Quality): string[] => [
+  areaCell(quality.area),
+  foundCell(quality.truePositiveRateAtPromise),
+  foundCell(quality.truePositiveRateAtTenth),
+  quality.expectedCalibrationError.toFixed(3),
+];
+
+const areaCell = (area: Estimate | null): string =>
+  area === null ? 'unknown' : `${area.value.toFixed(3)} (${area.low.toFixed(3)}–${area.high.toFixed(3)})`;
+
+const foundCell = (found: Estimate | null): string =>
+  found === null
+    ? 'not to be said'
+    : `${share(found.value)} (${Math.round(100 * found.low)}–${Math.round(100 * found.high)})`;
+
+/** What the calibration cannot see, in a sentence. */
+function hardlySeen(rows: readonly (readonly [name: string, quality: Quality])[], rate: number): string[] {
+  const names = rows
+    .filter(([, { truePositiveRateAtPromise: found }]) => found !== null && found.value < USEFUL_POWER)
+    .map(([name]) => name);
+  return names.length === 0
+    ? []
+    : [
+        `  Hardly seen (fewer than ${share(USEFUL_POWER)} found at ${share(rate)} false positives): ${names.join(', ')}.`,
+      ];
 }
 
 function warnings({ fittedOn, promisedRate, quality }: Card): string[] {
@@ -83,9 +122,9 @@ function warnings({ fittedOn, promisedRate, quality }: Card): string[] {
       `  It cannot promise ${share(promisedRate)} false positives from ${fittedOn.human} human texts (that takes ${needed}): it gives scores and shares, and flags nothing.`,
     ];
   const found = quality.truePositiveRateAtPromise;
-  if (found !== null && found < USEFUL_POWER)
+  if (found !== null && found.value < USEFUL_POWER)
     return [
-      `  Too weak: at ${share(promisedRate)} false positives it finds ${share(found)} of its own synthetic texts. It gives scores and accuses nobody.`,
+      `  Too weak: at ${share(promisedRate)} false positives it finds ${share(found.value)} of its own synthetic texts. It gives scores and accuses nobody.`,
     ];
   return [];
 }

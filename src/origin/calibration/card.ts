@@ -1,4 +1,8 @@
 import type { AreaEstimate } from '../../math/auc.js';
+import type { Estimate } from '../../math/intervals.js';
+
+/** Grows with the shape of the card and of the files beside it. */
+export const CARD_VERSION = 2;
 
 /** What is known of a calibration: what it was fitted on, how well it reads, what it cannot see. */
 export interface Card {
@@ -36,31 +40,31 @@ export interface Card {
   readonly attacks: readonly AttackPower[];
 }
 
+/** How well synthetic texts are told from the human ones. */
 export interface Quality {
   readonly area: AreaEstimate | null;
   /** Share of the synthetic texts flagged at the promised rate; null where the human texts are too few for it. */
-  readonly truePositiveRateAtPromise: number | null;
-  readonly truePositiveRateAtTenth: number | null;
+  readonly truePositiveRateAtPromise: Estimate | null;
+  /** At a tenth of the promised rate. */
+  readonly truePositiveRateAtTenth: Estimate | null;
   /** Mean distance between stated probability and outcome at even odds, in ten bins of equal size; 0 to 1. */
   readonly expectedCalibrationError: number;
 }
 
-export interface GeneratorPower {
+/** The texts of one generator beside all human ones. */
+export interface GeneratorPower extends Quality {
   readonly generator: string;
   readonly texts: number;
-  readonly area: AreaEstimate | null;
-  readonly truePositiveRate: number | null;
 }
 
-export interface LengthPower {
-  /** Words to which the texts were cut. */
+/** All texts that are long enough, cut to one length. */
+export interface LengthPower extends Quality {
   readonly words: number;
   readonly human: number;
   readonly synthetic: number;
-  readonly area: AreaEstimate | null;
-  readonly truePositiveRate: number | null;
 }
 
+/** False positives among the texts of one group of writers. */
 export interface WriterRate {
   readonly writer: string;
   readonly texts: number;
@@ -68,6 +72,8 @@ export interface WriterRate {
   /** 95 % interval of the false-positive rate. */
   readonly low: number;
   readonly high: number;
+  /** All synthetic texts beside the human ones of these writers. */
+  readonly area: AreaEstimate | null;
 }
 
 export interface AttackPower {

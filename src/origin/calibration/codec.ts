@@ -23,11 +23,12 @@ type ArrayType = keyof typeof ARRAY_TYPES;
 
 const count = z.number().int().nonnegative();
 const probability = z.number().min(0).max(1);
-const area = z.object({ value: probability, low: probability, high: probability }).nullable();
+const estimate = z.object({ value: probability, low: probability, high: probability }).nullable();
+const area = estimate;
 const quality = z.object({
   area,
-  truePositiveRateAtPromise: probability.nullable(),
-  truePositiveRateAtTenth: probability.nullable(),
+  truePositiveRateAtPromise: estimate,
+  truePositiveRateAtTenth: estimate,
   expectedCalibrationError: probability,
 });
 const text = z.string().max(1000);
@@ -42,20 +43,10 @@ const cardSchema = z.object({
   quality,
   externalQuality: quality.extend({ human: count, synthetic: count }).nullable(),
   detectors: list(z.object({ id: text, title: text, area })),
-  generators: list(
-    z.object({ generator: text, texts: count, area, truePositiveRate: probability.nullable() }),
-  ),
-  lengths: list(
-    z.object({
-      words: count,
-      human: count,
-      synthetic: count,
-      area,
-      truePositiveRate: probability.nullable(),
-    }),
-  ),
+  generators: list(quality.extend({ generator: text, texts: count })),
+  lengths: list(quality.extend({ words: count, human: count, synthetic: count })),
   writers: list(
-    z.object({ writer: text, texts: count, flagged: count, low: probability, high: probability }),
+    z.object({ writer: text, texts: count, flagged: count, low: probability, high: probability, area }),
   ),
   attacks: list(
     z.object({ attack: text, description: text, texts: count, before: probability, after: probability }),
@@ -95,13 +86,11 @@ export function encodeCalibration(calibration: Calibration): EncodedCalibration 
  * @throws FreckleError `invalid-setting` where the files are damaged, of another version, or not a calibration
  */
 export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibration {
-  const parsed = fileSchema.safeParse(parseJson(json));
+  const data = parseJson(json);
+  refuseOtherVersion(data);
+  const parsed = fileSchema.safeParse(data);
   if (!parsed.success) throw damaged(z.prettifyError(parsed.error));
   const { card, steps } = parsed.data;
-  if (card.versions.join() !== CALIBRATION_VERSIONS.join())
-    throw damaged(
-      `it was fitted by another version (${card.versions.join(', ')}; this one has ${CALIBRATION_VERSIONS.join(', ')}): fit it again`,
-    );
   if ((card.external.length === 0) !== (card.externalQuality === null))
     throw damaged('it names scores without saying how well it reads with them');
   if (steps.some((step, at) => at > 0 && step <= steps[at - 1]!)) throw damaged('its steps do not ascend');
@@ -122,6 +111,22 @@ export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibrat
     if (error instanceof RangeError) throw damaged(error.message);
     throw error;
   }
+}
+
+/** Said before anything else is asked of the file: the card of another version may have another shape. */
+function refuseOtherVersion(data: unknown): void {
+  const parsed = z.object({ card: z.object({ name: text, versions: list(text) }) }).safeParse(data);
+  if (!parsed.success) return;
+  const { name, versions } = parsed.data.card;
+  const wanted = CALIBRATION_VERSIONS.filter((version) => !versions.includes(version));
+  const found = versions.filter((version) => !CALIBRATION_VERSIONS.includes(version));
+  if (wanted.length + found.length > 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `calibration ${JSON.stringify(name)} was made by another version of Freckle, so its scores would mean nothing here: ` +
+        `it has ${found.join(', ') || 'less'} where this one needs ${wanted.join(', ') || 'less'}. ` +
+        'Run freckle calibrate again on the same texts',
+    );
 }
 
 function arraysOf(calibration: Calibration): DetectorArrays {

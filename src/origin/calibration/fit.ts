@@ -5,7 +5,7 @@ import { createReader, READING_VERSION } from '../../text/reading.js';
 import { type Examples, type FittedDetector, FOLDS, type Passage, passageOf } from '../detectors/detector.js';
 import { DETECTORS } from '../detectors/index.js';
 import { Calibration } from './calibration.js';
-import type { Card } from './card.js';
+import { CARD_VERSION, type Card } from './card.js';
 import { DOMAIN_VERSION, Domain } from './domain.js';
 import { assignFolds, openingOf } from './groups.js';
 import { type Columns, FEWEST_AT_STEP, fitWeights, Head, type KnownScore, referenceOf } from './head.js';
@@ -114,6 +114,7 @@ export function fitCalibration(texts: readonly KnownText[], settings: FitSetting
 }
 
 export const CALIBRATION_VERSIONS: readonly string[] = [
+  `card@${CARD_VERSION}`,
   `reading@${READING_VERSION}`,
   `domain@${DOMAIN_VERSION}`,
   ...DETECTORS.map(({ id, version }) => `detector/${id}@${version}`),

@@ -1,6 +1,6 @@
 import { areaUnderCurve } from '../../math/auc.js';
 import { conformalP, nullScoresNeeded } from '../../math/conformal.js';
-import { wilsonInterval } from '../../math/intervals.js';
+import { type Estimate, wilsonInterval } from '../../math/intervals.js';
 import { createReader } from '../../text/reading.js';
 import { type FittedDetector, FOLDS, passageOf } from '../detectors/detector.js';
 import { DETECTORS } from '../detectors/index.js';
@@ -111,19 +111,23 @@ class Scores {
   }
 
   /** Share of synthetic rows among `rows` flagged at `rate`; null where so small a rate cannot be promised. */
-  power(rows: Int32Array, rate: number): number | null {
-    if (this.count(0) < nullScoresNeeded(rate)) return null;
-    let flagged = 0;
-    let count = 0;
+  power(rows: Int32Array, rate: number): Estimate | null {
+    const found: number[] = [];
     for (const row of rows) {
       if (this.fitted.known.examples.labels[row] !== 1) continue;
       const p = this.pValue(row);
-      if (p === null) continue;
-      count++;
-      if (p <= rate) flagged++;
+      if (p !== null) found.push(p);
     }
-    return count === 0 ? null : flagged / count;
+    return shareWithin(found, this.count(0), rate);
   }
+}
+
+/** Share of p-values within a rate, with its interval; null where the human texts are too few for the rate. */
+function shareWithin(pValues: readonly number[], humans: number, rate: number): Estimate | null {
+  if (humans < nullScoresNeeded(rate) || pValues.length === 0) return null;
+  const hits = pValues.filter((p) => p <= rate).length;
+  const [low, high] = wilsonInterval(hits, pValues.length);
+  return { value: hits / pValues.length, low, high };
 }
 
 function qualityOf(scores: Scores, rate: number): Quality {
@@ -131,30 +135,35 @@ function qualityOf(scores: Scores, rate: number): Quality {
     area: areaUnderCurve(scores.whole, scores.labels),
     truePositiveRateAtPromise: scores.power(scores.rows, rate),
     truePositiveRateAtTenth: scores.power(scores.rows, rate / 10),
-    expectedCalibrationError: calibrationError(scores),
+    expectedCalibrationError: calibrationError(
+      statedProbabilities(scores.whole, scores.labels),
+      scores.labels,
+    ),
   };
 }
 
-function calibrationError(scores: Scores): number {
-  const { rows, whole, labels } = scores;
-  const known: KnownScore[] = Array.from(rows, (_, at) => ({
-    combined: whole[at]!,
-    // Folds of its own: the curve must not have seen the text, nothing more.
+/** The probability of each text, by curves that have not seen it: folds of their own, nothing more. */
+function statedProbabilities(scores: ArrayLike<number>, labels: Uint8Array): Float64Array {
+  const known: KnownScore[] = Array.from(labels, (label, at) => ({
+    combined: scores[at]!,
     fold: at % FOLDS,
-    label: labels[at]!,
+    label,
   }));
-  const stated: { probability: number; label: number; weight: number }[] = [];
-  const humans = scores.count(0);
+  const stated = new Float64Array(known.length);
   for (let fold = 0; fold < FOLDS; fold++) {
     const curve = probabilityCurve(known.filter((one) => one.fold !== fold));
-    for (const one of known)
-      if (one.fold === fold)
-        stated.push({
-          probability: probabilityAt(curve, one.combined),
-          label: one.label,
-          weight: 1 / (one.label === 0 ? humans : rows.length - humans),
-        });
+    for (let at = fold; at < known.length; at += FOLDS) stated[at] = probabilityAt(curve, scores[at]!);
   }
+  return stated;
+}
+
+function calibrationError(probabilities: ArrayLike<number>, labels: Uint8Array): number {
+  const synthetic = labels.reduce((sum, label) => sum + label, 0);
+  const stated = Array.from(labels, (label, at) => ({
+    probability: probabilities[at]!,
+    label,
+    weight: 1 / (label === 1 ? synthetic : labels.length - synthetic),
+  }));
   stated.sort((a, b) => a.probability - b.probability);
   const bins = 10;
   let error = 0;
@@ -173,6 +182,7 @@ function calibrationError(scores: Scores): number {
 }
 
 function generatorsOf(scores: Scores, { known }: Fitted, rate: number): GeneratorPower[] {
+  const stated = statedProbabilities(scores.whole, scores.labels);
   const names = new Set(
     known.texts.filter(({ label }) => label === 'synthetic').map(({ generator }) => generator),
   );
@@ -183,14 +193,20 @@ function generatorsOf(scores: Scores, { known }: Fitted, rate: number): Generato
       const kept = scores.rows.filter(
         (row) => known.examples.labels[row] === 0 || known.texts[row]!.generator === generator,
       );
+      const labels = Uint8Array.from(kept, (row) => known.examples.labels[row]!);
       return {
         generator,
-        texts: kept.filter((row) => known.examples.labels[row] === 1).length,
+        texts: labels.reduce((sum, label) => sum + label, 0),
         area: areaUnderCurve(
           Array.from(kept, (row) => scores.whole[row]!),
-          Uint8Array.from(kept, (row) => known.examples.labels[row]!),
+          labels,
         ),
-        truePositiveRate: scores.power(kept, rate),
+        truePositiveRateAtPromise: scores.power(kept, rate),
+        truePositiveRateAtTenth: scores.power(kept, rate / 10),
+        expectedCalibrationError: calibrationError(
+          Array.from(kept, (row) => stated[row]!),
+          labels,
+        ),
       };
     });
 }
@@ -198,19 +214,21 @@ function generatorsOf(scores: Scores, { known }: Fitted, rate: number): Generato
 function lengthsOf(scores: Scores, { known, columns }: Fitted, rate: number): LengthPower[] {
   return known.steps.map((words, step) => {
     const rows = scores.rows.filter((row) => columns.atStep[step]![row] !== null);
-    const found = Array.from(rows, (row) => scores.combined(row, columns.atStep[step]![row]!));
+    const found = Float64Array.from(rows, (row) => scores.combined(row, columns.atStep[step]![row]!));
     const labels = Uint8Array.from(rows, (row) => known.examples.labels[row]!);
-    const synthetic = found.filter((_, at) => labels[at] === 1);
-    const human = rows.length - synthetic.length;
+    const pValues = Array.from(
+      found.filter((_, at) => labels[at] === 1),
+      (score) => scores.rank(score, step, false),
+    );
+    const human = rows.length - pValues.length;
     return {
       words,
       human,
-      synthetic: synthetic.length,
+      synthetic: pValues.length,
       area: areaUnderCurve(found, labels),
-      truePositiveRate:
-        human < nullScoresNeeded(rate)
-          ? null
-          : synthetic.filter((score) => scores.rank(score, step, false) <= rate).length / synthetic.length,
+      truePositiveRateAtPromise: shareWithin(pValues, human, rate),
+      truePositiveRateAtTenth: shareWithin(pValues, human, rate / 10),
+      expectedCalibrationError: calibrationError(statedProbabilities(found, labels), labels),
     };
   });
 }
@@ -230,7 +248,14 @@ function writersOf(scores: Scores, { known }: Fitted, rate: number): WriterRate[
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([writer, { texts, flagged }]) => {
       const [low, high] = wilsonInterval(flagged, texts);
-      return { writer, texts, flagged, low, high };
+      const kept = scores.rows.filter(
+        (row) => known.examples.labels[row] === 1 || known.texts[row]!.writer === writer,
+      );
+      const area = areaUnderCurve(
+        Array.from(kept, (row) => scores.whole[row]!),
+        Uint8Array.from(kept, (row) => known.examples.labels[row]!),
+      );
+      return { writer, texts, flagged, low, high, area };
     });
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../../src/core/signal.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { ATTACKS } from '../../../src/origin/calibration/attacks.js';
+import { cardText } from '../../../src/origin/calibration/card-text.js';
 import { decodeCalibration, encodeCalibration } from '../../../src/origin/calibration/codec.js';
 import { fitCalibration, type KnownText } from '../../../src/origin/calibration/fit.js';
 import { assignFolds, openingOf } from '../../../src/origin/calibration/groups.js';
@@ -73,13 +74,42 @@ describe('a calibration', () => {
       ['[]', bytes],
       [json, bytes.subarray(0, 1000)],
       [json, Buffer.concat([bytes, Buffer.alloc(8)])],
-      [json.replace('reading@', 'reading@9'), bytes],
       [JSON.stringify({ ...parsed, arrays: parsed.arrays.slice(1) }), bytes],
       [JSON.stringify({ ...parsed, arrays: parsed.arrays.map((a) => ({ ...a, length: 1e9 })) }), bytes],
       [json, new Uint8Array(bytes.length).fill(255)],
     ];
     for (const [text, data] of broken)
       expect(() => decodeCalibration({ json: text, bytes: data })).toThrow(/no calibration that can be read/);
+  });
+
+  it('refuses a calibration of another version and says what to do, whatever else its card holds', () => {
+    const { json, bytes } = encodeCalibration(calibration);
+    const current = calibration.card.versions.find((version) => version.startsWith('detector/syntax@'))!;
+    const older = JSON.parse(json.replace(current, 'detector/syntax@1')) as { card: { quality?: unknown } };
+    delete older.card.quality;
+    expect(() => decodeCalibration({ json: JSON.stringify(older), bytes })).toThrow(
+      `calibration "made up" was made by another version of Freckle, so its scores would mean nothing here: it has detector/syntax@1 where this one needs ${current}. Run freckle calibrate again`,
+    );
+  });
+
+  it('says of every generator and length how much it finds, and how sure that is', () => {
+    const { generators, lengths, quality } = calibration.card;
+    for (const one of [...generators, ...lengths, quality]) {
+      const { value, low, high } = one.truePositiveRateAtPromise!;
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+      expect(high - low).toBeGreaterThan(0);
+      // 120 human texts cannot say what happens once in a thousand.
+      expect(one.truePositiveRateAtTenth).toBeNull();
+      expect(one.expectedCalibrationError).toBeLessThan(0.5);
+    }
+    const text = cardText(calibration.card);
+    expect(text).toContain('found at 1 %');
+    expect(text).not.toContain('Hardly seen');
+    const blind = { ...generators[0]!, truePositiveRateAtPromise: { value: 0.05, low: 0.02, high: 0.1 } };
+    expect(cardText({ ...calibration.card, generators: [blind] })).toContain(
+      `Hardly seen (fewer than 20 % found at 1 % false positives): ${blind.generator}.`,
+    );
   });
 
   it('counts false positives by the writers it is told of, and power by generator and length', () => {
