@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import { cardText } from '../origin/calibration/card-text.js';
 import { calibrate } from '../wiring/calibrate.js';
+import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';
 import { parseCount } from './sizes.js';
+import { withProgress } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -15,7 +17,7 @@ Examples:
 Texts that open with the same eight words, or share a value of the group column, are never both learned from and
 judged. A promise of 1 % takes 99 human texts. docs/origin.md says what the figures mean.`;
 
-interface CalibrateFlags {
+interface CalibrateFlags extends LmFlags {
   readonly human: readonly string[];
   readonly synthetic: readonly string[];
   readonly name: string;
@@ -34,7 +36,7 @@ interface CalibrateFlags {
 }
 
 export function addCalibrateCommand(program: Command): void {
-  program
+  const command = program
     .command('calibrate')
     .description(
       'fit detectors of synthetic text on examples, and say where they hold and what they cannot see',
@@ -54,7 +56,8 @@ export function addCalibrateCommand(program: Command): void {
       'JSON lines of scores computed elsewhere, joined by content_hash or id; may be given again',
       collect,
       [],
-    )
+    );
+  addModelFlags(addLmFlags(command))
     .addOption(
       new Option(
         '--false-positive-rate <share>',
@@ -67,22 +70,26 @@ export function addCalibrateCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CalibrateFlags) => {
       const out = flags.out ?? `${fileName(flags.name)}.calibration`;
-      const { card } = await calibrate({
-        name: flags.name,
-        human: flags.human,
-        synthetic: flags.synthetic,
-        out,
-        columns: { text: flags.textColumn, id: flags.idColumn },
-        groupColumn: flags.groupColumn,
-        generatorColumn: flags.generatorColumn,
-        writerColumn: flags.writerColumn,
-        scoreColumns: flags.scoreColumn,
-        scores: flags.scores,
-        promisedRate: parseRate(flags.falsePositiveRate),
-        textsPerSide: flags.texts === undefined ? undefined : parseCount('--texts', flags.texts, 40, 1e6),
-        withAttacks: flags.attacks,
-        onProblem: (message) => process.stderr.write(`freckle: ${message}\n`),
-      });
+      const { card } = await withProgress(false, (onProgress) =>
+        calibrate({
+          name: flags.name,
+          human: flags.human,
+          synthetic: flags.synthetic,
+          out,
+          columns: { text: flags.textColumn, id: flags.idColumn },
+          groupColumn: flags.groupColumn,
+          generatorColumn: flags.generatorColumn,
+          writerColumn: flags.writerColumn,
+          scoreColumns: flags.scoreColumn,
+          scores: flags.scores,
+          lm: lmOptions(flags),
+          onProgress,
+          promisedRate: parseRate(flags.falsePositiveRate),
+          textsPerSide: flags.texts === undefined ? undefined : parseCount('--texts', flags.texts, 40, 1e6),
+          withAttacks: flags.attacks,
+          onProblem: (message) => process.stderr.write(`freckle: ${message}\n`),
+        }),
+      );
       process.stdout.write(
         flags.json === true ? `${JSON.stringify(card, null, 2)}\n` : `${cardText(card)}\nWritten to ${out}\n`,
       );

@@ -8,6 +8,7 @@ import { EXIT, exitCodeOf } from './exit.js';
 const VERBS: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
   vet: async () => (await import('./vet.js')).addVetCommand,
   calibrate: async () => (await import('./calibrate.js')).addCalibrateCommand,
+  score: async () => (await import('./score.js')).addScoreCommand,
   decide: async () => (await import('./decide.js')).addDecideCommand,
   explain: async () => (await import('./explain.js')).addExplainCommand,
   policy: async () => (await import('./policy.js')).addPolicyCommand,

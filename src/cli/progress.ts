@@ -1,7 +1,8 @@
-import type { Progress, Stage } from '../core/progress.js';
+import type { Progress } from '../core/progress.js';
 
 const REDRAW_MS = 100;
-const TITLES: { readonly [stage in Stage]: string } = {
+const TITLES: { readonly [stage in Progress['stage']]: string } = {
+  score: 'Asking the language model',
   plan: 'Reading the inputs',
   measure: 'Measuring',
   find: 'Asking the corpus',
@@ -21,7 +22,7 @@ export interface ProgressDisplay {
  * stage begins, so that logs stay short.
  */
 export function createProgressDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDisplay {
-  let stage: Stage | null = null;
+  let stage: Progress['stage'] | null = null;
   let startMs = 0;
   let startDone = 0;
   let drawnMs = Number.NEGATIVE_INFINITY;

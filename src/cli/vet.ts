@@ -5,6 +5,7 @@ import type { VetOutcome } from '../gate/vet.js';
 import { renderSummary } from '../report/index.js';
 import { DEFAULT_MEMORY_BYTES, type VetOptions, vet } from '../wiring/vet.js';
 import { EXIT } from './exit.js';
+import { addLmFlags, type LmFlags, lmOptions } from './lm-flags.js';
 import { duration, formatBytes } from './progress.js';
 import { parseCount, parseSize } from './sizes.js';
 import { isColourful, terminalWidth, withProgress } from './terminal.js';
@@ -66,7 +67,8 @@ export function addVetCommand(program: Command): void {
     )
     .option('--watermarks <file>', 'look for these watermarks in every text: schemes and keys (YAML)')
     .option('--tokens-column <name>', 'column of the token ids, for --watermarks')
-    .option('--tokenizer <file>', 'tokenizer.json that makes or checks the token ids, for --watermarks')
+    .option('--tokenizer <file>', 'tokenizer.json that makes or checks the token ids, for --watermarks');
+  addLmFlags(command)
     .option('-w, --workers <n>', 'worker threads (default: one per core, as many as --memory has room for)')
     .option('--memory <size>', 'bound on the memory of the whole run', `${DEFAULT_MEMORY_BYTES / 1e9}GB`)
     .option('--max-record <size>', 'longest record that is read (default: 64MiB)')
@@ -87,7 +89,7 @@ export function addVetCommand(program: Command): void {
   });
 }
 
-export interface VetFlags {
+export interface VetFlags extends LmFlags {
   readonly out: string;
   readonly policy: string;
   readonly to?: OutputFormat;
@@ -145,6 +147,7 @@ function optionsOf(inputs: readonly string[], flags: VetFlags): VetOptions {
     scores: flags.scores,
     watermarks: flags.watermarks,
     tokenizer: flags.tokenizer,
+    lm: lmOptions(flags),
     trustAnchors: flags.trustAnchors,
     workers: flags.workers === undefined ? undefined : parseCount('--workers', flags.workers, 1, 256),
     memoryBytes: parseSize('--memory', flags.memory),
@@ -184,6 +187,7 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
   for (const column of flags.scoreColumn ?? []) add('--score-column', column);
   add('--watermarks', flags.watermarks);
   add('--tokenizer', flags.tokenizer);
+  add('--lm', flags.lm);
   add('--trust-anchors', flags.trustAnchors);
   add('--max-record', flags.maxRecord);
   add('--split-size', flags.splitSize);

@@ -19,7 +19,8 @@ export type FreckleErrorCode =
   | 'no-space'
   | 'write-failed'
   | 'count-mismatch'
-  | 'engine-failed';
+  | 'engine-failed'
+  | 'server-failed';
 
 export class FreckleError extends Error {
   override readonly name = 'FreckleError';

@@ -4,7 +4,8 @@ export type Stage = (typeof STAGES)[number];
 
 /** How far a step has come. `total` is null while it is not known. */
 export interface Progress {
-  readonly stage: Stage;
+  /** `score` asks a language model, before a run or instead of one. */
+  readonly stage: Stage | 'score';
   readonly done: number;
   readonly total: number | null;
   readonly unit: 'bytes' | 'records' | 'questions' | 'splits' | 'steps';

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import type { ColumnNames } from '../core/format.js';
+import type { Progress } from '../core/progress.js';
 import type { TextRecord } from '../core/record.js';
 import type { Calibration } from '../origin/calibration/calibration.js';
 import { FEWEST_TEXTS, fitCalibration, type KnownText } from '../origin/calibration/fit.js';
 import { allOf, ScoreJoin } from '../origin/scores/score-join.js';
 import { writeCalibration } from './calibration.js';
+import { type LmOptions, scoreTexts } from './lm/score-texts.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { textsOf } from './texts.js';
 
@@ -27,6 +30,9 @@ export interface CalibrateOptions {
   readonly scoreColumns?: readonly string[];
   /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
   readonly scores?: readonly string[];
+  /** Asks a language model for scores of the known texts; they are kept in the folder and not asked for again. */
+  readonly lm?: LmOptions;
+  readonly onProgress?: (progress: Progress) => void;
   readonly promisedRate?: number;
   readonly textsPerSide?: number;
   readonly withAttacks?: boolean;
@@ -43,34 +49,42 @@ const SCORE_BYTES = 500e6;
  * @throws FreckleError where inputs are not there, or too few to learn from
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
-  const join = await scoreJoin(options);
+  const scores = await scoreJoin(options);
   const texts: KnownText[] = [];
   for (const label of ['human', 'synthetic'] as const) {
     const columns = { ...options.columns, facets: facetColumns(options), scores: options.scoreColumns ?? [] };
     const source = { paths: options[label], columns, label, onProblem: options.onProblem };
-    for await (const record of textsOf(source)) texts.push(knownText(record, label, options, join));
+    for await (const record of textsOf(source)) texts.push(knownText(record, label, options, scores));
   }
   const calibration = fitCalibration(texts, {
     name: options.name,
     promisedRate: options.promisedRate,
     textsPerSide: options.textsPerSide,
     withAttacks: options.withAttacks,
-    externalNames: join.names,
+    externalNames: scores.names,
   });
-  if (join.names.length > 0 && calibration.externalHead === null) options.onProblem?.(whyUnused(texts, join));
+  if (scores.names.length > 0 && calibration.externalHead === null)
+    options.onProblem?.(whyUnused(texts, scores));
   writeCalibration(options.out, calibration);
   return calibration;
 }
 
-async function scoreJoin({
-  scores = [],
-  scoreColumns = [],
-  onProblem,
-}: CalibrateOptions): Promise<ScoreJoin> {
+async function scoreJoin(options: CalibrateOptions): Promise<ScoreJoin> {
+  const { scoreColumns = [], onProblem } = options;
+  const scores = [...(options.scores ?? []), ...(await askedScores(options))];
   const files = scores.length === 0 ? null : await readScoreFiles(scores, null, SCORE_BYTES);
   for (const note of files?.notes ?? []) onProblem?.(`scores: ${note}`);
   const names = [...new Set([...scoreColumns, ...(files?.table.names ?? [])])];
   return new ScoreJoin(names, scoreColumns, files?.table ?? null);
+}
+
+/** The file of scores that a language model gave; none where none is asked. */
+async function askedScores(options: CalibrateOptions): Promise<string[]> {
+  const { lm, human, synthetic, columns, out, onProgress, onProblem } = options;
+  if (lm === undefined) return [];
+  const path = join(out, 'lm.scores.jsonl');
+  await scoreTexts({ inputs: [...human, ...synthetic], columns, lm, out: path, onProgress, onProblem });
+  return [path];
 }
 
 function whyUnused(texts: readonly KnownText[], { names }: ScoreJoin): string {
@@ -92,13 +106,13 @@ function knownText(
   record: TextRecord,
   label: KnownText['label'],
   options: CalibrateOptions,
-  join: ScoreJoin,
+  known: ScoreJoin,
 ): KnownText {
   let at = 0;
   const [group, generator, writer] = FACETS.map((facet) =>
     options[facet] === undefined ? null : (record.facets[at++] ?? null),
   );
-  const scores = join.names.length === 0 ? [] : join.scoresOf(record, hash('sha256', record.text));
+  const scores = known.names.length === 0 ? [] : known.scoresOf(record, hash('sha256', record.text));
   return {
     text: record.text,
     label,

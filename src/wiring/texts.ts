@@ -6,6 +6,8 @@ import { FORMATS, formatById, listInputs } from '../formats/index.js';
 export interface TextSource {
   /** Files, folders or globs. */
   readonly paths: readonly string[];
+  /** Format of all inputs, whatever their names. */
+  readonly format?: string;
   readonly columns?: ColumnNames;
   /** What the texts are called where some are left out. */
   readonly label: string;
@@ -17,8 +19,14 @@ export interface TextSource {
  * The texts of some inputs, in order; what is no text is left out and said.
  * @throws FreckleError where an input is not there
  */
-export async function* textsOf({ paths, columns, label, onProblem }: TextSource): AsyncGenerator<TextRecord> {
-  const { inputs, problems } = await listInputs(paths, { formats: FORMATS });
+export async function* textsOf({
+  paths,
+  format,
+  columns,
+  label,
+  onProblem,
+}: TextSource): AsyncGenerator<TextRecord> {
+  const { inputs, problems } = await listInputs(paths, { formats: FORMATS, format });
   const [problem] = problems;
   if (problem !== undefined)
     throw new FreckleError(

@@ -21,10 +21,12 @@ import { RunFolder } from '../gate/run-folder.js';
 import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
 import type { Calibration } from '../origin/calibration/calibration.js';
 import { CALIBRATION_GROUP, SCORES_GROUP } from '../origin/calibration/signals.js';
+import { settingsOfNames } from '../origin/scores/score-names.js';
 import { sizeOfTable } from '../origin/scores/score-table.js';
 import { WATERMARKS_GROUP } from '../origin/watermarks/signals.js';
 import { readCalibration } from './calibration.js';
 import { LOCAL_EDGES } from './edges.js';
+import { type LmOptions, scoreTexts } from './lm/score-texts.js';
 import { openMarks } from './marks.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { spoolStandardInput } from './standard-input.js';
@@ -61,6 +63,8 @@ export interface VetOptions {
   readonly watermarks?: string;
   /** tokenizer.json of the model whose marks are looked for. */
   readonly tokenizer?: string;
+  /** Asks the language model that the calibration was fitted with for the scores of the texts; kept in the run folder. */
+  readonly lm?: LmOptions;
   /** The command line to show in the report. */
   readonly command?: string;
   readonly planted?: VetRequest['planted'];
@@ -110,7 +114,12 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   for (const problem of problems) options.onProblem?.(problem);
   const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const workers = options.workers ?? defaultWorkers(memoryBytes);
-  const scores = await readScores(options, found?.calibration ?? null, roomBeside({ memoryBytes, workers }));
+  const asked = await askForScores(options, paths, found?.calibration ?? null);
+  const scores = await readScores(
+    { ...options, scores: [...(options.scores ?? []), ...asked] },
+    found?.calibration ?? null,
+    roomBeside({ memoryBytes, workers }),
+  );
   const request: VetRequest = {
     named,
     inputs: inputs.map((file) => ({ file, format: FORMATS.find(({ id }) => id === file.format)! })),
@@ -133,8 +142,37 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   return runVet(request, LOCAL_EDGES);
 }
 
-const isScored = ({ scores, columns }: VetOptions): boolean =>
-  (scores?.length ?? 0) + (columns?.scores?.length ?? 0) > 0;
+const isScored = ({ scores, columns, lm }: VetOptions): boolean =>
+  lm !== undefined || (scores?.length ?? 0) + (columns?.scores?.length ?? 0) > 0;
+
+/** The file of scores that a language model gave, asked as for the calibration; none where none is asked. */
+async function askForScores(
+  { lm, out, format, columns, onProgress, onProblem }: VetOptions,
+  paths: readonly string[],
+  calibration: Calibration | null,
+): Promise<string[]> {
+  if (lm === undefined) return [];
+  const wanted = calibration?.card.external ?? [];
+  const settings = settingsOfNames(wanted);
+  if (settings === null)
+    throw new FreckleError(
+      'invalid-setting',
+      calibration === null
+        ? '--lm gives scores to a calibration that was fitted with them: name it with --calibration'
+        : `the calibration ${calibration.card.name} was fitted with ${listOf(wanted)}, no scores of one language model: fit it again with --lm`,
+    );
+  const path = new RunFolder(out).state('lm.scores.jsonl');
+  await scoreTexts({
+    inputs: paths,
+    format,
+    columns: columns?.text === undefined ? {} : { text: columns.text },
+    lm: { ...lm, ...settings, observer: settings.observer ?? undefined },
+    out: path,
+    onProgress,
+    onProblem: (message) => onProblem?.({ message }),
+  });
+  return [path];
+}
 
 /**
  * The scores that the calibration was fitted with, of the files given. @throws FreckleError `invalid-setting` where no

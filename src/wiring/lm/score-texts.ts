@@ -1,0 +1,272 @@
+import { hash } from 'node:crypto';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { FreckleError } from '../../core/errors.js';
+import type { ColumnNames } from '../../core/format.js';
+import type { Progress } from '../../core/progress.js';
+import { takeLock } from '../../gate/lock.js';
+import { LADDER } from '../../origin/calibration/ladder.js';
+import { normaliseForDetection } from '../../origin/calibration/normalise.js';
+import { passageOf } from '../../origin/detectors/detector.js';
+import { computeCriteria } from '../../origin/scores/criteria.js';
+import { criteriaOf, DEFAULT_TOP, type LmSettings, scoreNames } from '../../origin/scores/score-names.js';
+import { keyOfContent, rowOf, type ScoreTable, ScoreTableBuilder } from '../../origin/scores/score-table.js';
+import { createReader } from '../../text/reading.js';
+import { readScoreFiles } from '../score-files.js';
+import { textsOf } from '../texts.js';
+import { DEFAULT_TIMEOUT_MS, LmClient, RefusedText } from './client.js';
+import { type Dialect, readTokenLogs } from './completions.js';
+import { onlyModel, probeServer } from './probe.js';
+
+/** Which server is asked, and how. */
+export interface LmOptions {
+  /** As far as `/v1`. */
+  readonly baseUrl: string;
+  /** Sent as a bearer token; null where the server wants none. */
+  readonly key?: string | null;
+  /** The server's only model where left out. */
+  readonly model?: string;
+  /** Second model of the same vocabulary, for Binoculars. */
+  readonly observer?: string;
+  /** Likeliest tokens asked for at each place. */
+  readonly top?: number;
+  /** Questions under way at once. */
+  readonly concurrency?: number;
+  /** Longest wait for one answer. */
+  readonly timeoutMs?: number;
+}
+
+export interface ScoreTextsOptions {
+  /** Files, folders or globs. */
+  readonly inputs: readonly string[];
+  /** Format of all inputs, whatever their names. */
+  readonly format?: string;
+  readonly columns?: Pick<ColumnNames, 'text' | 'id'>;
+  readonly lm: LmOptions;
+  /** JSON lines; those that are there are kept and not computed again. */
+  readonly out: string;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onProblem?: (message: string) => void;
+}
+
+export interface ScoreSummary {
+  readonly names: readonly string[];
+  /** Different texts that are long enough. */
+  readonly texts: number;
+  readonly scoredNow: number;
+  readonly scoredBefore: number;
+  readonly tooShort: number;
+  readonly refused: number;
+  /** Mean share of the probability beyond the listed tokens, over the texts scored now; null where there were none. */
+  readonly beyond: number | null;
+}
+
+export const DEFAULT_CONCURRENCY = 8;
+/** Memory for what has been scored: some ten million texts. */
+const TABLE_BYTES = 1e9;
+
+/**
+ * Asks a server for the scores of every text that is long enough and writes them as JSON lines, in the order of the
+ * texts, each as soon as those before it are done. A file that a stopped run left is gone on with, and ends with the
+ * same lines. A text that occurs twice is scored once.
+ *
+ * @throws FreckleError `server-failed` | `invalid-setting` | `other-run`
+ */
+export async function scoreTexts(options: ScoreTextsOptions): Promise<ScoreSummary> {
+  const { lm, out } = options;
+  const { baseUrl, key = null, timeoutMs = DEFAULT_TIMEOUT_MS } = lm;
+  const client = new LmClient({ baseUrl, key, timeoutMs });
+  mkdirSync(dirname(out), { recursive: true });
+  const lock = `${out}.lock`;
+  takeLock(lock, out);
+  try {
+    const model = lm.model ?? (await onlyModel(client));
+    const observer = lm.observer === model ? null : (lm.observer ?? null);
+    const settings = { model, observer, top: lm.top ?? DEFAULT_TOP };
+    const run = new ScoreRun(client, settings, options, await scoredBefore(out, scoreNames(settings)));
+    return await run.finish();
+  } finally {
+    client.stop();
+    rmSync(lock, { force: true });
+  }
+}
+
+interface Waiting {
+  readonly contentHash: string;
+  /** What detectors read of the text. */
+  readonly passage: string;
+}
+
+class ScoreRun {
+  private readonly names: readonly string[];
+  private scoredNow = 0;
+  private scoredBefore = 0;
+  private tooShort = 0;
+  private refused = 0;
+  private firstRefusal = '';
+  private beyond = 0;
+  /** What has been met, so that copies are scored once. */
+  private met = new ScoreTableBuilder(TABLE_BYTES);
+
+  constructor(
+    private readonly client: LmClient,
+    private readonly settings: LmSettings,
+    private readonly options: ScoreTextsOptions,
+    /** What an earlier run wrote. */
+    private readonly before: ScoreTable | null,
+  ) {
+    this.names = scoreNames(settings);
+  }
+
+  async finish(): Promise<ScoreSummary> {
+    const { onProgress = () => {}, onProblem, out, lm } = this.options;
+    const { concurrency = DEFAULT_CONCURRENCY } = lm;
+    const total = await this.count(onProgress);
+    if (total > 0) {
+      const dialect = await probeServer(this.client, this.settings);
+      const score = (one: Waiting) => this.score(one, dialect);
+      let done = 0;
+      const report = (): void => onProgress({ stage: 'score', done, total, unit: 'records' });
+      report();
+      for await (const line of inOrder(this.waiting(onProblem), concurrency, score)) {
+        // Whole lines in the order of the texts: what is there after a stop is the beginning of what will be.
+        if (line !== null) appendFileSync(out, line);
+        done++;
+        report();
+      }
+    }
+    if (this.refused > 0)
+      onProblem?.(
+        `the server refused ${this.refused} texts, which have no scores (first: ${this.firstRefusal})`,
+      );
+    return {
+      names: this.names,
+      texts: this.met.rowCount,
+      scoredNow: this.scoredNow,
+      scoredBefore: this.scoredBefore,
+      tooShort: this.tooShort,
+      refused: this.refused,
+      beyond: this.scoredNow === 0 ? null : this.beyond / this.scoredNow,
+    };
+  }
+
+  /** How many texts are to be scored, so that the time left can be told. */
+  private async count(onProgress: (progress: Progress) => void): Promise<number> {
+    let total = 0;
+    for await (const _ of this.waiting()) {
+      total++;
+      if (total % 1000 === 0) onProgress({ stage: 'score', done: 0, total: null, unit: 'records' });
+    }
+    return total;
+  }
+
+  private async *waiting(onProblem?: (message: string) => void): AsyncGenerator<Waiting, void, void> {
+    const { before } = this;
+    const reader = createReader();
+    const { inputs, format, columns } = this.options;
+    this.met = new ScoreTableBuilder(TABLE_BYTES);
+    [this.tooShort, this.scoredBefore] = [0, 0];
+    for await (const { text } of textsOf({ paths: inputs, format, columns, label: 'input', onProblem })) {
+      const contentHash = hash('sha256', text);
+      const key = keyOfContent(contentHash);
+      if (rowOf(this.met, key) >= 0) continue;
+      const clean = normaliseForDetection(reader.read(text));
+      if (clean.wordCount < LADDER[0]) {
+        this.tooShort++;
+        continue;
+      }
+      this.met.row(key);
+      if (before !== null && rowOf(before, key) >= 0) this.scoredBefore++;
+      else yield { contentHash, passage: clean.text.slice(0, passageOf(clean, LADDER.at(-1)!).end) };
+    }
+  }
+
+  private async score({ contentHash, passage }: Waiting, dialect: Dialect): Promise<string | null> {
+    const { model, observer, top } = this.settings;
+    try {
+      const score = await readTokenLogs(this.client, dialect, model, passage, top);
+      const reference =
+        observer === null ? score : await readTokenLogs(this.client, dialect, observer, passage, top);
+      const computed = computeCriteria({ reference, score }, criteriaOf(this.settings));
+      this.scoredNow++;
+      this.beyond += computed.beyond;
+      return `${JSON.stringify({
+        content_hash: contentHash,
+        ...Object.fromEntries(this.names.map((name, at) => [name, computed.values[at]])),
+        about: { tokens: computed.places, beyond: Number(computed.beyond.toFixed(4)) },
+      })}\n`;
+    } catch (error) {
+      if (error instanceof RangeError)
+        throw new FreckleError(
+          'server-failed',
+          `${observer} and ${model} read the same text as different tokens (${error.message}): two models need one vocabulary`,
+        );
+      if (!(error instanceof RefusedText)) throw error;
+      this.refused++;
+      if (this.firstRefusal === '') this.firstRefusal = error.message;
+      return null;
+    }
+  }
+}
+
+/** Works on up to `width` items at once and gives the results in the order of the items. */
+async function* inOrder<Item, Result>(
+  items: AsyncIterable<Item>,
+  width: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result, void, void> {
+  const underWay: Promise<Result>[] = [];
+  for await (const item of items) {
+    const result = work(item);
+    // Its failure is met when its turn comes; until then it must not count as unheeded.
+    result.catch(() => {});
+    underWay.push(result);
+    if (underWay.length >= width) yield await underWay.shift()!;
+  }
+  for (const result of underWay) yield await result;
+}
+
+/** What an earlier run wrote, without a last line that was cut off. @throws FreckleError `other-run` */
+async function scoredBefore(path: string, names: readonly string[]): Promise<ScoreTable | null> {
+  if (!existsSync(path)) return null;
+  const { isEmpty, head } = cutToWholeLines(path);
+  if (isEmpty) return null;
+  if (!head.startsWith('{"content_hash":"'))
+    throw new FreckleError('other-run', `${path} is no file of such scores; name another with --out`);
+  try {
+    return (await readScoreFiles([path], names, TABLE_BYTES)).table;
+  } catch (error) {
+    if (!(error instanceof FreckleError) || error.code !== 'invalid-setting') throw error;
+    throw new FreckleError(
+      'other-run',
+      `${path} holds scores of other models or settings (${error.message}); name another with --out`,
+      { cause: error },
+    );
+  }
+}
+
+function cutToWholeLines(path: string): { isEmpty: boolean; head: string } {
+  const file = openSync(path, 'r+');
+  try {
+    const { size } = fstatSync(file);
+    const buffer = Buffer.alloc(Math.min(size, 1 << 20));
+    readSync(file, buffer, 0, buffer.length, size - buffer.length);
+    const whole = size - buffer.length + buffer.lastIndexOf(0x0a) + 1;
+    if (whole < size) ftruncateSync(file, whole);
+    const head = Buffer.alloc(Math.min(whole, 100));
+    readSync(file, head, 0, head.length, 0);
+    return { isEmpty: whole === 0, head: head.toString('utf8') };
+  } finally {
+    closeSync(file);
+  }
+}
