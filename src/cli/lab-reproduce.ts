@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '../gate/atomic.js';
 import { named } from '../lab/plan.js';
 import type { Preset } from '../lab/preset.js';
 import { PRESETS } from '../lab/presets/index.js';
@@ -145,7 +146,7 @@ function write(
     writeFileSync(join(flags.out, 'report.html'), renderReproduction(results, isQuick));
   }
   if (flags.markdown !== undefined) {
-    mkdirSync(dirname(flags.markdown), { recursive: true });
+    makeFolder(dirname(flags.markdown));
     const command = `freckle lab reproduce${isQuick ? ' --quick' : ''}${flags.kind === undefined ? '' : ` --kind ${flags.kind}`}${flags.only === undefined ? '' : ` --only ${flags.only}`}`;
     writeFileSync(flags.markdown, reproductionMarkdown(results, { seed, isQuick, command }));
   }

@@ -20,12 +20,12 @@ const VERBS: { readonly [verb: string]: () => Promise<(program: Command) => void
 const program = new Command('freckle')
   .description('Keeps the rare things in your training data: vets a corpus and explains every decision.')
   .version(VERSION)
-  .showHelpAfterError('(freckle --help shows what there is)')
   .exitOverride();
 
 const asked = process.argv[2] ?? '';
 for (const load of Object.hasOwn(VERBS, asked) ? [VERBS[asked]!] : Object.values(VERBS))
   (await load())(program);
+pointToHelp(program, 'freckle');
 
 // Whoever reads us may have read enough, as `| head` does: no fault, and nobody left to tell.
 for (const stream of [process.stdout, process.stderr])
@@ -37,6 +37,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = tell(error);
+}
+
+/** After a mistake, where to read on: the page of the command that was meant. */
+function pointToHelp(command: Command, called: string): void {
+  command.showHelpAfterError(`(${called} --help shows what there is)`);
+  for (const each of command.commands) pointToHelp(each, `${called} ${each.name()}`);
 }
 
 function tell(error: unknown): number {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Engine } from '../core/engine.js';
@@ -35,7 +35,6 @@ export async function runDemo({ out, onProgress, announce }: DemoOptions): Promi
     .map((file) => readDocument(file))
     .filter((text) => text !== null);
   const planted = plant(documents, randomFrom(SEED));
-  mkdirSync(out, { recursive: true });
   const path = join(out, PLANTED_FILE);
   const lines = planted.map(({ id, text }) => JSON.stringify({ id, text, source: 'planted by the demo' }));
   writeAtomically(path, lines.map((line) => `${line}\n`).join(''));

@@ -61,6 +61,13 @@ function faultOf(error: NodeJS.ErrnoException, byteOnDisk: number): Fault {
       message: `The gzip stream stops in the middle, at byte ${byteOnDisk} on disk. Fetch the file again.`,
       byteOnDisk,
     };
+  if (byteOnDisk === 0 && /incorrect header check/.test(error.message))
+    return {
+      code: 'corrupt-compression',
+      message:
+        'Expected gzip, whose first bytes are 1F 8B, and found others. If it is not compressed, name its format with --format.',
+      byteOnDisk,
+    };
   return {
     code: 'corrupt-compression',
     message: `The gzip stream is damaged after byte ${byteOnDisk} on disk (${error.message}). Fetch the file again.`,

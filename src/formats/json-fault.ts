@@ -90,12 +90,15 @@ function stringEnd(text: string, at: number): number | JsonFault {
   return fault(text, text.length, "a '\"' that ends the string");
 }
 
+/** Controls, format characters such as a byte order mark, halves of pairs, spaces but the plain one. */
+const UNSEEN = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/u;
+
 function fault(text: string, at: number, expected: string): JsonFault {
   const point = at < text.length ? text.codePointAt(at)! : null;
   const found =
     point === null
       ? 'the end of the line'
-      : point < 0x20 || point === 0x7f
+      : UNSEEN.test(String.fromCodePoint(point))
         ? `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
         : `'${String.fromCodePoint(point)}'`;
   return { at: Math.min(at, text.length), message: `expected ${expected} and found ${found}` };

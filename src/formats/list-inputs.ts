@@ -139,7 +139,11 @@ class Listing {
     }
     for (const [format, files] of wholeFiles) this.addWholeFiles(format, files, name, name, true);
     if (this.inputs.length > before || found.some((file) => this.seen.has(file.path))) return;
-    const message = `${path} holds ${found.length} files and none that a format reads. Name the format with --format.`;
+    const { length } = found;
+    const message =
+      length === 0
+        ? `${path} holds no file.`
+        : `${path} holds ${length} ${length === 1 ? 'file' : 'files'} and none that a format reads. Name the format with --format.`;
     this.problem(path, 'no-readable-files', message);
   }
 

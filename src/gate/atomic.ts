@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 
@@ -16,7 +26,7 @@ export class AtomicFile {
   constructor(readonly path: string) {
     this.partial = `${path}${PARTIAL}`;
     this.handle = guarded(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
+      makePath(dirname(path));
       return openSync(this.partial, 'w');
     });
   }
@@ -52,6 +62,25 @@ export class AtomicFile {
 }
 
 export const PARTIAL = '.partial';
+
+/** Makes a folder and those above it. @throws FreckleError `no-space` or `write-failed` */
+export const makeFolder = (path: string): void => guarded(path, () => makePath(path));
+
+/**
+ * Not by `recursive`: where a file system says that nothing can be made in a folder that is there, as /proc does, Node
+ * tries for ever and hears no signal.
+ */
+function makePath(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (existsSync(path) && statSync(path).isDirectory()) return;
+    const above = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || existsSync(above)) throw error;
+    makePath(above);
+    makePath(path);
+  }
+}
 
 /** Writes a whole file, or leaves what was there. @throws FreckleError `no-space` or `write-failed` */
 export function writeAtomically(path: string, content: string | Uint8Array): void {

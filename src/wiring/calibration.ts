@@ -1,17 +1,10 @@
 import { hash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { FindingMetric } from '../core/metric.js';
 import type { CalibrationSetting, Signal, SignalSettings } from '../core/signal.js';
+import { makeFolder } from '../gate/atomic.js';
 import type { Calibration } from '../origin/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/calibration/loaded.js';
@@ -24,7 +17,7 @@ const LARGEST_BYTES = 512 * 1024 * 1024;
 
 /** Writes a calibration into a folder, the card last: a folder with a card is whole. */
 export function writeCalibration(folder: string, calibration: Calibration): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const { json, bytes } = encodeCalibration(calibration);
   for (const [name, data] of [
     [BINARY_NAME, bytes],

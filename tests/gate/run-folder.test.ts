@@ -12,6 +12,14 @@ function withLock(name: string, lock: string): RunFolder {
   return new RunFolder(join(folder, name));
 }
 
+test('a run in a place where nothing can be made says so and ends', () => {
+  // The kernel answers that the folder above is not there, although it is.
+  if (!existsSync('/proc/self')) return;
+  expect(() => new RunFolder('/proc/freckle-run').open()).toThrow(/cannot write \/proc\/freckle-run/);
+  writeFileSync(join(folder, 'a file'), '');
+  expect(() => new RunFolder(join(folder, 'a file', 'run')).open()).toThrow(/cannot write .*ENOTDIR/);
+});
+
 describe('a lock', () => {
   test('is taken once, in the same process too, and again when it was released', () => {
     const run = new RunFolder(join(folder, 'once'));

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Data, Parameters } from '../../core/model.js';
+import { makeFolder } from '../../gate/atomic.js';
 import { LAB_LISTS, type LabLists, type PlanText, planOf } from '../../lab/plan.js';
 import type { LabData } from '../../lab/preset.js';
 import { runLoop } from '../../lab/run.js';
@@ -43,7 +44,7 @@ export async function runChain(
   }
   const partial = `${task.folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
+  makeFolder(partial);
   writeFileSync(join(partial, 'generations.jsonl'), lines(generations.map((one) => JSON.stringify(one))));
   writeFileSync(join(partial, 'parameters.jsonl'), lines(parameters));
   if (task.keepsSamples) writeSamples(partial, samples);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
+import { makeFolder } from '../../gate/atomic.js';
 import { MODELS } from '../../lab/models/index.js';
 import { LAB_LISTS, type LabLists } from '../../lab/plan.js';
 import { REGIMES } from '../../lab/regimes/index.js';
@@ -126,7 +127,7 @@ function claimFolder({ out, sweep, keepsSamples, programs }: SweepOptions): void
       `${out} holds another run (${digest(readFileSync(path, 'utf8').trimEnd())}, not ${digest(text)}); give another --out, or remove the folder`,
     );
   }
-  mkdirSync(join(out, 'chains'), { recursive: true });
+  makeFolder(join(out, 'chains'));
   writeFileSync(path, `${text}\n`);
 }
 
