@@ -10,11 +10,12 @@ import { SMALL_SOURCES, sourceFinding } from '../origin/share/judged-sources.js'
 import { judgeOrigin } from '../origin/verdict.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
 import { loadRecords } from './conclude.js';
-import { type Edges, modalityOfFormat, type RunContext } from './context.js';
+import { type Edges, modalityOfFormat, type RunContext, unreadableName } from './context.js';
 import { createDecisionsView } from './decide-corpus.js';
 import { loadFindings } from './find-corpus.js';
 import { gatherExcerpts, noExcerpt } from './gather/excerpts.js';
 import { survivalIn } from './gather/survival.js';
+import { readUnreadable } from './gather/unreadable.js';
 import { KnownRow } from './known-rows.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
 import { loadOwnDecisions } from './own-decisions.js';
@@ -49,7 +50,7 @@ export async function explain(
     await loadRecords(run, engine);
     await createDecisionsView(run, engine);
     await loadFindings(run, engine);
-    const row = await findRecord(engine, root, wanted);
+    const row = await findRecord(run, engine, wanted);
     const { input } = run.plan.splits[row['split'] as number]!;
     const modality = modalityOfFormat(edges.formats, run.plan.inputs[input]!.format);
     const policy = loadPolicy(
@@ -151,7 +152,7 @@ function unitOf({ findings }: PolicyVocabulary, metric: string): { unit?: string
 }
 
 /** By id, position, or a prefix of the content hash of at least 6 digits. */
-async function findRecord(engine: Engine, root: string, wanted: string): Promise<Row> {
+async function findRecord(run: RunContext, engine: Engine, wanted: string): Promise<Row> {
   const text = quoteText(wanted);
   const byHash = /^[0-9a-f]{6,64}$/.test(wanted) ? `OR starts_with(r.content_hash, ${text})` : '';
   const rows = await engine.rows(
@@ -160,11 +161,13 @@ async function findRecord(engine: Engine, root: string, wanted: string): Promise
   );
   const exact = rows.filter((row) => row['position'] === wanted);
   if (exact.length === 1 || rows.length === 1) return exact[0] ?? rows[0]!;
-  if (rows.length === 0)
+  if (rows.length === 0) {
+    refuseUnreadable(run, wanted);
     throw new FreckleError(
       'record-not-found',
-      `no record of ${root} has the id, position or content hash ${wanted}; the report and decisions.parquet list them`,
+      `no record of ${run.folder.root} has the id, position or content hash ${wanted}; the report and decisions.parquet list them`,
     );
+  }
   throw new FreckleError(
     'record-not-found',
     `${rows.length > 5 ? 'more than 5' : rows.length} records are called ${wanted}; name one by its position: ${rows
@@ -172,6 +175,17 @@ async function findRecord(engine: Engine, root: string, wanted: string): Promise
       .map((row) => String(row['position']))
       .join(', ')}`,
   );
+}
+
+/** What could not be read has a position and no measurements. @throws FreckleError `record-not-found` */
+function refuseUnreadable({ folder, fingerprints }: RunContext, wanted: string): void {
+  for (const fingerprint of fingerprints)
+    for (const { position, code, message } of readUnreadable(folder.path(unreadableName(fingerprint))))
+      if (position === wanted)
+        throw new FreckleError(
+          'record-not-found',
+          `${wanted} could not be read and is no record: ${code}. ${message}`,
+        );
 }
 
 function measurementOf(signal: Signal, row: Row): MeasurementFacts {

@@ -33,7 +33,7 @@ function engineMemory(memoryBytes: number, workers: number): number {
   if (left < SMALLEST_ENGINE_BYTES)
     throw new FreckleError(
       'invalid-setting',
-      `--memory must leave room for ${workers} workers: at least ${Math.ceil((MAIN_BYTES + workers * WORKER_BYTES + SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / 1e6)}MB, got ${Math.round(memoryBytes / 1e6)}MB; give more, or fewer --workers`,
+      `--memory must leave room for ${workers === 1 ? 'one worker' : `${workers} workers`}: at least ${Math.ceil((MAIN_BYTES + workers * WORKER_BYTES + SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / 1e6)}MB, got ${Math.round(memoryBytes / 1e6)}MB; give more, or fewer --workers`,
     );
   return Math.floor(left);
 }

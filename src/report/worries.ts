@@ -35,7 +35,13 @@ export function worriesOf(data: ReportData): Worry[] {
 const keptOut = (counts: Counts): number => counts.quarantined + counts.rejected;
 const records = (counts: Counts): number => counts.admitted + keptOut(counts);
 
-function* corpusWorries({ counts, acceptance, duplicates, origin }: ReportData): Generator<Worry> {
+function* corpusWorries({
+  counts,
+  acceptance,
+  duplicates,
+  origin,
+  unreadable,
+}: ReportData): Generator<Worry> {
   if (counts.read !== records(counts) + counts.unreadable)
     yield {
       level: 'fail',
@@ -53,7 +59,7 @@ function* corpusWorries({ counts, acceptance, duplicates, origin }: ReportData):
   if (counts.unreadable > 0)
     yield {
       level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
-      text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read.`,
+      text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read${reasonsOf(unreadable)}.`,
       anchor: 'unreadable',
     };
   const { records: contradicted } = origin.contradictions;
@@ -90,6 +96,14 @@ function* originWorries({ origin: { inferred } }: ReportData): Generator<Worry> 
         text: `Of texts by people${by === 'all' ? '' : ` (${by} ${group})`}, ${formatPercent(rate.value)} are flagged as synthetic, where ${formatPercent(promisedRate)} are promised.`,
         anchor: 'synthetic',
       };
+}
+
+/** Why items could not be read, the commonest first: a text column of another name shows here. */
+function reasonsOf(unreadable: ReportData['unreadable']): string {
+  const [only, ...others] = unreadable;
+  if (only === undefined) return '';
+  if (others.length === 0) return `: ${only.code}`;
+  return `: ${named(unreadable.map(({ code, count }) => `${formatCount(count)} ${code}`))}`;
 }
 
 function* plantedWorries({ planted = [] }: ReportData): Generator<Worry> {

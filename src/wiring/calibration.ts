@@ -86,7 +86,7 @@ function keptCalibration(setting: CalibrationSetting, folder: string): Calibrati
   }
   const { calibration, setting: found } = readCalibration(setting.path);
   refuseOther(found, setting);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // The card last, as when it was written: a folder with a card is whole.
   for (const name of [BINARY_NAME, JSON_NAME]) {
     copyFileSync(join(setting.path, name), join(folder, `${name}.partial`));

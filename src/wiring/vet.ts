@@ -16,6 +16,7 @@ import {
   loadPolicy,
   policyToYaml,
 } from '../gate/policy/index.js';
+import { didYouMean } from '../gate/policy/nearest.js';
 import type { OutputFormat } from '../gate/record-writers.js';
 import { RunFolder } from '../gate/run-folder.js';
 import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
@@ -88,6 +89,7 @@ export const defaultWorkers = (memoryBytes: number): number =>
 export async function vet(options: VetOptions): Promise<VetOutcome> {
   const found = options.calibration === undefined ? null : readCalibration(resolve(options.calibration));
   const marks = readWatermarks(options);
+  refuseUnknownSignals(options.signals ?? []);
   const policy = withSignals(readPolicy(options.policy ?? 'default'), [
     ...(options.signals ?? []),
     ...(found === null ? [] : [CALIBRATION_GROUP]),
@@ -284,6 +286,15 @@ export function readPolicy(nameOrPath: string): LoadedPolicy {
     );
   const yaml = readFileSync(nameOrPath, 'utf8');
   return { policy: loadPolicy(yaml, nameOrPath, VOCABULARY), yaml };
+}
+
+function refuseUnknownSignals(named: readonly string[]): void {
+  const known = VOCABULARY.signals.flatMap(({ id, group }) => [id, group]);
+  for (const name of named) {
+    if (known.includes(name)) continue;
+    const help = didYouMean(name, known) || '; freckle policy lists them';
+    throw new FreckleError('unknown-signal', `no signal or group of signals is called "${name}"${help}`);
+  }
 }
 
 function withSignals({ policy, yaml }: LoadedPolicy, extra: readonly string[]): LoadedPolicy {

@@ -17,12 +17,12 @@ beforeAll(async () => {
   const twice = { ...records[1]!, id: 'twice', text: `${records[1]!.text} and so on` };
   writeFileSync(
     join(folder, 'corpus.jsonl'),
-    toJsonl([
+    `${toJsonl([
       ...records,
       { id: 'traced', text: trace, source: 'blog.example' },
       twice,
       { ...twice, text: 'Another text under the same id, about something else entirely.' },
-    ]),
+    ])}{"text": broken\n`,
   );
   const result = await at('vet', 'corpus.jsonl', '--out', 'run', '--quiet');
   expect(result.stderr).toBe('');
@@ -66,6 +66,10 @@ describe('explain', () => {
     const none = await at('explain', 'run', 'nobody');
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('[record-not-found]');
+    const broken = await at('explain', 'run', 'corpus.jsonl:34');
+    expect(broken.stderr).toMatch(
+      /could not be read.*malformed-json.*expected a value.*\[record-not-found\]/s,
+    );
   });
 });
 

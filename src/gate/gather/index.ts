@@ -241,7 +241,7 @@ function diversityFacts(found: Diversity): DiversityFacts[] {
     id: name,
     title: FIGURES[name].title,
     unit: unitOf(name, found),
-    description: diversity.description,
+    description: FIGURES[name].meaning,
     formula: diversity.formula,
     source: diversity.source,
     overall: whole === undefined ? { value: null, why: 'the corpus is empty' } : figureOf(whole, name),

@@ -34,7 +34,7 @@ export function gatherUnreadable(run: RunContext): UnreadableSummary {
 }
 
 /** Unreadable items as the measure step noted them. */
-interface UnreadableNote {
+export interface UnreadableNote {
   readonly position: string;
   readonly byte: number | null;
   readonly source: string;
@@ -43,6 +43,7 @@ interface UnreadableNote {
   readonly excerpt: string;
 }
 
-function* readUnreadable(path: string): Generator<UnreadableNote> {
+/** The items of a split that could not be read. */
+export function* readUnreadable(path: string): Generator<UnreadableNote> {
   for (const line of linesOf(path)) yield JSON.parse(line) as UnreadableNote;
 }

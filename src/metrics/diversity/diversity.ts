@@ -17,15 +17,43 @@ export interface Figure {
   readonly why: string | null;
 }
 
-/** The figures of each group, by name. */
+/** The figures of each group, by name, with what people read about them. */
 export const FIGURES = {
-  vocabulary: { title: 'Vocabulary', unit: 'different words in `comparedWords` words' },
-  entropyBits: { title: 'Entropy of words', unit: 'bits' },
-  missingMass: { title: 'Missing mass', unit: 'probability that the next word is new' },
-  distinct2: { title: 'Distinct-2', unit: 'different pairs per pair of words' },
-  distinct3: { title: 'Distinct-3', unit: 'different triples per triple of words' },
-  zipfExponent: { title: 'Zipf exponent', unit: 'exponent of the frequency spectrum' },
-  compressionRatio: { title: 'Compression ratio', unit: 'mean over the texts' },
+  vocabulary: {
+    title: 'Vocabulary',
+    unit: 'different words in `comparedWords` words',
+    meaning: 'How many words a reader meets; falls when rare words are lost.',
+  },
+  entropyBits: {
+    title: 'Entropy of words',
+    unit: 'bits',
+    meaning: 'How evenly words are used; falls when few of them do most of the work.',
+  },
+  missingMass: {
+    title: 'Missing mass',
+    unit: 'probability that the next word is new',
+    meaning: 'How much of the language the sample has not shown yet; falls as the tail is cut.',
+  },
+  distinct2: {
+    title: 'Distinct-2',
+    unit: 'different pairs per pair of words',
+    meaning: 'How seldom two words stand together again; falls in text that repeats its phrases.',
+  },
+  distinct3: {
+    title: 'Distinct-3',
+    unit: 'different triples per triple of words',
+    meaning: 'The same of three words: set phrases and templates show here first.',
+  },
+  zipfExponent: {
+    title: 'Zipf exponent',
+    unit: 'exponent of the frequency spectrum',
+    meaning: 'How much more words are rare than common; falls as the rare ones are lost.',
+  },
+  compressionRatio: {
+    title: 'Compression ratio',
+    unit: 'mean over the texts',
+    meaning: 'How much shorter a text is when what it repeats is said once; grows with repetition.',
+  },
 } as const;
 export type FigureName = keyof typeof FIGURES;
 
