@@ -21,6 +21,15 @@ export interface Evidence {
   readonly detail: string;
 }
 
+/** What the data set around an input says of all its records. */
+export interface DataSetStatement {
+  /** `mixed`: some of them; `unknown`: it speaks of models without saying who made the records. */
+  readonly origin: Origin;
+  readonly words: string;
+  /** Folder and name of the files that say it. */
+  readonly file: string;
+}
+
 /** A record's origin with everything it follows from. */
 export interface OriginVerdict {
   readonly origin: Origin;

@@ -16,7 +16,7 @@ export const decidedName = (split: number): string => `.freckle/decided/${splitN
 
 /** Everything a split's decisions depend on. */
 export const decidedFingerprint = (
-  run: Pick<RunContext, 'fingerprints'>,
+  run: Pick<RunContext, 'fingerprints' | 'plan'>,
   split: number,
   found: string,
   policy: Policy,
@@ -25,6 +25,7 @@ export const decidedFingerprint = (
     measured: run.fingerprints[split],
     found,
     origin: ORIGIN_REF,
+    dataSet: run.plan.inputs[run.plan.splits[split]!.input]!.dataSet ?? null,
     policy: policyDigest(policy),
     split,
   });
@@ -55,6 +56,7 @@ export async function decideCorpus(
         modality: modalityOfFormat(formats, plan.inputs[input]!.format),
         measured: run.signals.map(({ id }) => id),
         captureCutoff: run.signalSettings.captureCutoff,
+        dataSetClaim: plan.inputs[input]!.dataSet ?? null,
         measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
         members: await membersOf(engine, index),
         decidedPath: folder.path(decidedName(index)),

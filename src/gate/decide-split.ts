@@ -1,3 +1,4 @@
+import type { DataSetStatement } from '../core/origin.js';
 import type { Membership, Policy, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Modality } from '../core/record.js';
 import { originAnswer } from '../origin/answers.js';
@@ -26,6 +27,8 @@ export interface DecideCommand {
   /** Ids of the signals in the file of measurements. */
   readonly measured: readonly string[];
   readonly captureCutoff: string;
+  /** What the data set says of all its records. */
+  readonly dataSetClaim: DataSetStatement | null;
   readonly measurementPath: string;
   readonly members: SplitMembers;
   readonly decidedPath: string;
@@ -52,7 +55,7 @@ export async function decideSplit(
     ...originColumns(command.measured),
   ]);
   const { cell } = rows;
-  const known = new KnownRow(command.captureCutoff, cell);
+  const known = new KnownRow(command.captureCutoff, command.dataSetClaim, cell);
   try {
     await rows.forEach(() => {
       const ordinal = cell('ordinal') as number;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DecisionKind } from '../core/decision.js';
 import type { Engine, Row } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
+import type { DataSetStatement } from '../core/origin.js';
 import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Signal } from '../core/signal.js';
 import { originAnswer } from '../origin/answers.js';
@@ -80,9 +81,11 @@ export async function explain(
       `SELECT record, spans FROM records WHERE record = ${String(row['record'])}`,
     );
     const verdict = judgeOrigin(
-      new KnownRow(run.signalSettings.captureCutoff, (column) => row[column] as SignalValue | null).at(
-        members,
-      ),
+      new KnownRow(
+        run.signalSettings.captureCutoff,
+        dataSetOf(run, row),
+        (column) => row[column] as SignalValue | null,
+      ).at(members),
     );
     const valueFor = (id: string): SignalValue | null =>
       originAnswer(id, verdict) ?? (row[id] as SignalValue | null | undefined) ?? null;
@@ -150,6 +153,9 @@ function unitOf({ findings }: PolicyVocabulary, metric: string): { unit?: string
   const measured = findings.find(({ id }) => id === metric)?.memberValue;
   return measured === undefined || measured.range[1] <= 1 ? {} : { unit: measured.unit };
 }
+
+const dataSetOf = ({ plan }: RunContext, row: Row): DataSetStatement | null =>
+  plan.inputs[plan.splits[Number(row['split'])]!.input]!.dataSet ?? null;
 
 /** By id, position, or a prefix of the content hash of at least 6 digits. */
 async function findRecord(run: RunContext, engine: Engine, wanted: string): Promise<Row> {

@@ -1,4 +1,4 @@
-import type { Origin } from '../core/origin.js';
+import type { DataSetStatement, Origin } from '../core/origin.js';
 import type { Membership, SignalValue } from '../core/policy.js';
 import type { KnownRecord } from '../origin/evidence/kind.js';
 import { ORIGIN_SIGNALS } from '../origin/verdict.js';
@@ -22,6 +22,7 @@ export class KnownRow implements KnownRecord {
   /** `cell` gives a column of the current row. */
   constructor(
     readonly captureCutoff: string,
+    readonly dataSetClaim: DataSetStatement | null,
     private readonly cell: (column: string) => Cell,
   ) {}
 

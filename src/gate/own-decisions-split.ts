@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DataSetStatement } from '../core/origin.js';
 import type { Policy, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Modality } from '../core/record.js';
 import { isOriginAnswer, originAnswer } from '../origin/answers.js';
@@ -15,6 +16,8 @@ export interface OwnDecisionsCommand {
   /** Ids of the signals in the file of measurements. */
   readonly measured: readonly string[];
   readonly captureCutoff: string;
+  /** What the data set says of all its records. */
+  readonly dataSetClaim: DataSetStatement | null;
   readonly measurementPath: string;
   readonly path: string;
 }
@@ -29,7 +32,7 @@ export interface OwnDecisionsResult {
  * an origin is judged without findings.
  */
 export async function decideOwnSplit(
-  { policy, modality, measured, captureCutoff, measurementPath, path }: OwnDecisionsCommand,
+  { policy, modality, measured, captureCutoff, dataSetClaim, measurementPath, path }: OwnDecisionsCommand,
   vocabulary: PolicyVocabulary,
 ): Promise<OwnDecisionsResult> {
   const { signals, severityOf } = compileOwnRules(policy, vocabulary, modality);
@@ -41,7 +44,7 @@ export async function decideOwnSplit(
     ...(asksOrigin ? originColumns(measured).filter((name) => name !== 'spans') : []),
   ]);
   const { cell } = rows;
-  const known = new KnownRow(captureCutoff, cell);
+  const known = new KnownRow(captureCutoff, dataSetClaim, cell);
   const table = new TableFile(path, [
     { name: 'ordinal', type: 'INT32' },
     { name: 'severity', type: 'INT32' },

@@ -33,6 +33,7 @@ export async function decideOwn(
       const fingerprint = fingerprintOf({
         measured: run.fingerprints[index],
         origin: ORIGIN_REF,
+        dataSet: plan.inputs[input]!.dataSet ?? null,
         rules,
         split: index,
       });
@@ -45,6 +46,7 @@ export async function decideOwn(
           modality: modalityOfFormat(formats, plan.inputs[input]!.format),
           measured: run.signals.map(({ id }) => id),
           captureCutoff: run.signalSettings.captureCutoff,
+          dataSetClaim: plan.inputs[input]!.dataSet ?? null,
           measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
           path: folder.path(ownName(index)),
         };

@@ -1,5 +1,6 @@
 import { FreckleError } from '../core/errors.js';
 import type { Format, FormatSettings, InputFile, Split } from '../core/format.js';
+import type { DataSetStatement } from '../core/origin.js';
 import { fingerprintOf } from './fingerprint.js';
 
 /** An input with the format that reads it. */
@@ -10,6 +11,8 @@ export interface PlannedInput {
   readonly digest: string;
   /** Of a folder of texts: the digest of each file. */
   readonly fileDigests?: readonly string[];
+  /** What the data set around it says of all its records; absent where it says nothing. */
+  readonly dataSet?: DataSetStatement;
 }
 
 /** One unit of work: a stretch of one input. Numbered through the whole run. */
@@ -28,7 +31,7 @@ export interface Plan {
 
 /** Lists the work. Inputs are in the order named, files of a folder in the order of their names. */
 export async function planRun(
-  inputs: readonly { file: InputFile; format: Format }[],
+  inputs: readonly { file: InputFile; format: Format; dataSet?: DataSetStatement | null }[],
   settings: FormatSettings,
   digest: (paths: readonly string[]) => Promise<readonly string[]>,
 ): Promise<Plan> {
@@ -47,7 +50,12 @@ export async function planRun(
     );
   const digests = await digesting;
   return {
-    inputs: inputs.map(({ file, format }, index) => ({ file, format: format.id, ...digests[index]! })),
+    inputs: inputs.map(({ file, format, dataSet }, index) => ({
+      file,
+      format: format.id,
+      ...digests[index]!,
+      ...(dataSet == null ? {} : { dataSet }),
+    })),
     splits,
   };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { Format, FormatSettings, InputFile } from '../core/format.js';
+import type { DataSetStatement } from '../core/origin.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import {
@@ -31,7 +32,11 @@ import { StageClock, type Timings } from './stage-clock.js';
 export interface VetRequest extends ConclusionRequest, Resources {
   /** What the user named, for messages and to know the run again. */
   readonly named: readonly string[];
-  readonly inputs: readonly { readonly file: InputFile; readonly format: Format }[];
+  readonly inputs: readonly {
+    readonly file: InputFile;
+    readonly format: Format;
+    readonly dataSet?: DataSetStatement | null;
+  }[];
   readonly out: string;
   readonly formatSettings: FormatSettings;
   readonly calibration?: CalibrationSetting;

@@ -1,5 +1,5 @@
 import type { DecisionKind, Reason } from '../core/decision.js';
-import type { Evidence, Origin, OriginVerdict, Rung } from '../core/origin.js';
+import type { DataSetStatement, Evidence, Origin, OriginVerdict, Rung } from '../core/origin.js';
 import type { SignalKind } from '../core/signal.js';
 import type { Bins } from './bins.js';
 import type { Excerpt } from './excerpt.js';
@@ -52,6 +52,7 @@ export const REPORT_LIMITS = {
   evidencePerPicture: 20,
   unreadableExamples: 5,
   originExamples: 16,
+  dataSets: 50,
   planted: 50,
 } as const;
 
@@ -144,6 +145,8 @@ export interface OriginFacts {
     readonly origin: Origin;
     readonly records: number;
   }[];
+  /** What data sets say of all their records, by the files that say it. */
+  readonly dataSets: readonly (DataSetStatement & { readonly records: number })[];
   /** Records that somebody says a person made and that show themselves a model's, by what contradicts what. */
   readonly contradictions: {
     readonly records: number;

@@ -36,6 +36,7 @@ import { meanWordLength } from './mean-word-length.js';
 import { minhashSketch } from './minhash-sketch.js';
 import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
 import { stopWordShare } from './stop-word-share.js';
+import { textAigcLabel } from './text-aigc-label.js';
 import { unigramEntropy } from './unigram-entropy.js';
 
 /**
@@ -80,6 +81,7 @@ export const TEXT_SIGNALS: readonly TextSignal[] = [
   language,
   languageConfidence,
   declaredOrigin,
+  textAigcLabel,
   daysAfterCutoff,
   captureEra,
 ];

@@ -26,6 +26,7 @@ import { settingsOfNames } from '../origin/scores/score-names.js';
 import { sizeOfTable } from '../origin/scores/score-table.js';
 import { WATERMARKS_GROUP } from '../origin/watermarks/signals.js';
 import { readCalibration } from './calibration.js';
+import { dataSetStatements } from './data-set-claims.js';
 import { LOCAL_EDGES } from './edges.js';
 import { type LmOptions, scoreTexts } from './lm/score-texts.js';
 import { openMarks } from './marks.js';
@@ -122,9 +123,14 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     found?.calibration ?? null,
     roomBeside({ memoryBytes, workers }),
   );
+  const statements = dataSetStatements(inputs);
   const request: VetRequest = {
     named,
-    inputs: inputs.map((file) => ({ file, format: FORMATS.find(({ id }) => id === file.format)! })),
+    inputs: inputs.map((file, index) => ({
+      file,
+      format: FORMATS.find(({ id }) => id === file.format)!,
+      dataSet: statements[index] ?? null,
+    })),
     out: options.out,
     policy: policy.policy,
     policyYaml: policy.yaml,

@@ -44,6 +44,7 @@ function deciderOf(name: BuiltinPolicy) {
       members,
       claimedOrigin: record.declaredOrigin,
       claimedText: record.declaredOriginText,
+      dataSetClaim: null,
       day: record.date,
       captureCutoff: DEFAULT_SIGNAL_SETTINGS.captureCutoff,
     });

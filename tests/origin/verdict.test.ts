@@ -10,14 +10,16 @@ import { SIGNALS } from '../../src/wiring/signals.js';
 interface Facts {
   readonly values?: { readonly [signal: string]: SignalValue } | undefined;
   readonly claim?: Origin | undefined;
+  readonly dataSet?: Origin | undefined;
   readonly day?: string | undefined;
 }
 
-const knownOf = ({ values = {}, claim, day }: Facts): KnownRecord => ({
+const knownOf = ({ values = {}, claim, dataSet, day }: Facts): KnownRecord => ({
   value: (signal) => values[signal] ?? null,
   notes: (signal) => [`seen by ${signal}`],
   members: [],
   claimedOrigin: claim ?? null,
+  dataSetClaim: dataSet === undefined ? null : { origin: dataSet, words: 'tags: x', file: 'set/README.md' },
   claimedText: claim === undefined ? null : `origin: ${claim}`,
   day: day ?? null,
   captureCutoff: '2022-11-30',
@@ -53,6 +55,30 @@ test.each<[string, Facts, Origin, Rung | null, Rung | null]>([
   ['a claim of both', { claim: 'mixed' }, 'mixed', 'declared', null],
   ['a claim of not knowing, and a date', { claim: 'unknown', day: '2001-01-01' }, 'human', 'dated', null],
   ['traces', { values: traced }, 'synthetic', 'traces', null],
+  ['a data set of models', { dataSet: 'synthetic' }, 'synthetic', 'declared', null],
+  ['a data set of some', { dataSet: 'mixed' }, 'unknown', null, null],
+  [
+    'a data set of people belied by traces',
+    { dataSet: 'human', values: traced },
+    'unknown',
+    'declared',
+    'traces',
+  ],
+  [
+    'a record of a model in a data set of people',
+    { dataSet: 'human', claim: 'synthetic' },
+    'unknown',
+    'declared',
+    'declared',
+  ],
+  [
+    'a record of a person in a data set of models',
+    { dataSet: 'synthetic', claim: 'human' },
+    'human',
+    'declared',
+    null,
+  ],
+  ['a data set of models, dated', { dataSet: 'synthetic', day: '2001-01-01' }, 'synthetic', 'declared', null],
   ['a refusal alone', { values: { 'refusal-count': 2 } }, 'unknown', null, null],
   ['a template', { values: { 'chat-template-count': 2 } }, 'mixed', 'traces', null],
   [

@@ -72,6 +72,7 @@ export const EMPTY: ReportData = {
   origin: {
     ladder: [],
     kinds: [],
+    dataSets: [],
     contradictions: { records: 0, pairs: [] },
     examples: [],
     traces: { records: 0, kinds: [] },

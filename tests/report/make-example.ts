@@ -660,6 +660,7 @@ function dataOf(): ReportData {
           records: early.length,
         },
       ],
+      dataSets: [],
       contradictions: {
         records: 1,
         pairs: [

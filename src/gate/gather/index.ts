@@ -98,7 +98,7 @@ export async function gatherReport({
     acceptance: acceptanceLines(request.policy, counts, tally),
     rules: ruleFacts(request.policy, tally),
     origin: {
-      ...(await gatherOrigin(engine, run.signals, run.signalSettings, excerpts, budget)),
+      ...(await gatherOrigin(engine, run, excerpts, budget)),
       ...inferredFacts(run, found.summary),
     },
     sources: await gatherSources(engine, run.signals, unreadable.bySource, bySource, sourceDiversity),

@@ -1,9 +1,11 @@
 import type { DecisionKind } from '../../core/decision.js';
 import type { Engine, Row } from '../../core/engine.js';
 import { type Evidence, type Origin, RUNGS, type Rung } from '../../core/origin.js';
-import type { Signal, SignalSettings } from '../../core/signal.js';
+import type { Signal } from '../../core/signal.js';
 import { EVIDENCE_KINDS } from '../../origin/evidence/index.js';
 import { type OriginExample, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
+import type { RunContext } from '../context.js';
+import type { Plan } from '../plan.js';
 import { quoteName, quoteText } from '../records-view.js';
 import { type Excerpts, noExcerpt, type ThumbnailBudget } from './excerpts.js';
 
@@ -17,8 +19,7 @@ const COUNTS = ['human', 'synthetic', 'mixed', 'unknown']
 /** What is known of who made the records. */
 export async function gatherOrigin(
   engine: Engine,
-  signals: readonly Signal[],
-  { captureCutoff }: SignalSettings,
+  run: Pick<RunContext, 'plan' | 'signals' | 'signalSettings'>,
   excerpts: Excerpts,
   budget: ThumbnailBudget,
 ): Promise<OriginFacts> {
@@ -31,10 +32,11 @@ export async function gatherOrigin(
       ladder.filter((row) => row['rung'] === rung).map((row) => ({ rung, ...originCounts(row) })),
     ),
     kinds: await gatherKinds(engine),
+    dataSets: await gatherDataSets(engine, run.plan),
     contradictions: await gatherContradictions(engine),
     examples: await gatherExamples(engine, excerpts, budget),
-    traces: await gatherTraces(engine, signals),
-    era: await gatherEra(engine, captureCutoff),
+    traces: await gatherTraces(engine, run.signals),
+    era: await gatherEra(engine, run.signalSettings.captureCutoff),
     inferredShare: { value: null, why: 'no detector has been calibrated for this corpus' },
   };
 }
@@ -62,6 +64,21 @@ async function gatherKinds(engine: Engine): Promise<OriginFacts['kinds']> {
     records: Number(row['records']),
   }));
   return RUNGS.flatMap((rung) => kinds.filter((kind) => kind.rung === rung));
+}
+
+async function gatherDataSets(engine: Engine, { inputs, splits }: Plan): Promise<OriginFacts['dataSets']> {
+  if (inputs.every(({ dataSet }) => dataSet === undefined)) return [];
+  const rows = await engine.rows('SELECT split, count(*) AS records FROM records GROUP BY split');
+  const said = new Map<string, OriginFacts['dataSets'][number]>();
+  for (const row of rows) {
+    const { dataSet } = inputs[splits[Number(row['split'])]!.input]!;
+    if (dataSet === undefined) continue;
+    const key = JSON.stringify(dataSet);
+    said.set(key, { ...dataSet, records: (said.get(key)?.records ?? 0) + Number(row['records']) });
+  }
+  return [...said.values()]
+    .sort((a, b) => b.records - a.records || (a.file < b.file ? -1 : 1))
+    .slice(0, REPORT_LIMITS.dataSets);
 }
 
 async function gatherContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {

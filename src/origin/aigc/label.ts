@@ -53,6 +53,40 @@ function declarationIn(value: unknown, isWrapped: boolean, depth: number): AigcD
   return 'AIGC' in facts ? declarationIn(facts['AIGC'], true, depth + 1) : null;
 }
 
+/** Members by the names that the standard has, whatever their case; services misspell them. */
+const SPELLINGS: { readonly [spelling: string]: string } = {
+  aigc: 'AIGC',
+  label: 'Label',
+  lable: 'Label',
+  contentproducer: 'ContentProducer',
+  contentpropagator: 'ContentPropagator',
+  produceid: 'ProduceID',
+  propagateid: 'PropagateID',
+  serviceprovider: 'ServiceProvider',
+  serviceuser: 'ServiceUser',
+};
+
+/**
+ * The label in the front matter of a Markdown text: `AIGC:` with JSON, with JSON in a string, or with members of its own;
+ * or the members bare. Names are read in any case, as `ReserveCode1` beside them shows that people type them.
+ */
+export function readFrontMatterLabel(facts: unknown): AigcDeclaration | null {
+  return declarationIn(spelt(facts, 0), false, 0);
+}
+
+function spelt(value: unknown, depth: number): unknown {
+  if (typeof value === 'string')
+    return value.trimStart().startsWith('{') ? spelt(parseLoosely(value), depth) : value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > MAX_NESTING)
+    return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      SPELLINGS[name.toLowerCase().replace(/[^a-z]/g, '')] ?? name,
+      spelt(inner, depth + 1),
+    ]),
+  );
+}
+
 function parseLoosely(text: string): unknown {
   for (const candidate of [text, text.replaceAll('\\"', '"')])
     try {

@@ -2,10 +2,12 @@ import { assistantTraces } from './assistant-traces.js';
 import { captureDate } from './capture-date.js';
 import { columns } from './columns.js';
 import { contentCredentials } from './content-credentials.js';
+import { dataSet } from './data-set.js';
 import { imageMetadata } from './image-metadata.js';
 import { dallE2Signature, invisibleWatermark } from './image-watermarks.js';
 import type { EvidenceKind } from './kind.js';
 import { novelaiSignature } from './novelai-signature.js';
+import { textAigcLabel } from './text-aigc-label.js';
 import { textWatermark } from './text-watermark.js';
 
 /** Every kind of evidence of who made a record, strongest first: a new one is a file and a line at its rung. */
@@ -19,7 +21,9 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   textWatermark,
   // declared: by the record itself before what is said of it
   imageMetadata,
+  textAigcLabel,
   columns,
+  dataSet,
   // traces
   ...assistantTraces,
   // dated

@@ -1,4 +1,4 @@
-import type { Origin, Rung } from '../../core/origin.js';
+import type { DataSetStatement, Origin, Rung } from '../../core/origin.js';
 import type { Membership, SignalValue } from '../../core/policy.js';
 
 /** What is known of one record when its origin is judged: measurements, findings and its data set's words. */
@@ -11,6 +11,8 @@ export interface KnownRecord {
   /** What a column of the data set says of who made it, and in which words. */
   readonly claimedOrigin: Origin | null;
   readonly claimedText: string | null;
+  /** What its data set says of all its records. */
+  readonly dataSetClaim: DataSetStatement | null;
   /** Day of capture, `YYYY-MM-DD`. */
   readonly day: string | null;
   /** The day from which models wrote the web. */

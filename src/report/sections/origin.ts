@@ -54,7 +54,7 @@ export function rungCounts(rung: LadderRung): Markup {
 
 /** Who made the records, by the ladder of evidence; contradictions; examples with their evidence. */
 export function origin({ origin: facts, counts }: ReportData): Markup {
-  const { ladder, kinds, contradictions, examples } = facts;
+  const { ladder, kinds, dataSets, contradictions, examples } = facts;
   const records = counts.read - counts.unreadable;
   return section(
     'origin',
@@ -97,6 +97,28 @@ ${table({
     .map(({ said, shown, records: count }) => [
       { content: said, value: said },
       { content: shown, value: shown },
+      number(count),
+    ]),
+})}`
+}
+${
+  dataSets.length > 0 &&
+  html`<h3 id="data-sets">What data sets say of all their records</h3>
+${table({
+  id: 'table-data-sets',
+  caption: 'What data sets say of all their records',
+  columns: [
+    { key: 'file', title: 'File' },
+    { key: 'says', title: 'Says' },
+    { key: 'words', title: 'In these words' },
+    { key: 'records', title: 'Records', isNumber: true },
+  ],
+  rows: dataSets
+    .slice(0, REPORT_LIMITS.dataSets)
+    .map(({ file, origin: says, words, records: count }) => [
+      { content: html`<span class="name">${file}</span>`, value: file },
+      { content: says === 'mixed' ? 'some synthetic' : says, value: says },
+      { content: words, value: words },
       number(count),
     ]),
 })}`

@@ -1,0 +1,77 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { InputFile } from '../core/format.js';
+import type { DataSetStatement } from '../core/origin.js';
+import { joinClaims } from '../origin/data-sets/claim.js';
+import { DATA_SET_READERS } from '../origin/data-sets/index.js';
+
+/** Folders of a data set's files below the folder that describes it. */
+const DATA_FOLDERS =
+  /^(data|train|test|validation|dev|default|raw|processed|shards?|files?|jsonl|parquet|csv|text|images?)$/i;
+const MOST_STEPS = 3;
+
+/**
+ * What the data set around each input says of its records: by files beside the input, else beside the folder that holds
+ * its data folder. Each folder is looked into once.
+ */
+export function dataSetStatements(inputs: readonly InputFile[]): (DataSetStatement | null)[] {
+  const known = new Map<string, DataSetStatement | null>();
+  const statementIn = (folder: string): DataSetStatement | null => {
+    if (!known.has(folder)) known.set(folder, readFolder(folder));
+    return known.get(folder)!;
+  };
+  return inputs.map((input) => {
+    let folder = folderOf(input);
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const found = statementIn(folder);
+      if (found !== null) return found;
+      if (!DATA_FOLDERS.test(basename(folder))) return null;
+      folder = dirname(folder);
+    }
+    return null;
+  });
+}
+
+/** Of a folder of texts its own; of a single text, given as an input of one file, the one it lies in. */
+const folderOf = ({ path, files }: InputFile): string =>
+  files === undefined || files.some((file) => file.path === path) ? dirname(path) : path;
+
+function readFolder(folder: string): DataSetStatement | null {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch {
+    // An input that went away is told where it is read.
+    return null;
+  }
+  const claims = DATA_SET_READERS.flatMap(({ fileNames, mostBytes, read }) =>
+    names
+      .filter((name) => fileNames.includes(name.toLowerCase()))
+      .flatMap((name) => {
+        const text = readStart(join(folder, name), mostBytes);
+        return text === null ? [] : read(text).map((claim) => ({ ...claim, file: name }));
+      }),
+  );
+  const joined = joinClaims(claims);
+  if (joined === null) return null;
+  const files = [...new Set(claims.map(({ file }) => file))].join(', ');
+  return { ...joined, file: `${basename(folder)}/${files}` };
+}
+
+/** The beginning of a file as text; null where it cannot be read. */
+function readStart(path: string, mostBytes: number): string | null {
+  let handle: number | null = null;
+  try {
+    handle = openSync(path, 'r');
+    const buffer = Buffer.alloc(mostBytes);
+    let used = 0;
+    for (let read = 1; read > 0 && used < mostBytes; used += read)
+      read = readSync(handle, buffer, used, mostBytes - used, used);
+    return buffer.toString('utf8', 0, used);
+  } catch {
+    // A folder of that name, or no permission: it claims nothing.
+    return null;
+  } finally {
+    if (handle !== null) closeSync(handle);
+  }
+}
