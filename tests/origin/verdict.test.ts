@@ -12,12 +12,13 @@ interface Facts {
   readonly claim?: Origin | undefined;
   readonly dataSet?: Origin | undefined;
   readonly day?: string | undefined;
+  readonly isFlagged?: boolean;
 }
 
-const knownOf = ({ values = {}, claim, dataSet, day }: Facts): KnownRecord => ({
+const knownOf = ({ values = {}, claim, dataSet, day, isFlagged }: Facts): KnownRecord => ({
   value: (signal) => values[signal] ?? null,
   notes: (signal) => [`seen by ${signal}`],
-  members: [],
+  members: isFlagged === true ? [{ metric: 'inferred-synthetic', role: 'flagged', value: 0.004 }] : [],
   claimedOrigin: claim ?? null,
   dataSetClaim: dataSet === undefined ? null : { origin: dataSet, words: 'tags: x', file: 'set/README.md' },
   claimedText: claim === undefined ? null : `origin: ${claim}`,
@@ -79,6 +80,15 @@ test.each<[string, Facts, Origin, Rung | null, Rung | null]>([
     null,
   ],
   ['a data set of models, dated', { dataSet: 'synthetic', day: '2001-01-01' }, 'synthetic', 'declared', null],
+  ['a flag of detectors', { isFlagged: true }, 'synthetic', 'inferred', null],
+  [
+    'a flag on what a person is said to have written',
+    { isFlagged: true, claim: 'human' },
+    'human',
+    'declared',
+    null,
+  ],
+  ['a flag on an old text', { isFlagged: true, day: '2001-01-01' }, 'human', 'dated', null],
   ['a refusal alone', { values: { 'refusal-count': 2 } }, 'unknown', null, null],
   ['a template', { values: { 'chat-template-count': 2 } }, 'mixed', 'traces', null],
   [

@@ -3,6 +3,7 @@ import { captureDate } from './capture-date.js';
 import { columns } from './columns.js';
 import { contentCredentials } from './content-credentials.js';
 import { dataSet } from './data-set.js';
+import { detectors } from './detectors.js';
 import { imageMetadata } from './image-metadata.js';
 import { dallE2Signature, invisibleWatermark } from './image-watermarks.js';
 import type { EvidenceKind } from './kind.js';
@@ -28,4 +29,6 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   ...assistantTraces,
   // dated
   captureDate,
+  // inferred
+  detectors,
 ];
