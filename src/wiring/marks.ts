@@ -6,6 +6,7 @@ import type { MarksSetting } from '../core/signal.js';
 import { readMarks } from '../origin/watermarks/config.js';
 import { heldMarks, holdMarks, type OpenMarks } from '../origin/watermarks/loaded.js';
 import { readTokenizer } from '../origin/watermarks/tokenizer.js';
+import type { VetOptions } from './vet.js';
 
 /** Tokenizers of the largest vocabularies have some 30 MB. */
 const LARGEST_BYTES = 512 * 1024 * 1024;
@@ -38,6 +39,31 @@ export function prepareMarks(setting: MarksSetting | undefined): void {
       'input-changed',
       `the marks in ${setting.path} or their tokenizer changed during the run`,
     );
+}
+
+/** The marks that a vet is asked for; null where it is not. @throws FreckleError `invalid-setting` | `input-not-found` */
+export function watermarksSetting({
+  watermarks,
+  tokenizer,
+  columns,
+}: Pick<VetOptions, 'watermarks' | 'tokenizer' | 'columns'>): MarksSetting | null {
+  if (watermarks === undefined) {
+    if (tokenizer === undefined && columns?.tokens === undefined) return null;
+    throw new FreckleError(
+      'invalid-setting',
+      'a tokenizer and a column of token ids are for --watermarks; name the file of marks with it',
+    );
+  }
+  const { marks, setting } = openMarks(
+    resolve(watermarks),
+    tokenizer === undefined ? undefined : resolve(tokenizer),
+  );
+  if (marks.tokenizer === null && columns?.tokens === undefined)
+    throw new FreckleError(
+      'invalid-setting',
+      'name the column of the token ids (--tokens-column) or the tokenizer that makes them of the text (--tokenizer)',
+    );
+  return setting;
 }
 
 function readNamed(path: string): string {

@@ -5,7 +5,6 @@ import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
-import type { MarksSetting } from '../core/signal.js';
 import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
 import { roomBeside, workersThatFit } from '../gate/memory.js';
 import {
@@ -29,7 +28,7 @@ import { readCalibration } from './calibration.js';
 import { dataSetStatements } from './data-set-claims.js';
 import { LOCAL_EDGES } from './edges.js';
 import { type LmOptions, scoreTexts } from './lm/score-texts.js';
-import { openMarks } from './marks.js';
+import { watermarksSetting } from './marks.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
@@ -89,7 +88,7 @@ export const defaultWorkers = (memoryBytes: number): number =>
  */
 export async function vet(options: VetOptions): Promise<VetOutcome> {
   const found = options.calibration === undefined ? null : readCalibration(resolve(options.calibration));
-  const marks = readWatermarks(options);
+  const marks = watermarksSetting(options);
   refuseUnknownSignals(options.signals ?? []);
   const policy = withSignals(readPolicy(options.policy ?? 'default'), [
     ...(options.signals ?? []),
@@ -226,27 +225,6 @@ async function readScores(
     );
   for (const note of files?.notes ?? []) onProblem?.({ message: `scores: ${note}` });
   return { setting: { names: wanted, digest: files?.digest ?? null }, table: files?.table ?? null };
-}
-
-/** @throws FreckleError `invalid-setting` | `input-not-found` */
-function readWatermarks({ watermarks, tokenizer, columns }: VetOptions): MarksSetting | null {
-  if (watermarks === undefined) {
-    if (tokenizer === undefined && columns?.tokens === undefined) return null;
-    throw new FreckleError(
-      'invalid-setting',
-      'a tokenizer and a column of token ids are for --watermarks; name the file of marks with it',
-    );
-  }
-  const { marks, setting } = openMarks(
-    resolve(watermarks),
-    tokenizer === undefined ? undefined : resolve(tokenizer),
-  );
-  if (marks.tokenizer === null && columns?.tokens === undefined)
-    throw new FreckleError(
-      'invalid-setting',
-      'name the column of the token ids (--tokens-column) or the tokenizer that makes them of the text (--tokenizer)',
-    );
-  return setting;
 }
 
 /** @throws FreckleError `invalid-setting` */
