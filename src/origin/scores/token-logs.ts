@@ -2,7 +2,10 @@
 export interface TokenLogs {
   /** Of the token that stands there. */
   readonly own: { readonly token: string; readonly log: number };
-  /** Of its most likely tokens there, the own one among them or not; by token, in no order. */
+  /**
+   * Of its most likely tokens there, by token, in no order. The own one may stand among them, and in the lists of some
+   * servers always does, however unlikely.
+   */
   readonly top: ReadonlyMap<string, number>;
 }
 
@@ -22,18 +25,22 @@ export interface Tail {
 /**
  * The unlisted tokens as a geometric row that goes on from the least likely one of the list, p·λ, p·λ² …, with
  * λ = r ÷ (r + p) so that they sum to what is missing, r (the geometric estimate of Glimpse, Bao et al., arXiv 2412.11506):
- * no unlisted token is likelier than a listed one, and nothing is left out. A model's true tail is longer, so the
- * surprise of the tail is a little too small.
+ * no unlisted token is likelier than a listed one, and nothing is left out. The text's own token does not count as the
+ * last: servers list it wherever it stands. A model's true tail is longer, so the surprise of the tail is a little too
+ * small.
  */
 export function tailOf({ own, top }: TokenLogs): Tail {
   let least = 0;
-  let mass = 1;
-  for (const log of top.values()) {
+  let mass = 1 - Math.exp(own.log);
+  let others = 0;
+  for (const [token, log] of top) {
+    if (token === own.token) continue;
+    others++;
     least = Math.min(least, log);
     mass -= Math.exp(log);
   }
-  if (!top.has(own.token)) mass -= Math.exp(own.log);
-  if (top.size === 0 || mass <= NOTHING) return { mass: 0, mean: least, square: least * least };
+  if (others === 0) least = own.log;
+  if (mass <= NOTHING) return { mass: 0, mean: least, square: least * least };
   const p = Math.exp(least);
   // 1 − λ and log λ as they stand where p is far smaller than r.
   const [step, places] = [-Math.log1p(p / mass), (mass + p) / p];
@@ -86,4 +93,4 @@ export function momentsAt(reference: TokenLogs, score: TokenLogs): Moments {
 }
 
 const withOwn = ({ own, top }: TokenLogs): ReadonlyMap<string, number> =>
-  top.has(own.token) ? top : new Map([...top, [own.token, own.log]]);
+  top.get(own.token) === own.log ? top : new Map(top).set(own.token, own.log);

@@ -73,7 +73,7 @@ export async function readTokenLogs(
   top: number,
 ): Promise<TokenLogs[]> {
   const answer = await client.ask('completions', requestOf(dialect, model, text, top));
-  const places = dialect === 'echo' ? fromEcho(answer, top) : fromPromptLogprobs(answer, top);
+  const places = dialect === 'echo' ? fromEcho(answer) : fromPromptLogprobs(answer);
   if (typeof places === 'string')
     throw new FreckleError('server-failed', `completions of ${model}: ${places}`);
   for (const [at, { top: likely }] of places.entries()) {
@@ -88,7 +88,7 @@ export async function readTokenLogs(
 }
 
 /** The places, or what is missing. */
-function fromEcho(answer: unknown, count: number): TokenLogs[] | string {
+function fromEcho(answer: unknown): TokenLogs[] | string {
   const parsed = echoSchema.safeParse(answer);
   if (!parsed.success) return `another answer than expected: ${excerptOf(z.prettifyError(parsed.error))}`;
   const { choices, usage } = parsed.data;
@@ -104,12 +104,12 @@ function fromEcho(answer: unknown, count: number): TokenLogs[] | string {
   for (let at = 0; at < tokens.length - written; at++) {
     const [value, likely] = [own[at]!, top[at]];
     if (value === null || likely == null) continue;
-    places.push(placeOf(tokens[at]!, value, Object.entries(likely), count));
+    places.push(placeOf(tokens[at]!, value, Object.entries(likely)));
   }
   return places.length === 0 ? 'no log-probabilities of the prompt (echo was not heard)' : places;
 }
 
-function fromPromptLogprobs(answer: unknown, count: number): TokenLogs[] | string {
+function fromPromptLogprobs(answer: unknown): TokenLogs[] | string {
   const parsed = promptSchema.safeParse(answer);
   if (!parsed.success) return `another answer than expected: ${excerptOf(z.prettifyError(parsed.error))}`;
   const { prompt_logprobs: lists, prompt_token_ids: ids } = parsed.data.choices[0]!;
@@ -128,23 +128,19 @@ function fromPromptLogprobs(answer: unknown, count: number): TokenLogs[] | strin
         token,
         own.logprob,
         Object.entries(list).map(([id, { logprob }]) => [id, logprob]),
-        count,
       ),
     );
   }
   return places.length === 0 ? 'empty prompt_logprobs' : places;
 }
 
-/** Lists hold the text's own token too, beside as many others as were asked for: then it is not one of the likeliest. */
-function placeOf(
+const placeOf = (
   token: string,
   value: number,
   likely: readonly (readonly [string, number])[],
-  count: number,
-): TokenLogs {
-  const top = new Map(likely.map(([other, logprob]) => [other, bounded(logprob)]));
-  if (top.size > count) top.delete(token);
-  return { own: { token, log: bounded(value) }, top };
-}
+): TokenLogs => ({
+  own: { token, log: bounded(value) },
+  top: new Map(likely.map(([other, logprob]) => [other, bounded(logprob)])),
+});
 
 const bounded = (value: number): number => Math.max(LEAST_LOG, Math.min(0, value));

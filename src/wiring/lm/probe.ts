@@ -57,7 +57,8 @@ async function dialectOf(client: LmClient, model: string, top: number): Promise<
 
 /** Fewer alternatives than the score's name says would be another score. */
 function refuseShortLists(places: readonly TokenLogs[], model: string, top: number): void {
-  const longest = Math.max(...places.map((place) => place.top.size));
+  // The text's own token is listed beside the likeliest.
+  const longest = Math.max(...places.map(({ own, top: list }) => list.size - Number(list.has(own.token))));
   const mass = places.map((place) => [...place.top.values()].reduce((sum, log) => sum + Math.exp(log), 0));
   if (longest < top && Math.max(...mass) < 0.999)
     throw new FreckleError(
