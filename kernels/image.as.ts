@@ -188,3 +188,55 @@ function scaled(difference: v128): v128 {
     i32x4.shr_s(i32x4.add(i32x4.extmul_high_i16x8_s(difference, factor), rounding), 14),
   );
 }
+
+/** Sums of `rows` rows of brightness, column by column, as 32-bit integers in LOW. */
+export function columnSums(width: i32, rows: i32): void {
+  let column = 0;
+  for (; column + 16 <= width; column += 16) {
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
+    let at = LUMA + <usize>column;
+    for (let row = 0; row < rows; row++, at += <usize>width) {
+      const sixteen = v128.load(at);
+      const low = i16x8.extend_low_i8x16_u(sixteen);
+      const high = i16x8.extend_high_i8x16_u(sixteen);
+      a = i32x4.add(a, i32x4.extend_low_i16x8_u(low));
+      b = i32x4.add(b, i32x4.extend_high_i16x8_u(low));
+      c = i32x4.add(c, i32x4.extend_low_i16x8_u(high));
+      d = i32x4.add(d, i32x4.extend_high_i16x8_u(high));
+    }
+    const to = LOW + (<usize>column << 2);
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+  }
+  for (; column < width; column++) {
+    let sum: u32 = 0;
+    let at = LUMA + <usize>column;
+    for (let row = 0; row < rows; row++, at += <usize>width) sum += load<u8>(at);
+    store<u32>(LOW + (<usize>column << 2), sum);
+  }
+}
+
+/** Of each block of 4 × 4 floats in LOW the largest magnitude but the first value's, as floats in PIXELS. */
+export function magnitudes(columns: i32, blockRows: i32): void {
+  const blockColumns = columns >> 2;
+  const stride = <usize>columns << 2;
+  const butFirst = i32x4(0, -1, -1, -1);
+  let to = PIXELS;
+  for (let row = 0; row < blockRows; row++) {
+    let at = LOW + <usize>(row * 4) * stride;
+    for (let column = 0; column < blockColumns; column++, at += 16, to += 4) {
+      const most = f32x4.max(
+        f32x4.max(v128.and(f32x4.abs(v128.load(at)), butFirst), f32x4.abs(v128.load(at + stride))),
+        f32x4.max(f32x4.abs(v128.load(at + 2 * stride)), f32x4.abs(v128.load(at + 3 * stride))),
+      );
+      const left: f32 = max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1));
+      const right: f32 = max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3));
+      store<f32>(to, max(left, right));
+    }
+  }
+}

@@ -18,8 +18,8 @@ const COSINE = Float64Array.from({ length: SIDE * GRID }, (_, index) => {
  * and small changes of light; not crops, turns or mirrors. Null for flat pictures. Zauner, Implementation and
  * Benchmarking of Perceptual Image Hash Functions, 2010, §3.2.1 (there after a 7 × 7 mean; the fields do that here).
  */
-export function perceptualHash(plane: LumaPlane): Uint8Array | null {
-  const grid = fieldMeans(plane);
+export function perceptualHash(plane: LumaPlane, columnSums: ColumnSums = columnSumsOf): Uint8Array | null {
+  const grid = fieldMeans(plane, columnSums);
   if (variance(grid) < FLAT) return null;
   const coefficients = lowCosines(grid);
   const sorted = Float64Array.from(coefficients).sort();
@@ -30,22 +30,30 @@ export function perceptualHash(plane: LumaPlane): Uint8Array | null {
   return hash;
 }
 
+/** Sums of the rows from `top` on and before `bottom`, column by column. */
+export type ColumnSums = (plane: LumaPlane, top: number, bottom: number) => ArrayLike<number>;
+
+export function columnSumsOf({ width, data }: LumaPlane, top: number, bottom: number): Uint32Array {
+  const sums = new Uint32Array(width);
+  for (let y = top; y < bottom; y++)
+    for (let column = 0, at = y * width; column < width; column++, at++) sums[column]! += data[at]!;
+  return sums;
+}
+
 /** Mean luma of 32 × 32 fields; pictures with fewer pixels a side repeat them. */
-function fieldMeans({ width, height, data }: LumaPlane): Float64Array {
+function fieldMeans(plane: LumaPlane, columnSums: ColumnSums): Float64Array {
   const means = new Float64Array(GRID * GRID);
   const edges = (length: number, index: number): readonly [number, number] => {
     const start = Math.floor((index * length) / GRID);
     return [start, Math.max(start + 1, Math.floor(((index + 1) * length) / GRID))];
   };
   for (let row = 0; row < GRID; row++) {
-    const [top, bottom] = edges(height, row);
+    const [top, bottom] = edges(plane.height, row);
+    const sums = columnSums(plane, top, bottom);
     for (let column = 0; column < GRID; column++) {
-      const [left, right] = edges(width, column);
+      const [left, right] = edges(plane.width, column);
       let sum = 0;
-      for (let y = top; y < bottom; y++) {
-        const end = y * width + right;
-        for (let at = y * width + left; at < end; at++) sum += data[at]!;
-      }
+      for (let at = left; at < right; at++) sum += sums[at]!;
       means[row * GRID + column] = sum / ((bottom - top) * (right - left));
     }
   }

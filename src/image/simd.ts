@@ -3,6 +3,8 @@ import { instantiateKernel } from '../kernels/instantiate.js';
 import { chromaLowBand, type LowBand } from './chroma.js';
 import type { DecodedPixels } from './decode.js';
 import { type LumaPlane, lumaOf } from './luma.js';
+import { blockMagnitudes } from './magnitudes.js';
+import { type ColumnSums, columnSumsOf } from './perceptual-hash.js';
 import { laplacianVariance } from './sharpness.js';
 
 interface Exports {
@@ -10,6 +12,8 @@ interface Exports {
   readonly luma: (count: number, channels: number) => void;
   readonly laplacian: (width: number, rows: number) => void;
   readonly chroma: (width: number, rows: number, channels: number, columns: number) => void;
+  readonly columnSums: (width: number, rows: number) => void;
+  readonly magnitudes: (columns: number, blockRows: number) => void;
 }
 
 /** Layout of the kernel's memory; the same numbers stand in kernels/image.as.ts. */
@@ -27,6 +31,9 @@ export interface ImageKernel {
   readonly lumaOf: typeof lumaOf;
   readonly laplacianVariance: typeof laplacianVariance;
   readonly chromaLowBand: typeof chromaLowBand;
+  /** Valid until the next call. */
+  readonly columnSumsOf: ColumnSums;
+  readonly blockMagnitudes: typeof blockMagnitudes;
 }
 
 let kernel: ImageKernel | null = null;
@@ -48,6 +55,12 @@ function startKernel(): ImageKernel {
       pixels.channels < 3 || 2 * pixels.width * pixels.channels > BAND_BYTES
         ? chromaLowBand(pixels, luma)
         : bandedChroma(exports, bytes, pixels, luma),
+    columnSumsOf: (plane, top, bottom) =>
+      (bottom - top) * plane.width > BAND_BYTES
+        ? columnSumsOf(plane, top, bottom)
+        : bandedColumnSums(exports, bytes, plane, top, bottom),
+    blockMagnitudes: (band) =>
+      16 * band.width > BAND_BYTES ? blockMagnitudes(band) : bandedMagnitudes(exports, bytes, band),
   };
 }
 
@@ -101,4 +114,34 @@ function bandedChroma(exports: Exports, bytes: Uint8Array, pixels: DecodedPixels
     low.set(new Float32Array(bytes.buffer, LOW_BYTE, count * columns), start * columns);
   }
   return { width: columns, height: rows, data: low };
+}
+
+function bandedColumnSums(
+  exports: Exports,
+  bytes: Uint8Array,
+  { width, data }: LumaPlane,
+  top: number,
+  bottom: number,
+): Uint32Array {
+  bytes.set(data.subarray(top * width, bottom * width), LUMA_BYTE);
+  exports.columnSums(width, bottom - top);
+  return new Uint32Array(bytes.buffer, LOW_BYTE, width);
+}
+
+function bandedMagnitudes(
+  exports: Exports,
+  bytes: Uint8Array,
+  { width, height, data }: LowBand,
+): Float32Array {
+  const [columns, rows] = [width >> 2, height >> 2];
+  const largest = new Float32Array(columns * rows);
+  const rowsPerBand = Math.floor(BAND_BYTES / (16 * width));
+  const floats = new Float32Array(bytes.buffer, LOW_BYTE, BAND_BYTES / 4);
+  for (let start = 0; start < rows; start += rowsPerBand) {
+    const count = Math.min(rows - start, rowsPerBand);
+    floats.set(data.subarray(4 * start * width, 4 * (start + count) * width));
+    exports.magnitudes(width, count);
+    largest.set(new Float32Array(bytes.buffer, PIXELS_BYTE, count * columns), start * columns);
+  }
+  return largest;
 }

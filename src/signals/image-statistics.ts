@@ -76,5 +76,6 @@ export const perceptualHash = defineImageSignal({
   source: 'Zauner 2010, §3.2.1 (pHash)',
   kind: 'bytes',
   unit: 'bytes',
-  measure: (reading) => ofLuma(reading, hashOf, 'flat: the bits would be noise'),
+  measure: (reading) =>
+    ofLuma(reading, (plane) => hashOf(plane, imageKernel().columnSumsOf), 'flat: the bits would be noise'),
 });

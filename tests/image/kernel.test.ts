@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { chromaLowBand } from '../../src/image/chroma.js';
 import type { DecodedPixels } from '../../src/image/decode.js';
 import { lumaOf } from '../../src/image/luma.js';
+import { blockMagnitudes } from '../../src/image/magnitudes.js';
+import { columnSumsOf, perceptualHash } from '../../src/image/perceptual-hash.js';
 import { laplacianVariance } from '../../src/image/sharpness.js';
 import { imageKernel } from '../../src/image/simd.js';
 import { randomFrom } from '../../src/math/random.js';
@@ -21,7 +23,14 @@ function expectSame(pixels: DecodedPixels): void {
   const luma = lumaOf(pixels);
   expect(kernel.lumaOf(pixels)).toEqual(luma);
   expect(kernel.laplacianVariance(luma)).toEqual(laplacianVariance(luma));
-  expect(kernel.chromaLowBand(pixels, luma)).toEqual(chromaLowBand(pixels, luma));
+  const band = chromaLowBand(pixels, luma);
+  expect(kernel.chromaLowBand(pixels, luma)).toEqual(band);
+  if (band !== null) expect(kernel.blockMagnitudes(band)).toEqual(blockMagnitudes(band));
+  const [top, bottom] = [Math.floor(luma.height / 3), luma.height];
+  expect(Array.from(kernel.columnSumsOf(luma, top, bottom))).toEqual(
+    Array.from(columnSumsOf(luma, top, bottom)),
+  );
+  expect(perceptualHash(luma, kernel.columnSumsOf)).toEqual(perceptualHash(luma));
 }
 
 describe('the image kernel gives the references’ numbers', () => {

@@ -1,4 +1,5 @@
 import type { LowBand } from '../../image/chroma.js';
+import { imageKernel } from '../../image/simd.js';
 import type { Bits } from './payloads.js';
 
 /**
@@ -14,24 +15,21 @@ const BLOCK = 4;
 
 /** The value of every block, row by row, as a remainder of the step: above a half is a one. */
 export function blockRemainders(band: LowBand, method: Method): Float32Array {
-  const [columns, rows] = [band.width >> 2, band.height >> 2];
-  const remainders = new Float32Array(columns * rows);
-  const valueAt = method === 'dwtDct' ? largestMagnitude : largestSingularValue;
-  for (let row = 0, block = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++, block++)
-      remainders[block] = valueAt(band.data, (row * band.width + column) * BLOCK, band.width) % SCALE;
-  return remainders;
+  if (method === 'dwtDctSvd') return singularRemainders(band);
+  // The first of the sixteen values carries most of the picture.
+  const values = imageKernel().blockMagnitudes(band);
+  for (let block = 0; block < values.length; block++) values[block] = values[block]! % SCALE;
+  return values;
 }
 
-/** Of the block's sixteen values but the first, which carries most of the picture. */
-function largestMagnitude(data: Float32Array, at: number, stride: number): number {
-  let largest = 0;
-  for (let y = 0; y < BLOCK; y++)
-    for (let x = y === 0 ? 1 : 0; x < BLOCK; x++) {
-      const value = Math.abs(data[at + y * stride + x]!);
-      if (value > largest) largest = value;
-    }
-  return largest;
+function singularRemainders(band: LowBand): Float32Array {
+  const [columns, rows] = [band.width >> 2, band.height >> 2];
+  const remainders = new Float32Array(columns * rows);
+  for (let row = 0, block = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, block++)
+      remainders[block] =
+        largestSingularValue(band.data, (row * band.width + column) * BLOCK, band.width) % SCALE;
+  return remainders;
 }
 
 const POWER_STEPS = 32;
