@@ -100,6 +100,8 @@ export interface TextSignal<V extends MeasuredValue = MeasuredValue> extends Sig
   readonly values?: readonly string[];
   /** Pure: the same text and settings give the same measurement. Knows one record, never a corpus. */
   readonly measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<V>;
+  /** What a record needs first that takes time, such as a signature to check; null for nearly all. */
+  readonly ahead?: (record: TextRecord, settings: SignalSettings) => Promise<void> | null;
 }
 
 export interface ImageSignal<V extends MeasuredValue = MeasuredValue> extends SignalBase {
@@ -125,6 +127,7 @@ export const signalRef = (signal: Signal): string => `signal/${signal.id}@${sign
 export function defineTextSignal<K extends NumberKind | CategoryKind | BytesKind>(
   signal: Omit<SignalBase, 'group'> & { group?: SignalBase['group'] } & K & {
       measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<ValueOf<K>>;
+      ahead?: TextSignal['ahead'];
     },
 ): TextSignal {
   return { group: 'default', modality: 'text', ...signal } as unknown as TextSignal;

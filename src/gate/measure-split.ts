@@ -82,11 +82,17 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   let textBytes = 0;
   let reportedBytes = 0;
   try {
+    const aheads = aheadsOf(task.signals);
     for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
       for (const item of items) {
         if (item.modality === 'unreadable') unreadable.add(item);
-        else if (item.modality === 'text') textBytes += measureText(item, task, reader, join, table);
-        else table.push(await imageRow(item, task));
+        else if (item.modality === 'text') {
+          for (const ahead of aheads) {
+            const waiting = ahead(item, task.signalSettings);
+            if (waiting !== null) await waiting;
+          }
+          textBytes += measureText(item, task, reader, join, table);
+        } else table.push(await imageRow(item, task));
       }
       if (textBytes - reportedBytes >= PROGRESS_EVERY_BYTES) {
         task.onProgress(textBytes - reportedBytes);
@@ -103,6 +109,15 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   }
   return { recordCount: table.rowCount, unreadableCount: unreadable.count, textBytes };
 }
+
+/** Once each, however many signals share one. */
+const aheadsOf = (signals: readonly Signal[]): NonNullable<TextSignal['ahead']>[] => [
+  ...new Set(
+    signals.flatMap((signal) =>
+      signal.modality === 'text' && signal.ahead !== undefined ? [signal.ahead] : [],
+    ),
+  ),
+];
 
 /** Null where no scores are asked for. */
 function scoreJoin({ signalSettings, formatSettings, scoreTable }: MeasureTask): ScoreJoin | null {

@@ -37,6 +37,7 @@ import { minhashSketch } from './minhash-sketch.js';
 import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
 import { stopWordShare } from './stop-word-share.js';
 import { textAigcLabel } from './text-aigc-label.js';
+import { textContentCredentials, textCredentialsOrigin } from './text-credentials.js';
 import { unigramEntropy } from './unigram-entropy.js';
 
 /**
@@ -82,6 +83,8 @@ export const TEXT_SIGNALS: readonly TextSignal[] = [
   languageConfidence,
   declaredOrigin,
   textAigcLabel,
+  textContentCredentials,
+  textCredentialsOrigin,
   daysAfterCutoff,
   captureEra,
 ];

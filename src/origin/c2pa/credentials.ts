@@ -65,9 +65,9 @@ export async function readCredentials(
   }
 }
 
-const NOTHING = { sourceTypes: [], generator: null, issuer: null, signedAt: null } as const;
+export const NOTHING = { sourceTypes: [], generator: null, issuer: null, signedAt: null } as const;
 
-const wordOf = (error: unknown): string =>
+export const wordOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/^C2pa\((.*)\)$/s, '$1').slice(0, 200);
 
 /** The failing codes that mean that bytes are not those that were signed. */
@@ -76,7 +76,7 @@ const TAMPERED =
 const EXPIRED =
   /^signingCredential\.(expired|ocsp\.unknown)$|^claimSignature\.outsideValidity$|^timeStamp\.outsideValidity$/;
 
-function verdictOn(store: ManifestStore): Omit<Credentials, 'start' | 'end'> {
+export function verdictOn(store: ManifestStore): Omit<Credentials, 'start' | 'end'> {
   const results = store.validation_results;
   const failures = [
     ...(results?.activeManifest?.failure ?? []),

@@ -83,20 +83,42 @@ const MIME_TYPES: { readonly [format in ImageFormat]: string } = {
  * The manifests of a file, every signature and hash checked, without a network. Rejects with the engine's own word
  * for what it cannot read.
  */
-export async function readManifests(
+export const readManifests = (
   bytes: Uint8Array,
   format: ImageFormat,
+  trust: TrustSettings,
+): Promise<ManifestStore> =>
+  withReader(bytes, MIME_TYPES[format], trust, (reader) => JSON.parse(reader.json()) as ManifestStore);
+
+/** A manifest store alone, and the hash by which its active manifest is bound to bytes: those are the caller's to check. */
+export const readManifestStore = (
+  store: Uint8Array,
+  trust: TrustSettings,
+): Promise<{ manifests: ManifestStore; dataHash: unknown }> =>
+  withReader(store, 'application/c2pa', trust, (reader) => {
+    const manifests = JSON.parse(reader.json()) as ManifestStore;
+    const plain = JSON.parse(reader.crJson()) as {
+      manifests?: readonly { label?: string; assertions?: { [label: string]: unknown } }[];
+    };
+    const active = plain.manifests?.find(({ label }) => label === manifests.active_manifest);
+    return { manifests, dataHash: active?.assertions?.['c2pa.hash.data'] };
+  });
+
+async function withReader<T>(
+  bytes: Uint8Array,
+  type: string,
   { trustAnchors }: TrustSettings,
-): Promise<ManifestStore> {
+  take: (reader: WasmReader) => T,
+): Promise<T> {
   const { WasmReader } = await loadEngine();
   const hasAnchors = trustAnchors.trim() !== '';
   const context = {
     verify: { remote_manifest_fetch: false, ocsp_fetch: false, verify_trust: hasAnchors },
     ...(hasAnchors ? { trust: { trust_anchors: trustAnchors } } : {}),
   };
-  const reader = await WasmReader.fromBlob(MIME_TYPES[format], new HeldBytes(bytes), JSON.stringify(context));
+  const reader = await WasmReader.fromBlob(type, new HeldBytes(bytes), JSON.stringify(context));
   try {
-    return JSON.parse(reader.json()) as ManifestStore;
+    return take(reader);
   } finally {
     reader.free();
   }

@@ -1,7 +1,7 @@
 import { assistantTraces } from './assistant-traces.js';
 import { captureDate } from './capture-date.js';
 import { columns } from './columns.js';
-import { contentCredentials } from './content-credentials.js';
+import { contentCredentials, textContentCredentials, textCredentialsClaim } from './content-credentials.js';
 import { dataSet } from './data-set.js';
 import { detectors } from './detectors.js';
 import { imageMetadata } from './image-metadata.js';
@@ -15,6 +15,7 @@ import { textWatermark } from './text-watermark.js';
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   // signed
   contentCredentials,
+  textContentCredentials,
   novelaiSignature,
   // watermarked
   invisibleWatermark,
@@ -22,6 +23,7 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   textWatermark,
   // declared: by the record itself before what is said of it
   imageMetadata,
+  textCredentialsClaim,
   textAigcLabel,
   columns,
   dataSet,
