@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -78,6 +79,7 @@ async function judge(engine: Engine, planted: readonly PlantedRecord[]): Promise
      FROM records r JOIN decisions d USING (record) WHERE r.source = 'planted by the demo' ORDER BY r.id`,
   );
   const byId = new Map(rows.map((row) => [String(row['id']), row]));
+  const lost = await lostOriginals(engine, planted);
   const isCopy = (kind: PlantedKind): boolean => kind === 'exact-copy' || kind === 'edited-copy';
   return (Object.keys(PLANTED_KINDS) as PlantedKind[]).map((kind) => {
     const ofKind = planted.filter((record) => record.kind === kind);
@@ -93,7 +95,26 @@ async function judge(engine: Engine, planted: readonly PlantedRecord[]): Promise
       planted: ofKind.length,
       caught: ofKind.length - missed.length,
       missed: missed.length,
+      originalsLost: ofKind.filter(({ original }) => lost.has(hash('sha256', original))).length,
       missedRecords: missed.map(({ id }) => String(byId.get(id)?.['position'] ?? id)),
     };
   });
+}
+
+/**
+ * Content hashes of the originals that the gate has nothing against and yet admits neither as they are nor as a near
+ * copy: a contaminated copy took their place.
+ */
+async function lostOriginals(engine: Engine, planted: readonly PlantedRecord[]): Promise<Set<string>> {
+  const hashes = planted.map(({ original }) => `'${hash('sha256', original)}'`);
+  const rows = await engine.rows(
+    `SELECT r.content_hash AS hash FROM records r JOIN decisions d USING (record)
+       LEFT JOIN own_decisions o USING (record)
+       LEFT JOIN finding_members m ON m.record = r.record AND m.metric = 'near-duplicates'
+       LEFT JOIN finding_members k ON k.metric = m.metric AND k.finding = m.finding AND k.role = 'survivor'
+       LEFT JOIN decisions s ON s.record = k.record
+     WHERE r.content_hash IN (${hashes.join(', ')}) GROUP BY 1
+     HAVING count(*) FILTER (d.decision = 'admit' OR s.decision = 'admit') = 0 AND min(coalesce(o.severity, 0)) = 0`,
+  );
+  return new Set(rows.map((row) => String(row['hash'])));
 }

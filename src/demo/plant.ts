@@ -5,6 +5,8 @@ export interface PlantedRecord {
   readonly id: string;
   readonly text: string;
   readonly kind: PlantedKind;
+  /** The text of the real document it was made from. */
+  readonly original: string;
 }
 
 export const PLANTED_KINDS = {
@@ -37,7 +39,7 @@ export function plant(documents: readonly string[], random: Random): PlantedReco
     for (let copy = 0; copy < PLANTED_PER_KIND; copy++) {
       const host = usable[order[(index * PLANTED_PER_KIND + copy) % usable.length]!]!;
       const text = PLANTERS[kind](host, random.split(kind, copy));
-      planted.push({ id: `planted-${kind}-${copy + 1}`, text, kind });
+      planted.push({ id: `planted-${kind}-${copy + 1}`, text, kind, original: host });
     }
   }
   return planted;

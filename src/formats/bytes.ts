@@ -28,7 +28,7 @@ export async function* bytesOfFile(path: string, start: number, end: number): By
       if (bytesRead === 0)
         return {
           code: 'input-changed',
-          message: `${path} had ${end} bytes or more when the inputs were listed and has ${at} now.`,
+          message: `${path} reached byte ${end} when the inputs were listed and ends ${at > start ? `at ${at}` : `before ${start}`} now.`,
           byteOnDisk: at,
         };
       at += bytesRead;

@@ -30,6 +30,8 @@ export interface ReportData {
   readonly overRepresentation: readonly OverRepresentation[];
   readonly samples: readonly SampleFacts[];
   readonly unreadable: readonly UnreadableFacts[];
+  /** Columns that the command named and no record has a value in. */
+  readonly absentColumns: readonly string[];
   /** What was planted on purpose and what became of it; only where the truth is known, as in the demo. */
   readonly planted?: readonly PlantedFacts[];
 }
@@ -441,6 +443,8 @@ export interface PlantedFacts {
   /** Quarantined or rejected. */
   readonly caught: number;
   readonly missed: number;
+  /** Clean documents they were made from that are kept out because of them. */
+  readonly originalsLost: number;
   /** Records that were missed, for `freckle explain`. */
   readonly missedRecords: readonly string[];
 }

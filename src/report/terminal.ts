@@ -140,12 +140,14 @@ function factLines({ duplicates, origin, planted = [], acceptance }: ReportData,
   if (origin.inferred === undefined)
     lines.push(labelled(pen, '', `synthetic share ${formatEstimate(origin.inferredShare, 'share')}`));
   if (planted.length > 0) {
-    const total = (key: 'planted' | 'caught' | 'missed') => planted.reduce((sum, row) => sum + row[key], 0);
+    const total = (key: 'planted' | 'caught' | 'missed' | 'originalsLost') =>
+      planted.reduce((sum, row) => sum + row[key], 0);
+    const lost = total('originalsLost');
     lines.push(
       labelled(
         pen,
         'Planted',
-        `${formatCount(total('planted'))} contaminations: ${formatCount(total('caught'))} caught, ${formatCount(total('missed'))} missed`,
+        `${formatCount(total('planted'))} contaminations: ${formatCount(total('caught'))} caught, ${formatCount(total('missed'))} missed; ${lost === 0 ? 'no' : formatCount(lost)} clean ${lost === 1 ? 'original' : 'originals'} lost`,
       ),
     );
   }

@@ -16,6 +16,15 @@ const MOSTLY = 0.5;
 const MANY_COPIES = 0.2;
 const MANY_UNREADABLE = 0.01;
 const NAMED = 3;
+/** Items that are the rest of an input, or a part of it, of which nothing more is known. */
+const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
+  'truncated-input',
+  'corrupt-compression',
+  'input-changed',
+  'input-unreadable',
+  'malformed-parquet',
+  'malformed-tar',
+]);
 
 /** What should worry the reader, gravest first. The page and the terminal say the same. */
 export function worriesOf(data: ReportData): Worry[] {
@@ -41,6 +50,7 @@ function* corpusWorries({
   duplicates,
   origin,
   unreadable,
+  absentColumns,
 }: ReportData): Generator<Worry> {
   if (counts.read !== records(counts) + counts.unreadable)
     yield {
@@ -61,6 +71,19 @@ function* corpusWorries({
       level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
       text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read${reasonsOf(unreadable)}.`,
       anchor: 'unreadable',
+    };
+  const breaks = unreadable.filter(({ code }) => STANDS_FOR_MORE.has(code));
+  if (breaks.length > 0)
+    yield {
+      level: 'warn',
+      text: `Records are missing, nobody knows how many, where inputs break off or are damaged: ${named(breaks.map(({ code }) => code))}.`,
+      anchor: 'unreadable',
+    };
+  for (const column of absentColumns)
+    yield {
+      level: 'warn',
+      text: `No record has a value in the column "${column}", which the command names.`,
+      anchor: 'reproduce',
     };
   const { records: contradicted } = origin.contradictions;
   if (contradicted > 0)

@@ -166,6 +166,15 @@ describe('--to', () => {
 });
 
 describe('columns', () => {
+  it('that no record has are said, for a slip of the pen loses what they hold', async () => {
+    writeFileSync(join(folder, 'slip.jsonl'), toJsonl(records));
+    await vet('slip', ['slip.jsonl', '--id-column', 'idd', '--date-column', 'date', '--facet', 'topic']);
+    const report = JSON.parse(readFileSync(join(folder, 'slip', 'report.json'), 'utf8')) as object;
+    expect(report).toMatchObject({ absentColumns: ['idd', 'topic'] });
+    const page = readFileSync(join(folder, 'slip', 'report.html'), 'utf8');
+    expect(page).toContain('No record has a value in the column &quot;idd&quot;');
+  });
+
   it('can be named, also inside objects, and compared by', async () => {
     const rows = records.map(({ id, text }, index) => ({
       key: id,
@@ -184,5 +193,6 @@ describe('columns', () => {
     expect(counts['unreadable']).toBe(0);
     const report = readFileSync(join(folder, 'odd', 'report.json'), 'utf8');
     expect(report).toContain('meta.topic');
+    expect(JSON.parse(report)).toMatchObject({ absentColumns: [] });
   });
 });

@@ -45,6 +45,7 @@ test('the demo does what the README shows, and catches what it planted', async (
   const planted = report.planted!;
   expect(planted.reduce((sum, { planted: count }) => sum + count, 0)).toBe(48);
   expect(planted.reduce((sum, { caught }) => sum + caught, 0)).toBeGreaterThanOrEqual(44);
+  expect(planted.map(({ originalsLost }) => originalsLost)).toEqual(planted.map(() => 0));
   expect(existsSync(join(folder, 'freckle-demo/run/report.html'))).toBe(true);
   // The documents are those of the installed packages: figures move with them, words do not.
   const shown = blockAfter(readme, 'output of npm run demo');

@@ -93,4 +93,5 @@ export const EMPTY: ReportData = {
   overRepresentation: [],
   samples: [],
   unreadable: [],
+  absentColumns: [],
 };

@@ -792,6 +792,7 @@ function dataOf(): ReportData {
     })),
     samples: (['reject', 'quarantine', 'admit'] as const).flatMap(samplesOf),
     unreadable,
+    absentColumns: [],
     planted: grouped(
       items.filter((item) => item.planted),
       (item) => item.planted!,
@@ -803,6 +804,7 @@ function dataOf(): ReportData {
         planted: group.length,
         caught: group.length - missed.length,
         missed: missed.length,
+        originalsLost: 0,
         missedRecords: missed.map((item) => item.key),
       };
     }),

@@ -132,6 +132,15 @@ describe('worries', () => {
     ]);
   });
 
+  test('an input that breaks off stands for more than its one item, and every reason is named', () => {
+    const fault = (code: string, count: number) => ({ code, count, examples: [] });
+    const unreadable = [fault('malformed-json', 3), fault('truncated-input', 1)];
+    expect(with_({ counts: { ...counts(996, 0), read: 1000, unreadable: 4 }, unreadable })).toEqual([
+      'warn: Records are missing, nobody knows how many, where inputs break off or are damaged: truncated-input.',
+      'note: 4 items (0.4\u00a0%) could not be read: 3 malformed-json, 1 truncated-input.',
+    ]);
+  });
+
   test('rules that never fired and rules that could not be answered are told apart', () => {
     const rule = {
       id: 'a',

@@ -33,6 +33,7 @@ import {
   summarizeDecisions,
 } from '../policy/index.js';
 import { revisit } from '../revisit-corpus.js';
+import { absentColumns } from './columns.js';
 import { chooseClusters, gatherDuplicates } from './duplicates.js';
 import { gatherExcerpts, ThumbnailBudget } from './excerpts.js';
 import { inferredFacts } from './inferred.js';
@@ -120,6 +121,7 @@ export async function gatherReport({
     overRepresentation: overRepresentationFacts(answers.shares),
     samples,
     unreadable: unreadable.byCode,
+    absentColumns: await absentColumns(engine, run.formatSettings.columns),
     ...(request.planted === undefined ? {} : { planted: await request.planted(engine) }),
   };
 }

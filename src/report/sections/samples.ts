@@ -7,6 +7,7 @@ import { formatCount, formatNumber, inputTotals } from '../numbers.js';
 import { PALETTE } from '../palette.js';
 import { gallery, pictureEvidence, shot } from '../picture.js';
 import { table } from '../table.js';
+import { plural } from '../worries.js';
 import { section } from './section.js';
 
 const ORDER = ['reject', 'quarantine', 'admit'] as const;
@@ -91,7 +92,7 @@ export function planted({ planted: facts = [] }: ReportData): Markup | null {
   return section(
     'planted',
     'Against known truth',
-    html`This run planted ${formatCount(total((row) => row.planted))} contaminated records on purpose: ${formatCount(total((row) => row.caught))} were caught, ${formatCount(total((row) => row.missed))} went through.`,
+    html`This run planted ${formatCount(total((row) => row.planted))} contaminated records on purpose: ${formatCount(total((row) => row.caught))} were caught, ${formatCount(total((row) => row.missed))} went through. ${originals(total((row) => row.originalsLost))}`,
     table({
       id: 'table-planted',
       caption: 'What was planted and what became of it',
@@ -100,6 +101,7 @@ export function planted({ planted: facts = [] }: ReportData): Markup | null {
         { key: 'planted', title: 'Records', isNumber: true },
         { key: 'caught', title: 'Caught', isNumber: true },
         { key: 'missed', title: 'Missed', isNumber: true },
+        { key: 'lost', title: 'Originals lost', isNumber: true },
         { key: 'description', title: 'What it is' },
       ],
       rows: facts.slice(0, REPORT_LIMITS.planted).map((row) => [
@@ -107,6 +109,7 @@ export function planted({ planted: facts = [] }: ReportData): Markup | null {
         { content: formatCount(row.planted), value: row.planted },
         { content: formatCount(row.caught), value: row.caught },
         { content: row.missed > 0 ? html`<b>${formatCount(row.missed)}</b>` : '0', value: row.missed },
+        { content: formatCount(row.originalsLost), value: row.originalsLost },
         {
           content: html`${row.description}${row.missedRecords.length > 0 && html` <span class="quiet">missed:</span> ${row.missedRecords.slice(0, 5).map((record) => html`<code>${record}</code> `)}`}`,
           value: row.description,
@@ -115,6 +118,11 @@ export function planted({ planted: facts = [] }: ReportData): Markup | null {
     }),
   );
 }
+
+const originals = (lost: number): string =>
+  lost === 0
+    ? 'The text of every clean document they were made from may stay.'
+    : `${formatCount(lost)} clean ${plural(lost, 'document')} they were made from ${lost === 1 ? 'is' : 'are'} kept out with them.`;
 
 /** How to get this report again. */
 export function reproduce({ run }: ReportData): Markup {
