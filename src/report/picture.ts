@@ -39,7 +39,8 @@ export function pictureEvidence({ evidence }: PictureFacts): Child {
   return (
     shown.length > 0 &&
     html`<ul class="evidence">${shown.map(
-      ({ signal, note }) => html`<li><code>${signal}</code> ${note.slice(0, 400)}</li>
+      ({ signal, note }, index) =>
+        html`<li>${signal !== shown[index - 1]?.signal && html`<code>${signal}</code> `}${note.slice(0, 400)}</li>
 `,
     )}</ul>`
   );

@@ -179,7 +179,7 @@ ins{font-weight:700;text-decoration:underline 2px;text-underline-offset:.2em}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:0 2.6rem}
 footer{color:var(--muted);font-size:.86rem;padding-top:2rem;padding-bottom:3rem}
 ${meaningRules}
-.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,11.5rem),1fr));gap:1.2rem 1.4rem;margin:.8rem 0 1.4rem}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,10rem),1fr));gap:1.2rem 1.4rem;margin:.8rem 0 1.4rem}
 .shot{margin:0;min-width:0;font-size:.86rem;line-height:1.4;overflow-wrap:anywhere}
 .shot img,.no-picture{display:block;max-width:100%;height:auto;background:var(--panel);border-radius:3px}
 .no-picture{box-sizing:border-box;min-height:5rem;padding:.6rem .7rem;border:1px dashed var(--muted);color:var(--muted)}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/index.js';
 import { EMPTY, EXAMPLE, hostileCopy } from './example.js';
@@ -15,6 +16,7 @@ if (!CHROMIUM) console.warn('skipped: the report in a browser needs Chromium (ap
 describe.skipIf(!CHROMIUM)('the report in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'freckle-report-'));
   const files = { example: EXAMPLE, hostile: hostileCopy(EXAMPLE), empty: EMPTY };
+  const pictured = join(folder, 'pictured.html');
   let browser: Browser;
 
   beforeAll(async () => {
@@ -68,6 +70,41 @@ describe.skipIf(!CHROMIUM)('the report in a browser', () => {
         ),
       index,
     );
+
+  test.each(['light', 'dark'] as const)(
+    'thumbnails are seen from disk, in the %s scheme and on narrow screens',
+    async (colorScheme) => {
+      const webp = await sharp({ create: { width: 160, height: 90, channels: 3, background: '#c63' } })
+        .webp()
+        .toBuffer();
+      const picture = {
+        thumbnail: { webp: webp.toString('base64'), width: 160, height: 90 },
+        why: null,
+        width: 1600,
+        height: 900,
+        format: 'jpeg',
+        caption: 'a sunset',
+        evidence: [],
+      };
+      const samples = EXAMPLE.samples.map((sample) => ({ ...sample, picture }));
+      writeFileSync(pictured, renderReport({ ...EXAMPLE, samples }));
+      const context = await browser.newContext({ viewport: { width: 400, height: 900 }, colorScheme });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('console', (message) => faults.push(message.text()));
+      await page.goto(pathToFileURL(pictured).href);
+      const shown = await page.$$eval('img', (found) =>
+        (found as unknown as { naturalWidth: number; alt: string; clientWidth: number }[]).map(
+          ({ naturalWidth, alt, clientWidth }) => [naturalWidth, clientWidth > 100, alt.includes('a sunset')],
+        ),
+      );
+      expect(shown.length).toBeGreaterThan(10);
+      for (const one of shown) expect(one).toEqual([160, true, true]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
 
   test.each(Object.keys(files) as (keyof typeof files)[])(
     'the %s report opens from disk without errors, requests or foreign scripts',
