@@ -106,7 +106,8 @@ export interface LmServer {
 export async function startLmServer(models: { readonly [name: string]: PieceModel }): Promise<LmServer> {
   const prompts: string[] = [];
   const keys = new Set<string | undefined>();
-  let count = 0;
+  /** How often a prompt has come to the flaky server. */
+  const tries = new Map<string, number>();
   const server = createServer(async (request, response) => {
     const [, way = '', , path = ''] = request.url!.split('/');
     const body = await bodyOf(request);
@@ -123,8 +124,9 @@ export async function startLmServer(models: { readonly [name: string]: PieceMode
     prompts.push(asked.prompt);
     switch (way) {
       case 'flaky':
-        if (++count % 3 === 1) return send(503, 'loading');
-        if (count % 3 === 2) return send(429, 'slow down', { 'retry-after': '0' });
+        tries.set(asked.prompt, (tries.get(asked.prompt) ?? 0) + 1);
+        if (tries.get(asked.prompt) === 1) return send(503, 'loading');
+        if (tries.get(asked.prompt) === 2) return send(429, 'slow down', { 'retry-after': '0' });
         break;
       case 'down':
         return send(500, 'out of\u001b[31m memory');
