@@ -1,0 +1,166 @@
+/**
+ * What the whole of `vet` costs as corpora grow: wall and processor time, megabytes a second, peak memory and the time of
+ * each stage, as one Markdown table. Corpora are made beside the run folders and deleted after their run.
+ *
+ *   npm run bench -- scale [corpus…] [--workers 2] [--folder /tmp]
+ *
+ * A corpus is `100MB`, JSON lines of documents of 2.4 kB; `texts:1000000`, so many texts of about 60 characters; or
+ * `parquet:1GB`, documents in one Parquet file. 100MB 1GB 5GB where none is named. Peak memory is what the kernel says of
+ * the process, threads and engine included.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { STAGES } from '../src/core/progress.js';
+import { openDuckDb, sqlString } from '../src/engines/duckdb/connection.js';
+import type { Timings } from '../src/gate/stage-clock.js';
+import { randomFrom } from '../src/math/random.js';
+
+const { values: flags, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: {
+    workers: { type: 'string', default: String(availableParallelism()) },
+    folder: { type: 'string', default: tmpdir() },
+  },
+});
+const corpora = named.length > 0 ? named : ['100MB', '1GB', '5GB'];
+const folder = mkdtempSync(join(flags.folder, 'freckle-scale-'));
+
+console.log(
+  `${cpus()[0]!.model.trim()}, ${flags.workers} workers, load before: ${loadavg()[0]!.toFixed(1)}\n`,
+);
+console.log(
+  `| corpus | records | text, MB | seconds | MB/s | processor seconds | ms/MB | peak, MB | ${STAGES.join(' | ')} |`,
+);
+console.log(`| --- |${' ---: |'.repeat(7 + STAGES.length)}`);
+try {
+  for (const corpus of corpora) {
+    const [kind, amount] = corpus.includes(':') ? (corpus.split(':') as [string, string]) : ['lines', corpus];
+    if (kind === 'texts') await measure(corpus, await makeShortTexts(Number(amount)));
+    else if (kind === 'parquet') await measure(corpus, await makeParquet(amount));
+    else await measure(corpus, makeDocuments(amount));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function makeDocuments(size: string): string {
+  const path = join(folder, 'documents.jsonl');
+  const { status } = spawnSync(process.execPath, ['scripts/bench.mjs', 'make-corpus', size, path], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`make-corpus ended with ${status}`);
+  return path;
+}
+
+/** Runs of words of the documents, a word in five exchanged, so that few are copies. */
+async function makeShortTexts(count: number): Promise<string> {
+  const words: string[] = [];
+  const source = makeDocuments('5MB');
+  for await (const line of createInterface({ input: createReadStream(source) }))
+    words.push(
+      ...(JSON.parse(line) as { text: string }).text.split(/\s+/).filter((word) => /^\w+$/.test(word)),
+    );
+  rmSync(source);
+  const random = randomFrom('short texts');
+  const path = join(folder, 'short.jsonl');
+  const file = openSync(path, 'w');
+  let lines = '';
+  for (let id = 0; id < count; id++) {
+    let text = '';
+    for (let at = random.integer(words.length - 60); text.length < 55; at++)
+      text += `${words[random.uniform() < 0.2 ? random.integer(words.length) : at]!} `;
+    lines += `${JSON.stringify({ id: `text-${id}`, text: text.trim(), source: `site-${id % 40}.example` })}\n`;
+    if (lines.length < 1 << 20) continue;
+    writeSync(file, lines);
+    lines = '';
+  }
+  writeSync(file, lines);
+  closeSync(file);
+  return path;
+}
+
+async function makeParquet(size: string): Promise<string> {
+  const source = makeDocuments(size);
+  const path = join(folder, 'documents.parquet');
+  const engine = await openDuckDb({ memoryLimitBytes: 1e9, preserveInsertionOrder: true });
+  await engine.run(
+    `COPY (SELECT * FROM read_ndjson(${sqlString(source)}, columns = {id: 'VARCHAR', text: 'VARCHAR', source: 'VARCHAR', date: 'VARCHAR'}))
+     TO ${sqlString(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 5000)`,
+  );
+  await engine.close();
+  rmSync(source);
+  return path;
+}
+
+async function measure(corpus: string, path: string): Promise<void> {
+  const run = join(folder, 'run');
+  const started = performance.now();
+  const usage = await vet(path, run);
+  const seconds = (performance.now() - started) / 1000;
+  const timings = JSON.parse(readFileSync(join(run, 'timings.json'), 'utf8')) as Timings;
+  const { counts } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { counts: { read: number } };
+  const megabytes = timings.textBytes / 1e6;
+  const row = [
+    `${corpus} (${Math.round(statSync(path).size / 1e6)} MB on disk)`,
+    counts.read.toLocaleString('en-US'),
+    megabytes.toFixed(0),
+    seconds.toFixed(1),
+    (megabytes / seconds).toFixed(1),
+    usage.processorSeconds.toFixed(1),
+    ((usage.processorSeconds * 1000) / megabytes).toFixed(0),
+    (usage.peakBytes / 1e6).toFixed(0),
+    ...STAGES.map((stage) => timings.seconds[stage].toFixed(1)),
+  ];
+  console.log(`| ${row.join(' | ')} |`);
+  rmSync(run, { recursive: true });
+  rmSync(path);
+}
+
+interface Usage {
+  readonly processorSeconds: number;
+  readonly peakBytes: number;
+}
+
+/** Runs the built command; its exit handler says what the process and all its threads used. */
+function vet(path: string, run: string): Promise<Usage> {
+  const report = `if(require('node:worker_threads').isMainThread)process.on('exit',()=>{const{userCPUTime,systemCPUTime,maxRSS}=process.resourceUsage();
+    require('node:fs').writeSync(3,JSON.stringify({processorSeconds:(userCPUTime+systemCPUTime)/1e6,peakBytes:maxRSS*1024}))})`;
+  const flag = `data:text/javascript,import{createRequire}from'node:module';const require=createRequire('file:///');${encodeURIComponent(report)}`;
+  const command = [
+    '--import',
+    flag,
+    'dist/cli/main.js',
+    'vet',
+    path,
+    '--out',
+    run,
+    '--quiet',
+    '--workers',
+    flags.workers,
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+    let said = '';
+    child.stdio[3]!.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+    });
+    child.on('close', (code) => {
+      // 1: an acceptance line is not met; the run is whole.
+      if (code === 0 || code === 1) resolve(JSON.parse(said) as Usage);
+      else reject(new Error(`vet ended with ${code}`));
+    });
+  });
+}
