@@ -16,7 +16,7 @@ export interface InferredSynthetic extends JudgedCorpus {
 /** What a policy has to know of it; `inferredSynthetic` gives the question itself, which needs a calibration. */
 export const INFERRED_SYNTHETIC = {
   id: 'inferred-synthetic',
-  version: 1,
+  version: 2,
   title: 'Inferred synthetic texts',
   description:
     'Texts that a calibration takes for a model’s, in sources whose texts are of its domain, at the false-positive rate it promises. Nothing is flagged in other sources, nor without a calibration.',

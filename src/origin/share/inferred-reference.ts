@@ -83,11 +83,13 @@ const textOf = (row: Row): Text => ({
   pValue: row['synthetic-p-value'] as number | null,
   typicality: row['domain-typicality'] as number | null,
   known:
-    row['capture-era'] === 'before-cutoff'
-      ? 'human'
-      : row['declared-origin'] === 'synthetic'
-        ? 'synthetic'
-        : null,
+    row['text-watermark'] === 'watermarked'
+      ? 'synthetic'
+      : row['capture-era'] === 'before-cutoff'
+        ? 'human'
+        : row['declared-origin'] === 'synthetic'
+          ? 'synthetic'
+          : null,
   isByPeople: row['capture-era'] === 'before-cutoff' || row['declared-origin'] === 'human',
   language: row['language'] as string | null,
   facets: JSON.parse(String(row['facets'])) as (string | null)[],

@@ -59,16 +59,17 @@ async function findInferred(
 }
 
 /**
- * Every record with what the question reads of it. What was captured before models wrote is human; what data sets
- * declare synthetic is; a declaration of `human` is only a claim and is not believed, but counts where false positives
+ * Every record with what the question reads of it. What bears a watermark is synthetic; what was captured before models
+ * wrote is human; what data sets declare synthetic is; a declaration of `human` is only a claim and is not believed, but counts where false positives
  * are sought. Scores are taken as they are: rounding would move them to other levels.
  */
 function textsSql(dialect: Dialect, measured: ReadonlySet<string>): string {
   const column = (id: string, type: string): string =>
     measured.has(id) ? dialect.name(id) : `cast(null as ${type})`;
   const [era, declared] = [column('capture-era', 'varchar'), column('declared-origin', 'varchar')];
+  const marked = column('text-watermark', 'varchar');
   return `select record, source, month, facets,
-      case when ${era} = 'before-cutoff' then 'human' when ${declared} = 'synthetic' then 'synthetic' end as known,
+      case when ${marked} = 'watermarked' then 'synthetic' when ${era} = 'before-cutoff' then 'human' when ${declared} = 'synthetic' then 'synthetic' end as known,
       coalesce(${era} = 'before-cutoff' or ${declared} = 'human', false) as by_people,
       coalesce(${column('score-basis', 'varchar')}, 'text') as basis, ${column('word-count', 'double')} as words, ${column('language', 'varchar')} as language,
       ${column('synthetic-score', 'double')} as score, ${column('synthetic-p-value', 'double')} as p,

@@ -24,6 +24,7 @@ const COLUMNS = {
   'domain-typicality': 'double',
   'capture-era': 'varchar',
   'declared-origin': 'varchar',
+  'text-watermark': 'varchar',
 };
 const SETTINGS = { ...DEFAULT_METRIC_SETTINGS, facets: ['place'] };
 
@@ -76,6 +77,7 @@ function rowsOf(parts: readonly Part[], random: Random, from = texts): Row[] {
         'domain-typicality': isOdd && typicality !== null ? 0.03 + 0.3 * typicality ** 2 : typicality,
         'capture-era': null,
         'declared-origin': null,
+        'text-watermark': null,
         ...more,
       };
     }),
@@ -158,6 +160,7 @@ const CORPORA: { readonly [name: string]: readonly Part[] } = {
     { source: 'a', label: 'synthetic', count: 40, more: { 'declared-origin': 'synthetic' } },
     { source: 'a', label: 'human', count: 60, more: { 'declared-origin': 'human' } },
     { source: 'a', label: 'synthetic', count: 20 },
+    { source: 'a', label: 'synthetic', count: 10, more: { 'text-watermark': 'watermarked' } },
     { source: 'b', label: 'synthetic', count: 30, more: { 'capture-era': 'before-cutoff' } },
     { source: 'b', label: 'human', count: 30 },
   ],
@@ -217,7 +220,11 @@ describe('texts inferred to be synthetic', () => {
     const flagged = new Set(findings.flatMap(({ members }) => members.map(({ record }) => record)));
     expect(flagged.size).toBeGreaterThan(10);
     for (const row of rows)
-      if (row['capture-era'] !== null || row['declared-origin'] === 'synthetic')
+      if (
+        row['capture-era'] !== null ||
+        row['declared-origin'] === 'synthetic' ||
+        row['text-watermark'] === 'watermarked'
+      )
         expect(flagged.has(row['record'] as number)).toBe(false);
     // Thirty texts dated before models wrote that score as a model's do: the promise cannot hold there.
     expect(findings.find(({ id }) => id === 'source:b')!.summary).toContain('promise does not hold');
