@@ -12,7 +12,10 @@ export function addExplainCommand(program: Command): void {
     .command('explain')
     .description('print everything about one record: origin, measurements, findings, decision and why')
     .argument('<run>', 'folder of the run')
-    .argument('<record>', 'its id, its position (corpus/web.jsonl:12), or the start of its content hash')
+    .argument(
+      '<record>',
+      'its id, its position (corpus/web.jsonl:12), or the first 6 digits or more of its content hash',
+    )
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',

@@ -357,7 +357,7 @@ export interface ClusterMember {
   readonly position: string;
   /** Jaccard similarity to the survivor, 0 to 1; null for the survivor and where none was computed. */
   readonly similarity: number | null;
-  /** Why the survivor was preferred to it; null for the survivor. */
+  /** Why the survivor was preferred to it; null for the survivor and where nothing but the place differs. */
   readonly whyNotKept: string | null;
   /** Of pictures: bits of 64 in which its perceptual hash differs from the survivor's. */
   readonly differingBits?: number;

@@ -1,6 +1,6 @@
 import type { Engine, Row } from '../../core/engine.js';
 import type { EffectiveSettings } from '../../core/policy.js';
-import { CONTENDERS } from '../../metrics/survivor.js';
+import { CONTENDERS, preferredFor } from '../../metrics/survivor.js';
 import {
   type ClusterMember,
   type DuplicateCluster,
@@ -91,10 +91,14 @@ function clusterOf(
       survivor: memberOf(survivor, excerpts, budget),
       copies: members
         .filter((row) => row['role'] === 'copy')
-        .map((row) => memberOf(row, excerpts, budget, whyNotKept(survivor, row, settings))),
+        .map((row) => memberOf(row, excerpts, budget, reasonFor(survivor, row, settings))),
     },
   ];
 }
+
+/** Of records that are the same in all that counts, the place says nothing. */
+const reasonFor = (survivor: Row, copy: Row, settings: Settings): string | null =>
+  preferredFor(survivor, copy, settings) === 'place' ? null : whyNotKept(survivor, copy, settings);
 
 function memberOf(
   row: Row,
