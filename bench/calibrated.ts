@@ -67,7 +67,7 @@ const [found] = await engine.rows(
 );
 ratios.sort((a, b) => a - b);
 console.log(
-  `${(textBytes / 1e6).toFixed(0)} MB of text: with the calibration vet keeps ${percent(ratios[ratios.length >> 1]!)} of its throughput (median of ${ratios.length}); ${percent(Number(found!['unscored']))} of the texts were refused`,
+  `${(textBytes / 1e6).toFixed(0)} MB of text: with the calibration vet keeps ${percent(ratios[(ratios.length - 1) >> 1]!)} of its throughput (median of ${ratios.length}); ${percent(Number(found!['unscored']))} of the texts were refused`,
 );
 rmSync(folder, { recursive: true });
 
