@@ -30,7 +30,7 @@ export interface ListOptions {
   readonly formats: readonly Format[];
   /** Id of the format of all files, whatever their names. */
   readonly format?: string;
-  /** Names that the user gave, which may say what a table holds. */
+  /** Names that the user gave, which may say what a table holds; without them endings alone tell formats apart. */
   readonly columns?: ColumnNames;
 }
 
@@ -150,9 +150,11 @@ class Listing {
   private async addData(file: FoundFile, byName: Format, name: string): Promise<void> {
     if (this.seen.has(file.path)) return;
     this.seen.add(file.path);
-    const { formats, columns = {} } = this.options;
+    const { formats, columns } = this.options;
     const format =
-      this.options.format === undefined ? await formatOfFile(formats, byName, file.path, columns) : byName;
+      this.options.format === undefined && columns !== undefined
+        ? await formatOfFile(formats, byName, file.path, columns)
+        : byName;
     this.inputs.push({
       path: file.path,
       name,

@@ -16,6 +16,8 @@ type Decoded = ReturnType<typeof readPage>['data'];
 
 /** Row groups have a million rows at most as a rule; a run of nulls of any length takes six bytes. */
 const MAX_PAGE_VALUES = 16 * 1024 * 1024;
+/** A thousand pictures of a megabyte. */
+const MAX_PICTURE_PAGE_BYTES = 1024 ** 3;
 
 /**
  * The pages of one column in one row group, decoded one by one by hyparquet after what it would trust blindly
@@ -36,7 +38,7 @@ export class PageCursor {
     private readonly schemaPath: SchemaTree[],
     private rowsLeft: number,
     /** Byte arrays that are no text stay bytes. */
-    areBytes = false,
+    private readonly areBytes = false,
   ) {
     const meta = chunk.meta_data;
     if (meta === undefined || chunk.file_path)
@@ -109,7 +111,8 @@ export class PageCursor {
   /** The page as it would lie in the file uncompressed, its header to match; checked. */
   private unpacked(header: PageHeader, body: Buffer): { header: PageHeader; bytes: Uint8Array } {
     const size = Number(header.uncompressed_page_size);
-    if (!(size >= 0 && size <= MAX_PAGE_BYTES)) throw new Error(`a page claims ${size} bytes uncompressed`);
+    if (!(size >= 0 && size <= this.mostBytes(body.length)))
+      throw new Error(`a page claims ${size} bytes uncompressed`);
     const v2 = header.data_page_header_v2;
     const count = (header.data_page_header ?? v2 ?? header.dictionary_page_header)?.num_values ?? -1;
     if (!(count >= 0 && count <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${count} values`);
@@ -135,7 +138,8 @@ export class PageCursor {
             ]);
     } else bytes = decompressPage(body, size, this.decoder.codec);
     // Views of typed arrays need an aligned start, and hyparquet's needs the buffer to end with the page.
-    const own = new Uint8Array(bytes);
+    const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+    const own = isOwn ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
     this.check(header, own, count);
     const plain = {
       ...header,
@@ -144,6 +148,15 @@ export class PageCursor {
       ...(v2 === undefined ? {} : { data_page_header_v2: { ...v2, is_compressed: false } }),
     };
     return { header: plain, bytes: own };
+  }
+
+  /**
+   * PyArrow puts up to 1,024 values into a page whatever their size: pages of pictures may be as long as what they hold
+   * lies in the file, so that nothing unpacks to much more than it is.
+   */
+  private mostBytes(onDisk: number): number {
+    if (!this.areBytes) return MAX_PAGE_BYTES;
+    return Math.max(MAX_PAGE_BYTES, Math.min(MAX_PICTURE_PAGE_BYTES, 4 * onDisk));
   }
 
   /** Levels and dictionary indexes come in runs whose claimed length nobody else checks. */
