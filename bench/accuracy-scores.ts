@@ -3,8 +3,7 @@
  * computed elsewhere. Five times: `freckle calibrate --scores` on the texts of four parts, `freckle vet --scores` on those
  * of the fifth; texts that open alike are in one part.
  *
- *   node scripts/setup.mjs && npx rolldown bench/accuracy-scores.ts --platform node -d /tmp/accuracy
- *   node /tmp/accuracy/accuracy-scores.js dist/cli/main.js ../shared/data/origin-text
+ *   npm run bench -- accuracy-scores dist/cli/main.js ../shared/data/origin-text
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
