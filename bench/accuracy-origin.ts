@@ -263,6 +263,7 @@ if (isWanted('share')) {
     ['detectrl_xsum', news, 300, 200],
     ['detectrl_xsum', news, 60, 200],
     ['essays_opinion', essays, 60, 60],
+    ['news_wiki_bio', load('news_wiki_bio'), 300, 200],
   ] as const) {
     if (!isAsked(name)) continue;
     const truths = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 1];

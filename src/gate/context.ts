@@ -1,12 +1,24 @@
 import type { Engine } from '../core/engine.js';
 import type { Format, FormatSettings } from '../core/format.js';
 import type { FindingMetric } from '../core/metric.js';
+import type { DataSetStatement } from '../core/origin.js';
 import type { Progress } from '../core/progress.js';
 import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import type { Plan, PlannedSplit } from './plan.js';
 import type { WorkerPool } from './pool.js';
 import type { RunFolder } from './run-folder.js';
+
+/** How a run is measured, for questions that depend on it. */
+export interface MeasuredAs {
+  readonly signals: readonly Signal[];
+  readonly signalSettings: SignalSettings;
+  readonly plan: Plan;
+}
+
+/** What the data set of a split says of itself. */
+export const dataSetOfSplit = ({ inputs, splits }: Plan, split: number): DataSetStatement | null =>
+  inputs[splits[split]!.input]!.dataSet ?? null;
 
 /** What the gate needs of the outside; wired in one place, so that the gate itself names no edge. */
 export interface Edges {
@@ -16,11 +28,7 @@ export interface Edges {
    * Questions to the corpus beside those of the lists: what the user gave for measuring may bring its own. Whatever
    * they need is kept in the folder, so that they can be asked again later.
    */
-  readonly questionsFor: (
-    settings: SignalSettings,
-    signals: readonly Signal[],
-    folder: string,
-  ) => readonly FindingMetric[];
+  readonly questionsFor: (run: MeasuredAs, folder: string) => readonly FindingMetric[];
   readonly openEngine: (options: EngineOptions) => Promise<Engine>;
   /** The program that worker threads run. */
   readonly workerScript: URL;

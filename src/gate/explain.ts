@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import type { DecisionKind } from '../core/decision.js';
 import type { Engine, Row } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
-import type { DataSetStatement } from '../core/origin.js';
 import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Signal } from '../core/signal.js';
 import { originAnswer } from '../origin/answers.js';
+import { KnownRow } from '../origin/known-rows.js';
 import { INFERRED_SYNTHETIC } from '../origin/share/inferred-answer.js';
 import { SMALL_SOURCES, sourceFinding } from '../origin/share/judged-sources.js';
 import { judgeOrigin } from '../origin/verdict.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
 import { loadRecords } from './conclude.js';
-import { type Edges, modalityOfFormat, type RunContext, unreadableName } from './context.js';
+import { dataSetOfSplit, type Edges, modalityOfFormat, type RunContext, unreadableName } from './context.js';
 import { createDecisionsView } from './decide-corpus.js';
 import { loadFindings } from './find-corpus.js';
 import { gatherExcerpts, noExcerpt } from './gather/excerpts.js';
 import { survivalIn } from './gather/survival.js';
 import { readUnreadable } from './gather/unreadable.js';
-import { KnownRow } from './known-rows.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
 import { loadOwnDecisions } from './own-decisions.js';
 import { answerRules, loadPolicy, settingsOf } from './policy/index.js';
@@ -83,7 +82,7 @@ export async function explain(
     const verdict = judgeOrigin(
       new KnownRow(
         run.signalSettings.captureCutoff,
-        dataSetOf(run, row),
+        dataSetOfSplit(run.plan, Number(row['split'])),
         (column) => row[column] as SignalValue | null,
       ).at(members),
     );
@@ -153,9 +152,6 @@ function unitOf({ findings }: PolicyVocabulary, metric: string): { unit?: string
   const measured = findings.find(({ id }) => id === metric)?.memberValue;
   return measured === undefined || measured.range[1] <= 1 ? {} : { unit: measured.unit };
 }
-
-const dataSetOf = ({ plan }: RunContext, row: Row): DataSetStatement | null =>
-  plan.inputs[plan.splits[Number(row['split'])]!.input]!.dataSet ?? null;
 
 /** By id, position, or a prefix of the content hash of at least 6 digits. */
 async function findRecord(run: RunContext, engine: Engine, wanted: string): Promise<Row> {

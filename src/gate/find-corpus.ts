@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { DEFAULT_METRIC_SETTINGS, type MetricSettings, metricRef } from '../core/metric.js';
 import { FINDING_METRICS, METRICS } from '../metrics/index.js';
+import { ORIGIN_REF } from '../origin/verdict.js';
 import type { RunContext } from './context.js';
 import { exportTable } from './export-table.js';
 import { type FindSummary, find } from './find.js';
@@ -28,7 +29,7 @@ export async function findCorpus(
 ): Promise<FoundCorpus> {
   const settings: MetricSettings = { ...DEFAULT_METRIC_SETTINGS, ...overrides };
   const metrics = [...FINDING_METRICS, ...run.questions, ...METRICS].map(metricRef);
-  const fingerprint = fingerprintOf({ ...given, metrics, settings });
+  const fingerprint = fingerprintOf({ ...given, metrics, settings, ...originOf(run) });
   const { folder } = run;
   const known = folder.marker<FindSummary>('found', fingerprint);
   if (known !== null) {
@@ -53,6 +54,12 @@ export async function findCorpus(
   folder.mark('found', fingerprint, summary, [FINDINGS, MEMBERS]);
   return { fingerprint, summary, settings };
 }
+
+/** Whoever is flagged depends on whose origin is known. */
+const originOf = ({ questions, plan }: RunContext) =>
+  questions.length === 0
+    ? {}
+    : { origin: ORIGIN_REF, dataSets: plan.inputs.map(({ dataSet }) => dataSet ?? null) };
 
 /** Makes the tables `findings` and `finding_members` from the run's files. */
 export async function loadFindings(run: Pick<RunContext, 'folder'>, engine: Engine): Promise<void> {

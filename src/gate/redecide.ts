@@ -58,7 +58,7 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
       ...saved,
       folder,
       signals,
-      questions: edges.questionsFor(saved.signalSettings, signals, folder.state()),
+      questions: edges.questionsFor({ ...saved, signals }, folder.state()),
       pool,
       onProgress: request.onProgress,
     };

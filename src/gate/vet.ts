@@ -135,7 +135,7 @@ async function planContext(
       fingerprintOf([splitFingerprint(plan, split, request.formatSettings), measuredBy]),
     ),
     signals,
-    questions: edges.questionsFor(signalSettings, signals, folder.state()),
+    questions: edges.questionsFor({ signals, signalSettings, plan }, folder.state()),
     signalSettings,
     formatSettings: request.formatSettings,
     pool,

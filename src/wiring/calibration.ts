@@ -3,8 +3,9 @@ import { copyFileSync, existsSync, readFileSync, renameSync, statSync, writeFile
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { FindingMetric } from '../core/metric.js';
-import type { CalibrationSetting, Signal, SignalSettings } from '../core/signal.js';
+import type { CalibrationSetting } from '../core/signal.js';
 import { makeFolder } from '../gate/atomic.js';
+import { dataSetOfSplit, type MeasuredAs } from '../gate/context.js';
 import type { Calibration } from '../origin/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/calibration/loaded.js';
@@ -67,13 +68,18 @@ function readPart(folder: string, name: string): Buffer {
 
 /** The question that a calibration brings: which texts it flags, and what share of the corpus is synthetic. */
 export function questionsFor(
-  { calibration: setting }: SignalSettings,
-  signals: readonly Signal[],
+  { signals, signalSettings: { calibration: setting, captureCutoff }, plan }: MeasuredAs,
   folder: string,
 ): FindingMetric[] {
   if (setting === undefined) return [];
   const calibration = keptCalibration(setting, join(folder, KEPT));
-  return [inferredSynthetic(calibration, new Set(signals.map(({ id }) => id)))];
+  return [
+    inferredSynthetic(calibration, {
+      signals: signals.map(({ id }) => id),
+      captureCutoff,
+      dataSetOf: (split) => dataSetOfSplit(plan, split),
+    }),
+  ];
 }
 
 const KEPT = 'calibration';

@@ -64,6 +64,8 @@ test('a calibration gives shares by source and month, and flags nothing in a sou
   expect(inferred!.refused.largest[0]).toMatchObject({ key: 'elsewhere' });
   expect(inferred!.flagged.texts).toBeGreaterThan(30);
   expect(inferred!.flagged.texts).toBeLessThanOrEqual(61);
+  const rung = reportOf('run').origin.ladder.find((one) => one.rung === 'inferred')!;
+  expect(rung).toMatchObject({ human: 0, synthetic: inferred!.flagged.texts });
   expect(inferred!.byMonth.map(({ key }) => key)).toEqual(['2019-05', '2024-03']);
   expect(inferred!.byMonth[0]!.share).toMatchObject({ value: 0 });
   expect(inferredShare.value, 'a quarter of the corpus is outside').toBeNull();
@@ -93,6 +95,7 @@ test('the default policy lets flagged texts stay, strict quarantines them, and t
 test('explain says why a record is flagged, or why nothing of its source is', async () => {
   const { stdout } = await run('explain', 'run', 'synthetic-60');
   expect(stdout).toContain('inferred-synthetic: flagged');
+  expect(stdout).toMatch(/synthetic +inferred/);
   const other = await run('explain', 'run', 'other-3');
   expect(other.stdout).toContain('inferred-synthetic: not flagged');
   expect(other.stdout.replaceAll(/\s+/g, ' ')).toContain('Nothing in its source is flagged: outside');

@@ -4,7 +4,7 @@ import { binomialTail } from '../../math/special.js';
 import { BASES, type Basis, type Calibration, OUTSIDE_DOMAIN } from '../calibration/calibration.js';
 import { mixtureFit } from './fit-test.js';
 import { LEVELS, levelOf } from './levels.js';
-import { estimateShare, type Observed, type ShareEstimate } from './share.js';
+import { estimateShare, type Observed, SHARE_LIMITS, type ShareEstimate } from './share.js';
 import { TYPICALITY_BINS, typicalityBin, typicalityFit } from './typicality-test.js';
 
 /** Share of refused texts beyond which a corpus is not the calibration's domain. */
@@ -119,7 +119,7 @@ export class CorpusShare {
       const value = this.synthetic / known;
       return { value, low: value, high: value, level: 0.95, raw: value };
     }
-    const refusal = this.domainRefusal();
+    const refusal = this.domainRefusal() ?? this.powerRefusal();
     if (refusal !== null) return { value: null, why: refusal };
     const estimate = estimateShare(this.observed(), random);
     if (estimate.value === null || known === 0) return estimate;
@@ -167,6 +167,18 @@ export class CorpusShare {
     if (binomialTail(humanFlagged, humanScored, this.calibration.card.promisedRate) >= BROKEN_PROMISE)
       return null;
     return `the promise does not hold here: ${humanFlagged} of ${humanScored} texts known to be human score as synthetic`;
+  }
+
+  private powerRefusal(): string | null {
+    const { card, steps } = this.calibration;
+    for (const basis of BASES) {
+      const area = (basis === 'text' ? card.quality : card.externalQuality)?.area;
+      if (area == null || area.value >= SHARE_LIMITS.area) continue;
+      const isUsed = [...this.levels.keys()].some((at) => BASES[Math.floor(at / steps.length)] === basis);
+      if (isUsed)
+        return `the calibration lacks power: it ranks its own texts with an AUROC of ${area.value.toFixed(2)}, a share takes ${SHARE_LIMITS.area}`;
+    }
+    return null;
   }
 
   private observed(): Observed[] {

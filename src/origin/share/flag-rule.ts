@@ -13,16 +13,9 @@ export const flagRuleOf = (calibration: Calibration): FlagRule => ({
   bases: calibration.bases.filter((basis) => calibration.flagRefusal(basis) === null),
 });
 
-export const isFlagged = ({ basis, pValue, typicality }: MeasuredText, { rate, bases }: FlagRule): boolean =>
-  pValue !== null &&
-  pValue <= rate &&
-  typicality !== null &&
-  typicality >= FLAGGED_TYPICALITY &&
-  bases.includes(basis);
+/** Its score alone would flag it. */
+export const isSuspect = ({ basis, pValue }: MeasuredText, { rate, bases }: FlagRule): boolean =>
+  pValue !== null && pValue <= rate && bases.includes(basis);
 
-/** The same of rows `t` with the columns `p`, `typicality` and `basis`. */
-export const flagSql = ({ rate, bases }: FlagRule): string =>
-  bases.length === 0
-    ? 'false'
-    : `t.p <= cast(${rate} as double) and t.typicality >= cast(${FLAGGED_TYPICALITY} as double)
-       and t.basis in (${bases.map((basis) => `'${basis}'`).join(', ')})`;
+export const isFlagged = (text: MeasuredText, rule: FlagRule): boolean =>
+  isSuspect(text, rule) && text.typicality !== null && text.typicality >= FLAGGED_TYPICALITY;

@@ -1,16 +1,15 @@
 import type { Row } from '../../core/engine.js';
 import type { Finding } from '../../core/finding.js';
 import type { Found, MetricSettings, Tables } from '../../core/metric.js';
-import type { Basis, Calibration } from '../calibration/calibration.js';
+import type { Calibration } from '../calibration/calibration.js';
 import { type FlagRate, flagRate } from './flag-rates.js';
 import { type FlagRule, flagRuleOf, isFlagged } from './flag-rule.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic, inferredAnswer } from './inferred-answer.js';
 import { findingOf } from './inferred-writer.js';
-import { type JudgedSource, JudgedSources, type PlacedText, SMALL_SOURCES } from './judged-sources.js';
+import { type JudgedSource, JudgedSources, SMALL_SOURCES } from './judged-sources.js';
+import { type MeasuredRun, type RecordedText, textReader } from './measured-text.js';
 
-interface Text extends PlacedText {
-  readonly record: number;
-  readonly isByPeople: boolean;
+interface Text extends RecordedText {
   readonly language: string | null;
   readonly facets: readonly (string | null)[];
 }
@@ -20,8 +19,15 @@ export function findSlowly(
   { records }: Tables,
   settings: MetricSettings,
   calibration: Calibration,
+  run: MeasuredRun,
 ): Found<InferredSynthetic> {
-  const texts = records!.map(textOf).sort((a, b) => compare(a.source, b.source) || a.record - b.record);
+  const textOf = textReader(run);
+  const grouped = (row: Row): Text => ({
+    ...textOf(row),
+    language: row['language'] as string | null,
+    facets: JSON.parse(String(row['facets'])) as (string | null)[],
+  });
+  const texts = records!.map(grouped).sort((a, b) => compare(a.source, b.source) || a.record - b.record);
   const passed = new Map<string, string>();
   const judged: JudgedSource[] = [];
   const sources = new JudgedSources(calibration, {
@@ -72,27 +78,5 @@ function ratesOf(texts: readonly Text[], facets: readonly string[], rule: FlagRu
       .sort((a, b) => b.texts - a.texts || compare(a.group, b.group));
   });
 }
-
-const textOf = (row: Row): Text => ({
-  record: row['record'] as number,
-  source: String(row['source']),
-  month: row['month'] as string | null,
-  words: Number(row['word-count']),
-  basis: (row['score-basis'] ?? 'text') as Basis,
-  score: row['synthetic-score'] as number | null,
-  pValue: row['synthetic-p-value'] as number | null,
-  typicality: row['domain-typicality'] as number | null,
-  known:
-    row['text-watermark'] === 'watermarked'
-      ? 'synthetic'
-      : row['capture-era'] === 'before-cutoff'
-        ? 'human'
-        : row['declared-origin'] === 'synthetic'
-          ? 'synthetic'
-          : null,
-  isByPeople: row['capture-era'] === 'before-cutoff' || row['declared-origin'] === 'human',
-  language: row['language'] as string | null,
-  facets: JSON.parse(String(row['facets'])) as (string | null)[],
-});
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,27 +1,27 @@
-import type { Dialect, Engine, Row } from '../../core/engine.js';
+import type { Engine } from '../../core/engine.js';
 import type { FindingMetric, MetricSettings } from '../../core/metric.js';
-import type { Basis, Calibration } from '../calibration/calibration.js';
+import type { Calibration } from '../calibration/calibration.js';
 import { type FlagRate, flagRate } from './flag-rates.js';
-import { flagRuleOf, flagSql } from './flag-rule.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic, inferredAnswer } from './inferred-answer.js';
 import { findSlowly } from './inferred-reference.js';
 import { InferredWriter } from './inferred-writer.js';
-import { JudgedSources, type PlacedText, SMALL_SOURCES } from './judged-sources.js';
+import { JudgedSources, SMALL_SOURCES } from './judged-sources.js';
+import { type MeasuredRun, textColumns, textReader } from './measured-text.js';
 
 const RATES_SHOWN = 40;
 
 /**
- * The question of one calibration, over the signals measured: which texts it flags, and what share of the corpus is
- * synthetic. A finding per source, and one for the small ones together, says how many are flagged or why none may be.
+ * The question of one calibration: which texts it flags, and what share of the corpus is synthetic. A finding per
+ * source, and one for the small ones together, says how many are flagged or why none may be.
  */
 export function inferredSynthetic(
   calibration: Calibration,
-  measured: ReadonlySet<string>,
+  run: MeasuredRun,
 ): FindingMetric<InferredSynthetic> {
   return {
     ...INFERRED_SYNTHETIC,
-    find: (engine, settings) => findInferred(engine, settings, calibration, measured),
-    reference: (tables, settings) => findSlowly(tables, settings, calibration),
+    find: (engine, settings) => findInferred(engine, settings, calibration, run),
+    reference: (tables, settings) => findSlowly(tables, settings, calibration, run),
   };
 }
 
@@ -29,72 +29,63 @@ async function findInferred(
   engine: Engine,
   settings: MetricSettings,
   calibration: Calibration,
-  measured: ReadonlySet<string>,
+  run: MeasuredRun,
 ): Promise<InferredSynthetic> {
-  await engine.run('drop table if exists inferred_sources');
-  await engine.run('create table inferred_sources (source varchar, finding varchar)');
-  const writer = new InferredWriter(engine);
+  for (const [table, columns] of Object.entries(SCRATCH)) {
+    await engine.run(`drop table if exists ${table}`);
+    await engine.run(`create table ${table} (${columns})`);
+  }
+  const writer = new InferredWriter(engine, calibration);
   const sources = new JudgedSources(calibration, writer);
-  const texts = textsSql(engine.dialect, measured);
-  for await (const rows of engine.stream(
-    `select source, month, known, words, basis, score, p, typicality from (${texts}) texts order by source`,
-  )) {
-    for (const row of rows) sources.add(textOf(row));
+  const textOf = textReader(run);
+  const columns = textColumns(run.signals).map(engine.dialect.name).join(', ');
+  for await (const rows of engine.stream(`select ${columns} from records order by source`)) {
+    for (const row of rows) {
+      const text = textOf(row);
+      sources.add(text);
+      writer.text(text);
+    }
     await writer.flush();
   }
   const corpus = sources.finish();
   await writer.flush();
   if (corpus.small.isRefused)
     await engine.run(`delete from inferred_sources where finding = '${SMALL_SOURCES}'`);
-  const flag = flagSql(flagRuleOf(calibration));
   await engine.run(
     `insert into finding_members
      select '${INFERRED_SYNTHETIC.id}', s.finding, t.record, 'flagged', t.p
-     from (${texts}) t join inferred_sources s on s.source = t.source
-     where t.known is null and ${flag}`,
+     from inferred_texts t join inferred_sources s on s.source = t.source
+     where t.is_flagged = 1 and t.is_known = 0`,
   );
-  const flagRates = await ratesOf(engine, settings, `(${texts}) t`, flag);
-  await engine.run('drop table inferred_sources');
+  const flagRates = await ratesOf(engine, settings, run.signals.includes('language'));
+  for (const table of Object.keys(SCRATCH)) await engine.run(`drop table ${table}`);
   return inferredAnswer(calibration, corpus, flagRates);
 }
 
-/**
- * Every record with what the question reads of it. What bears a watermark is synthetic; what was captured before models
- * wrote is human; what data sets declare synthetic is; a declaration of `human` is only a claim and is not believed, but counts where false positives
- * are sought. Scores are taken as they are: rounding would move them to other levels.
- */
-function textsSql(dialect: Dialect, measured: ReadonlySet<string>): string {
-  const column = (id: string, type: string): string =>
-    measured.has(id) ? dialect.name(id) : `cast(null as ${type})`;
-  const [era, declared] = [column('capture-era', 'varchar'), column('declared-origin', 'varchar')];
-  const marked = column('text-watermark', 'varchar');
-  return `select record, source, month, facets,
-      case when ${marked} = 'watermarked' then 'synthetic' when ${era} = 'before-cutoff' then 'human' when ${declared} = 'synthetic' then 'synthetic' end as known,
-      coalesce(${era} = 'before-cutoff' or ${declared} = 'human', false) as by_people,
-      coalesce(${column('score-basis', 'varchar')}, 'text') as basis, ${column('word-count', 'double')} as words, ${column('language', 'varchar')} as language,
-      ${column('synthetic-score', 'double')} as score, ${column('synthetic-p-value', 'double')} as p,
-      ${column('domain-typicality', 'double')} as typicality
-    from records`;
-}
+/** Sources of the domain, and the texts that are flagged if their source is or that tell whom the calibration accuses. */
+const SCRATCH = {
+  inferred_sources: 'source varchar, finding varchar',
+  inferred_texts:
+    'record bigint, source varchar, p double, is_flagged integer, is_known integer, is_by_people integer',
+} as const;
 
 /** False positives by language and facet, the largest groups of each first. */
 async function ratesOf(
   engine: Engine,
   { facets }: MetricSettings,
-  texts: string,
-  flag: string,
+  hasLanguage: boolean,
 ): Promise<FlagRate[]> {
   const groups: [string, string][] = [
     ['all', `'all'`],
-    ['language', 't.language'],
-    ...facets.map((name, index): [string, string] => [name, engine.dialect.listItem('t.facets', index)]),
+    ...(hasLanguage ? [['language', 'r.language'] satisfies [string, string]] : []),
+    ...facets.map((name, index): [string, string] => [name, engine.dialect.listItem('r.facets', index)]),
   ];
   const rates: FlagRate[] = [];
   for (const [by, key] of groups) {
     const rows = await engine.rows(
-      `select ${key} as key, count(*) as texts, sum(case when ${flag} then 1 else 0 end) as flagged
-       from ${texts} join inferred_sources s on s.source = t.source
-       where t.by_people and t.score is not null and ${key} is not null
+      `select ${key} as key, count(*) as texts, sum(t.is_flagged) as flagged
+       from inferred_texts t join inferred_sources s on s.source = t.source join records r on r.record = t.record
+       where t.is_by_people = 1 and ${key} is not null
        group by 1 order by texts desc, key limit ${RATES_SHOWN}`,
     );
     for (const row of rows)
@@ -102,14 +93,3 @@ async function ratesOf(
   }
   return rates;
 }
-
-const textOf = (row: Row): PlacedText => ({
-  source: String(row['source']),
-  month: row['month'] as string | null,
-  words: Number(row['words']),
-  basis: row['basis'] as Basis,
-  score: row['score'] as number | null,
-  pValue: row['p'] as number | null,
-  typicality: row['typicality'] as number | null,
-  known: row['known'] as PlacedText['known'],
-});

@@ -1,14 +1,42 @@
 import type { Engine } from '../../core/engine.js';
 import type { Finding } from '../../core/finding.js';
+import type { Calibration } from '../calibration/calibration.js';
+import { type FlagRule, flagRuleOf, isFlagged } from './flag-rule.js';
 import { INFERRED_SYNTHETIC } from './inferred-answer.js';
 import { type JudgedSource, SMALL_SOURCES, type SourceSink } from './judged-sources.js';
+import type { RecordedText } from './measured-text.js';
 
-/** Writes findings, and the sources that passed into the table `inferred_sources`, in batches. */
+/** Writes findings, sources that passed into the table `inferred_sources`, and texts into `inferred_texts`, in batches. */
 export class InferredWriter implements SourceSink {
   private sources: [string[], string[]] = [[], []];
   private findings: [string[], string[], string[], number[], string[]] = [[], [], [], [], []];
 
-  constructor(private readonly engine: Engine) {}
+  private texts: [number[], string[], (number | null)[], number[], number[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
+  private readonly rule: FlagRule;
+
+  constructor(
+    private readonly engine: Engine,
+    calibration: Calibration,
+  ) {
+    this.rule = flagRuleOf(calibration);
+  }
+
+  /** Kept where it may be flagged, or tells whom the calibration accuses. */
+  text(text: RecordedText): void {
+    const { record, source, pValue, known, isByPeople } = text;
+    const flagged = isFlagged(text, this.rule);
+    const isShown = isByPeople && pValue !== null;
+    if (!isShown && !flagged) return;
+    const values = [record, source, pValue, Number(flagged), Number(known !== null), Number(isShown)];
+    for (const [column, value] of values.entries()) (this.texts[column] as unknown[]).push(value);
+  }
 
   passed(source: string, finding: string): void {
     this.sources[0].push(source);
@@ -25,8 +53,10 @@ export class InferredWriter implements SourceSink {
   async flush(): Promise<void> {
     await this.engine.append('inferred_sources', this.sources);
     await this.engine.append('findings', this.findings);
+    await this.engine.append('inferred_texts', this.texts);
     this.sources = [[], []];
     this.findings = [[], [], [], [], []];
+    this.texts = [[], [], [], [], [], []];
   }
 }
 

@@ -2,8 +2,9 @@ import type { Random } from '../../core/random.js';
 import { randomFrom } from '../../math/random.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { CorpusShare, type MeasuredText } from './corpus-share.js';
-import { type FlagRule, flagRuleOf, isFlagged } from './flag-rule.js';
+import { type FlagRule, flagRuleOf, isFlagged, isSuspect } from './flag-rule.js';
 import { SHARE_LIMITS, type ShareEstimate } from './share.js';
+import { TYPICALITY_BINS, typicalityBin, typicalityFit } from './typicality-test.js';
 
 /** Sources with fewer texts are too small to show their domain: they are asked together. */
 export const FEWEST_TEXTS_OF_SOURCE = SHARE_LIMITS.texts;
@@ -171,7 +172,7 @@ export class JudgedSources {
       all.records += records;
       all.share.addParts(share, outside !== null);
     }
-    const refusal = this.calibration.wholeFlagRefusal() ?? tooFew ?? outside;
+    const refusal = this.calibration.wholeFlagRefusal() ?? tooFew ?? outside ?? parts.suspectRefusal();
     const { records, judged } = parts;
     const flagged = refusal === null ? parts.flagged : 0;
     const name = id === SMALL_SOURCES ? SMALL_SOURCES : parts.source;
@@ -205,6 +206,8 @@ class SourceParts {
   records = 0;
   judged = 0;
   flagged = 0;
+  /** Typicalities of the texts whose scores alone would flag them. */
+  private readonly suspects = new Float64Array(TYPICALITY_BINS);
   readonly share: CorpusShare;
   readonly months = new Map<string, Gathered>();
 
@@ -225,6 +228,8 @@ class SourceParts {
     const { score, known } = text;
     if (score === null || known !== null) return;
     this.judged++;
+    if (!isSuspect(text, this.rule)) return;
+    this.suspects[typicalityBin(text.typicality ?? 0)]!++;
     if (isFlagged(text, this.rule)) this.flagged++;
   }
 
@@ -232,13 +237,27 @@ class SourceParts {
   addParts(other: SourceParts, isOdd: boolean): void {
     this.records += other.records;
     this.judged += other.judged;
-    if (!isOdd) this.flagged += other.flagged;
+    if (!isOdd) {
+      this.flagged += other.flagged;
+      for (const [bin, texts] of other.suspects.entries()) this.suspects[bin]! += texts;
+    }
     this.share.addParts(other.share);
     for (const [month, { records, share }] of other.months) {
       const gathered = this.month(month);
       gathered.records += records;
       gathered.share.addParts(share);
     }
+  }
+
+  /**
+   * A few texts of another domain do not make their source odd, but they make odd whatever is flagged in it: people's
+   * texts that score as synthetic because they are of another kind are unlike the calibration's synthetic texts.
+   */
+  suspectRefusal(): string | null {
+    if (this.suspects.every((texts) => texts === 0)) return null;
+    const { excess, allowed } = typicalityFit(this.suspects);
+    if (excess <= allowed) return null;
+    return `the texts that score as synthetic are unlike those that the calibration knows (excess ${excess.toFixed(2)}, at most ${allowed.toFixed(2)} is allowed)`;
   }
 
   tooFew(): string | null {

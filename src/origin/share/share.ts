@@ -34,6 +34,8 @@ export const SHARE_LIMITS = {
   texts: 20,
   /** How much of the way from 0 to 1 the raw estimate must travel while the truth does. */
   slope: 0.25,
+  /** AUROC of the calibration on its own texts, below which its interval holds the truth less often than it says. */
+  area: 0.9,
   /** Widest interval that still says something. */
   width: 0.6,
 } as const;

@@ -9,11 +9,13 @@ import { createFindingTables } from '../../../src/metrics/findings-writer.js';
 import type { Calibration } from '../../../src/origin/calibration/calibration.js';
 import { fitCalibration } from '../../../src/origin/calibration/fit.js';
 import { inferredSynthetic } from '../../../src/origin/share/inferred-synthetic.js';
+import type { MeasuredRun } from '../../../src/origin/share/measured-text.js';
 import { readText } from '../../../src/text/reading.js';
 import { madeUpTexts } from '../calibration/texts.js';
 
 const COLUMNS = {
   record: 'bigint',
+  split: 'integer',
   source: 'varchar',
   month: 'varchar',
   facets: 'varchar',
@@ -22,14 +24,18 @@ const COLUMNS = {
   'synthetic-score': 'double',
   'synthetic-p-value': 'double',
   'domain-typicality': 'double',
-  'capture-era': 'varchar',
-  'declared-origin': 'varchar',
+  day: 'varchar',
+  claimed_origin: 'varchar',
   'text-watermark': 'varchar',
 };
 const SETTINGS = { ...DEFAULT_METRIC_SETTINGS, facets: ['place'] };
 
 const calibration = fitCalibration(madeUpTexts(120, 'inferred-known'), { name: 'inferred' });
-const measured = new Set(Object.keys(COLUMNS));
+const measured: MeasuredRun = {
+  signals: Object.keys(COLUMNS),
+  captureCutoff: '2022-11-30',
+  dataSetOf: () => null,
+};
 const metric = inferredSynthetic(calibration, measured);
 
 /** Fresh texts of the domain as a calibration measures them. */
@@ -67,6 +73,7 @@ function rowsOf(parts: readonly Part[], random: Random, from = texts): Row[] {
     Array.from({ length: count }, (_, at): Row => {
       const { words, score, p, typicality } = pools[label][taken[label]++ % 120]!;
       return {
+        split: 0,
         source,
         month: at % 3 === 0 ? null : `2024-0${1 + (at % 3)}`,
         facets: JSON.stringify([at % 2 === 0 ? 'north' : null]),
@@ -75,8 +82,8 @@ function rowsOf(parts: readonly Part[], random: Random, from = texts): Row[] {
         'synthetic-score': score,
         'synthetic-p-value': p,
         'domain-typicality': isOdd && typicality !== null ? 0.03 + 0.3 * typicality ** 2 : typicality,
-        'capture-era': null,
-        'declared-origin': null,
+        day: null,
+        claimed_origin: null,
         'text-watermark': null,
         ...more,
       };
@@ -156,12 +163,12 @@ const CORPORA: { readonly [name: string]: readonly Part[] } = {
     isOdd: at % 4 !== 0,
   })),
   'texts whose origin is known': [
-    { source: 'a', label: 'human', count: 60, more: { 'capture-era': 'before-cutoff' } },
-    { source: 'a', label: 'synthetic', count: 40, more: { 'declared-origin': 'synthetic' } },
-    { source: 'a', label: 'human', count: 60, more: { 'declared-origin': 'human' } },
+    { source: 'a', label: 'human', count: 60, more: { day: '2019-01-02' } },
+    { source: 'a', label: 'synthetic', count: 40, more: { claimed_origin: 'synthetic' } },
+    { source: 'a', label: 'human', count: 60, more: { claimed_origin: 'human' } },
     { source: 'a', label: 'synthetic', count: 20 },
     { source: 'a', label: 'synthetic', count: 10, more: { 'text-watermark': 'watermarked' } },
-    { source: 'b', label: 'synthetic', count: 30, more: { 'capture-era': 'before-cutoff' } },
+    { source: 'b', label: 'synthetic', count: 30, more: { day: '2019-01-02' } },
     { source: 'b', label: 'human', count: 30 },
   ],
   nothing: [],
@@ -214,6 +221,21 @@ describe('texts inferred to be synthetic', () => {
     expect(flaggedIn(odd.findings, 'small sources')).toBe(0);
   });
 
+  it('are none where those that score as synthetic are the odd ones of their source, though the share is given', async () => {
+    const { findings, summary } = await ask(
+      rowsOf(
+        [
+          { source: 'own', label: 'human', count: 110 },
+          { source: 'own', label: 'synthetic', count: 10, isOdd: true },
+        ],
+        randomFrom(7),
+      ),
+    );
+    expect(flaggedIn(findings, 'source:own')).toBe(0);
+    expect(findings[0]!.summary).toContain('texts that score as synthetic are unlike');
+    expect(summary.share.value).not.toBeNull();
+  });
+
   it('are never those whose origin something else tells, and known texts show how often people are accused', async () => {
     const rows = rowsOf(CORPORA['texts whose origin is known']!, randomFrom(4));
     const { findings, summary } = await ask(rows);
@@ -221,8 +243,8 @@ describe('texts inferred to be synthetic', () => {
     expect(flagged.size).toBeGreaterThan(10);
     for (const row of rows)
       if (
-        row['capture-era'] !== null ||
-        row['declared-origin'] === 'synthetic' ||
+        row['day'] !== null ||
+        row['claimed_origin'] === 'synthetic' ||
         row['text-watermark'] === 'watermarked'
       )
         expect(flagged.has(row['record'] as number)).toBe(false);
@@ -254,7 +276,7 @@ describe('texts inferred to be synthetic', () => {
   it('are none where texts were not measured at all', async () => {
     const { summary } = await ask(
       rowsOf([{ source: 'pictures', label: 'human', count: 30 }], randomFrom(6)),
-      inferredSynthetic(calibration, new Set()),
+      inferredSynthetic(calibration, { ...measured, signals: [] }),
     );
     expect(summary).toMatchObject({ judged: 0, flagged: 0 });
     expect(summary.share.value).toBeNull();

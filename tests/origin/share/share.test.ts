@@ -173,6 +173,22 @@ describe('the share of a corpus', () => {
     expect(after.value).toBeLessThan(0.55);
   });
 
+  it('is refused where the calibration can hardly tell the sides apart', () => {
+    const { card, steps } = calibration;
+    const share = new CorpusShare({
+      steps,
+      card: { ...card, quality: { ...card.quality, area: { value: 0.8, low: 0.7, high: 0.9 } } },
+      headOf: (basis) => calibration.headOf(basis),
+      stepOf: (words, basis) => calibration.stepOf(words, basis),
+    });
+    add(share, fresh);
+    expect(share.domainRefusal()).toBeNull();
+    expect(share.estimate(randomFrom(1))).toMatchObject({
+      value: null,
+      why: expect.stringContaining('lacks power'),
+    });
+  });
+
   it('is refused where known texts show that the promise does not hold', () => {
     const share = new CorpusShare(calibration);
     add(share, fresh);

@@ -1,7 +1,7 @@
 import type { DataSetStatement, Origin } from '../core/origin.js';
 import type { Membership, SignalValue } from '../core/policy.js';
-import type { KnownRecord } from '../origin/evidence/kind.js';
-import { ORIGIN_SIGNALS } from '../origin/verdict.js';
+import type { KnownRecord } from './evidence/kind.js';
+import { ORIGIN_SIGNALS } from './verdict.js';
 
 /** Columns of measurements that tell of a record's origin beside its signals. */
 const CLAIMS = ['claimed_origin', 'claimed_origin_text', 'day', 'spans'] as const;
