@@ -41,7 +41,8 @@ export async function runDemo({ out, onProgress, announce }: DemoOptions): Promi
   writeAtomically(path, lines.map((line) => `${line}\n`).join(''));
   announce(`Corpus: ${documents.length} real Markdown and licence files of the packages installed in`);
   for (const folder of folders) announce(`  ${folder}`);
-  announce(`Planted among them, in ${path}: ${describePlanted(planted)}`);
+  announce(`Planted among them, in ${path}:`);
+  for (const line of describePlanted(planted)) announce(`  ${line}`);
   return vet({
     inputs: [...folders, path],
     out: join(out, 'run'),
@@ -64,10 +65,13 @@ function readDocument(file: InputFile): string | null {
   return text.includes('\uFFFD') ? null : text;
 }
 
-function describePlanted(planted: readonly PlantedRecord[]): string {
+/** In two lines. */
+function describePlanted(planted: readonly PlantedRecord[]): string[] {
   const counts = new Map<PlantedKind, number>();
   for (const { kind } of planted) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => `${count} × ${kind}`).join(', ');
+  const kinds = [...counts].map(([kind, count]) => `${count} × ${kind}`);
+  const half = Math.ceil(kinds.length / 2);
+  return [`${kinds.slice(0, half).join(', ')},`, kinds.slice(half).join(', ')];
 }
 
 /** What became of each planted record. An exact or edited copy counts as caught where either of the pair was kept out. */

@@ -79,7 +79,8 @@ const CHAINS = 4000;
 
 const SAMPLED =
   'each generation is a model that reproduces frequencies exactly and samples without temperature, top-k or beam search';
-const WORSE = 'neural models add approximation and decoding error: they lose tails sooner, never later';
+const WORSE =
+  'no error but that of sampling: neural models approximate and decode besides, and lose tails sooner, never later';
 
 /** Forecasts a plan of one's own. Deterministic for a seed. @throws FreckleError invalid-setting */
 export function forecast(

@@ -137,13 +137,8 @@ export const SCRIPT = `
     pre.after(tools);
   }
 
-  // --- print shows what is folded
-  let folded = [];
-  addEventListener('beforeprint', () => { folded = all('details:not([open])'); for (const d of folded) d.open = true; });
-  addEventListener('afterprint', () => { for (const d of folded) d.open = false; folded = []; });
-
   show();
   addEventListener('hashchange', show);
-  document.addEventListener('toggle', (event) => { if (event.target.id && folded.length === 0) save(); }, true);
+  document.addEventListener('toggle', (event) => { if (event.target.id) save(); }, true);
 })();
 `;

@@ -202,6 +202,17 @@ ${meaningRules}
 .categories .fate-bar{grid-row:2;grid-column:1/-1}
 .name{max-width:11rem}
 section{padding-top:2rem}
+/* The prose of the last column goes below its row: out of sight it would hold the row tall. */
+#table-rules tr,#table-planted tr{display:grid;column-gap:.5rem;border-bottom:1px solid var(--line)}
+#table-rules tr{grid-template-columns:minmax(0,1fr) 5.8rem 3.3rem 2.4rem 4rem}
+#table-planted tr{grid-template-columns:minmax(0,1fr) 3.4rem 3.2rem 3.2rem 4.2rem}
+#table-rules tr>*,#table-planted tr>*{border:0;padding-right:0}
+#table-rules thead th,#table-planted thead th{align-self:end}
+#table-rules tbody th,#table-planted tbody th{min-width:0}
+#table-rules tr>:nth-child(4),#table-rules th:last-child,#table-planted th:last-child{display:none}
+#table-rules td:last-child,#table-planted td:last-child{grid-column:1/-1;min-width:0;padding-top:0}
+#table-rules td.number{white-space:normal}
+th:not([aria-sort]) button::after{content:""}
 }
 @page{margin:14mm}
 @media print{

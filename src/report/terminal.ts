@@ -34,7 +34,7 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
   const facts = factLines(data, pen);
   const foot = settings.reportPath ? [labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
   const worries = worriesOf(data);
-  const least = Math.min(worries.length, 4);
+  const least = Math.min(worries.filter(({ level }) => level !== 'note').length + 1, 4);
   const room = LINES - head.length - facts.length - foot.length;
   const rules = ruleLines(data, pen, Math.min(MOST_RULES, room - least));
   const look = worryLines(worries, pen, room - rules.length);
@@ -132,7 +132,7 @@ function factLines({ duplicates, origin, planted = [], acceptance }: ReportData,
     labelled(
       pen,
       'Copies',
-      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}${images === undefined ? '' : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)}`}`,
+      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}${images === undefined || images.copies === 0 ? '' : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)}`}`,
     ),
     labelled(pen, 'Origin', origins),
     labelled(pen, '', rungs),
@@ -180,13 +180,18 @@ function ladderLines({ ladder, contradictions }: ReportData['origin']): [string,
   ];
 }
 
+/** What a person should act on before training; the notes are for whoever opens the report. */
 function worryLines(worries: readonly Worry[], pen: Pen, room: number): string[] {
-  if (worries.length === 0) return [labelled(pen, 'Look', 'nothing stands out')];
-  const shown = worries.length > room ? worries.slice(0, Math.max(1, room - 1)) : worries;
-  const signs = { fail: '!!', warn: '! ', note: '  ' } as const;
+  const pressing = worries.filter(({ level }) => level !== 'note');
+  const notes = worries.length - pressing.length;
+  if (pressing.length === 0) {
+    const more = notes > 0 ? `; ${notes} ${plural(notes, 'note')} in the report` : '';
+    return [labelled(pen, 'Look', `nothing stands out${more}`)];
+  }
+  const shown = worries.length > room ? pressing.slice(0, Math.max(1, room - 1)) : pressing;
   const lines = shown.map(({ level, text }, index) => {
     const label = pen.bold(padEnd(index === 0 ? 'Look' : '', LABEL));
-    return `${label}${pen.bold(signs[level])} ${cut(plain(text), pen.width - LABEL - 3)}`;
+    return `${label}${pen.bold(level === 'fail' ? '!!' : '! ')} ${cut(plain(text), pen.width - LABEL - 3)}`;
   });
   const rest = worries.length - shown.length;
   return rest > 0 && room > 1

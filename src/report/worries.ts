@@ -3,7 +3,7 @@ import { formatCount, formatPercent, formatShare } from './numbers.js';
 
 /** Something a careful person would look at, with the place on the page where it is shown. */
 export interface Worry {
-  /** `fail`: the corpus or the run does not hold. `warn`: look before you train. `note`: good to know. */
+  /** `fail`: the corpus or the run does not hold. `warn`: look before you train. `note`: good to know, nothing to do. */
   readonly level: 'fail' | 'warn' | 'note';
   readonly text: string;
   /** Id of a section of the page. */
@@ -26,7 +26,7 @@ const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
   'malformed-tar',
 ]);
 
-/** What should worry the reader, gravest first. The page and the terminal say the same. */
+/** What should worry the reader, gravest first. The terminal shows all but the notes, and counts those. */
 export function worriesOf(data: ReportData): Worry[] {
   const worries = [
     ...corpusWorries(data),
@@ -34,7 +34,6 @@ export function worriesOf(data: ReportData): Worry[] {
     ...plantedWorries(data),
     ...groupWorries(data),
     ...ruleWorries(data),
-    ...signalWorries(data),
     ...scoreWorries(data),
   ];
   const order = ['fail', 'warn', 'note'];
@@ -63,7 +62,7 @@ function* corpusWorries({
     if (!line.isMet)
       yield {
         level: 'fail',
-        text: `Not met: ${line.line}; found ${line.found}.`,
+        text: `Not met, found ${line.found}: ${line.line}.`,
         anchor: 'rules',
       };
   if (counts.unreadable > 0)
@@ -163,39 +162,21 @@ function* groupWorries({ counts, sources, composition }: ReportData): Generator<
     };
 }
 
-function* ruleWorries({ rules, counts }: ReportData): Generator<Worry> {
-  const total = records(counts);
-  const mostlyUnknown = rules.filter((rule) => rule.evaluated > 0 && rule.unknown > MOSTLY * rule.evaluated);
-  for (const rule of mostlyUnknown)
-    yield {
-      level: 'warn',
-      text: `Rule ${rule.id} could not be answered for ${formatShare(rule.unknown, rule.evaluated)} of the records.`,
-      anchor: 'rules',
-    };
-  const silent = rules.filter(
-    (rule) => rule.fired === 0 && rule.evaluated > 0 && !mostlyUnknown.includes(rule),
-  );
-  if (silent.length > 0 && total > 0)
-    yield {
-      level: 'note',
-      text: `${silent.length} ${plural(silent.length, 'rule')} never fired: ${named(silent.map((rule) => rule.id))}.`,
-      anchor: 'rules',
-    };
-}
-
-function* signalWorries({ signals }: ReportData): Generator<Worry> {
-  const mostlyNull = signals.filter((signal) => {
-    const nulls = signal.nulls.reduce((sum, reason) => sum + reason.count, 0);
-    const measured = signal.groups.reduce((sum, group) => sum + group.count, 0) + inCategories(signal);
-    return nulls > MOSTLY * (nulls + measured);
-  });
-  if (mostlyNull.length === 0) return;
-  const isAsked = mostlyNull.some((signal) => signal.thresholds.length > 0);
-  yield {
-    level: isAsked ? 'warn' : 'note',
-    text: `${mostlyNull.length} ${plural(mostlyNull.length, 'signal')} had no value for most records: ${named(mostlyNull.map((signal) => signal.id))}.`,
-    anchor: 'signals',
-  };
+/** Rules that found nothing and rules that could not look: as most texts are, too short or undated, no fault of theirs. */
+function* ruleWorries({ rules }: ReportData): Generator<Worry> {
+  const asked = rules.filter((rule) => rule.evaluated > 0);
+  const unanswered = asked.filter((rule) => rule.unknown > MOSTLY * rule.evaluated);
+  const silent = asked.filter((rule) => rule.fired === 0 && !unanswered.includes(rule));
+  for (const [found, what] of [
+    [unanswered, 'could not be answered for most records'],
+    [silent, 'never fired'],
+  ] as const)
+    if (found.length > 0)
+      yield {
+        level: 'note',
+        text: `${found.length} ${plural(found.length, 'rule')} ${what}: ${named(found.map((rule) => rule.id))}.`,
+        anchor: 'rules',
+      };
 }
 
 /** Scores computed elsewhere that found no text, or not all of them. */

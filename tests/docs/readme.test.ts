@@ -50,7 +50,7 @@ test('the demo does what the README shows, and catches what it planted', async (
   // The documents are those of the installed packages: figures move with them, words do not.
   const shown = blockAfter(readme, 'output of npm run demo');
   const said = (text: string): string => text.replace(/\d+/g, '#').replace(/\s+/g, ' ');
-  const announced = stderr.split('\n').find((line) => line.startsWith('Planted among them'))!;
+  const announced = /^Planted among them.*\n(?: {2}.*\n)+/m.exec(stderr)![0];
   expect(said(shown)).toContain(said(announced));
   for (const label of [
     'admitted',

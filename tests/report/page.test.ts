@@ -128,7 +128,7 @@ describe('worries', () => {
       { line: 'at least 1 admitted', isMet: true, found: '5' },
     ];
     expect(with_({ counts: counts(91, 9), acceptance })).toEqual([
-      'fail: Not met: at most 5 % rejected; found 9 %.',
+      'fail: Not met, found 9 %: at most 5 % rejected.',
     ]);
   });
 
@@ -152,7 +152,7 @@ describe('worries', () => {
       evaluated: 100,
     } as const;
     expect(with_({ counts: counts(100, 0), rules: [rule, { ...rule, id: 'b', unknown: 80 }] })).toEqual([
-      'warn: Rule b could not be answered for 80\u00a0% of the records.',
+      'note: 1 rule could not be answered for most records: b.',
       'note: 1 rule never fired: a.',
     ]);
   });

@@ -59,6 +59,31 @@ test('the summary says the counts, the evidence of origin, the worries and where
     expect(text).toContain(part);
 });
 
+test('the summary shows what to act on and counts the notes', () => {
+  const rule = { ...EXAMPLE.rules[0]!, id: 'loop', fired: 0, unknown: 100, evaluated: 100 };
+  const counts = { read: 100, admitted: 100, quarantined: 0, rejected: 0, unreadable: 0 };
+  const short = { ...EMPTY, counts, rules: [rule] };
+  expect(renderSummary(short, PLAIN)).toContain('Look     nothing stands out; 1 note in the report\n');
+  const broken = renderSummary(
+    { ...short, acceptance: [{ line: 'at most 1 % unreadable', isMet: false, found: '2 %' }] },
+    PLAIN,
+  );
+  expect(broken).toContain(
+    'Look     !! Not met, found 2 %: at most 1 % unreadable.\n            and 1 more in the report\n',
+  );
+  expect(broken).not.toContain('loop');
+});
+
+test('near pictures are counted where there are any', () => {
+  const withImages = (copies: number) =>
+    renderSummary(
+      { ...EMPTY, duplicates: { ...EMPTY.duplicates, images: { copies, clusters: Math.min(1, copies) } } },
+      PLAIN,
+    );
+  expect(withImages(2)).toContain('2 near pictures in 1');
+  expect(withImages(0)).not.toContain('near pictures');
+});
+
 test('a summary whose counts do not add up says so', () => {
   const counts = { ...EXAMPLE.counts, read: EXAMPLE.counts.read + 1 };
   expect(renderSummary({ ...EXAMPLE, counts }, PLAIN)).toContain('but the four above make');

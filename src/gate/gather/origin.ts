@@ -37,7 +37,7 @@ export async function gatherOrigin(
     examples: await gatherExamples(engine, excerpts, budget),
     traces: await gatherTraces(engine, run.signals),
     era: await gatherEra(engine, run.signalSettings.captureCutoff),
-    inferredShare: { value: null, why: 'no detector has been calibrated for this corpus' },
+    inferredShare: { value: null, why: 'it takes a calibration (freckle calibrate)' },
   };
 }
 

@@ -42,7 +42,7 @@ export function renderForecast(
     const range =
       from === to ? `${from} time${from === 1 ? '' : 's'}` : `${from} to ${formatCount(to)} times`;
     lines.push(
-      `  ${padEnd(plain(`${formatCount(things)} ${kind}s seen ${range}`), 38)} ${spark(
+      `  ${padEnd(plain(`${formatCount(things)} ${kind}${things === 1 ? '' : 's'} seen ${range}`), 38)} ${spark(
         alive.map(({ value }) => value),
         0,
         1,
