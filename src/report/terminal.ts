@@ -157,7 +157,9 @@ function factLines({ duplicates, origin, planted = [], acceptance }: ReportData,
       labelled(
         pen,
         'Accepted',
-        `all ${acceptance.length} acceptance ${plural(acceptance.length, 'line')} met`,
+        acceptance.length === 1
+          ? 'the acceptance line is met'
+          : `all ${acceptance.length} acceptance lines met`,
       ),
     );
   return lines;

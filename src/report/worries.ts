@@ -62,7 +62,7 @@ function* corpusWorries({
     if (!line.isMet)
       yield {
         level: 'fail',
-        text: `Not met, found ${line.found}: ${line.line}.`,
+        text: `Not met (${line.found}): ${line.line}.`,
         anchor: 'rules',
       };
   if (counts.unreadable > 0)

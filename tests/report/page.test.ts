@@ -128,7 +128,7 @@ describe('worries', () => {
       { line: 'at least 1 admitted', isMet: true, found: '5' },
     ];
     expect(with_({ counts: counts(91, 9), acceptance })).toEqual([
-      'fail: Not met, found 9 %: at most 5 % rejected.',
+      'fail: Not met (9 %): at most 5 % rejected.',
     ]);
   });
 

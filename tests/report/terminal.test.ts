@@ -69,7 +69,7 @@ test('the summary shows what to act on and counts the notes', () => {
     PLAIN,
   );
   expect(broken).toContain(
-    'Look     !! Not met, found 2 %: at most 1 % unreadable.\n            and 1 more in the report\n',
+    'Look     !! Not met (2 %): at most 1 % unreadable.\n            and 1 more in the report\n',
   );
   expect(broken).not.toContain('loop');
 });
