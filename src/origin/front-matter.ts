@@ -23,10 +23,19 @@ export function frontMatterOf(text: string): FrontMatter | null {
   return { text: block.slice(0, closing.index), end: from + closing.index + closing[0].length };
 }
 
-/** YAML of strangers as plain values: no tags, no aliases, nothing but core's types; null for what is none. */
+/**
+ * YAML of strangers as plain values: no tags, no aliases, nothing but core's types; null for what is none. Of two members
+ * of one name the last stands: to refuse them, the parser compares each with every other, and there may be tens of thousands.
+ */
 export function parsePlainYaml(yaml: string): unknown {
   try {
-    return parse(yaml, { schema: 'core', maxAliasCount: 0, logLevel: 'error', prettyErrors: false });
+    return parse(yaml, {
+      schema: 'core',
+      maxAliasCount: 0,
+      uniqueKeys: false,
+      logLevel: 'error',
+      prettyErrors: false,
+    });
   } catch {
     // Not YAML, or nested deeper than the stack: then it declares nothing.
     return null;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { InputFile } from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
@@ -62,6 +62,8 @@ function readFolder(folder: string): DataSetStatement | null {
 function readStart(path: string, mostBytes: number): string | null {
   let handle: number | null = null;
   try {
+    // A pipe would be waited for.
+    if (!statSync(path).isFile()) return null;
     handle = openSync(path, 'r');
     const buffer = Buffer.alloc(mostBytes);
     let used = 0;
@@ -69,7 +71,7 @@ function readStart(path: string, mostBytes: number): string | null {
       read = readSync(handle, buffer, used, mostBytes - used, used);
     return buffer.toString('utf8', 0, used);
   } catch {
-    // A folder of that name, or no permission: it claims nothing.
+    // Gone, or no permission: it claims nothing.
     return null;
   } finally {
     if (handle !== null) closeSync(handle);

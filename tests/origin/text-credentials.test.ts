@@ -148,3 +148,8 @@ test('hashes that nothing can be checked by are none', () => {
   ])
     expect(readDataHash(bad)).toBeNull();
 });
+
+test.each([
+  ['blanks without an end', `-----BEGIN C2PA MANIFEST-----${' '.repeat(200_000)}x`],
+  ['beginnings without an end', '-----BEGIN C2PA MANIFEST-----'.repeat(50_000)],
+])('%s are read once, not over and over', (_name, text) => expect(findTextManifest(text)).toBeNull());

@@ -41,3 +41,8 @@ test('what it says is marked, with the producer', () => {
     ],
   });
 });
+
+test('a label among forty thousand members is found, and none of them is compared with the others', () => {
+  const members = Array.from({ length: 40_000 }, (_, at) => `k${at}:`).join('\n');
+  expect(labelOf(matter(`${members}\nAIGC: {${MEMBERS}}`)).value).toBe('1');
+});

@@ -13,7 +13,8 @@ export interface TextManifest {
 const MAGIC = 'C2PATXT\0';
 const HEADER_BYTES = 13;
 const LARGEST_STORE = 16 * 1024 * 1024;
-const ARMOUR = /-{3,5}BEGIN C2PA MANIFEST-{3,5}\s*([\s\S]*?)\s*-{3,5}END C2PA MANIFEST-{3,5}/;
+const BEGIN = /-{3,5}BEGIN C2PA MANIFEST-{3,5}/;
+const END = /-{3,5}END C2PA MANIFEST-{3,5}/;
 
 /**
  * Content credentials in text. A wrapper is U+FEFF and variation selectors, one per byte: U+FE00 + b below 16, else U+E0100 +
@@ -81,11 +82,18 @@ function bytesFrom(text: string, start: number): { bytes: Uint8Array; end: numbe
   return { bytes: Uint8Array.from(bytes), end: at };
 }
 
+/** The first beginning and the first end after it, one after the other: as one pattern they take the square of the text. */
 function findArmour(text: string): TextManifest | null {
-  const found = ARMOUR.exec(text);
-  if (found === null) return null;
-  const place = { start: found.index, end: found.index + found[0].length };
-  const inside = found[1]!.replace(/^data:[\w./+-]+;base64,/, '');
+  const begin = BEGIN.exec(text);
+  if (begin === null) return null;
+  const from = begin.index + begin[0].length;
+  const end = END.exec(text.slice(from));
+  if (end === null) return null;
+  const place = { start: begin.index, end: from + end.index + end[0].length };
+  const inside = text
+    .slice(from, from + end.index)
+    .trim()
+    .replace(/^data:[\w./+-]+;base64,/, '');
   if (/^https?:\/\//i.test(inside))
     return { store: null, state: 'remote-only', why: inside.slice(0, 200), ...place };
   const base64 = inside.replace(/\s/g, '');
