@@ -125,8 +125,12 @@ async function planContext(
   const measuredBy = {
     reading: READING_VERSION,
     signals: signals.map(signalRef),
-    // Where a calibration lies changes nothing.
-    signalSettings: { ...signalSettings, calibration: signalSettings.calibration?.digest },
+    // Where a calibration and marks lie changes nothing.
+    signalSettings: {
+      ...signalSettings,
+      calibration: signalSettings.calibration?.digest,
+      watermarks: signalSettings.watermarks?.digest,
+    },
   };
   return {
     folder,

@@ -159,6 +159,8 @@ async function askForScores(
   calibration: Calibration | null,
 ): Promise<string[]> {
   if (lm === undefined) return [];
+  // Scores are kept in the run folder before the run is begun.
+  new RunFolder(out).refuseForeign();
   const wanted = calibration?.card.external ?? [];
   const settings = settingsOfNames(wanted);
   if (settings === null)

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const fresh = madeUpTexts(60, 'corpus').map(({ text, label }, at) => ({
     id: `${label}-${at}`,
     text,
-    source: 'own',
+    source: "people’s 'own'",
     date: at % 4 === 0 && label === 'human' ? '2019-05-06' : '2024-03-01',
     place: at % 2 === 0 ? 'north' : 'south',
   }));
@@ -55,7 +55,7 @@ beforeAll(async () => {
 test('a calibration gives shares by source and month, and flags nothing in a source it does not know', () => {
   const { inferred, inferredShare } = reportOf('run').origin;
   expect(inferred).toMatchObject({ calibration: 'toy', promisedRate: 0.01, refusal: null });
-  expect(inferred!.bySource.map(({ key }) => key)).toEqual(['own', 'elsewhere']);
+  expect(inferred!.bySource.map(({ key }) => key)).toEqual(["people’s 'own'", 'elsewhere']);
   const [own, elsewhere] = inferred!.bySource.map(({ share }) => share);
   expect(own!.value).toBeGreaterThan(0.35);
   expect(own!.value).toBeLessThan(0.65);

@@ -3,6 +3,7 @@ import type { Engine, Row } from '../../core/engine.js';
 import type { EffectiveSettings } from '../../core/policy.js';
 import { CONTENDERS, type Criterion, credibilityOf, preferredFor } from '../../metrics/survivor.js';
 import { formatCount } from '../../report/numbers.js';
+import { quoteText } from '../records-view.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
@@ -46,7 +47,7 @@ export async function survivalIn(
 ): Promise<string | null> {
   const members = `SELECT r.severity, r.day, r.source, r.content_hash, r.input, r.position, d.decision FROM finding_members m
     JOIN ${CONTENDERS} r USING (record) JOIN decisions d USING (record)
-    WHERE m.metric = '${metric}' AND m.finding = '${finding}'`;
+    WHERE m.metric = ${quoteText(metric)} AND m.finding = ${quoteText(finding)}`;
   const [survivor] = await engine.rows(`${members} AND m.role = 'survivor'`);
   if (survivor === undefined) return null;
   if (role !== 'survivor') {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
 import type { Model, TextList } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
+import { makeFolder } from '../../gate/atomic.js';
 
 /** The user's own programs. Placeholders in braces are replaced by paths and numbers. */
 export interface Programs {
@@ -39,7 +40,7 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
       const number = fits++;
       const home = join(folder, `model-${String(number).padStart(4, '0')}`);
       rmSync(home, { recursive: true, force: true });
-      mkdirSync(join(home, 'model'), { recursive: true });
+      makeFolder(join(home, 'model'));
       const train = join(home, 'train.jsonl');
       writeTexts(train, data.texts);
       const paths = { train, model: join(home, 'model') };

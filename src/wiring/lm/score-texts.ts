@@ -5,7 +5,6 @@ import {
   existsSync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readSync,
   rmSync,
@@ -14,6 +13,7 @@ import { dirname } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
 import type { ColumnNames } from '../../core/format.js';
 import type { Progress } from '../../core/progress.js';
+import { makeFolder } from '../../gate/atomic.js';
 import { takeLock } from '../../gate/lock.js';
 import { LADDER } from '../../origin/calibration/ladder.js';
 import { normaliseForDetection } from '../../origin/calibration/normalise.js';
@@ -86,7 +86,7 @@ export async function scoreTexts(options: ScoreTextsOptions): Promise<ScoreSumma
   const { lm, out } = options;
   const { baseUrl, key = null, timeoutMs = DEFAULT_TIMEOUT_MS } = lm;
   const client = new LmClient({ baseUrl, key, timeoutMs });
-  mkdirSync(dirname(out), { recursive: true });
+  makeFolder(dirname(out));
   const lock = `${out}.lock`;
   takeLock(lock, out);
   try {
