@@ -112,15 +112,15 @@ async function shownImage({ bytes, caption }: ImageRecord, spans: string | null)
 }
 
 const CAPTION_CHARACTERS = 500;
-/** They repeat what other signals found. */
-const SUMMARIES = ['image-declared-origin', 'image-origin-contradiction'];
+/** It repeats what other signals found. */
+const SUMMARY = 'image-declared-origin';
 
 /** The notes of an image's spans, which stand for bytes of its file. */
 function evidenceOf(column: string | null): PictureFacts['evidence'] {
   if (column === null) return [];
   const bySignal = JSON.parse(column) as { [signal: string]: [number, number, string?][] };
   return Object.entries(bySignal)
-    .filter(([signal]) => !SUMMARIES.includes(signal))
+    .filter(([signal]) => signal !== SUMMARY)
     .flatMap(([signal, spans]) =>
       spans.flatMap(([, , note]) => (note === undefined ? [] : [{ signal, note }])),
     );

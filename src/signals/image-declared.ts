@@ -211,26 +211,3 @@ export const imageDeclaredOrigin = defineImageSignal({
       : { value, spans: evidenceOf(declarations) };
   },
 });
-
-export const imageOriginContradiction = defineImageSignal({
-  id: 'image-origin-contradiction',
-  version: 1,
-  title: 'Contradicted origin',
-  description:
-    'Whether the data set says that people made a picture that says of itself that a model made it or part of it.',
-  formula: '`contradicted` where the record is declared human and the image synthetic or mixed',
-  source: 'ours',
-  kind: 'category',
-  unit: 'code',
-  values: ['contradicted', 'consistent'],
-  measure: async (reading, { declaredOrigin }, { trustAnchors }) => {
-    const declarations = await readDeclarations(reading, trustAnchors);
-    const own = declaredOriginOf(claimsOf(declarations));
-    if (declaredOrigin === null || own === null || declaredOrigin === 'unknown' || own === 'unknown')
-      return undefinedBecause('not both the data set and the image say who made it');
-    const isContradicted = declaredOrigin === 'human' && own !== 'human';
-    return isContradicted
-      ? { value: 'contradicted', spans: evidenceOf(declarations) }
-      : { value: 'consistent' };
-  },
-});

@@ -14,7 +14,6 @@ import {
   digitalSourceType,
   imageDeclaredOrigin,
   imageGenerator,
-  imageOriginContradiction,
   novelaiSignature,
 } from './image-declared.js';
 import { highFrequencyShare, imageEntropy, imageSharpness, perceptualHash } from './image-statistics.js';
@@ -39,7 +38,6 @@ export const IMAGE_SIGNALS: readonly ImageSignal[] = [
   digitalSourceType,
   aigcLabel,
   imageDeclaredOrigin,
-  imageOriginContradiction,
   invisibleWatermark,
   invisibleWatermarkMatch,
   dallE2Signature,
