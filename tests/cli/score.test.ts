@@ -255,6 +255,9 @@ describe('a server that will not do', () => {
       'wants a base URL such as http://127.0.0.1:8000/v1',
     );
     expect((await refused('http://me:secret@127.0.0.1/v1')).stderr).toContain('FRECKLE_LM_KEY');
+    const foreign = (await refused('ftp://me:secret@127.0.0.1/v1')).stderr;
+    expect(foreign).toContain('got one of ftp:');
+    expect(foreign).not.toContain('secret');
     expect((await refused(several.url())).stderr).toContain(
       '3 models (tiny, observer, stranger): name one with --lm-model',
     );

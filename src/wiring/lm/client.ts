@@ -33,16 +33,12 @@ class Unanswered extends Error {
 
 /** @throws FreckleError `invalid-setting` */
 export function parseBaseUrl(text: string): string {
-  let url: URL | null = null;
-  try {
-    url = new URL(text);
-  } catch {
-    // Said below, with all else that is no base URL.
-  }
+  const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol))
+    // What was given may hold a password, so only its protocol is shown.
     throw new FreckleError(
       'invalid-setting',
-      `--lm wants a base URL such as http://127.0.0.1:8000/v1, got ${text}`,
+      `--lm wants a base URL such as http://127.0.0.1:8000/v1, got ${url === null ? 'what is no URL' : `one of ${url.protocol}`}`,
     );
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new FreckleError(
