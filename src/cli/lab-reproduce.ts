@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { makeFolder } from '../gate/atomic.js';
+import { writeAtomically } from '../gate/atomic.js';
 import { named } from '../lab/plan.js';
 import type { Preset } from '../lab/preset.js';
 import { PRESETS } from '../lab/presets/index.js';
@@ -36,7 +36,7 @@ interface ReproduceFlags {
   readonly quick?: boolean;
   readonly seed: string;
   readonly data?: string;
-  readonly out?: string;
+  readonly out: string;
   readonly markdown?: string;
   readonly workers?: string;
   readonly list?: boolean;
@@ -63,7 +63,11 @@ export function addReproduceCommand(lab: Command): void {
       '--data <folder>',
       'public data sets: wikitext-2/, images/; without them some experiments are not run',
     )
-    .option('-o, --out <folder>', 'keep reproduction.json and report.html there; a stopped run goes on')
+    .option(
+      '-o, --out <folder>',
+      'keeps what is finished, so that a stopped run goes on; reproduction.json, report.html',
+      'lab-reproduction',
+    )
     .option('--markdown <file>', 'write the table of docs/reproduction.md')
     .option('-w, --workers <n>', 'worker threads (default: one per core)')
     .option('--json', 'print the results as JSON')
@@ -80,19 +84,15 @@ async function run(flags: ReproduceFlags): Promise<void> {
   const progress = labProgress('Reproducing', flags.quiet === true);
   const isQuick = flags.quick === true;
   const seed = parseCount('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
-  const how =
-    flags.out === undefined
-      ? 'with --out a stopped run goes on where it was'
-      : 'give the same command again to go on from here';
   const startMs = performance.now();
-  const results = await untilStopped(progress, how, () =>
+  const results = await untilStopped(progress, 'give the same command again to go on from here', () =>
     reproduce({
       presets,
       seed,
       isQuick,
       dataFolder: flags.data ?? defaultDataFolder(),
       ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
-      out: flags.out ?? null,
+      out: flags.out,
       now: () => performance.now(),
       onProgress: (share, finished) =>
         progress.show(100 * share, 100, '%', `${finished} of ${presets.length} done`),
@@ -120,7 +120,7 @@ function list(presets: readonly Preset[], isJson: boolean): void {
   if (isJson) {
     process.stdout.write(
       `${JSON.stringify(
-        presets.map(({ run: _run, ...rest }) => rest),
+        presets.map(({ run: _run, work: _work, ...rest }) => rest),
         null,
         2,
       )}\n`,
@@ -138,17 +138,14 @@ function write(
   seed: number,
   isQuick: boolean,
 ): void {
-  if (flags.out !== undefined) {
-    writeFileSync(
-      join(flags.out, 'reproduction.json'),
-      `${JSON.stringify({ seed, isQuick, results }, plain, 1)}\n`,
-    );
-    writeFileSync(join(flags.out, 'report.html'), renderReproduction(results, isQuick));
-  }
+  writeAtomically(
+    join(flags.out, 'reproduction.json'),
+    `${JSON.stringify({ seed, isQuick, results }, plain, 1)}\n`,
+  );
+  writeAtomically(join(flags.out, 'report.html'), renderReproduction(results, isQuick));
   if (flags.markdown !== undefined) {
-    makeFolder(dirname(flags.markdown));
     const command = `freckle lab reproduce${isQuick ? ' --quick' : ''}${flags.kind === undefined ? '' : ` --kind ${flags.kind}`}${flags.only === undefined ? '' : ` --only ${flags.only}`}`;
-    writeFileSync(flags.markdown, reproductionMarkdown(results, { seed, isQuick, command }));
+    writeAtomically(flags.markdown, reproductionMarkdown(results, { seed, isQuick, command }));
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AtomicFile } from '../../gate/atomic.js';
+import { writeAtomically } from '../../gate/atomic.js';
 import { fingerprintOf } from '../../gate/fingerprint.js';
 
 interface Kept<Result> {
@@ -11,8 +11,7 @@ interface Kept<Result> {
 
 /** Results in a folder, a file each, under the fingerprint of all that determines them. */
 export class KeptResults {
-  /** Null keeps nothing. */
-  constructor(private readonly folder: string | null) {}
+  constructor(private readonly folder: string) {}
 
   /** The result that was kept under the same determinants, or that of `run`, which is then kept. */
   async of<Result>(
@@ -20,7 +19,6 @@ export class KeptResults {
     determinants: unknown,
     run: () => Promise<{ result: Result; seconds: number }>,
   ): Promise<{ readonly result: Result; readonly seconds: number }> {
-    if (this.folder === null) return run();
     const path = join(this.folder, `${name}.json`);
     const fingerprint = fingerprintOf(determinants);
     if (existsSync(path)) {
@@ -28,9 +26,7 @@ export class KeptResults {
       if (kept.fingerprint === fingerprint) return kept;
     }
     const { result, seconds } = await run();
-    const file = new AtomicFile(path);
-    file.write(Buffer.from(`${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`));
-    file.commit();
+    writeAtomically(path, `${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`);
     return { result, seconds };
   }
 }

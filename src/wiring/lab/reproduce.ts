@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FreckleError } from '../../core/errors.js';
 import type { WorkerPool } from '../../gate/pool.js';
 import type { LabData, Preset, PresetOutcome } from '../../lab/preset.js';
 import { judgePreset, type PresetResult } from '../../lab/reproduction.js';
@@ -15,20 +16,21 @@ export interface ReproduceOptions {
   readonly isQuick: boolean;
   readonly dataFolder: string;
   readonly workers?: number;
-  /** Folder that keeps finished presets, so that a stopped run goes on; null keeps nothing. */
-  readonly out: string | null;
+  /** Folder that keeps finished presets, so that a stopped run goes on. */
+  readonly out: string;
   readonly now: () => number;
   readonly onProgress: (share: number, finished: number) => void;
   /** Called once per preset, in the order of `presets`. */
   readonly onResult: (result: PresetResult) => void;
 }
 
-/** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. */
+/** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. @throws FreckleError `no-space` or `write-failed` */
 export async function reproduce(options: ReproduceOptions): Promise<PresetResult[]> {
   const { presets, out, seed, isQuick, dataFolder } = options;
   const data = openLabData(dataFolder);
-  const kept = new KeptResults(out === null ? null : join(out, 'presets'));
-  const determinants = out === null ? null : await determinantsOf(presets, data);
+  // Quick and full results stand apart, so that a quick look costs nobody half an hour's work.
+  const kept = new KeptResults(join(out, 'presets', `${isQuick ? 'quick' : 'full'}-seed${seed}`));
+  const determinants = await determinantsOf(presets, data);
   const results: (PresetResult | null)[] = presets.map(() => null);
   const shares = presets.map(() => 0);
   let told = 0;
@@ -59,7 +61,7 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
           ...(part === null ? {} : { part }),
         };
         const name = part === null ? preset.id : `${preset.id}.${at}`;
-        return kept.of(name, { ...determinants?.get(preset), part, seed, isQuick }, () =>
+        return kept.of(name, { ...determinants.get(preset), part, seed, isQuick }, () =>
           timed(pool, task, options.now, (share) => {
             done[at] = share;
             onProgress(done.reduce((a, b) => a + b, 0) / parts.length);
@@ -85,6 +87,8 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
     try {
       return judgePreset(preset, await outcomeOf(preset, onProgress));
     } catch (error) {
+      if (error instanceof FreckleError && (error.code === 'no-space' || error.code === 'write-failed'))
+        throw error;
       const why = error instanceof Error ? error.message : String(error);
       return judgePreset(preset, { missing: `it stopped with an error: ${why}`, isFault: true });
     }
