@@ -51,10 +51,11 @@ export function addScoreCommand(program: Command): void {
 }
 
 function summaryText(summary: ScoreSummary, out: string): string {
-  const { names, texts, scoredNow, scoredBefore, tooShort, refused, beyond } = summary;
+  const { names, texts, scoredNow, scoredBefore, tooShort, refused, unanswered, beyond } = summary;
   const left = [
     tooShort > 0 ? `${tooShort} too short` : '',
     refused > 0 ? `${refused} refused by the server` : '',
+    unanswered > 0 ? `${unanswered} not answered by it` : '',
   ].filter((part) => part !== '');
   return [
     `${texts} different texts: ${scoredNow} scored now, ${scoredBefore} before${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,

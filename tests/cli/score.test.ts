@@ -22,6 +22,7 @@ const performer = new PieceModel(learned, 3);
 /** The same language in other pieces. */
 const stranger = new PieceModel(learned, 2, 400);
 const synthetic = human.map((_, at) => performer.write(220, `text ${at}`));
+const asking = { key: null, timeoutMs: 60_000, concurrency: 8 };
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const at = (args: readonly string[], options: CliOptions = {}) => freckle(args, { cwd: folder, ...options });
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -64,7 +65,7 @@ describe('score', () => {
     expect(stdout).toMatch(/[\d.]+ % of the probability lies beyond the listed tokens/);
     const found = rows('a.jsonl');
     expect(found.map((row) => row.content_hash)).toEqual(human.slice(0, 8).map(sha256));
-    const client = new LmClient({ baseUrl: server.url(), key: null, timeoutMs: 60_000 });
+    const client = new LmClient({ baseUrl: server.url(), ...asking });
     for (const [index, row] of found.entries()) {
       const score = await readTokenLogs(client, 'echo', 'tiny', human[index]!, 20);
       const { values } = computeCriteria({ reference: score, score }, CRITERIA);
@@ -86,7 +87,7 @@ describe('score', () => {
       variance += q.reduce((sum, value) => sum + Math.exp(value) * value * value, 0) - mu * mu;
     }
     for (const way of ['echo', 'prompt'] as const) {
-      const client = new LmClient({ baseUrl: server.url(way), key: null, timeoutMs: 60_000 });
+      const client = new LmClient({ baseUrl: server.url(way), ...asking, concurrency: 1 });
       const dialect = way === 'echo' ? 'echo' : 'prompt-logprobs';
       const score = await readTokenLogs(client, dialect, 'tiny', text, performer.pieces.length);
       const { values } = computeCriteria({ reference: score, score }, CRITERIA);
@@ -120,7 +121,7 @@ describe('score', () => {
       'log-likelihood@1/tiny/top-10',
       'entropy@1/tiny/top-10',
     ]);
-    const client = new LmClient({ baseUrl: several.url(), key: null, timeoutMs: 60_000 });
+    const client = new LmClient({ baseUrl: several.url(), ...asking });
     const [reference, score] = [
       await readTokenLogs(client, 'echo', 'observer', human[0]!, 10),
       await readTokenLogs(client, 'echo', 'tiny', human[0]!, 10),
@@ -182,13 +183,48 @@ describe('score', () => {
     writeFileSync(join(folder, 'rude.jsonl'), toJsonl([{ text: human[2] }, rude, { text: human[4] }]));
     const picky = await at(['score', 'rude.jsonl', '--lm', server.url('picky'), '--out', 'picky.jsonl']);
     expect(picky.code).toBe(0);
-    expect(picky.stderr).toContain(
-      'the server refused 1 texts, which have no scores (first: HTTP 400: {"error":"longer',
-    );
+    expect(picky.stderr).toContain('the server refused 1 texts, which have no scores (first: the text ');
     expect(rows('picky.jsonl').map((row) => row.content_hash)).toEqual([
       sha256(human[2]!),
       sha256(human[4]!),
     ]);
+  });
+
+  it('gives no score to a text that the server never answers, and goes on; a server that answers nobody ends the run', async () => {
+    const broken = { text: `${human[1]} break me` };
+    writeFileSync(join(folder, 'broken.jsonl'), toJsonl([{ text: human[2] }, broken, { text: human[4] }]));
+    const args = (way: string) => [
+      'score',
+      'broken.jsonl',
+      '--lm',
+      server.url(way),
+      '--out',
+      `broken-${way}.jsonl`,
+    ];
+    const found = await at(args('picky'));
+    expect([found.code, found.stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        `1 texts have no scores, because the server answers others and not them (first: the text ${sha256(broken.text).slice(0, 12)}…: ${server.url('picky')}/completions: HTTP 500: CUDA error; tried 6 times)`,
+      ),
+    ]);
+    expect(found.stdout).toContain(
+      '3 different texts: 2 scored now, 0 before; left out: 1 not answered by it',
+    );
+    const hashes = [human[2]!, human[4]!].map(sha256);
+    expect(rows('broken-picky.jsonl').map((row) => row.content_hash)).toEqual(hashes);
+    const asked = server.prompts.length;
+    expect((await at(args('picky'))).code).toBe(0);
+    expect(
+      server.prompts.slice(asked).filter((prompt) => prompt === human[2] || prompt === human[4]),
+      'what has scores is not asked for again',
+    ).toEqual([]);
+    const dying = await at([...args('dying'), '--lm-concurrency', '1']);
+    expect([dying.code, dying.stderr]).toEqual([
+      3,
+      expect.stringContaining('HTTP 500: CUDA error; tried 6 times'),
+    ]);
+    expect(rows('broken-dying.jsonl').map((row) => row.content_hash)).toEqual([hashes[0]]);
   });
 
   it('writes over nothing that is not its own', async () => {
@@ -226,7 +262,11 @@ describe('a server that will not do', () => {
     ['five', 2, /gives 5 alternatives where 20 were asked for: use --lm-top 5,/],
     ['wrong', 2, /the probabilities of token 0 sum to 2\.\d+/],
     ['html', 3, /expected JSON, found <!doctype html>/],
-    ['huge', 3, /the answer has more than 67108864 bytes/],
+    [
+      'huge',
+      3,
+      /the answer has more than 8388608 bytes, what each of 8 at once may take: a smaller --lm-top /,
+    ],
     ['away', 3, /sends us to http:\/\/localhost:\d+, another host than the one named: refused/],
   ] as const)('%s', async (way, exit, message) => {
     const { code, stderr } = await refused(server.url(way), '--lm-model', 'tiny');
@@ -239,7 +279,7 @@ describe('a server that will not do', () => {
 
   it('gives up after some tries and says how to go on', async () => {
     const client = (way: string, timeoutMs = 300) =>
-      new LmClient({ baseUrl: server.url(way), key: null, timeoutMs }, { tries: 2, firstWaitMs: 1 });
+      new LmClient({ baseUrl: server.url(way), ...asking, timeoutMs }, { tries: 2, firstWaitMs: 1 });
     const ask = (way: string) => readTokenLogs(client(way), 'echo', 'tiny', human[0]!, 20);
     await expect(ask('down')).rejects.toThrow(/HTTP 500: out of \[31m memory; tried 2 times/);
     await expect(ask('slow')).rejects.toThrow(/no answer in 0\.3 s; tried 2 times/);

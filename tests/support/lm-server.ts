@@ -108,6 +108,8 @@ export async function startLmServer(models: { readonly [name: string]: PieceMode
   const keys = new Set<string | undefined>();
   /** How often a prompt has come to the flaky server. */
   const tries = new Map<string, number>();
+  /** Whether the dying server has met the text that it dies of. */
+  let isDead = false;
   const server = createServer(async (request, response) => {
     const [, way = '', , path = ''] = request.url!.split('/');
     const body = await bodyOf(request);
@@ -149,6 +151,11 @@ export async function startLmServer(models: { readonly [name: string]: PieceMode
         return pour(response);
       case 'picky':
         if (asked.prompt.includes('refuse me')) return send(400, { error: 'longer than the context' });
+        if (asked.prompt.includes('break me')) return send(500, 'CUDA error', { 'retry-after': '0' });
+        break;
+      case 'dying':
+        isDead ||= asked.prompt.includes('break me');
+        if (isDead) return send(500, 'CUDA error', { 'retry-after': '0' });
         break;
     }
     send(200, way === 'prompt' ? promptAnswer(model, asked) : echoAnswer(model, asked, way));

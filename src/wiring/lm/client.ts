@@ -7,18 +7,27 @@ export interface LmConnection {
   readonly key: string | null;
   /** For one answer. */
   readonly timeoutMs: number;
+  /** Questions under way at once, which share the memory for answers. */
+  readonly concurrency: number;
 }
 
 export const DEFAULT_TIMEOUT_MS = 120_000;
 /** Tries of one question, the first included, and the wait after the first; it doubles. */
 const PATIENCE = { tries: 6, firstWaitMs: 500 };
 const LONGEST_WAIT_MS = 30_000;
-/** A text of 2,000 tokens with 20 alternatives each is 2 MB. */
-const LARGEST_ANSWER = 64 * 1024 * 1024;
+/** Of all answers under way, and the least of one: 2,000 tokens with 20 alternatives each are 4 MB in the longest spelling. */
+const ANSWER_BYTES = { all: 64 * 1024 * 1024, one: 8 * 1024 * 1024 };
 const REDIRECTS = 3;
 
 /** A text that the server will not take, e.g. because it is longer than its context: the others go on. */
 export class RefusedText extends Error {}
+
+/** A question that stayed without an answer however often it was asked. */
+export class NeverAnswered extends FreckleError {
+  constructor(url: string, reason: Unanswered, tries: number) {
+    super('server-failed', `${url}: ${reason.message}; tried ${tries} times`, { cause: reason });
+  }
+}
 
 /** What may be tried again: nobody answered, or said to come back. */
 class Unanswered extends Error {
@@ -64,19 +73,16 @@ export class LmClient {
 
   /**
    * The JSON at a path below the base URL; with a body, what it answers to that.
-   * @throws RefusedText | FreckleError `server-failed`
+   * @throws RefusedText | NeverAnswered | FreckleError `server-failed`
    */
-  async ask(path: string, body?: object): Promise<unknown> {
+  async ask(path: string, body?: object, tries = this.patience.tries): Promise<unknown> {
     const url = `${this.connection.baseUrl}/${path}`;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(url, body);
       } catch (error) {
         if (!(error instanceof Unanswered)) throw error;
-        if (attempt >= this.patience.tries || this.stopped.signal.aborted)
-          throw new FreckleError('server-failed', `${url}: ${error.message}; tried ${attempt} times`, {
-            cause: error,
-          });
+        if (attempt >= tries || this.stopped.signal.aborted) throw new NeverAnswered(url, error, attempt);
         const wait = error.waitMs ?? this.patience.firstWaitMs * 2 ** (attempt - 1);
         await this.pause(Math.min(wait, LONGEST_WAIT_MS));
       }
@@ -139,19 +145,24 @@ export class LmClient {
   }
 
   private async textOf(url: string, answer: globalThis.Response): Promise<string> {
+    const { concurrency, timeoutMs } = this.connection;
+    const most = Math.max(ANSWER_BYTES.one, Math.floor(ANSWER_BYTES.all / concurrency));
     const parts: Uint8Array[] = [];
     let length = 0;
     try {
       for await (const part of answer.body ?? []) {
         length += part.length;
-        if (length > LARGEST_ANSWER) break;
+        if (length > most) break;
         parts.push(part);
       }
     } catch (error) {
-      throw new Unanswered(reasonOf(error, this.connection.timeoutMs));
+      throw new Unanswered(reasonOf(error, timeoutMs));
     }
-    if (length > LARGEST_ANSWER)
-      throw new FreckleError('server-failed', `${url}: the answer has more than ${LARGEST_ANSWER} bytes`);
+    if (length > most)
+      throw new FreckleError(
+        'server-failed',
+        `${url}: the answer has more than ${most} bytes, what each of ${concurrency} at once may take: a smaller --lm-top asks for less, --lm-concurrency 1 takes ${ANSWER_BYTES.all}`,
+      );
     return Buffer.concat(parts).toString('utf8');
   }
 

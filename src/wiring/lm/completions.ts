@@ -63,7 +63,7 @@ const requestOf = (dialect: Dialect, model: string, prompt: string, top: number)
 
 /**
  * What a model says of every token of a text but those that nothing comes before.
- * @throws RefusedText | FreckleError `server-failed`
+ * @throws RefusedText | NeverAnswered | FreckleError `server-failed`
  */
 export async function readTokenLogs(
   client: LmClient,
@@ -71,8 +71,9 @@ export async function readTokenLogs(
   model: string,
   text: string,
   top: number,
+  tries?: number,
 ): Promise<TokenLogs[]> {
-  const answer = await client.ask('completions', requestOf(dialect, model, text, top));
+  const answer = await client.ask('completions', requestOf(dialect, model, text, top), tries);
   const places = dialect === 'echo' ? fromEcho(answer) : fromPromptLogprobs(answer);
   if (typeof places === 'string')
     throw new FreckleError('server-failed', `completions of ${model}: ${places}`);

@@ -34,6 +34,13 @@ export async function probeServer(client: LmClient, { model, observer, top }: Lm
   return dialect;
 }
 
+/** Whether the models answer at all. @throws NeverAnswered where one does not */
+export async function askProbe(client: LmClient, settings: LmSettings, dialect: Dialect): Promise<void> {
+  const { model, observer, top } = settings;
+  for (const name of observer === null ? [model] : [model, observer])
+    await readTokenLogs(client, dialect, name, PROBE, top);
+}
+
 async function dialectOf(client: LmClient, model: string, top: number): Promise<Dialect> {
   const refusals: string[] = [];
   for (const dialect of DIALECTS) {

@@ -24,9 +24,9 @@ import { keyOfContent, rowOf, type ScoreTable, ScoreTableBuilder } from '../../o
 import { createReader } from '../../text/reading.js';
 import { readScoreFiles } from '../score-files.js';
 import { textsOf } from '../texts.js';
-import { DEFAULT_TIMEOUT_MS, LmClient, RefusedText } from './client.js';
+import { DEFAULT_TIMEOUT_MS, LmClient, NeverAnswered, RefusedText } from './client.js';
 import { type Dialect, readTokenLogs } from './completions.js';
-import { onlyModel, probeServer } from './probe.js';
+import { askProbe, onlyModel, probeServer } from './probe.js';
 
 /** Which server is asked, and how. */
 export interface LmOptions {
@@ -67,6 +67,8 @@ export interface ScoreSummary {
   readonly scoredBefore: number;
   readonly tooShort: number;
   readonly refused: number;
+  /** Those that the server never answered, though it answers others; another run asks for them again. */
+  readonly unanswered: number;
   /** Mean share of the probability beyond the listed tokens, over the texts scored now; null where there were none. */
   readonly beyond: number | null;
 }
@@ -84,8 +86,8 @@ const TABLE_BYTES = 1e9;
  */
 export async function scoreTexts(options: ScoreTextsOptions): Promise<ScoreSummary> {
   const { lm, out } = options;
-  const { baseUrl, key = null, timeoutMs = DEFAULT_TIMEOUT_MS } = lm;
-  const client = new LmClient({ baseUrl, key, timeoutMs });
+  const { baseUrl, key = null, timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = DEFAULT_CONCURRENCY } = lm;
+  const client = new LmClient({ baseUrl, key, timeoutMs, concurrency });
   makeFolder(dirname(out));
   const lock = `${out}.lock`;
   takeLock(lock, out);
@@ -112,8 +114,10 @@ class ScoreRun {
   private scoredNow = 0;
   private scoredBefore = 0;
   private tooShort = 0;
-  private refused = 0;
-  private firstRefusal = '';
+  private readonly withoutScores = {
+    refused: { texts: 0, first: '' },
+    unanswered: { texts: 0, first: '' },
+  };
   private beyond = 0;
   /** What has been met, so that copies are scored once. */
   private met = new ScoreTableBuilder(TABLE_BYTES);
@@ -131,6 +135,7 @@ class ScoreRun {
   async finish(): Promise<ScoreSummary> {
     const { onProgress = () => {}, onProblem, out, lm } = this.options;
     const { concurrency = DEFAULT_CONCURRENCY } = lm;
+    const { refused, unanswered } = this.withoutScores;
     const total = await this.count(onProgress);
     if (total > 0) {
       const dialect = await probeServer(this.client, this.settings);
@@ -145,9 +150,13 @@ class ScoreRun {
         report();
       }
     }
-    if (this.refused > 0)
+    if (refused.texts > 0)
       onProblem?.(
-        `the server refused ${this.refused} texts, which have no scores (first: ${this.firstRefusal})`,
+        `the server refused ${refused.texts} texts, which have no scores (first: ${refused.first})`,
+      );
+    if (unanswered.texts > 0)
+      onProblem?.(
+        `${unanswered.texts} texts have no scores, because the server answers others and not them (first: ${unanswered.first}); the same command asks for them again`,
       );
     return {
       names: this.names,
@@ -155,7 +164,8 @@ class ScoreRun {
       scoredNow: this.scoredNow,
       scoredBefore: this.scoredBefore,
       tooShort: this.tooShort,
-      refused: this.refused,
+      refused: refused.texts,
+      unanswered: unanswered.texts,
       beyond: this.scoredNow === 0 ? null : this.beyond / this.scoredNow,
     };
   }
@@ -191,12 +201,42 @@ class ScoreRun {
     }
   }
 
-  private async score({ contentHash, passage }: Waiting, dialect: Dialect): Promise<string | null> {
-    const { model, observer, top } = this.settings;
+  /** The line of a text, or null where it can have none. */
+  private async score(text: Waiting, dialect: Dialect): Promise<string | null> {
     try {
-      const score = await readTokenLogs(this.client, dialect, model, passage, top);
-      const reference =
-        observer === null ? score : await readTokenLogs(this.client, dialect, observer, passage, top);
+      return await this.lineOf(text, dialect);
+    } catch (error) {
+      if (error instanceof NeverAnswered) return this.onceMore(text, dialect, error);
+      if (error instanceof RefusedText) return this.without('refused', text, error);
+      throw error;
+    }
+  }
+
+  /** A server that answers nobody stops the run here; one that is back by now gives the text its scores. */
+  private async onceMore(text: Waiting, dialect: Dialect, before: NeverAnswered): Promise<string | null> {
+    await askProbe(this.client, this.settings, dialect);
+    try {
+      return await this.lineOf(text, dialect, 1);
+    } catch (error) {
+      if (error instanceof NeverAnswered) return this.without('unanswered', text, before);
+      if (error instanceof RefusedText) return this.without('refused', text, error);
+      throw error;
+    }
+  }
+
+  private without(why: 'refused' | 'unanswered', { contentHash }: Waiting, { message }: Error): null {
+    const group = this.withoutScores[why];
+    group.texts++;
+    if (group.texts === 1) group.first = `the text ${contentHash.slice(0, 12)}…: ${message}`;
+    return null;
+  }
+
+  private async lineOf({ contentHash, passage }: Waiting, dialect: Dialect, tries?: number): Promise<string> {
+    const { model, observer, top } = this.settings;
+    const logsOf = (name: string) => readTokenLogs(this.client, dialect, name, passage, top, tries);
+    const score = await logsOf(model);
+    const reference = observer === null ? score : await logsOf(observer);
+    try {
       const computed = computeCriteria({ reference, score }, criteriaOf(this.settings));
       this.scoredNow++;
       this.beyond += computed.beyond;
@@ -206,15 +246,11 @@ class ScoreRun {
         about: { tokens: computed.places, beyond: Number(computed.beyond.toFixed(4)) },
       })}\n`;
     } catch (error) {
-      if (error instanceof RangeError)
-        throw new FreckleError(
-          'server-failed',
-          `${observer} and ${model} read the same text as different tokens (${error.message}): two models need one vocabulary`,
-        );
-      if (!(error instanceof RefusedText)) throw error;
-      this.refused++;
-      if (this.firstRefusal === '') this.firstRefusal = error.message;
-      return null;
+      if (!(error instanceof RangeError)) throw error;
+      throw new FreckleError(
+        'server-failed',
+        `${observer} and ${model} read the same text as different tokens (${error.message}): two models need one vocabulary`,
+      );
     }
   }
 }
