@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import type { Model } from '../core/model.js';
-import type { LabLists } from '../lab/plan.js';
+import { LAB_LISTS, type LabLists } from '../lab/plan.js';
 import type { SweepText } from '../lab/sweep.js';
 import type { World } from '../lab/world.js';
 import { renderRunEnd } from '../report/lab/terminal.js';
@@ -146,7 +146,7 @@ async function ownPrograms(
   const programs = { train, sample, ...(score === undefined ? {} : { score }) };
   const model = commandModel(programs, join(flags.out, 'models')) as unknown as Model;
   const world = (await openTextWorld(texts)) as unknown as World;
-  return { lists: { models: [model], worlds: [world] }, programs: { ...programs, texts } };
+  return { lists: { ...LAB_LISTS, models: [model], worlds: [world] }, programs: { ...programs, texts } };
 }
 
 function sweepOf(flags: RunFlags): SweepText {

@@ -63,7 +63,9 @@ export interface Regime {
   /** Who proposed or measured it. */
   readonly source: string;
   readonly settings: readonly SettingDefinition[];
-  /** Size of the training set of `generation` ≥ 1, before selection; what the mass balance is checked against. */
+  /** Whether a selection may run dry and hand over fewer records than `expectedCounts` says. */
+  readonly mayFallShort?: boolean;
+  /** Size of the training set of `generation` ≥ 1; what the mass balance is checked against. Null where chance decides. */
   readonly expectedCounts: (
     generation: number,
     size: number,

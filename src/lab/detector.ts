@@ -1,16 +1,18 @@
-import type { Data, TokenBlocks } from '../core/model.js';
+import type { Data, TextList, TokenBlocks } from '../core/model.js';
 import { mean } from '../math/statistics.js';
 import { selectRows } from './data.js';
 import { sigmoid } from './models/logistic-regression.js';
+import { logNormal, normalColumns } from './moments.js';
+import { wordHashes } from './words.js';
 
 /** P(synthetic) per record, in [0, 1]. */
 export type Detector<D extends Data = Data> = (data: D) => Float64Array;
 
 /**
  * A detector learned from examples of both kinds: a log-likelihood ratio of two simple class models, then a
- * logistic calibration on the half of the examples the class models did not see. Tokens and categories use
- * smoothed frequencies (naive Bayes, as Liang et al., arXiv 2403.07183, do with token sets), numbers and
- * pixels one normal law per column.
+ * logistic calibration on the half of the examples the class models did not see. Tokens, the words of texts
+ * and categories use smoothed frequencies (naive Bayes, as Liang et al., arXiv 2403.07183, do with token sets),
+ * numbers and pixels one normal law per column.
  *
  * It knows the generator it was trained on and no other. With fewer than 4 examples of a kind it answers ½.
  */
@@ -30,8 +32,17 @@ export function trainDetector<D extends Data>(real: D, synthetic: D): Detector<D
 function logRatio<D extends Data>(real: D, synthetic: D): (data: D) => Float64Array {
   switch (real.kind) {
     case 'tokens': {
-      const ratio = bigramRatio(real, synthetic as TokenBlocks);
-      return (data) => ratio(data as TokenBlocks);
+      const sequences = (data: Data) => sequencesOfBlocks(data as TokenBlocks);
+      const ratio = bigramRatio(sequences(real), sequences(synthetic), real.vocabulary);
+      return (data) => ratio(sequences(data));
+    }
+    case 'texts': {
+      const ids = new Map<number, number>();
+      const sequences = (data: Data, mayGrow: boolean) => sequencesOfTexts(data as TextList, ids, mayGrow);
+      const [p, q] = [sequences(real, true), sequences(synthetic, true)];
+      // One id more, for words that neither set of examples has.
+      const ratio = bigramRatio(p, q, ids.size + 1);
+      return (data) => ratio(sequences(data, false));
     }
     case 'categorical': {
       const scores = frequencyRatio(real.draws, drawsOf(synthetic), real.categories);
@@ -41,8 +52,6 @@ function logRatio<D extends Data>(real: D, synthetic: D): (data: D) => Float64Ar
       return columnRatio(real.values, valuesOf(synthetic), real.columns);
     case 'images':
       return columnRatio(real.pixels, valuesOf(synthetic), real.width * real.height);
-    case 'texts':
-      return (data) => new Float64Array(data.count);
     default:
       return real satisfies never;
   }
@@ -61,42 +70,69 @@ function frequencyRatio(real: Int32Array, synthetic: Int32Array, categories: num
   return p.map((count, id) => Math.log(q[id]! / count) + shift);
 }
 
-/** Ratio of each token given the one before: interpolated bigrams, which see what unigrams cannot, order. */
-function bigramRatio(real: TokenBlocks, synthetic: TokenBlocks): (data: TokenBlocks) => Float64Array {
-  const single = frequencyRatio(real.tokens, synthetic.tokens, real.vocabulary);
-  const pairsOfReal = pairCounts(real);
-  const pairsOfSynthetic = pairCounts(synthetic);
-  const scale = Math.log((pairsOfReal.total + 1) / (pairsOfSynthetic.total + 1));
-  return (data) => {
-    const { tokens, blockLength, count, vocabulary } = data;
-    const scores = new Float64Array(count);
-    for (let at = 0; at < tokens.length; at++) {
-      const block = Math.floor(at / blockLength);
-      let score = single[tokens[at]!]! * 0.5;
-      if (at % blockLength > 0) {
-        const pair = tokens[at - 1]! * vocabulary + tokens[at]!;
-        const p = (pairsOfReal.counts.get(pair) ?? 0) + 0.5;
-        const q = (pairsOfSynthetic.counts.get(pair) ?? 0) + 0.5;
-        score += Math.log(q / p) + scale;
-      }
-      scores[block] = scores[block]! + score / blockLength;
-    }
-    return scores;
-  };
+/** Symbols of records one after another; record r has those from `starts[r]` to `starts[r + 1]`. */
+interface Sequences {
+  readonly symbols: Int32Array;
+  readonly starts: Int32Array;
 }
 
-function pairCounts({ tokens, blockLength, vocabulary }: TokenBlocks): {
-  counts: Map<number, number>;
-  total: number;
-} {
+const sequencesOfBlocks = ({ tokens, blockLength, count }: TokenBlocks): Sequences => ({
+  symbols: tokens,
+  starts: Int32Array.from({ length: count + 1 }, (_, block) => block * blockLength),
+});
+
+/** Words by their hash; `ids` numbers them in order of arrival, and where it may not grow the unknown share one number. */
+function sequencesOfTexts({ texts }: TextList, ids: Map<number, number>, mayGrow: boolean): Sequences {
+  const starts = new Int32Array(texts.length + 1);
+  const symbols: number[] = [];
+  texts.forEach((text, at) => {
+    for (const hash of wordHashes(text)) {
+      if (mayGrow && !ids.has(hash)) ids.set(hash, ids.size);
+      symbols.push(ids.get(hash) ?? ids.size);
+    }
+    starts[at + 1] = symbols.length;
+  });
+  return { symbols: Int32Array.from(symbols), starts };
+}
+
+/** Ratio of each symbol given the one before: interpolated bigrams, which see what unigrams cannot, order. */
+function bigramRatio(
+  real: Sequences,
+  synthetic: Sequences,
+  vocabulary: number,
+): (data: Sequences) => Float64Array {
+  const single = frequencyRatio(real.symbols, synthetic.symbols, vocabulary);
+  const pairsOfReal = pairCounts(real, vocabulary);
+  const pairsOfSynthetic = pairCounts(synthetic, vocabulary);
+  const scale = Math.log((pairsOfReal.total + 1) / (pairsOfSynthetic.total + 1));
+  return ({ symbols, starts }) =>
+    Float64Array.from({ length: starts.length - 1 }, (_, record) => {
+      const length = starts[record + 1]! - starts[record]!;
+      let score = 0;
+      for (let at = starts[record]!; at < starts[record + 1]!; at++) {
+        score += (single[symbols[at]!]! * 0.5) / length;
+        if (at === starts[record]) continue;
+        const pair = symbols[at - 1]! * vocabulary + symbols[at]!;
+        const p = (pairsOfReal.counts.get(pair) ?? 0) + 0.5;
+        const q = (pairsOfSynthetic.counts.get(pair) ?? 0) + 0.5;
+        score += (Math.log(q / p) + scale) / length;
+      }
+      return score;
+    });
+}
+
+function pairCounts(
+  { symbols, starts }: Sequences,
+  vocabulary: number,
+): { counts: Map<number, number>; total: number } {
   const counts = new Map<number, number>();
   let total = 0;
-  for (let at = 1; at < tokens.length; at++) {
-    if (at % blockLength === 0) continue;
-    const pair = tokens[at - 1]! * vocabulary + tokens[at]!;
-    counts.set(pair, (counts.get(pair) ?? 0) + 1);
-    total++;
-  }
+  for (let record = 0; record + 1 < starts.length; record++)
+    for (let at = starts[record]! + 1; at < starts[record + 1]!; at++) {
+      const pair = symbols[at - 1]! * vocabulary + symbols[at]!;
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+      total++;
+    }
   return { counts, total };
 }
 
@@ -105,8 +141,8 @@ function columnRatio<D extends Data>(
   synthetic: ArrayLike<number>,
   columns: number,
 ): (data: D) => Float64Array {
-  const p = columnMoments(real, columns);
-  const q = columnMoments(synthetic, columns);
+  const p = normalColumns(real, columns);
+  const q = normalColumns(synthetic, columns);
   return (data) => {
     const values = valuesOf(data);
     return Float64Array.from({ length: data.count }, (_, row) => {
@@ -119,27 +155,6 @@ function columnRatio<D extends Data>(
     });
   };
 }
-
-/** Column means and variances; a variance never falls below 1e-6 of the largest. */
-export function columnMoments(
-  values: ArrayLike<number>,
-  columns: number,
-): { mean: Float64Array; variance: Float64Array } {
-  const count = values.length / columns;
-  const centre = new Float64Array(columns);
-  const variance = new Float64Array(columns);
-  for (let at = 0; at < values.length; at++)
-    centre[at % columns] = centre[at % columns]! + values[at]! / count;
-  for (let at = 0; at < values.length; at++) {
-    const gap = values[at]! - centre[at % columns]!;
-    variance[at % columns] = variance[at % columns]! + (gap * gap) / count;
-  }
-  const floor = 1e-6 * variance.reduce((a, b) => Math.max(a, b), 1e-12);
-  return { mean: centre, variance: variance.map((value) => Math.max(value, floor)) };
-}
-
-export const logNormal = (x: number, centre: number, variance: number): number =>
-  -0.5 * (Math.log(2 * Math.PI * variance) + (x - centre) ** 2 / variance);
 
 /** P(synthetic | score) = σ(a + b·z) by Newton's method on standardised scores, with equal priors. */
 function logisticCalibration(real: Float64Array, synthetic: Float64Array): (score: number) => number {

@@ -1,21 +1,27 @@
+import { FreckleError } from '../core/errors.js';
 import type { Data, FittedModel } from '../core/model.js';
 import type { Judges } from '../core/regime.js';
 import { mean, quantile } from '../math/statistics.js';
-import { columnMoments, type Detector, logNormal, trainDetector } from './detector.js';
+import { type Detector, trainDetector } from './detector.js';
+import { logNormal, normalColumns } from './moments.js';
 import type { Reality } from './world.js';
 
-/** A record is right when it is more typical than this share of real ones. */
+/**
+ * A record is right when it is as typical as all but this share of real ones, and possible at all: a discrete
+ * generation 0 gives many real records probability 0, and then the share cut is 0 too.
+ */
 const WRONG_SHARE = 0.05;
 
 /**
  * The judges of one generation. Typicality is generation 0's log-likelihood; a model without one is stood in
- * for by a normal law per column of the held-out data. The detector is trained on held-out real records
- * against samples of the latest generation, at the first question.
+ * for by a normal law per column of the held-out data. The detector is trained, at the first question, on
+ * held-out real records against what `examples` gives: samples of the latest generation's model that stand in
+ * no training set, since a detector that has seen the very records it judges would find them too well.
  */
 export function openJudges<D extends Data>(
   reality: Reality<D>,
   generationZero: FittedModel<D>,
-  latest: D,
+  examples: () => D | Promise<D>,
 ): Judges<D> {
   const typicality = async (data: D): Promise<Float64Array> =>
     generationZero.logLikelihood === undefined
@@ -28,11 +34,13 @@ export function openJudges<D extends Data>(
     isRight: async (data) => {
       threshold ??= quantile(await typicality(reality.heldOut), WRONG_SHARE);
       const limit = threshold;
-      return Uint8Array.from(await typicality(data), (value) => (value >= limit ? 1 : 0));
+      return Uint8Array.from(await typicality(data), (value) =>
+        value >= limit && value > -Infinity ? 1 : 0,
+      );
     },
     nearness: async (data) => nearnessToTarget(reality.heldOut, data) ?? (await typicality(data)),
-    syntheticProbability: (data) => {
-      detector ??= trainDetector(reality.heldOut, latest);
+    syntheticProbability: async (data) => {
+      detector ??= trainDetector(reality.heldOut, await examples());
       return detector(data);
     },
   };
@@ -42,7 +50,7 @@ export function openJudges<D extends Data>(
 function nearnessToTarget(real: Data, data: Data): Float64Array | null {
   if (real.kind !== 'numeric' || data.kind !== 'numeric') return null;
   const { columns } = real;
-  const { mean: centre, variance } = columnMoments(real.values, columns);
+  const { mean: centre, variance } = normalColumns(real.values, columns);
   return Float64Array.from({ length: data.count }, (_, row) => {
     let squares = 0;
     for (let i = 0; i < columns; i++) {
@@ -56,9 +64,13 @@ function nearnessToTarget(real: Data, data: Data): Float64Array | null {
 function standInTypicality(real: Data, data: Data): Float64Array {
   const from = numbersOf(real);
   const to = numbersOf(data);
-  if (from === null || to === null) return new Float64Array(data.count);
+  if (from === null || to === null)
+    throw new FreckleError(
+      'invalid-setting',
+      'this regime asks how likely a record is, and the model has no likelihood; with --model command give --score',
+    );
   const columns = from.length / real.count;
-  const { mean: centre, variance } = columnMoments(from, columns);
+  const { mean: centre, variance } = normalColumns(from, columns);
   // A pixel that never varies would decide alone: no variance below a hundredth of the mean one.
   const floor = mean(variance) / 100;
   return Float64Array.from({ length: data.count }, (_, row) => {

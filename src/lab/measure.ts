@@ -1,8 +1,8 @@
 import { type Measurement, undefinedBecause } from '../core/measurement.js';
 import type { Data, DataKind, FittedModel } from '../core/model.js';
 import { mean, quantile } from '../math/statistics.js';
-import { readText } from '../text/reading.js';
-import { columnMoments } from './detector.js';
+import { columnMoments } from './moments.js';
+import { wordHashes } from './words.js';
 import type { Reality } from './world.js';
 
 export interface MeasureContext<D extends Data = Data> {
@@ -45,6 +45,8 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
     measure: ({ typicality }) => {
       if (typicality === null) return undefinedBecause('the model has no likelihood');
       const limit = quantile(typicality.heldOut, TAIL);
+      if (limit === -Infinity)
+        return undefinedBecause(`generation 0 gives ${TAIL * 100} % of real records probability 0`);
       const below = (values: Float64Array) =>
         values.reduce((n, value) => n + (value < limit ? 1 : 0), 0) / values.length;
       // The real share is counted, not assumed: with ties it is not exactly the nominal one.
@@ -113,7 +115,9 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
     family: 'spread',
     kinds: ['numeric', 'images'],
     measure: ({ samples, reality }) =>
-      number(totalVariance(samples) / totalVariance(reality.heldOut), 'real records do not vary'),
+      samples.count < 2
+        ? undefinedBecause('needs two samples')
+        : number(totalVariance(samples) / totalVariance(reality.heldOut), 'real records do not vary'),
   },
   {
     id: 'drift',
@@ -162,7 +166,7 @@ export const measuresOf = (kind: DataKind): readonly LoopMeasure[] =>
 function symbolsOf(data: Data): Int32Array | Uint32Array {
   if (data.kind === 'categorical') return data.draws;
   if (data.kind === 'tokens') return data.tokens;
-  return data.kind === 'texts' ? readText(data.texts.join('\n\n')).wordHash : new Int32Array();
+  return data.kind === 'texts' ? wordHashes(data.texts.join('\n\n')) : new Int32Array();
 }
 
 function countsOf(data: Data): Map<number, number> {

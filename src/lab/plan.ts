@@ -23,18 +23,19 @@ export interface PlanText {
   readonly hasSamplingError?: boolean;
 }
 
-/** What a plan's words may name; a run with the user's own programs adds to it. */
+/** What a plan's words may name: the lab's own lists, or those with one's own members added. */
 export interface LabLists {
   readonly models: readonly Model[];
+  readonly regimes: readonly Regime[];
   readonly worlds: readonly World[];
 }
 
-export const LAB_LISTS: LabLists = { models: MODELS, worlds: WORLDS };
+export const LAB_LISTS: LabLists = { models: MODELS, regimes: REGIMES, worlds: WORLDS };
 
 /** Finds what the words name and fills in defaults. @throws FreckleError invalid-setting */
-export function planOf(text: PlanText, { models, worlds }: LabLists = LAB_LISTS): LoopPlan {
+export function planOf(text: PlanText, { models, regimes, worlds }: LabLists = LAB_LISTS): LoopPlan {
   const model = named('model', models, text.model);
-  const regime: Regime = named('regime', REGIMES, text.regime);
+  const regime: Regime = named('regime', regimes, text.regime);
   const world: World = named('world', worlds, text.world ?? model.world);
   return {
     model,

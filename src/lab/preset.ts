@@ -76,6 +76,8 @@ export interface LabData {
   readonly quickdraw: { readonly bird: Uint8Array; readonly flower: Uint8Array } | null;
 }
 
+export const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
+
 export interface PresetContext {
   readonly random: Random;
   readonly data: LabData;

@@ -7,7 +7,7 @@ import { aliasTable } from '../math/distributions.js';
 import { selectRows } from './data.js';
 import { openJudges } from './judges.js';
 import { measuresOf } from './measure.js';
-import type { LabData } from './preset.js';
+import { type LabData, NO_DATA } from './preset.js';
 import type { World } from './world.js';
 
 /** One chain of generations. */
@@ -46,7 +46,8 @@ export interface GenerationOutcome<D extends Data = Data> {
 }
 
 export interface LoopOptions {
-  readonly data: LabData;
+  /** Public data sets, for worlds that need them; none by default. */
+  readonly data?: LabData;
   /** Skip the measurements, for callers who only want parameters. */
   readonly isMeasured?: boolean;
 }
@@ -60,7 +61,7 @@ export interface LoopOptions {
 export async function* runLoop(
   plan: LoopPlan,
   random: Random,
-  { data, isMeasured = true }: LoopOptions,
+  { data = NO_DATA, isMeasured = true }: LoopOptions = {},
 ): AsyncGenerator<GenerationOutcome> {
   checkPlan(plan);
   const { model, regime, size, decoding } = plan;
@@ -85,7 +86,9 @@ export async function* runLoop(
         size,
         real: reality,
         synthetic,
-        judges: openJudges(reality, generationZero, synthetic[generation - 1]!),
+        judges: openJudges(reality, generationZero, () =>
+          previous.sample(size, stream.split('examples'), decoding),
+        ),
         sampleMore: (count, more) => previous.sample(count, more, decoding),
       };
       const set: TrainingSet = await regime.compose(state, stream.split('compose'), plan.regimeSettings);
@@ -128,6 +131,11 @@ function checkPlan({
       refuse(
         `${model.id} does not obey ${name}; it obeys ${model.decoding.join(', ') || 'no decoding setting'}`,
       );
+  const { temperature = 1, topK = 1, beams = 0 } = decoding;
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    refuse(`temperature must be a number above 0, got ${temperature}`);
+  if (!Number.isInteger(topK) || topK < 1) refuse(`topK must be a whole number from 1, got ${topK}`);
+  if (!Number.isInteger(beams) || beams < 0) refuse(`beams must be a whole number from 0, got ${beams}`);
   if (!hasSamplingError && regime.id !== 'replace')
     refuse(`a loop without sampling error is defined for the regime replace alone, got ${regime.id}`);
   if (!hasSamplingError && model.refitExactly === undefined)
@@ -177,9 +185,9 @@ export function countSet(set: TrainingSet): SetCounts {
   };
 }
 
-/** Mass balance: what a regime hands over is what it says it hands over. A verifier may run dry and fall short. */
+/** Mass balance: what a regime hands over is what it says it hands over, and enough to learn from. */
 function checkCounts(
-  { regime, size, regimeSettings }: LoopPlan,
+  { regime, size, regimeSettings, model, modelSettings }: LoopPlan,
   generation: number,
   counts: SetCounts,
 ): void {
@@ -187,8 +195,17 @@ function checkCounts(
   const holds =
     counts.real + counts.synthetic === counts.total &&
     (expected.real === null || expected.real === counts.real) &&
-    (regime.id === 'select' ? counts.total <= expected.total : expected.total === counts.total);
-  assert(holds, `${regime.id} broke its mass balance at generation ${generation}`);
+    (regime.mayFallShort === true ? counts.total <= expected.total : expected.total === counts.total);
+  assert(
+    holds,
+    `${regime.id} broke its mass balance at generation ${generation}: it says ${JSON.stringify(expected)} and gave ${JSON.stringify(counts)}`,
+  );
+  const least = model.minimumCount(modelSettings);
+  if (counts.total < least)
+    throw new FreckleError(
+      'invalid-setting',
+      `${regime.id} left ${counts.total} records to train generation ${generation} on, and ${model.id} needs ${least}; keep more`,
+    );
 }
 
 async function measured(context: {

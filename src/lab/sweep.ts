@@ -1,11 +1,11 @@
 import { FreckleError } from '../core/errors.js';
 import type { Measurement } from '../core/measurement.js';
 import type { Decoding } from '../core/model.js';
+import { studentQuantile } from '../math/intervals.js';
 import { meanAndError, quantile } from '../math/statistics.js';
 import { diversityLaw, type Law } from './laws.js';
 import { LOOP_MEASURES, measuresOf } from './measure.js';
 import { LAB_LISTS, type LabLists, named, type PlanText, planOf } from './plan.js';
-import { REGIMES } from './regimes/index.js';
 import type { SetCounts } from './run.js';
 
 /** Everything that determines a sweep's bytes. */
@@ -56,7 +56,7 @@ export function cellsOf(sweep: SweepText, lists: LabLists = LAB_LISTS): Cell[] {
     for (const regime of sweep.regimes)
       for (const size of sweep.sizes) {
         const modelIds = named('model', lists.models, model).settings.map(({ id }) => id);
-        const regimeIds = named('regime', REGIMES, regime).settings.map(({ id }) => id);
+        const regimeIds = named('regime', lists.regimes, regime).settings.map(({ id }) => id);
         const base: PlanText = {
           model,
           regime,
@@ -131,7 +131,7 @@ function combinations(axes: readonly (readonly (number | string)[])[]): (number 
 export interface Series {
   readonly measure: string;
   readonly mean: readonly (number | null)[];
-  /** 95 % interval of the mean; null with fewer than two chains. */
+  /** 95 % interval of the mean by Student's t; null with fewer than two chains. */
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
   readonly median: readonly (number | null)[];
@@ -174,8 +174,11 @@ export function summarise(
     );
     const stats = values.map((column) => (column.length === 0 ? null : meanAndError(column)));
     const reasons = columns.flat().flatMap((m) => (m !== undefined && m.value === null ? [m.why] : []));
-    const reach = (g: number, sign: number) =>
-      stats[g] === null || values[g]!.length < 2 ? null : stats[g]!.mean + sign * 1.959964 * stats[g]!.error;
+    const reach = (g: number, sign: number) => {
+      const count = values[g]!.length;
+      if (stats[g] === null || count < 2) return null;
+      return stats[g]!.mean + sign * studentQuantile(0.975, count - 1) * stats[g]!.error;
+    };
     return {
       measure: id,
       mean: stats.map((one) => one?.mean ?? null),

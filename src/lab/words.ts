@@ -1,4 +1,5 @@
 import type { TokenBlocks } from '../core/model.js';
+import { readText } from '../text/reading.js';
 
 export interface Vocabulary {
   readonly list: readonly string[];
@@ -12,6 +13,12 @@ export interface Vocabulary {
  * punctuation apart and rare words as `<unk>`; every published count is of these words, not of ours.
  */
 export const wordsOfText = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+
+/** Hashes of the words of any text, as Freckle reads words; one per word, in order. */
+export function wordHashes(text: string): Uint32Array {
+  const { wordHash, wordCount } = readText(text);
+  return wordHash.subarray(0, wordCount);
+}
 
 /** Every word that occurs, in order of first occurrence; `<unk>` has id 0. */
 export function vocabularyOf(words: readonly string[]): Vocabulary {

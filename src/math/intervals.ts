@@ -25,10 +25,12 @@ export function wilsonInterval(
 }
 
 /**
- * Quantile of Student's t for ν ≥ 3 degrees of freedom, by the expansion about the normal quantile; relative error
- * below 0.3 % at p = 0.975 for ν ≥ 4. Abramowitz and Stegun 26.7.5.
+ * Quantile of Student's t: exact for one and two degrees of freedom ν, by the expansion about the normal quantile
+ * above, with a relative error at p = 0.975 below 0.3 %. Abramowitz and Stegun 26.7.5.
  */
 export function studentQuantile(p: number, degrees: number): number {
+  if (degrees === 1) return Math.tan(Math.PI * (p - 0.5));
+  if (degrees === 2) return (2 * p - 1) / Math.sqrt(2 * p * (1 - p));
   const z = normalQuantile(p);
   const g1 = (z ** 3 + z) / 4;
   const g2 = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Model, TextList } from '../../src/core/model.js';
-import { planOf } from '../../src/lab/plan.js';
+import { LAB_LISTS, planOf } from '../../src/lab/plan.js';
 import { type GenerationOutcome, runLoop } from '../../src/lab/run.js';
 import type { World } from '../../src/lab/world.js';
 import { randomFrom } from '../../src/math/random.js';
@@ -39,7 +39,7 @@ async function run(programs: Programs, texts: string, home: string, size: number
   const world = (await openTextWorld(texts)) as unknown as World;
   const plan = planOf(
     { model: 'command', regime: 'replace', generations, size },
-    { models: [model], worlds: [world] },
+    { ...LAB_LISTS, models: [model], worlds: [world] },
   );
   const outcomes: GenerationOutcome[] = [];
   for await (const outcome of runLoop(plan, randomFrom(5), {

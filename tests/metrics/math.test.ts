@@ -117,6 +117,9 @@ describe('intervals', () => {
 
   it('Student’s quantile is within 0.3 % of R’s qt(0.975, ν)', () => {
     const table = [
+      [1, 12.706205],
+      [2, 4.302653],
+      [3, 3.182446],
       [4, 2.776445],
       [9, 2.262157],
       [19, 2.093024],

@@ -7,7 +7,7 @@ import { drawFrom, largest } from './token-choice.js';
 /**
  * Beam search: of every line `width` beams are kept, at each place the likeliest of all their continuations.
  * The first token of a line is sampled, so that lines differ; the likeliest beam is the line. `decoder` has
- * width lines per written line.
+ * width lines per written line; a vocabulary smaller than the width leaves places that no line takes.
  */
 export function searchBeams(
   decoder: TransformerDecoder,
@@ -71,7 +71,10 @@ function sameStart(row: Float32Array | Float64Array, width: number, random: Rand
   return Array.from({ length: width }, (_, source) => ({ source, token, total: Math.log(row[token]!) }));
 }
 
-/** The `width` likeliest continuations of the first `alive` beams: right after the start all beams are one. */
+/**
+ * The `width` likeliest continuations of the first `alive` beams: right after the start all beams are one. Where
+ * there are fewer, the rest are dead beams that can win nothing.
+ */
 function likeliest(
   width: number,
   rowOf: (beam: number) => Float32Array | Float64Array,
@@ -85,5 +88,6 @@ function likeliest(
       candidates.push({ source, token, total: totals[source]! + Math.log(row[token]! + 1e-30) });
   }
   candidates.sort((a, b) => b.total - a.total || a.source - b.source || a.token - b.token);
+  while (candidates.length < width) candidates.push({ ...candidates[0]!, total: -Infinity });
   return candidates.slice(0, width);
 }

@@ -35,7 +35,7 @@ const SETTINGS = [
  */
 export const gaussian: Model<NumericRows> = {
   id: 'gaussian',
-  version: 1,
+  version: 2,
   title: 'Gaussian',
   description: 'A multivariate normal fitted by maximum likelihood; any dimension.',
   dataKind: 'numeric',
@@ -66,14 +66,19 @@ export interface Moments {
   readonly covariance: Float64Array;
 }
 
-/** Weighted mean and scatter; without weights divided by n or, where unbiased, by n − 1. */
+/**
+ * Weighted mean and scatter, divided by W = Σw or, where unbiased, by W − Σw²/W, which is n − 1 without weights
+ * (the reliability weights of statistics texts and of NumPy's cov).
+ */
 export function moments(data: NumericRows, weights: Float64Array | null = null, isUnbiased = false): Moments {
   const { count, columns, values } = data;
   const mean = new Float64Array(columns);
   let total = 0;
+  let squares = 0;
   for (let row = 0; row < count; row++) {
     const weight = weights === null ? 1 : weights[row]!;
     total += weight;
+    squares += weight * weight;
     for (let column = 0; column < columns; column++)
       mean[column] = mean[column]! + weight * values[row * columns + column]!;
   }
@@ -90,7 +95,7 @@ export function moments(data: NumericRows, weights: Float64Array | null = null, 
         covariance[i * columns + j] = covariance[i * columns + j]! + scaled * centred[j]!;
     }
   }
-  const divisor = isUnbiased ? total - total / count : total;
+  const divisor = isUnbiased ? total - squares / total : total;
   for (let i = 0; i < columns; i++)
     for (let j = 0; j <= i; j++) {
       const value = covariance[i * columns + j]! / divisor;

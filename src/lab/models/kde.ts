@@ -8,7 +8,7 @@ const SETTINGS = [
   {
     id: 'rule',
     description:
-      'fixed uses the bandwidth as given; scott and silverman multiply it by their factor times the mean standard deviation',
+      'fixed uses the bandwidth as given; scott and silverman multiply it by their factor times the root of the mean variance',
     default: 'fixed',
     choices: ['fixed', 'scott', 'silverman'],
   },
@@ -66,7 +66,7 @@ function bandwidthOf(data: NumericRows, settings: Settings): number {
   return given * effective ** (-1 / (columns + 4)) * Math.sqrt(trace / columns + 1e-300);
 }
 
-/** log of the weighted mean kernel at each row. */
+/** log of the weighted mean kernel at each row; a point of weight 0 is not there. */
 function kernelLogDensities(
   points: NumericRows,
   rows: NumericRows,
@@ -78,6 +78,7 @@ function kernelLogDensities(
   const total = weights === null ? points.count : weights.reduce((a, b) => a + b, 0);
   const constant = -columns * (Math.log(bandwidth) + 0.5 * Math.log(2 * Math.PI)) - Math.log(total);
   const exponents = new Float64Array(points.count);
+  const logWeights = weights?.map(Math.log) ?? new Float64Array(points.count);
   return Float64Array.from({ length: rows.count }, (_, row) => {
     let largest = -Infinity;
     for (let point = 0; point < points.count; point++) {
@@ -86,14 +87,14 @@ function kernelLogDensities(
         const gap = rows.values[row * columns + column]! - points.values[point * columns + column]!;
         squares += gap * gap;
       }
-      exponents[point] = scale * squares;
+      exponents[point] = scale * squares + logWeights[point]!;
       if (exponents[point]! > largest) largest = exponents[point]!;
     }
     let mass = 0;
     for (let point = 0; point < points.count; point++) {
       const below = exponents[point]! - largest;
       // Beyond e^-40 a kernel no longer changes a double.
-      if (below > -40) mass += Math.exp(below) * (weights === null ? 1 : weights[point]!);
+      if (below > -40) mass += Math.exp(below);
     }
     return constant + largest + Math.log(mass);
   });

@@ -86,7 +86,7 @@ export function resampled<D extends Data>(
  */
 export const resampleByDetector: Regime = {
   id: 'resample-by-detector',
-  version: 1,
+  version: 2,
   title: 'Resample by a detector',
   description: 'Real and synthetic records of unknown origin, resampled by how human a detector finds them.',
   source: 'Drayson, Yilmaz and Lampos, EMNLP 2025 (arXiv 2502.15654)',

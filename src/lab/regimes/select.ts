@@ -30,11 +30,12 @@ const MOST_BATCHES = 40;
  */
 export const select: Regime = {
   id: 'select',
-  version: 1,
+  version: 2,
   title: 'Select by a verifier',
   description: 'Samples pass a verifier with true and false acceptance until a full set is kept.',
   source: 'Feng et al., arXiv 2406.07515',
   settings: SETTINGS,
+  mayFallShort: true,
   expectedCounts: (generation, size, settings) => {
     const isAccumulating = wordSetting(SETTINGS, settings, 'history') === 'accumulate';
     const synthetic = isAccumulating ? generation * size : size;

@@ -43,7 +43,9 @@ export const weighted: Regime = {
   compose: (state, random, settings) => {
     const { real, synthetic } = parts(state.size, settings);
     const given = numberSetting(SETTINGS, settings, 'real-weight');
-    const share = given >= 0 ? given : goldenWeight(numberSetting(SETTINGS, settings, 'real-per-synthetic'));
+    const best = goldenWeight(numberSetting(SETTINGS, settings, 'real-per-synthetic'));
+    // A part that rounds to nothing leaves the other all the weight.
+    const share = synthetic === 0 ? 1 : given >= 0 ? given : best;
     const weights = new Float64Array(real + synthetic);
     weights.fill((share * state.size) / real, 0, real);
     if (synthetic > 0) weights.fill(((1 - share) * state.size) / synthetic, real);
