@@ -63,7 +63,7 @@ describe.skipIf(!CHROMIUM)('the lab runs unchanged in Chromium', () => {
   );
 
   it('gmm: four generations agree to nine digits', async () => {
-    // Not to the bit: engines of different age round Math.exp and Math.log differently in the last place.
+    // Not to the bit: engines of different age round Math.log differently in the last place.
     const there = await traceThere('gmm', {});
     const here = await traceLoop('gmm', {});
     expect(there.samples.length).toBe(4);

@@ -4,7 +4,8 @@ import type { Random } from '../../core/random.js';
 import { aliasTable } from '../../math/distributions.js';
 import { cholesky } from '../../math/linear-algebra.js';
 import { numberSetting } from '../settings.js';
-import { kMeansStart } from './k-means.js';
+import { componentLength, EmPasses } from './em-kernel.js';
+import { type Clusters, kMeansClusters } from './k-means.js';
 
 const SETTINGS = [
   {
@@ -31,12 +32,13 @@ const SETTINGS = [
 
 /**
  * Gaussian mixture with full covariances by expectation-maximisation from a k-means start, with the
- * defaults of scikit-learn's GaussianMixture. Under `replace` the components drift apart and each shrinks to
+ * defaults of scikit-learn's GaussianMixture. The start clusters at most a sample of the records (`k-means.ts`):
+ * where EM stops by its tolerance the start shows in the fit, an error of the optimiser, here as there. Under `replace` the components drift apart and each shrinks to
  * a point (Shumailov et al., Nature 631, 2024, Fig. 3 of the supplement).
  */
 export const gmm: Model<NumericRows> = {
   id: 'gmm',
-  version: 1,
+  version: 2,
   title: 'Gaussian mixture',
   description: 'A mixture of normals by expectation-maximisation.',
   dataKind: 'numeric',
@@ -83,167 +85,96 @@ function expectationMaximisation(
   const tolerance = numberSetting(SETTINGS, settings, 'tolerance');
   const iterations = numberSetting(SETTINGS, settings, 'iterations');
   const ridge = numberSetting(SETTINGS, settings, 'ridge');
-  const labels = kMeansStart(data, components, random, weights);
-  let mixture = mixtureOfLabels(data, labels, components, ridge, weights);
+  const { columns, count, values } = data;
+  let mixture = mixtureOfClusters(kMeansClusters(data, components, random, weights), columns, ridge);
+  const passes = new EmPasses({ values, weights, count, columns }, components);
+  const weightOfAll = weights === null ? count : weights.reduce((a, b) => a + b, 0);
   let before = -Infinity;
   for (let turn = 1; turn <= iterations; turn++) {
-    const { next, logLikelihood } = emStep(data, mixture, ridge, weights);
-    mixture = { ...next, iterations: turn };
-    if (Math.abs(logLikelihood - before) < tolerance) break;
-    before = logLikelihood;
+    const { sums, logLikelihood } = passes.sums(densityParameters(mixture));
+    mixture = { ...mixtureOfMoments(sums, mixture.means, columns, ridge), iterations: turn };
+    const mean = logLikelihood / weightOfAll;
+    if (Math.abs(mean - before) < tolerance) break;
+    before = mean;
   }
   return mixture;
 }
 
-function mixtureOfLabels(
-  data: NumericRows,
-  labels: Int32Array,
-  components: number,
+/** Records wholly given to the cluster they are in. */
+function mixtureOfClusters(
+  { data, labels, weights, clusters }: Clusters,
+  columns: number,
   ridge: number,
-  weights: Float64Array | null,
 ): Mixture {
-  const sums = new Sums(components, data.columns);
-  const centres = new Float64Array(components * data.columns);
-  for (let row = 0; row < data.count; row++)
-    sums.add(labels[row]!, weights === null ? 1 : weights[row]!, data.values, row * data.columns, centres);
-  return sums.mixture(centres, ridge);
-}
-
-/** Responsibilities and the moments they weigh, in one pass. */
-function emStep(
-  data: NumericRows,
-  mixture: Mixture,
-  ridge: number,
-  weights: Float64Array | null,
-): { next: Mixture; logLikelihood: number } {
-  const { columns, means } = mixture;
-  const components = mixture.shares.length;
-  const sums = new Sums(components, columns);
-  const densities = new Densities(mixture);
-  const { logs } = densities;
-  const { values } = data;
-  let total = 0;
-  let weightOfAll = 0;
+  const length = componentLength(columns);
+  const sums = new Float64Array(clusters * length);
   for (let row = 0; row < data.count; row++) {
-    const start = row * columns;
-    const largest = densities.at(values, start);
-    let mass = 0;
-    for (let k = 0; k < components; k++) {
-      const below = logs[k]! - largest;
-      const part = below > -745 ? Math.exp(below) : 0;
-      logs[k] = part;
-      mass += part;
-    }
     const weight = weights === null ? 1 : weights[row]!;
-    total += weight * (largest + Math.log(mass));
-    weightOfAll += weight;
-    const scale = weight / mass;
-    for (let k = 0; k < components; k++)
-      if (logs[k]! > 0) sums.add(k, scale * logs[k]!, values, start, means);
-  }
-  return { next: sums.mixture(means, ridge), logLikelihood: total / weightOfAll };
-}
-
-/** log of share × density of every component at one point. */
-class Densities {
-  readonly logs: Float64Array;
-  private readonly constants: Float64Array;
-  /** Inverse Cholesky factors, components × columns × columns, lower triangular. */
-  private readonly whitening: Float64Array;
-  private readonly centred: Float64Array;
-
-  constructor(private readonly mixture: Mixture) {
-    const { columns, shares, covariances } = mixture;
-    const area = columns * columns;
-    this.logs = new Float64Array(shares.length);
-    this.constants = new Float64Array(shares.length);
-    this.whitening = new Float64Array(shares.length * area);
-    this.centred = new Float64Array(columns);
-    for (let k = 0; k < shares.length; k++) {
-      const factor = cholesky(covariances.slice(k * area, (k + 1) * area), columns);
-      let logDeterminant = 0;
-      for (let i = 0; i < columns; i++) {
-        if (factor[i * columns + i]! < 1e-150) factor[i * columns + i] = 1e-150;
-        logDeterminant += Math.log(factor[i * columns + i]!);
-      }
-      this.constants[k] = Math.log(shares[k]!) - 0.5 * columns * Math.log(2 * Math.PI) - logDeterminant;
-      this.whitening.set(inverseLower(factor, columns), k * area);
-    }
-  }
-
-  /** Fills `logs` and gives the largest of them. */
-  at(values: Float64Array, start: number): number {
-    const { columns, means } = this.mixture;
-    const { logs, constants, whitening, centred } = this;
-    let largest = -Infinity;
-    for (let k = 0; k < logs.length; k++) {
-      for (let i = 0; i < columns; i++) centred[i] = values[start + i]! - means[k * columns + i]!;
-      let squares = 0;
-      const area = k * columns * columns;
-      for (let i = 0; i < columns; i++) {
-        let sum = 0;
-        for (let j = 0; j <= i; j++) sum += whitening[area + i * columns + j]! * centred[j]!;
-        squares += sum * sum;
-      }
-      const log = constants[k]! - 0.5 * squares;
-      logs[k] = log;
-      if (log > largest) largest = log;
-    }
-    return largest;
-  }
-}
-
-/** Weighted sums around given centres: stable even when a component is a thousand times narrower than its mean. */
-class Sums {
-  private readonly mass: Float64Array;
-  private readonly first: Float64Array;
-  private readonly second: Float64Array;
-
-  constructor(
-    private readonly components: number,
-    private readonly columns: number,
-  ) {
-    this.mass = new Float64Array(components);
-    this.first = new Float64Array(components * columns);
-    this.second = new Float64Array(components * columns * columns);
-  }
-
-  add(k: number, weight: number, values: Float64Array, start: number, centres: Float64Array): void {
-    const { columns, mass, first, second } = this;
-    mass[k] = mass[k]! + weight;
-    const base = k * columns;
+    const start = labels[row]! * length;
+    sums[start] = sums[start]! + weight;
+    let second = start + 1 + columns;
     for (let i = 0; i < columns; i++) {
-      const scaled = weight * (values[start + i]! - centres[base + i]!);
-      first[base + i] = first[base + i]! + scaled;
-      const rowStart = (base + i) * columns;
-      for (let j = 0; j <= i; j++)
-        second[rowStart + j] = second[rowStart + j]! + scaled * (values[start + j]! - centres[base + j]!);
+      const weighted = weight * data.values[row * columns + i]!;
+      sums[start + 1 + i] = sums[start + 1 + i]! + weighted;
+      for (let j = 0; j <= i; j++, second++)
+        sums[second] = sums[second]! + weighted * data.values[row * columns + j]!;
     }
   }
+  return mixtureOfMoments(sums, new Float64Array(clusters * columns), columns, ridge);
+}
 
-  mixture(centres: Float64Array, ridge: number): Mixture {
-    const { components, columns, mass, first, second } = this;
-    const shares = new Float64Array(components);
-    const means = new Float64Array(components * columns);
-    const covariances = new Float64Array(components * columns * columns);
-    // The smallest mass scikit-learn allows: a dead component keeps its place and a ridge for a variance.
-    const masses = mass.map((value) => value + 10 * Number.EPSILON);
-    const total = masses.reduce((a, b) => a + b, 0);
-    for (let k = 0; k < components; k++) {
-      shares[k] = masses[k]! / total;
-      for (let i = 0; i < columns; i++) {
-        const shiftI = first[k * columns + i]! / masses[k]!;
-        means[k * columns + i] = centres[k * columns + i]! + shiftI;
-        for (let j = 0; j <= i; j++) {
-          const shiftJ = first[k * columns + j]! / masses[k]!;
-          const value = second[(k * columns + i) * columns + j]! / masses[k]! - shiftI * shiftJ;
-          covariances[(k * columns + i) * columns + j] = value + (i === j ? ridge : 0);
-          covariances[(k * columns + j) * columns + i] = value + (i === j ? ridge : 0);
-        }
+/** Moments about given centres: stable even when a component is a thousand times narrower than its mean. */
+function mixtureOfMoments(
+  sums: Float64Array,
+  centres: Float64Array,
+  columns: number,
+  ridge: number,
+): Mixture {
+  const length = componentLength(columns);
+  const components = sums.length / length;
+  const means = new Float64Array(components * columns);
+  const covariances = new Float64Array(components * columns * columns);
+  // The smallest mass scikit-learn allows: a dead component keeps its place and a ridge for a variance.
+  const masses = Float64Array.from({ length: components }, (_, k) => sums[k * length]! + 10 * Number.EPSILON);
+  const total = masses.reduce((a, b) => a + b, 0);
+  for (let k = 0; k < components; k++) {
+    const first = k * length + 1;
+    let second = first + columns;
+    for (let i = 0; i < columns; i++) {
+      const shiftI = sums[first + i]! / masses[k]!;
+      means[k * columns + i] = centres[k * columns + i]! + shiftI;
+      for (let j = 0; j <= i; j++) {
+        const shiftJ = sums[first + j]! / masses[k]!;
+        const value = sums[second++]! / masses[k]! - shiftI * shiftJ;
+        covariances[(k * columns + i) * columns + j] = value + (i === j ? ridge : 0);
+        covariances[(k * columns + j) * columns + i] = value + (i === j ? ridge : 0);
       }
     }
-    return { columns, shares, means, covariances, iterations: 0 };
   }
+  return { columns, shares: masses.map((mass) => mass / total), means, covariances, iterations: 0 };
+}
+
+/** Per component: constant of the log density, mean, inverse Cholesky factor; as the kernel wants them. */
+function densityParameters({ columns, shares, means, covariances }: Mixture): Float64Array {
+  const area = columns * columns;
+  const length = componentLength(columns);
+  const parameters = new Float64Array(shares.length * length);
+  for (let k = 0; k < shares.length; k++) {
+    const factor = cholesky(covariances.slice(k * area, (k + 1) * area), columns);
+    let logDeterminant = 0;
+    for (let i = 0; i < columns; i++) {
+      if (factor[i * columns + i]! < 1e-150) factor[i * columns + i] = 1e-150;
+      logDeterminant += Math.log(factor[i * columns + i]!);
+    }
+    const start = k * length;
+    parameters[start] = Math.log(shares[k]!) - 0.5 * columns * Math.log(2 * Math.PI) - logDeterminant;
+    parameters.set(means.subarray(k * columns, (k + 1) * columns), start + 1);
+    const whitening = inverseLower(factor, columns);
+    let at = start + 1 + columns;
+    for (let i = 0; i < columns; i++)
+      for (let j = 0; j <= i; j++) parameters[at++] = whitening[i * columns + j]!;
+  }
+  return parameters;
 }
 
 function inverseLower(factor: Float64Array, size: number): Float64Array {
@@ -284,15 +215,10 @@ export function fittedMixture(mixture: Mixture): FittedMixture {
       }
       return { kind: 'numeric', count, columns, values };
     },
-    logLikelihood: (data) => {
-      const densities = new Densities(mixture);
-      return Float64Array.from({ length: data.count }, (_, row) => {
-        const largest = densities.at(data.values, row * columns);
-        let mass = 0;
-        for (const log of densities.logs) mass += Math.exp(log - largest);
-        return largest + Math.log(mass);
-      });
-    },
+    logLikelihood: ({ values, count }) =>
+      new EmPasses({ values, weights: null, count, columns }, shares.length).logDensities(
+        densityParameters(mixture),
+      ),
     parameters: () => ({ shares, means, covariances, iterations: mixture.iterations }),
   };
 }

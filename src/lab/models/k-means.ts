@@ -1,22 +1,52 @@
 import type { NumericRows } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
+import { aliasTable } from '../../math/distributions.js';
+import { selectRows } from '../data.js';
 
 const MOST_TURNS = 300;
+/** A start for EM, which then takes all records: more of them than this make it no better, only slower. */
+const MOST_RECORDS = 2000;
+const MOST_RECORDS_PER_CLUSTER = 50;
 
-/** Labels by k-means++ seeding (Arthur and Vassilvitskii, SODA 2007) and Lloyd's iteration to convergence. */
-export function kMeansStart(
-  data: NumericRows,
+export interface Clusters {
+  readonly clusters: number;
+  /** The records that were clustered. */
+  readonly data: NumericRows;
+  /** The cluster of each. */
+  readonly labels: Int32Array;
+  readonly weights: Float64Array | null;
+}
+
+/**
+ * Clusters by k-means++ seeding (Arthur and Vassilvitskii, SODA 2007) and Lloyd's iteration to convergence. Of more
+ * than 2,000 records, or 50 per cluster where that is more, as many are drawn: one from each of equal stretches, or
+ * by weight, and then they weigh alike.
+ */
+export function kMeansClusters(
+  all: NumericRows,
   clusters: number,
   random: Random,
-  weights: Float64Array | null = null,
-): Int32Array {
+  allWeights: Float64Array | null = null,
+): Clusters {
+  const most = Math.max(MOST_RECORDS, MOST_RECORDS_PER_CLUSTER * clusters);
+  const isDrawn = all.count > most;
+  const data = isDrawn ? selectRows(all, drawnRows(all.count, most, random, allWeights)) : all;
+  const weights = isDrawn ? null : allWeights;
   const centres = seedCentres(data, clusters, random, weights);
   const labels = new Int32Array(data.count).fill(-1);
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     if (!assign(data, centres, clusters, labels)) break;
     moveCentres(data, centres, clusters, labels, weights);
   }
-  return labels;
+  return { clusters, data, labels, weights };
+}
+
+function drawnRows(total: number, count: number, random: Random, weights: Float64Array | null): Int32Array {
+  const table = weights === null ? null : aliasTable(weights);
+  const stretch = total / count;
+  return Int32Array.from({ length: count }, (_, at) =>
+    table === null ? Math.floor((at + random.uniform()) * stretch) : table.draw(random),
+  );
 }
 
 function seedCentres(
