@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { redecide } from '../gate/redecide.js';
 import { renderSummary } from '../report/index.js';
@@ -63,7 +64,7 @@ Examples:
         const settings = {
           color: isColourful(process.stdout),
           width: terminalWidth(process.stdout),
-          reportPath: `${run}/report.html`,
+          reportPath: join(run, 'report.html'),
         };
         process.stdout.write(renderSummary(report, settings));
         process.stdout.write(`\nChanged: ${comparison.sentences.join('\n  ')}\n`);

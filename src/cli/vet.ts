@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ColumnNames } from '../core/format.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../gate/record-writers.js';
@@ -212,7 +213,7 @@ export function printOutcome(
   const settings = {
     color: isColourful(process.stdout),
     width: terminalWidth(process.stdout),
-    reportPath: `${run}/report.html`,
+    reportPath: join(run, 'report.html'),
   };
   process.stdout.write(renderSummary(report, settings));
   // Of pictures, whose bytes are no text, the inputs.

@@ -165,9 +165,12 @@ async function findRecord(run: RunContext, engine: Engine, wanted: string): Prom
   if (exact.length === 1 || rows.length === 1) return exact[0] ?? rows[0]!;
   if (rows.length === 0) {
     refuseUnreadable(run, wanted);
+    const meant = await positionsLike(engine, wanted);
+    const help =
+      meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : 'the report and decisions.parquet list them';
     throw new FreckleError(
       'record-not-found',
-      `no record of ${run.folder.root} has the id, position or content hash ${wanted}; the report and decisions.parquet list them`,
+      `no record of ${run.folder.root} has the id, position or content hash ${wanted}; ${help}`,
     );
   }
   throw new FreckleError(
@@ -177,6 +180,16 @@ async function findRecord(run: RunContext, engine: Engine, wanted: string): Prom
       .map((row) => String(row['position']))
       .join(', ')}`,
   );
+}
+
+/** Positions that differ in the folders before the file alone: left out, or named beyond those of the inputs. */
+async function positionsLike(engine: Engine, wanted: string): Promise<string[]> {
+  const text = quoteText(wanted);
+  const rows = await engine.rows(
+    `SELECT position FROM records WHERE ends_with(position, '/' || ${text}) OR ends_with(${text}, '/' || position)
+     ORDER BY record LIMIT 3`,
+  );
+  return rows.map((row) => String(row['position']));
 }
 
 /** What could not be read has a position and no measurements. @throws FreckleError `record-not-found` */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordFacts } from '../../src/report/data.js';
@@ -71,6 +71,23 @@ describe('explain', () => {
       /could not be read.*malformed-json.*expected a value.*\[record-not-found\]/s,
     );
   });
+
+  it('says which position was meant where the folders before the file are left out, or named from further up', async () => {
+    for (const site of ['a', 'b']) {
+      mkdirSync(join(folder, 'data', site), { recursive: true });
+      writeFileSync(join(folder, 'data', site, 'web.jsonl'), toJsonl(records.slice(0, 2)));
+    }
+    expect((await at('vet', 'data', '--out', 'nested', '--quiet')).stderr).toBe('');
+    const short = await at('explain', 'nested', 'web.jsonl:2');
+    expect([short.code, short.stderr]).toEqual([
+      2,
+      expect.stringContaining('did you mean data/a/web.jsonl:2 or data/b/web.jsonl:2?'),
+    ]);
+    const long = await at('explain', 'nested', `${folder}/data/b/web.jsonl:1`);
+    expect(long.stderr).toContain('did you mean data/b/web.jsonl:1? [record-not-found]');
+    const none = await at('explain', 'nested', 'eb.jsonl:1');
+    expect(none.stderr).not.toContain('did you mean');
+  });
 });
 
 describe('decide', () => {
@@ -97,7 +114,8 @@ describe('decide', () => {
     const rejected = readFileSync(join(run, 'rejected', 'corpus.jsonl'), 'utf8');
     expect(rejected).toContain('"id":"traced"');
 
-    const back = await at('decide', 'run', '--policy', 'default');
+    const back = await at('decide', 'run/', '--policy', 'default');
+    expect(back.stdout).toContain('Report   run/report.html\n');
     expect(back.stdout).toMatch(/Changed: \d+ of 33 records/);
     expect(fingerprintRun(run)).toEqual(before);
   });
