@@ -66,7 +66,7 @@ function summaryText(summary: ScoreSummary, out: string): string {
         ]),
     ...names.map((name) => `  ${name}`),
     ...names.flatMap((name) => publishedFor(name).map((line) => `published for ${name}: ${line}`)),
-    `Written to ${out}`,
+    scoredNow + scoredBefore > 0 ? `Written to ${out}` : 'No text has scores, so that nothing was written',
     '',
   ].join('\n');
 }

@@ -88,7 +88,7 @@ export function createRowReader(columns: ColumnNames): RowReader {
 
   function read(row: Row, exactNumber?: ExactNumber): RowFields | RowFault {
     const found = find(row);
-    const text = columns.text === undefined ? commonText(found, row) : namedText(columns.text, found);
+    const text = columns.text === undefined ? commonText(found, row) : namedText(columns.text, found, row);
     if (typeof text !== 'string') return text;
     if (!text.isWellFormed())
       return {
@@ -117,13 +117,13 @@ function commonText(found: Found, row: Row): string | RowFault {
   };
 }
 
-function namedText(column: string, found: Found): string | RowFault {
+function namedText(column: string, found: Found, row: Row): string | RowFault {
   const text = found.values.text;
   if (typeof text === 'string') return text;
   if (text === undefined)
     return {
       code: 'missing-text',
-      message: `Expected the text in column ${quoted(column)}, found no such column.`,
+      message: `Expected the text in column ${quoted(column)}, found ${listOf(Object.keys(row))}.`,
     };
   return textOfTurns(text) ?? notAString(column, text);
 }

@@ -83,8 +83,16 @@ async function askedScores(options: CalibrateOptions): Promise<string[]> {
   const { lm, human, synthetic, columns, out, onProgress, onProblem } = options;
   if (lm === undefined) return [];
   const path = join(out, 'lm.scores.jsonl');
-  await scoreTexts({ inputs: [...human, ...synthetic], columns, lm, out: path, onProgress, onProblem });
-  return [path];
+  const inputs = [...human, ...synthetic];
+  const { scoredBefore, scoredNow } = await scoreTexts({
+    inputs,
+    columns,
+    lm,
+    out: path,
+    onProgress,
+    onProblem,
+  });
+  return scoredBefore + scoredNow > 0 ? [path] : [];
 }
 
 function whyUnused(texts: readonly KnownText[], { names }: ScoreJoin): string {

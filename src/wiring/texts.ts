@@ -2,6 +2,7 @@ import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS } from '../core/format.js';
 import type { TextRecord } from '../core/record.js';
 import { FORMATS, formatById, listInputs } from '../formats/index.js';
+import { formatPosition } from '../gate/position.js';
 
 export interface TextSource {
   /** Files, folders or globs. */
@@ -34,15 +35,22 @@ export async function* textsOf({
       problem.message,
     );
   const settings = { ...DEFAULT_FORMAT_SETTINGS, columns: { ...columns } };
-  let unreadable = 0;
+  let leftOut = 0;
+  let first = '';
   for (const input of inputs) {
     const format = formatById(FORMATS, input.format)!;
     for (const split of await format.plan(input, settings))
       for await (const items of format.read(input, split, settings))
         for (const item of items)
           if (item.modality === 'text') yield item;
-          else unreadable++;
+          else {
+            leftOut++;
+            if (first === '')
+              first = `${formatPosition(input.name, item.position)}: ${item.modality === 'image' ? 'a picture' : item.message}`;
+          }
   }
-  if (unreadable > 0)
-    onProblem?.(`${unreadable} of the ${label} records are no text that can be read: left out`);
+  if (leftOut > 0)
+    onProblem?.(
+      `${leftOut} of the ${label} records are no text that can be read: left out (first: ${first})`,
+    );
 }

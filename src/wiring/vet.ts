@@ -171,7 +171,7 @@ async function askForScores(
         : `the calibration ${calibration.card.name} was fitted with ${listOf(wanted)}, no scores of one language model: fit it again with --lm`,
     );
   const path = new RunFolder(out).state('lm.scores.jsonl');
-  await scoreTexts({
+  const { scoredBefore, scoredNow } = await scoreTexts({
     inputs: paths,
     format,
     columns: columns?.text === undefined ? {} : { text: columns.text },
@@ -180,7 +180,7 @@ async function askForScores(
     onProgress,
     onProblem: (message) => onProblem?.({ message }),
   });
-  return [path];
+  return scoredBefore + scoredNow > 0 ? [path] : [];
 }
 
 /**
@@ -192,7 +192,7 @@ async function readScores(
   calibration: Calibration | null,
   maxBytes: number,
 ): Promise<VetRequest['scores'] | null> {
-  const { scores: paths = [], columns: { scores: columns = [] } = {}, onProblem } = options;
+  const { scores: paths = [], columns: { scores: columns = [] } = {}, lm, onProblem } = options;
   const wanted = calibration?.card.external ?? [];
   if (!isScored(options)) {
     if (wanted.length > 0)
@@ -212,7 +212,8 @@ async function readScores(
       `the calibration ${calibration.card.name} was fitted without scores: fit it again with --scores or --score-column`,
     );
   const files = paths.length === 0 ? null : await readScoreFiles(paths, wanted, maxBytes);
-  const given = new Set([...columns, ...(files?.table.names ?? [])]);
+  // A corpus of which no text can be scored is asked of all the same.
+  const given = new Set([...columns, ...(files?.table.names ?? []), ...(lm === undefined ? [] : wanted)]);
   const missing = wanted.filter((name) => !given.has(name));
   if (missing.length > 0)
     throw new FreckleError(

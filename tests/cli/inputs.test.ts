@@ -175,6 +175,32 @@ describe('columns', () => {
     expect(page).toContain('No record has a value in the column &quot;idd&quot;');
   });
 
+  it('of the text that no record has are said too, with those that there are', async () => {
+    writeFileSync(join(folder, 'body.jsonl'), toJsonl(records.map(({ text }) => ({ body: text }))));
+    const { code, stdout } = await freckle(['vet', 'body.jsonl', '--text-column', 'Body', '--out', 'body'], {
+      cwd: folder,
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('No record has a value in the column "Body", which the command names.');
+    expect(readFileSync(join(folder, 'body', 'unreadable.jsonl'), 'utf8')).toContain(
+      JSON.stringify('Expected the text in column "Body", found "body".'),
+    );
+    const args = [
+      'score',
+      'body.jsonl',
+      '--text-column',
+      'Body',
+      '--lm',
+      'http://127.0.0.1:9/v1',
+      '--lm-model',
+      'm',
+    ];
+    const { stderr } = await freckle([...args, '--out', 'none.jsonl'], { cwd: folder });
+    expect(stderr).toContain(
+      '24 of the input records are no text that can be read: left out (first: body.jsonl:1: Expected the text in column "Body", found "body".)',
+    );
+  });
+
   it('can be named, also inside objects, and compared by', async () => {
     const rows = records.map(({ id, text }, index) => ({
       key: id,

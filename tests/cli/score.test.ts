@@ -286,13 +286,16 @@ describe('a server that will not do', () => {
     await expect(ask('gone')).rejects.toThrow(/tried 2 times/);
     await expect(ask('moved').then((places) => places.length)).resolves.toBeGreaterThan(20);
     await server.close();
-    await expect(ask('echo')).rejects.toThrow(/ECONNREFUSED/);
+    await expect(ask('echo')).rejects.toThrow(/nothing listens there \(ECONNREFUSED\): is the server up/);
     server = await startLmServer({ tiny: performer });
   });
 
   it('is told apart from a wrong command', async () => {
     expect((await refused('localhost:8000')).stderr).toContain(
       'wants a base URL such as http://127.0.0.1:8000/v1',
+    );
+    expect((await refused('http://127.0.0.1:9/v1')).stderr).toContain(
+      'that port belongs to another protocol',
     );
     expect((await refused('http://me:secret@127.0.0.1/v1')).stderr).toContain('FRECKLE_LM_KEY');
     const foreign = (await refused('ftp://me:secret@127.0.0.1/v1')).stderr;
@@ -343,6 +346,12 @@ describe('calibrate --lm and vet --lm', () => {
     const asked = server.prompts.length;
     expect((await vet('--out', 'run', '--lm', server.url())).code).toBe(0);
     expect(server.prompts.length).toBe(asked);
+    writeFileSync(join(folder, 'brief.jsonl'), toJsonl([{ text: 'Too short to be judged, as they say.' }]));
+    const brief = await at([
+      ...['vet', 'brief.jsonl', '--calibration', 'tiny.calibration', '--lm', server.url()],
+      ...['--out', 'brief', '--json'],
+    ]);
+    expect([brief.code, (JSON.parse(brief.stdout) as ReportData).counts.read]).toEqual([0, 1]);
     const file = await vet('--out', 'run2', '--scores', 'run/.freckle/lm.scores.jsonl');
     expect(JSON.parse(file.stdout)).toMatchObject({ signals: expect.arrayContaining([basis]) });
   });

@@ -100,7 +100,11 @@ describe('a Parquet file of images, vetted', () => {
     expect(of(images, 'few-words')).toMatchObject({ evaluated: 0, unknown: 0 });
     expect(of(images, 'damaged-image')).toMatchObject({ evaluated: 7, unknown: 0, fired: 1 });
     expect(images.signals.map(({ id }) => id)).not.toContain('word-count');
+    const whyNoShare = ({ origin: { inferredShare } }: ReportData) =>
+      inferredShare.value === null && inferredShare.why;
+    expect(whyNoShare(images)).toBe('it is estimated from texts, and there are none');
     const both = await vet('both', 'album.parquet', 'texts.jsonl');
+    expect(whyNoShare(both)).toContain('freckle calibrate');
     expect(of(both, 'few-words')).toMatchObject({ evaluated: 30, unknown: 0 });
     expect(of(both, 'damaged-image')).toMatchObject({ evaluated: 7, unknown: 0, fired: 1 });
     const page = readFileSync(join(folder, 'asked', 'report.html'), 'utf8');

@@ -41,8 +41,10 @@ describe('an acceptance line', () => {
 
   test('says what was asked and what was found', () => {
     expect(check({ count: 'rejected', of: 'read', 'at-most': 0.04 }).sentence).toBe(
-      'Not met: rejected, as a share of read, at most 0.04; found 5 %.',
+      'Not met: rejected, as a share of read, at most 4 %; found 5 %.',
     );
+    const strange = { count: 'rejected', of: 'records', above: 0.1, 'at-most': 1 / 3 } as const;
+    expect(check(strange).condition).toBe('rejected, as a share of records, above 10 % and at most 33.33 %');
     expect(check({ count: 'unreadable', 'at-most': 30 }).sentence).toBe(
       'Met: unreadable, at most 30; found 30.',
     );

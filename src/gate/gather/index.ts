@@ -121,7 +121,7 @@ export async function gatherReport({
     overRepresentation: overRepresentationFacts(answers.shares),
     samples,
     unreadable: unreadable.byCode,
-    absentColumns: await absentColumns(engine, run.formatSettings.columns),
+    absentColumns: await absentColumns(engine, run.formatSettings.columns, unreadable.byCode),
     ...(request.planted === undefined ? {} : { planted: await request.planted(engine) }),
   };
 }
@@ -156,18 +156,12 @@ function runFacts(run: RunContext, request: ConclusionRequest, { settings }: Fou
 
 function acceptanceLines(policy: Policy, counts: Counts, tally: DecisionTally): AcceptanceLine[] {
   const rules = Object.fromEntries(tally.rules.map(({ rule, fired }) => [rule, fired]));
-  return checkAcceptance(policy, { ...counts, rules }).map(
-    ({ condition, met, value, why, because }, index) => ({
-      line: `${condition} (${because})`,
-      isMet: met,
-      found:
-        value === null ? (why ?? 'unknown') : foundText(value, policy.acceptance?.[index]?.of !== undefined),
-    }),
-  );
+  return checkAcceptance(policy, { ...counts, rules }).map(({ condition, met, found, because }) => ({
+    line: `${condition} (${because})`,
+    isMet: met,
+    found,
+  }));
 }
-
-const foundText = (value: number, isShare: boolean): string =>
-  isShare ? `${Number((100 * value).toPrecision(4))} %` : value.toLocaleString('en-US');
 
 function ruleFacts(policy: Policy, tally: DecisionTally): RuleFacts[] {
   const { rules, warnings } = summarizeDecisions(policy, tally);

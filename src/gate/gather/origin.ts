@@ -37,7 +37,12 @@ export async function gatherOrigin(
     examples: await gatherExamples(engine, excerpts, budget),
     traces: await gatherTraces(engine, run.signals),
     era: await gatherEra(engine, run.signalSettings.captureCutoff),
-    inferredShare: { value: null, why: 'it takes a calibration (freckle calibrate)' },
+    inferredShare: {
+      value: null,
+      why: run.signals.some(({ modality }) => modality === 'text')
+        ? 'it takes a calibration (freckle calibrate)'
+        : 'it is estimated from texts, and there are none',
+    },
   };
 }
 

@@ -10,12 +10,14 @@ export type RunCounts = { readonly [count in AcceptanceCount]: number } & {
 export interface AcceptanceResult {
   readonly id: string;
   readonly because: string;
-  /** `rejected, as a share of read, at most 0.05` */
+  /** `rejected, as a share of read, at most 5 %` */
   readonly condition: string;
   /** What was found; null where it could not be, and then the line is not met. */
   readonly value: number | null;
   readonly why?: string;
   readonly met: boolean;
+  /** `7.1 %`, or why nothing was found. */
+  readonly found: string;
   /** One sentence for people. */
   readonly sentence: string;
 }
@@ -38,15 +40,16 @@ function resultOf(line: AcceptanceLine, counts: RunCounts): AcceptanceResult {
       ...common,
       ...measured,
       met: false,
+      found: measured.why,
       sentence: `Not met: ${condition} could not be judged: ${measured.why}.`,
     };
   const met = withinBounds(line, measured.value);
-  const found =
-    line.of === undefined ? measured.value.toLocaleString('en-US') : `${percent(measured.value)} %`;
+  const found = shownAs(line)(measured.value);
   return {
     ...common,
     value: measured.value,
     met,
+    found,
     sentence: `${met ? 'Met' : 'Not met'}: ${condition}; found ${found}.`,
   };
 }
@@ -61,12 +64,16 @@ function measure(line: AcceptanceLine, counts: RunCounts): { value: number } | {
   return { value: counted / whole };
 }
 
-/** `rejected, as a share of read, at most 0.05` */
+/** `rejected, as a share of read, at most 5 %` */
 export function acceptanceText(line: AcceptanceLine): string {
   const subject = line.rule === undefined ? line.count! : `matched by "${line.rule}"`;
   const share = line.of === undefined ? '' : `, as a share of ${line.of}`;
-  return `${subject}${share}, ${boundsInWords(line)}`;
+  return `${subject}${share}, ${boundsInWords(line, shownAs(line))}`;
 }
 
 /** Enough digits that a share just beyond a bound is not shown as the bound. */
-const percent = (share: number): string => String(Number((100 * share).toPrecision(4)));
+const percent = (share: number): string => `${Number((100 * share).toPrecision(4))} %`;
+
+/** Bounds and what was found in one unit. */
+const shownAs = ({ of }: AcceptanceLine): ((value: number) => string) =>
+  of === undefined ? (count) => count.toLocaleString('en-US') : percent;

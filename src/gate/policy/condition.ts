@@ -208,12 +208,12 @@ function joined(conditions: readonly Condition[], word: 'and' | 'or'): string {
   return texts.join(` ${word} `);
 }
 
-function boundsText(bounds: Bounds): string[] {
+function boundsText(bounds: Bounds, shown: (bound: number) => string = String): string[] {
   const texts: string[] = [];
-  if (bounds.above !== undefined) texts.push(`above ${bounds.above}`);
-  if (bounds.below !== undefined) texts.push(`below ${bounds.below}`);
-  if (bounds['at-least'] !== undefined) texts.push(`at least ${bounds['at-least']}`);
-  if (bounds['at-most'] !== undefined) texts.push(`at most ${bounds['at-most']}`);
+  if (bounds.above !== undefined) texts.push(`above ${shown(bounds.above)}`);
+  if (bounds.below !== undefined) texts.push(`below ${shown(bounds.below)}`);
+  if (bounds['at-least'] !== undefined) texts.push(`at least ${shown(bounds['at-least'])}`);
+  if (bounds['at-most'] !== undefined) texts.push(`at most ${shown(bounds['at-most'])}`);
   return texts;
 }
 
@@ -232,7 +232,8 @@ function memberText(condition: FindingCondition): string {
 }
 
 /** Bounds in words, for lines that are no conditions. */
-export const boundsInWords = (bounds: Bounds): string => boundsText(bounds).join(' and ');
+export const boundsInWords = (bounds: Bounds, shown?: (bound: number) => string): string =>
+  boundsText(bounds, shown).join(' and ');
 
 /** Every signal and finding condition within, in reading order. */
 export function leavesOf(condition: Condition): (SignalCondition | FindingCondition)[] {

@@ -115,6 +115,11 @@ export class LmClient {
         signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(timeoutMs)]),
       });
     } catch (error) {
+      if (codeOf(error) === 'bad port')
+        throw new FreckleError(
+          'server-failed',
+          `${url}: that port belongs to another protocol, so that fetch refuses it: give the server another`,
+        );
       throw new Unanswered(reasonOf(error, timeoutMs));
     }
   }
@@ -204,9 +209,17 @@ function retryAfterMs(header: string | null): number | null {
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer in ${timeoutMs / 1000} s`;
-  const { cause } = error;
-  const code = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : '';
+  const code = codeOf(error);
+  if (code === 'ECONNREFUSED')
+    return `nothing listens there (${code}): is the server up, and this its address?`;
+  if (code === 'ENOTFOUND') return `there is no host of that name (${code})`;
   return code === '' ? error.message : `${error.message} (${code})`;
+}
+
+/** What fetch hides behind "fetch failed". */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : '';
 }
 
 export function excerptOf(text: string): string {

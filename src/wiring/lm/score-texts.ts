@@ -136,14 +136,14 @@ class ScoreRun {
     const { onProgress = () => {}, onProblem, out, lm } = this.options;
     const { concurrency = DEFAULT_CONCURRENCY } = lm;
     const { refused, unanswered } = this.withoutScores;
-    const total = await this.count(onProgress);
+    const total = await this.count(onProgress, onProblem);
     if (total > 0) {
       const dialect = await probeServer(this.client, this.settings);
       const score = (one: Waiting) => this.score(one, dialect);
       let done = 0;
       const report = (): void => onProgress({ stage: 'score', done, total, unit: 'records' });
       report();
-      for await (const line of inOrder(this.waiting(onProblem), concurrency, score)) {
+      for await (const line of inOrder(this.waiting(), concurrency, score)) {
         // Whole lines in the order of the texts: what is there after a stop is the beginning of what will be.
         if (line !== null) appendFileSync(out, line);
         done++;
@@ -171,9 +171,12 @@ class ScoreRun {
   }
 
   /** How many texts are to be scored, so that the time left can be told. */
-  private async count(onProgress: (progress: Progress) => void): Promise<number> {
+  private async count(
+    onProgress: (progress: Progress) => void,
+    onProblem?: (message: string) => void,
+  ): Promise<number> {
     let total = 0;
-    for await (const _ of this.waiting()) {
+    for await (const _ of this.waiting(onProblem)) {
       total++;
       if (total % 1000 === 0) onProgress({ stage: 'score', done: 0, total: null, unit: 'records' });
     }
