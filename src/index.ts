@@ -1,5 +1,6 @@
 /**
- * Freckle as a library. `vet` is the main job; the nouns are the types it speaks in.
+ * Freckle as a library. `vet` is the main job; the nouns are the types it speaks in. The lab is here and, without
+ * Node, in `freckle/lab`.
  *
  * @packageDocumentation
  */
@@ -14,6 +15,7 @@ export type { DataRecord, ReadItem, TextRecord, Unreadable } from './core/record
 export { defineTextSignal, type Signal, type TextSignal } from './core/signal.js';
 export { FORMATS } from './formats/index.js';
 export type { VetOutcome } from './gate/vet.js';
+export * from './lab/index.js';
 export { FINDING_METRICS, METRICS } from './metrics/index.js';
 export type { ReportData } from './report/data.js';
 export { renderReport, renderSummary } from './report/index.js';

@@ -27,7 +27,7 @@ const ARROWS: { readonly [room: string]: readonly string[] } = {
   ],
   demo: ['core', 'math', 'formats', 'report', 'gate', 'wiring'],
   cli: ['core', 'math', 'origin', 'lab', 'gate', 'report', 'demo', 'wiring'],
-  'index.ts': ['core', 'text', 'signals', 'metrics', 'formats', 'gate', 'report', 'wiring'],
+  'index.ts': ['core', 'text', 'signals', 'metrics', 'lab', 'formats', 'gate', 'report', 'wiring'],
 };
 
 /** Single imports against the arrows, each with its reason. One that is no longer there fails. */

@@ -121,3 +121,37 @@ export interface Model<D extends Data = Data> {
     decoding: Decoding,
   ) => FittedModel<D> | null | Promise<FittedModel<D> | null>;
 }
+
+/** The data of a kind. */
+export type DataOf<K extends DataKind> = Extract<Data, { readonly kind: K }>;
+
+type Optional =
+  | 'version'
+  | 'description'
+  | 'world'
+  | 'settings'
+  | 'decoding'
+  | 'takesWeights'
+  | 'minimumCount';
+
+/** What a model must say; the rest has defaults. */
+export type ModelDefinition<K extends DataKind> = Omit<Model<DataOf<K>>, 'dataKind' | Optional> &
+  Partial<Pick<Model<DataOf<K>>, Optional>> & { readonly dataKind: K };
+
+/**
+ * A model for the lab's loop, which hands it only data of the kind it names. Without more it has no settings, obeys
+ * no decoding, takes no weights and fits one record.
+ *
+ * @example defineModel({ id: 'dirac', title: 'First record', dataKind: 'texts', fit: (data) => ({ sample: …, parameters: () => ({}) }) })
+ */
+export const defineModel = <K extends DataKind>(definition: ModelDefinition<K>): Model =>
+  ({
+    version: 1,
+    description: definition.title,
+    world: '',
+    settings: [],
+    decoding: [],
+    takesWeights: false,
+    minimumCount: () => 1,
+    ...definition,
+  }) as unknown as Model;

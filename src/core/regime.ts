@@ -77,3 +77,17 @@ export interface Regime {
     settings: Settings,
   ) => TrainingSet<D> | Promise<TrainingSet<D>>;
 }
+
+type Optional = 'version' | 'description' | 'source' | 'settings';
+
+/** What a regime must say; the rest has defaults. */
+export type RegimeDefinition = Omit<Regime, Optional> & Partial<Pick<Regime, Optional>>;
+
+/** A regime for the lab's loop; the counts it states are checked at every generation. */
+export const defineRegime = (definition: RegimeDefinition): Regime => ({
+  version: 1,
+  description: definition.title,
+  source: 'the user’s own',
+  settings: [],
+  ...definition,
+});

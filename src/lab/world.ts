@@ -1,4 +1,4 @@
-import type { Data, DataKind, SettingDefinition, Settings } from '../core/model.js';
+import type { Data, DataKind, DataOf, SettingDefinition, Settings } from '../core/model.js';
 import type { Random } from '../core/random.js';
 import type { RealSource } from '../core/regime.js';
 import type { LabData } from './preset.js';
@@ -22,6 +22,12 @@ export interface World<D extends Data = Data> {
   /** @throws FreckleError no-input when the data it needs is absent or too small */
   readonly open: (size: number, random: Random, settings: Settings, data: LabData) => Reality<D>;
 }
+
+/** A world of one's own: `open` gives records to train on, records to measure against, and fresh ones. */
+export const defineWorld = <K extends DataKind>(
+  definition: Pick<World<DataOf<K>>, 'id' | 'title' | 'open'> &
+    Partial<Pick<World, 'settings' | 'needs'>> & { readonly dataKind: K },
+): World => ({ settings: [], needs: [], ...definition }) as unknown as World;
 
 /** A world whose law is known: fresh records are drawn from it without end. */
 export function lawfulReality<D extends Data>(

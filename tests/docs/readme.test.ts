@@ -112,6 +112,15 @@ test('the library example runs, with the output shown', async () => {
   expect(stdout).toBe(blockAfter(readme, 'output of examples/library.ts'));
 });
 
+test('the lab example, a model and a regime of one’s own, runs with the output shown', async () => {
+  const guide = page('docs/library.md');
+  expect(blockAfter(guide, 'examples/lab.ts')).toBe(page('examples/lab.ts'));
+  const folder = project();
+  copyFileSync(join(root, 'examples/lab.ts'), join(folder, 'lab.mjs'));
+  const { stdout } = await run(process.execPath, ['lab.mjs'], { cwd: folder });
+  expect(stdout).toBe(blockAfter(guide, 'output of examples/lab.ts'));
+});
+
 test('the signal example is what the README shows, and measures', async () => {
   expect(blockAfter(readme, 'examples/signal.ts')).toBe(page('examples/signal.ts'));
   const folder = project();

@@ -1,0 +1,32 @@
+/**
+ * The lab as a library: the loop, its lists, and what one needs to add to them. Asks Node for nothing, so the same
+ * module runs in a browser.
+ *
+ * @packageDocumentation
+ */
+
+export type * from '../core/model.js';
+export { defineModel } from '../core/model.js';
+export type { Random } from '../core/random.js';
+export {
+  defineRegime,
+  type Judges,
+  type LoopState,
+  REAL,
+  type RealSource,
+  type Regime,
+  SYNTHETIC,
+  type TrainingSet,
+} from '../core/regime.js';
+export { randomFrom } from '../math/random.js';
+export * as closedForms from './closed-forms.js';
+export { firstRows, joinData, selectRows, subsample } from './data.js';
+export { type Forecast, type ForecastPlan, type Frequencies, forecast } from './forecast.js';
+export { diversityLaw, type Law } from './laws.js';
+export { LOOP_MEASURES, type LoopMeasure } from './measure.js';
+export { LAB_LISTS, type LabLists, type PlanText, planOf } from './plan.js';
+export type { LabData, Preset, PresetOutcome } from './preset.js';
+export { PRESETS } from './presets/index.js';
+export { everything, latest, trainingSet } from './regimes/compose.js';
+export { type GenerationOutcome, type LoopPlan, runLoop, type SetCounts } from './run.js';
+export { defineWorld, lawfulReality, type Reality, type World } from './world.js';
