@@ -45,12 +45,33 @@ export interface Figure {
   readonly curves: readonly Curve[];
 }
 
-/** Pictures of the generations side by side: `pixels[generation]` holds `count` pictures in [0, 1]. */
+/** Pictures of the generations side by side, in [0, 1] where 1 is ink; the first row may be real ones. */
 export interface PictureStrip {
   readonly title: string;
   readonly width: number;
   readonly height: number;
   readonly rows: readonly { readonly name: string; readonly pictures: readonly Float32Array[] }[];
+}
+
+/** One generation's values: shares in the strip's bars, adding up to 1, and the 1 %, 50 % and 99 % quantiles. */
+export interface HistogramRow {
+  readonly name: string;
+  readonly shares: readonly number[];
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+/** How a quantity lies in each generation, one under another on one scale, real data behind each. */
+export interface HistogramStrip {
+  readonly title: string;
+  readonly xLabel: string;
+  /** Of what the bars hold shares. */
+  readonly unit: string;
+  /** Outer edges of the bars, which are equally wide in the logarithm. */
+  readonly range: readonly [number, number];
+  readonly real: HistogramRow;
+  readonly rows: readonly HistogramRow[];
 }
 
 /** Texts of the generations one under another. */
@@ -62,6 +83,7 @@ export interface TextStrip {
 export interface PresetOutcome {
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];
+  readonly histograms?: readonly HistogramStrip[];
   readonly pictures?: readonly PictureStrip[];
   readonly texts?: readonly TextStrip[];
 }

@@ -1,6 +1,7 @@
 import type {
   Comparison,
   Figure,
+  HistogramStrip,
   PictureStrip,
   Preset,
   PresetOutcome,
@@ -21,6 +22,7 @@ export interface PresetResult {
   readonly why: string | null;
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];
+  readonly histograms: readonly HistogramStrip[];
   readonly pictures: readonly PictureStrip[];
   readonly texts: readonly TextStrip[];
   /** Of its tasks, added up: wall time while they ran. */
@@ -41,11 +43,12 @@ export function judgePreset(
       why: end.missing,
       comparisons: [],
       figures: [],
+      histograms: [],
       pictures: [],
       texts: [],
       seconds: 0,
     };
-  const { comparisons, figures, pictures = [], texts = [] } = end.outcome;
+  const { comparisons, figures, histograms = [], pictures = [], texts = [] } = end.outcome;
   const failed = comparisons.filter(({ verdict }) => verdict === 'failed').length;
   const judged = comparisons.filter(({ verdict }) => verdict === 'failed' || verdict === 'reproduced').length;
   return {
@@ -55,6 +58,7 @@ export function judgePreset(
       failed > 0 ? `${failed} of ${judged} comparisons failed` : judged === 0 ? 'nothing was judged' : null,
     comparisons,
     figures,
+    histograms,
     pictures,
     texts,
     seconds: end.seconds,

@@ -1,10 +1,11 @@
 import type { TokenBlocks } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
-import { mean, quantile } from '../../math/statistics.js';
+import { mean } from '../../math/statistics.js';
 import { subsample } from '../data.js';
 import { MODELS } from '../models/index.js';
+import { perplexityHistogram, perplexityStrip } from '../perplexity-histogram.js';
 import { named, planOf } from '../plan.js';
-import type { Comparison, Figure, LabData, Preset } from '../preset.js';
+import type { Comparison, Figure, HistogramRow, LabData, Preset } from '../preset.js';
 import { type GenerationOutcome, type LoopPlan, runLoop } from '../run.js';
 import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
 import type { Reality, World } from '../world.js';
@@ -37,9 +38,14 @@ export const ngramLoop: Preset = {
     const seeds = isQuick ? 1 : 5;
     const generations = 10;
     const paths = new Map<ArmName, number[][]>();
-    const scores: { median: number; high: number }[] = [];
+    /** Of the first seed: each generation's blocks under generation 0, and the start of one of them. */
+    const scores = new Map<ArmName, HistogramRow[]>();
+    const texts = new Map<ArmName, string[]>();
+    let realScores: HistogramRow | null = null;
     for (const [index, arm] of ARMS.entries()) {
       const found: number[][] = [];
+      const rows: HistogramRow[] = [];
+      const written: string[] = [];
       for (let seed = 0; seed < seeds; seed++) {
         const perplexities: number[] = [];
         const plan = textPlan(data, isQuick ? 60_000 : 200_000, arm.regime, arm.settings, generations);
@@ -50,14 +56,21 @@ export const ngramLoop: Preset = {
         })) {
           signal?.throwIfAborted();
           scorer ??= outcome.fitted;
-          perplexities.push(await perplexity(outcome, heldOutOf(plan, data)));
-          if (arm.name === 'replace' && seed === 0)
-            scores.push(await scored(scorer, outcome.samples as TokenBlocks));
+          perplexities.push(await perplexity(outcome, realityOf(plan, data).heldOut));
+          if (seed === 0) {
+            const samples = outcome.samples as TokenBlocks;
+            const { heldOut, words } = realityOf(plan, data);
+            realScores ??= await scored('real test text', scorer, heldOut);
+            rows.push(await scored(`generation ${outcome.generation}`, scorer, samples));
+            written.push(Array.from(samples.tokens.subarray(0, BLOCK), (id) => words![id]).join(' '));
+          }
           progress((index + (seed + outcome.generation / generations) / seeds) / ARMS.length);
         }
         found.push(perplexities);
       }
       paths.set(arm.name, found);
+      scores.set(arm.name, rows);
+      texts.set(arm.name, written);
     }
     const ratio = (name: ArmName, seed: number) =>
       paths.get(name)![seed]!.at(-1)! / paths.get(name)![seed]![0]!;
@@ -70,6 +83,7 @@ export const ngramLoop: Preset = {
       note: `perplexity ${mean(paths.get(name)!.map((path) => path[0]!)).toFixed(0)} → ${mean(paths.get(name)!.map((path) => path.at(-1)!)).toFixed(0)}; our Python run of the protocol gave ${ARMS.find((arm) => arm.name === name)!.notes}`,
     });
     const nature = 'Nature 631, Fig. 1b and text (OPT-125M)';
+    const replaced = scores.get('replace')!;
     const comparisons: Comparison[] = [
       holds(
         'replace: perplexity at generation 10 over generation 0',
@@ -113,11 +127,22 @@ export const ngramLoop: Preset = {
       ),
       shown(
         'median perplexity of generated blocks under generation 0, generation 10 over 0',
-        scores[generations]!.median / scores[0]!.median,
+        replaced[generations]!.median / replaced[0]!.median,
       ),
-      shown('99th percentile of the same, generation 10 over 0', scores[generations]!.high / scores[0]!.high),
+      shown(
+        '99th percentile of the same, generation 10 over 0',
+        replaced[generations]!.high / replaced[0]!.high,
+      ),
     ];
-    return { comparisons, figures: [figureOf(paths, generations)] };
+    return {
+      comparisons,
+      figures: [figureOf(paths, generations)],
+      histograms: ARMS.map(({ name }) => perplexityStrip(name, realScores!, scores.get(name)!)),
+      texts: ARMS.map(({ name }) => ({
+        title: name,
+        rows: texts.get(name)!.map((text, generation) => ({ name: `generation ${generation}`, text })),
+      })),
+    };
   },
 };
 
@@ -142,22 +167,21 @@ function figureOf(paths: Map<ArmName, number[][]>, generations: number): Figure 
   };
 }
 
-/** Perplexity per block of a generation's samples under another model, its median and 99th percentile. */
+/** Perplexity of blocks under another generation's model. */
 async function scored(
+  name: string,
   scorer: GenerationOutcome['fitted'],
   blocks: TokenBlocks,
-): Promise<{ median: number; high: number }> {
-  const logs = await scorer.logLikelihood!(blocks);
-  const perplexities = logs.map((log) => Math.exp(-log / blocks.blockLength));
-  return { median: quantile(perplexities, 0.5), high: quantile(perplexities, 0.99) };
+): Promise<HistogramRow> {
+  return perplexityHistogram(name, await scorer.logLikelihood!(blocks), blocks);
 }
 
 async function perplexity({ fitted }: GenerationOutcome, heldOut: TokenBlocks): Promise<number> {
   return Math.exp(-mean(await fitted.logLikelihood!(heldOut)) / heldOut.blockLength);
 }
 
-const heldOutOf = (plan: LoopPlan, data: LabData): TokenBlocks =>
-  (plan.world as OriginalText).reality(data).heldOut;
+const realityOf = (plan: LoopPlan, data: LabData): Reality<TokenBlocks> =>
+  (plan.world as OriginalText).reality(data);
 
 /** A world whose fresh records are drawn from the original ones again, as the Nature paper does. */
 export interface OriginalText extends World {

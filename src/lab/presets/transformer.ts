@@ -1,8 +1,9 @@
 import type { Model, TokenBlocks } from '../../core/model.js';
 import type { Regime } from '../../core/regime.js';
-import { intervalOfMean, quantile } from '../../math/statistics.js';
+import { intervalOfMean } from '../../math/statistics.js';
 import { type FittedTransformer, transformerLm } from '../models/transformer-lm.js';
-import type { Figure, Preset, PresetContext } from '../preset.js';
+import { perplexityHistogram, perplexityStrip } from '../perplexity-histogram.js';
+import type { Figure, HistogramRow, Preset, PresetContext } from '../preset.js';
 import { accumulate } from '../regimes/accumulate.js';
 import { accumulateSubsample } from '../regimes/accumulate-subsample.js';
 import { freshMix } from '../regimes/fresh-mix.js';
@@ -38,26 +39,15 @@ const VOCABULARY = 2048;
 const WORLD = { vocabulary: VOCABULARY, 'block-length': 64 };
 const TRAINING = { width: 64, layers: 2, heads: 4, batch: 16, rate: 0.005 };
 
-/** Decades of perplexity under generation 0 that the histogram spans, and its bars. */
-const [LOW, HIGH, BARS] = [0, 4, 40];
-
 interface ChainResult {
   readonly name: string;
   /** Mean negative log-likelihood of real test text in nats per word, with its interval over blocks. */
   readonly loss: readonly { readonly mean: number; readonly interval: readonly [number, number] }[];
   /** Each generation's samples scored by generation 0. */
-  readonly underFirst: readonly Scores[];
-  readonly realUnderFirst: Scores;
+  readonly underFirst: readonly HistogramRow[];
+  readonly realUnderFirst: HistogramRow;
   /** The start of one sample per generation. */
   readonly texts: readonly string[];
-}
-
-/** Perplexity per word of blocks: quantiles, and shares in bars of equal width in its decimal logarithm. */
-interface Scores {
-  readonly low: number;
-  readonly median: number;
-  readonly high: number;
-  readonly shares: readonly number[];
 }
 
 export const transformerLoop: Preset = partedPreset<ChainResult>({
@@ -81,13 +71,15 @@ export const transformerLoop: Preset = partedPreset<ChainResult>({
     ];
     return {
       comparisons: isQuick ? shared : [...orderOf(of), ...shared],
-      figures: [lossFigure(results), ...results.filter(isHistogramShown).map(histogramFigure)],
+      figures: [lossFigure(results)],
+      histograms: results.map(({ name, underFirst, realUnderFirst }) =>
+        perplexityStrip(name, realUnderFirst, underFirst),
+      ),
       texts: results.map(({ name, texts }) => ({ title: name, rows: texts.map(textRow) })),
     };
   },
 });
 
-const isHistogramShown = ({ name }: ChainResult): boolean => name === 'replace' || name === 'sharpened';
 const textRow = (text: string, generation: number) => ({ name: `generation ${generation}`, text });
 
 const lastLoss = ({ loss }: ChainResult): number => loss.at(-1)!.mean;
@@ -200,18 +192,21 @@ async function runChain(name: string, context: PresetContext): Promise<ChainResu
   const { heldOut, words } = wikitext.open(blocks, stream.split('world'), WORLD, data);
   const test = firstBlocks(heldOut, testBlocks);
   const loss: { mean: number; interval: [number, number] }[] = [];
-  const underFirst: Scores[] = [];
+  const underFirst: HistogramRow[] = [];
   const texts: string[] = [];
-  let realUnderFirst: Scores | null = null;
+  let realUnderFirst: HistogramRow | null = null;
   let first: FittedTransformer | null = null;
   for await (const outcome of runLoop(plan, stream, { data, isMeasured: false })) {
     signal?.throwIfAborted();
     const fitted = outcome.fitted as unknown as FittedTransformer;
     const samples = outcome.samples as TokenBlocks;
     first ??= fitted;
-    realUnderFirst ??= scoresOf(first, test);
+    realUnderFirst ??= perplexityHistogram('real test text', first.logLikelihood(test), test);
     loss.push(lossOf(fitted, test));
-    underFirst.push(scoresOf(first, firstBlocks(samples, testBlocks)));
+    const scored = firstBlocks(samples, testBlocks);
+    underFirst.push(
+      perplexityHistogram(`generation ${outcome.generation}`, first.logLikelihood(scored), scored),
+    );
     texts.push(Array.from(samples.tokens.subarray(0, test.blockLength), (id) => words![id]).join(' '));
     const perplexity = Math.exp(loss.at(-1)!.mean).toFixed(0);
     progress(
@@ -236,17 +231,6 @@ function lossOf(fitted: FittedTransformer, test: TokenBlocks) {
   };
 }
 
-function scoresOf(first: FittedTransformer, blocks: TokenBlocks): Scores {
-  const logs = first.logLikelihood(blocks).map((log) => -log / blocks.blockLength);
-  const shares = new Array<number>(BARS).fill(0);
-  for (const log of logs) {
-    const place = ((log / Math.LN10 - LOW) / (HIGH - LOW)) * BARS;
-    shares[Math.min(BARS - 1, Math.max(0, Math.floor(place)))]! += 1 / logs.length;
-  }
-  const at = (q: number): number => Math.exp(quantile(logs, q));
-  return { low: at(0.01), median: at(0.5), high: at(0.99), shares };
-}
-
 function lossFigure(results: readonly ChainResult[]): Figure {
   return {
     title: 'Perplexity of real test text',
@@ -261,25 +245,5 @@ function lossFigure(results: readonly ChainResult[]): Figure {
       low: loss.map(({ interval }) => Math.exp(interval[0])),
       high: loss.map(({ interval }) => Math.exp(interval[1])),
     })),
-  };
-}
-
-function histogramFigure({ name, underFirst, realUnderFirst }: ChainResult): Figure {
-  const middle = Array.from({ length: BARS }, (_, bar) => 10 ** (LOW + ((bar + 0.5) / BARS) * (HIGH - LOW)));
-  const curve = (label: string, { shares }: Scores) => ({
-    name: label,
-    kind: 'ours' as const,
-    x: middle,
-    y: shares,
-  });
-  return {
-    title: `${name}: samples of each generation under generation 0`,
-    xLabel: 'perplexity per word under generation 0',
-    yLabel: 'share of blocks',
-    isLogX: true,
-    curves: [
-      curve('real text', realUnderFirst),
-      ...underFirst.map((scores, generation) => curve(`generation ${generation}`, scores)),
-    ],
   };
 }

@@ -4,6 +4,7 @@ import { html, type Markup } from '../html.js';
 import { encodeGreyBitmap } from './bitmap.js';
 import { lineChart } from './chart.js';
 import { labPage } from './page.js';
+import { ridges } from './ridges.js';
 
 /** The page of a reproduction: every paper's numbers beside ours, with the curves they come from. */
 export function renderReproduction(results: readonly PresetResult[], isQuick: boolean): string {
@@ -27,6 +28,7 @@ function section(result: PresetResult, isQuick: boolean): Markup {
 <p>${verdictMark(result.verdict)}${result.why === null ? null : html` <span class="quiet">${result.why}</span>`}${isQuick && result.quickReduction !== null ? html` <span class="quiet">Quick run: ${result.quickReduction}.</span>` : null}</p>
 ${result.comparisons.length === 0 ? null : html`<div class="table"><table><caption>${result.title}: numbers</caption><thead><tr><th scope="col">quantity</th><th scope="col">printed</th><th scope="col" class="number">expected</th><th scope="col" class="number">ours</th><th scope="col">rule</th><th scope="col">verdict</th></tr></thead><tbody>${result.comparisons.map((one) => html`<tr><th scope="row">${one.quantity}${one.note === undefined ? null : html`<br><span class="quiet">${one.note}</span>`}</th><td>${one.printed === null ? null : html`${one.printed.value}<br><span class="quiet">${one.printed.source}</span>`}</td><td class="number">${one.expected === null ? '' : short(one.expected)}</td><td class="number">${short(one.ours)} <span class="interval">${shortInterval(one.interval)}</span></td><td>${one.rule}</td><td>${verdictMark(one.verdict)}</td></tr>`)}</tbody></table></div>`}
 ${result.figures.length === 0 ? null : html`<div class="lab-grid">${result.figures.map((figure) => html`<div>${lineChart(figure)}</div>`)}</div>`}
+${result.histograms.length === 0 ? null : html`<h3>Samples of each generation under generation 0</h3><div class="lab-grid">${result.histograms.map(ridges)}</div>`}
 ${result.pictures.map(strip)}${result.texts.map(textList)}</section>`;
 }
 

@@ -11,6 +11,8 @@ export const LAB_STYLE = `
 .lab-freckle{fill:var(--synthetic)}
 .lab-hollow{fill:none;stroke:var(--real);stroke-width:.9}
 .lab-outline{fill:none;stroke:var(--real);stroke-width:1;opacity:.8}
+.lab-ridge{fill:var(--synthetic);fill-opacity:.8}
+.lab-range{stroke:var(--ink);stroke-width:1}
 .lab-frame{fill:var(--panel)}
 .lab-legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.3rem 0;font-size:.82rem;color:var(--muted)}
 .lab-panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.8rem;margin:.8rem 0}
