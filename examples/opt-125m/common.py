@@ -1,4 +1,4 @@
-"""What training, sampling and scoring share: the model, its tokens, and files of JSON lines."""
+"""What cutting, training, sampling and scoring share: the model, its tokens, and files of JSON lines."""
 
 import json
 
@@ -14,7 +14,10 @@ def device():
 
 def read_texts(path):
     with open(path, encoding="utf-8") as lines:
-        return [json.loads(line)["text"] for line in lines if line.strip()]
+        texts = [json.loads(line)["text"] for line in lines if line.strip()]
+    if not texts:
+        raise SystemExit(f'{path} holds no texts; expected lines of {{"text": "…"}}')
+    return texts
 
 
 def write_texts(path, texts):
@@ -78,9 +81,39 @@ def new_model(tiny):
     return OPTForCausalLM(config)
 
 
-def blocks_of(texts, tokens):
-    """All texts, one after another, in whole blocks of 64 tokens, as the paper cuts them."""
-    ids = [i for text in texts for i in tokens.encode(text + "\n")]
-    count = max(1, len(ids) // BLOCK)
-    ids = (ids + [tokens.pad_token_id] * BLOCK)[: count * BLOCK]
-    return torch.tensor(ids, dtype=torch.long).reshape(count, BLOCK)
+def blocks_of(texts, tokens, side="right", begin=False):
+    """One row of token ids for each text, its first 64 tokens, and the mask of what is not padding.
+
+    `side` is where short texts are padded: on the left for prompts, which go on at the right. `begin` puts the
+    token that begins a text before it; a text without tokens becomes that token.
+    """
+    first = [tokens.bos_token_id] if begin else []
+    width = BLOCK + len(first)
+    ids = torch.full((len(texts), width), tokens.pad_token_id, dtype=torch.long)
+    mask = torch.zeros_like(ids)
+    for row, text in enumerate(texts):
+        line = torch.tensor(first + tokens.encode(text)[:BLOCK] or [tokens.bos_token_id], dtype=torch.long)
+        place = slice(width - len(line), width) if side == "left" else slice(0, len(line))
+        ids[row, place] = line
+        mask[row, place] = 1
+    return ids, mask
+
+
+def loss_of(model, ids, mask):
+    """Mean cross-entropy of the tokens that follow another, in nats; padding takes no part."""
+    return model(input_ids=ids, attention_mask=mask, labels=ids.masked_fill(mask == 0, -100)).loss
+
+
+def mean_loss(model, ids, mask, batch=64):
+    """The same over many rows, each token counted once; leaves the model as it was."""
+    was_training = model.training
+    model.eval()
+    total = 0.0
+    tokens = 0
+    with torch.no_grad():
+        for rows in torch.arange(len(ids)).split(batch):
+            followers = int(mask[rows, 1:].sum())
+            total += loss_of(model, ids[rows].to(model.device), mask[rows].to(model.device)).item() * followers
+            tokens += followers
+    model.train(was_training)
+    return total / tokens

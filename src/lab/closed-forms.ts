@@ -62,6 +62,23 @@ export function freshDrift(n: number, a: number, generations: number): Float64Ar
 /** Diversity that k fresh real records per generation hold, whatever n: about 2k/(2k + 1). */
 export const anchoredDiversity = (k: number): number => (2 * k) / (2 * k + 1);
 
+/**
+ * Expected squared drift, generation by generation, with a share `a` of always the same real records, n·a of those of
+ * the first fit: m' = (1 − a)²m + (1 − a)(1 − m)/n + a/n + 2a(1 − a)c and c' = (1 − a)c + 1/n, c the mean product of
+ * the drift and that of the fixed records; both begin at 1/n.
+ */
+export function fixedDrift(n: number, a: number, generations: number): Float64Array {
+  const drift = new Float64Array(generations);
+  let m = 1 / n;
+  let c = 1 / n;
+  for (let t = 0; t < generations; t++) {
+    drift[t] = m;
+    m = (1 - a) ** 2 * m + ((1 - a) * (1 - m)) / n + a / n + 2 * a * (1 - a) * c;
+    c = (1 - a) * c + 1 / n;
+  }
+  return drift;
+}
+
 /** Drift that a share `a` of always the same real records settles at. */
 export const fixedDriftLimit = (n: number, a: number): number =>
   ((1 - a) / n + (2 * a * (1 - a) + a * a) / (a * n)) / (1 - (1 - a) ** 2 + (1 - a) / n);
@@ -104,6 +121,20 @@ export function regressionAccumulate(d: number, samples: number, t: number): num
   let total = 0;
   for (let i = 1; i <= t; i++) total += 1 / (i * i);
   return (d / (samples - d - 1)) * total;
+}
+
+/**
+ * Expected squared drift, generation by generation, where `real` fresh records weigh w in the fit and `synthetic` ones
+ * 1 − w: m' = w²/real + (1 − w)²(m + (1 − m)/synthetic), the first fit on all of them real and alike.
+ */
+export function weightedDrift(real: number, synthetic: number, w: number, generations: number): Float64Array {
+  const drift = new Float64Array(generations);
+  let m = 1 / (real + synthetic);
+  for (let t = 0; t < generations; t++) {
+    drift[t] = m;
+    m = w ** 2 / real + (synthetic === 0 ? 0 : (1 - w) ** 2 * (m + (1 - m) / synthetic));
+  }
+  return drift;
 }
 
 /** Risk a weighted mix settles at, n·Var/σ²: (k(1 − w)² + w²)/(w(2 − w)) (He et al., arXiv 2502.18049). */

@@ -123,7 +123,9 @@ function diversityForecast(plan: ForecastPlan, random: Random): Forecast['divers
   const { real, synthetic, generations, regime: regimeId } = plan;
   const regime = named('regime', REGIMES, regimeId);
   const size = regimeId === 'fresh-mix' ? synthetic + plan.fresh : synthetic;
-  const isClosed = real === size && (plan.fresh === 0 || regimeId === 'fresh-mix');
+  // A fixed-real forecast keeps all real records beside all samples: another share than the regime's own law has.
+  const isClosed =
+    regimeId !== 'fixed-real' && real === size && (plan.fresh === 0 || regimeId === 'fresh-mix');
   if (isClosed || (regimeId === 'replace' && plan.fresh === 0)) {
     const given: { [id: string]: number } =
       regimeId === 'fresh-mix'

@@ -2,11 +2,14 @@ import type { Settings } from '../core/model.js';
 import {
   accumulateDiversity,
   anchoredDiversity,
+  fixedDrift,
   freshDrift,
   replaceDiversity,
   subsampleDrift,
   temperedDiversity,
+  weightedDrift,
 } from './closed-forms.js';
+import { weightedParts } from './regimes/weighted.js';
 import type { LoopPlan } from './run.js';
 
 /** A closed form that holds exactly, in expectation, for a plan and a measure. */
@@ -81,6 +84,26 @@ export function diversityLaw(
       return {
         name: 'anchor law of fresh real records',
         formula: `m' = (1 − a)²m − (1 − a)m/n + 1/n; k = ${Math.round(share * n)} fresh records hold about 2k/(2k + 1) = ${anchoredDiversity(share * n).toFixed(4)}`,
+        assumptions,
+        diversity: (g) => 1 - drift[g]!,
+      };
+    }
+    case 'fixed-real': {
+      const share = Math.round(Number(regimeSettings['share'] ?? 0.1) * n) / n;
+      const drift = fixedDrift(n, share, generations + 1);
+      return {
+        name: 'anchor law of fixed real records',
+        formula: 'E[V]/V₀ = 1 − m, m′ = (1 − a)²m + (1 − a)(1 − m)/n + a/n + 2a(1 − a)c, c′ = (1 − a)c + 1/n',
+        assumptions,
+        diversity: (g) => 1 - drift[g]!,
+      };
+    }
+    case 'weighted': {
+      const { real, synthetic, share } = weightedParts(n, regimeSettings);
+      const drift = weightedDrift(real, synthetic, share, generations + 1);
+      return {
+        name: 'law of weighted mixing',
+        formula: `E[V]/V₀ = 1 − m, m′ = w²/r + (1 − w)²(m + (1 − m)/s); w = ${share.toFixed(4)}, r = ${real}, s = ${synthetic}`,
         assumptions,
         diversity: (g) => 1 - drift[g]!,
       };

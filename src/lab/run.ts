@@ -69,6 +69,8 @@ export async function* runLoop(
   const synthetic: Data[] = [];
   let generationZero: FittedModel | null = null;
   let fitted: FittedModel | null = null;
+  /** Generation 0's log-likelihood of the held-out records: the same for all, and dear for some models. */
+  let ofHeldOut: Float64Array | null = null;
   for (let generation = 0; generation <= plan.generations; generation++) {
     const stream = random.split('generation', generation);
     let counts: SetCounts;
@@ -99,8 +101,9 @@ export async function* runLoop(
     }
     const samples: Data = await fitted.sample(size, stream.split('sample'), decoding);
     synthetic.push(samples);
+    if (isMeasured) ofHeldOut ??= (await generationZero.logLikelihood?.(reality.heldOut)) ?? null;
     const measurements = isMeasured
-      ? await measured({ generation, samples, fitted, generationZero, reality })
+      ? await measured({ generation, samples, fitted, generationZero, reality, ofHeldOut })
       : {};
     yield { generation, counts, parameters: fitted.parameters(), fitted, samples, measurements };
   }
@@ -214,15 +217,13 @@ async function measured(context: {
   readonly fitted: FittedModel;
   readonly generationZero: FittedModel;
   readonly reality: ReturnType<World['open']>;
+  readonly ofHeldOut: Float64Array | null;
 }): Promise<{ [measure: string]: Measurement<number> }> {
-  const { generationZero, samples, reality } = context;
+  const { generationZero, samples, ofHeldOut } = context;
   const typicality =
-    generationZero.logLikelihood === undefined
+    generationZero.logLikelihood === undefined || ofHeldOut === null
       ? null
-      : {
-          samples: await generationZero.logLikelihood(samples),
-          heldOut: await generationZero.logLikelihood(reality.heldOut),
-        };
+      : { samples: await generationZero.logLikelihood(samples), heldOut: ofHeldOut };
   const measurements: { [measure: string]: Measurement<number> } = {};
   for (const { id, measure } of measuresOf(samples.kind))
     measurements[id] = await measure({ ...context, typicality });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,26 +93,69 @@ const hasTorch = (() => {
 
 describe('the OPT example', () => {
   if (!hasTorch) console.info('skipped: PyTorch and transformers are not installed (set FRECKLE_PYTHON)');
+  const home = fileURLToPath(new URL('../../examples/opt-125m', import.meta.url));
+  const example = (name: string) => `${python} '${join(home, name)}' --tiny`;
+  const here = (name: string) => join(folder, name);
+  const shell = (command: string): string =>
+    execFileSync('sh', ['-c', command], { cwd: home, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+  /** English of a kind: words in random order, so that a model of bytes has something to learn. */
+  function writeBlocks(name: string, words: number): number {
+    const random = randomFrom(1).split(name);
+    const list = ['the', 'freckle', 'of', 'a', 'model', 'tail', 'is', 'kept'];
+    const text = Array.from({ length: words }, () => list[random.integer(list.length)]!).join(' ');
+    writeFileSync(here(`${name}.txt`), text);
+    shell(`${example('blocks.py')} '${here(`${name}.txt`)}' '${here(`${name}.jsonl`)}'`);
+    const lines = readFileSync(here(`${name}.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const blocks = lines.map((line) => (JSON.parse(line) as { text: string }).text);
+    expect(blocks.join('')).toBe(text.slice(0, Math.floor(text.length / 64) * 64));
+    return blocks.length;
+  }
+
   test.skipIf(!hasTorch)(
-    'goes round with a tiny randomly initialised OPT',
+    'goes round with a tiny randomly initialised OPT, which learns',
     async () => {
-      const example = (name: string) =>
-        `${python} '${fileURLToPath(new URL(`../../examples/opt-125m/${name}`, import.meta.url))}' --tiny`;
+      expect(writeBlocks('train', 500)).toBeGreaterThan(30);
+      writeBlocks('valid', 100);
       const outcomes = await run(
         {
-          train: `${example('train.py')} --train {train} --model {model} --seed {seed} --epochs 2`,
+          train: `${example('train.py')} --train {train} --model {model} --seed {seed} --epochs 4 --batch 2 --valid '${here('valid.jsonl')}'`,
           sample: `${example('sample.py')} --model {model} --train {train} --count {count} --out {samples} --seed {seed} --beams 2`,
           score: `${example('score.py')} --model {model} --texts {texts} --out {scores}`,
         },
-        writeCorpus(60),
+        here('train.jsonl'),
         'opt',
-        20,
+        24,
         1,
       );
       expect(outcomes).toHaveLength(2);
-      const losses = outcomes.map(({ measurements }) => measurements['held-out-loss']!.value as number);
-      expect(losses.every((loss) => loss > 0 && Number.isFinite(loss))).toBe(true);
-      // Nine programs, each of which loads PyTorch.
+      const [first, second] = outcomes.map(
+        ({ measurements }) => (measurements['held-out-loss']!.value as number) / 64,
+      );
+      // Guessing one of 259 bytes costs ln 259 = 5.56 nats; a model that has seen English bytes pays far less.
+      expect(first).toBeLessThan(4);
+      expect(first).toBeGreaterThan(0.5);
+      expect(second).toBeGreaterThan(first!);
+      // Twelve programs, each of which loads PyTorch.
+    },
+    600_000,
+  );
+
+  test.skipIf(!hasTorch)(
+    'keeps the epoch with the least loss on the validation text, not the last',
+    () => {
+      writeBlocks('few', 200);
+      const files = `--train '${here('few.jsonl')}' --valid '${here('few.jsonl')}' --model '${here('best')}'`;
+      const said = shell(`${example('train.py')} ${files} --epochs 3 --batch 4 --learning-rate 0.8`);
+      const losses = [...said.matchAll(/validation loss ([\d.]+)/g)].map(([, loss]) => Number(loss));
+      const least = Math.min(...losses);
+      expect(losses).toHaveLength(3);
+      // A rate so high that training makes it worse: otherwise the last epoch would be the best one.
+      expect(losses.at(-1)).toBeGreaterThan(least);
+      const script = `from common import *; from transformers import OPTForCausalLM as M; print(mean_loss(M.from_pretrained(r"${here('best')}"), *blocks_of(read_texts(r"${here('few.jsonl')}"), ByteTokens())))`;
+      expect(Number(shell(`${python} -c '${script}'`)) / least).toBeCloseTo(1, 4);
     },
     600_000,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Parameters } from '../../src/core/model.js';
 import { gaussianChain, overChains } from '../../src/lab/chains.js';
 import {
   accumulateDiversity,
@@ -6,6 +7,7 @@ import {
   anchoredDiversity,
   breakdownShare,
   deviationBias,
+  fixedDrift,
   fixedDriftLimit,
   freshDrift,
   freshDriftLimit,
@@ -16,12 +18,15 @@ import {
   subsampleDrift,
   survivalRates,
   wassersteinDrift,
+  weightedDrift,
   weightedRisk,
 } from '../../src/lab/closed-forms.js';
+import { diversityLaw } from '../../src/lab/laws.js';
 import { planOf } from '../../src/lab/plan.js';
 import type { LabData } from '../../src/lab/preset.js';
 import { goldenWeight } from '../../src/lab/regimes/weighted.js';
 import { runLoop } from '../../src/lab/run.js';
+import { zipfWeights } from '../../src/lab/worlds/symbols.js';
 import { randomFrom } from '../../src/math/random.js';
 import { meanAndError } from '../../src/math/statistics.js';
 
@@ -45,6 +50,7 @@ describe('closed forms', () => {
     expect(freshDrift(100, 0.05, 2000).at(-1)!).toBeCloseTo(freshDriftLimit(100, 0.05), 12);
     expect(1 - freshDriftLimit(1e7, 1e-6)).toBeCloseTo(anchoredDiversity(10), 4);
     expect(1 - fixedDriftLimit(100, 0.1)).toBeCloseTo(0.859, 3);
+    expect(fixedDrift(100, 0.05, 2000).at(-1)!).toBeCloseTo(fixedDriftLimit(100, 0.05), 12);
   });
 
   test('the survival rates are those of the published code and stay between 1/k and 3/k', () => {
@@ -68,10 +74,68 @@ describe('closed forms', () => {
     expect(100 * logVarianceSlope(10, 9)).toBeCloseTo(-11.521, 3);
     expect(goldenWeight(1)).toBeCloseTo((Math.sqrt(5) - 1) / 2, 14);
     for (const k of [0.5, 1, 2]) expect(weightedRisk(k, goldenWeight(k))).toBeCloseTo(goldenRisk(k), 12);
+    // For large samples the drift of a weighted mix tends to that risk, over the real records.
+    expect(1e6 * weightedDrift(1e6, 5e5, 0.7, 200).at(-1)!).toBeCloseTo(weightedRisk(2, 0.7), 4);
     expect(breakdownShare(0.9, 0.3)).toBeCloseTo(0.75, 14);
     expect(strongCollapseError(1, 100, 2000, 0.5, 1)).toBeCloseTo(0.3158, 4);
   });
 });
+
+describe('the law that a run draws in is the mean of the loop it stands beside', () => {
+  const LAWFUL: [regime: string, settings: { [id: string]: number }][] = [
+    ['replace', {}],
+    ['accumulate', {}],
+    ['accumulate-subsample', {}],
+    ['fresh-mix', { share: 0.25 }],
+    ['fresh-mix', { count: 5 }],
+    ['fixed-real', { share: 0.25 }],
+    ['weighted', {}],
+    ['weighted', { 'real-weight': 0.3, 'real-per-synthetic': 2 }],
+    ['refresh-every', { every: 3 }],
+  ];
+  const size = 12;
+  const generations = 5;
+  const chains = 1200;
+  const frequencies = zipfWeights(5, 1).map((weight, _, all) => weight / all.reduce((a, b) => a + b, 0));
+  const diversityOf: { [model: string]: (parameters: Parameters) => number } = {
+    gaussian: ({ covariance }) => (covariance as Float64Array)[0]!,
+    categorical: ({ probabilities }) => giniSimpson(probabilities as Float64Array) / giniSimpson(frequencies),
+  };
+  const WORLDS: { [model: string]: { [id: string]: number } } = {
+    gaussian: { columns: 1 },
+    categorical: { categories: 5 },
+  };
+
+  test.each(
+    LAWFUL.flatMap(([regime, settings]) =>
+      Object.keys(diversityOf).map((model) => [regime, model, settings] as const),
+    ),
+  )('%s with %s %o', async (regime, model, regimeSettings) => {
+    const plan = planOf({ model, regime, generations, size, regimeSettings, worldSettings: WORLDS[model]! });
+    const law = diversityLaw(plan)!;
+    const seen = Array.from({ length: generations + 1 }, () => new Float64Array(chains));
+    for (let chain = 0; chain < chains; chain++)
+      for await (const { generation, parameters } of runLoop(plan, randomFrom(11).split(chain), {
+        isMeasured: false,
+      }))
+        seen[generation]![chain] = diversityOf[model]!(parameters);
+    seen.forEach((values, generation) => {
+      const { mean, error } = meanAndError(values);
+      // Four and a half standard errors: a false alarm in a thousand runs of all of these.
+      expect(Math.abs(mean - law.diversity(generation)), `generation ${generation}`).toBeLessThan(
+        4.5 * error,
+      );
+    });
+  });
+
+  test('regimes that look at values have none', () => {
+    for (const regime of ['select', 'biased-select', 'resample-by-detector'])
+      expect(diversityLaw(planOf({ model: 'gaussian', regime, generations, size }))).toBeNull();
+  });
+});
+
+const giniSimpson = (probabilities: Float64Array): number =>
+  1 - probabilities.reduce((sum, p) => sum + p * p, 0);
 
 describe('chains drawn through sufficient statistics', () => {
   test.each(['replace', 'accumulate', 'fresh-mix', 'fixed-real'])(

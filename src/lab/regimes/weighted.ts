@@ -26,10 +26,19 @@ const SETTINGS = [
 export const goldenWeight = (realPerSynthetic: number): number =>
   (Math.sqrt(realPerSynthetic ** 2 + 4 * realPerSynthetic) - realPerSynthetic) / 2;
 
-function parts(size: number, settings: Settings): { real: number; synthetic: number } {
+/** Records of each kind, and the weight of the real ones. A part that rounds to nothing leaves the other all the weight. */
+export function weightedParts(
+  size: number,
+  settings: Settings,
+): { real: number; synthetic: number; share: number } {
   const k = numberSetting(SETTINGS, settings, 'real-per-synthetic');
-  const real = Math.max(1, Math.round((size * k) / (1 + k)));
-  return { real, synthetic: Math.max(0, size - real) };
+  const real = Math.min(size, Math.max(1, Math.round((size * k) / (1 + k))));
+  const given = numberSetting(SETTINGS, settings, 'real-weight');
+  return {
+    real,
+    synthetic: size - real,
+    share: real === size ? 1 : given >= 0 ? given : goldenWeight(k),
+  };
 }
 
 export const weighted: Regime = {
@@ -39,13 +48,12 @@ export const weighted: Regime = {
   description: 'Fresh real records and synthetic ones, each part with a chosen weight in the fit.',
   source: 'He, Xu and Cheng, arXiv 2502.18049 (golden ratio weighting)',
   settings: SETTINGS,
-  expectedCounts: (_generation, size, settings) => ({ ...parts(size, settings), total: size }),
+  expectedCounts: (_generation, size, settings) => {
+    const { real, synthetic } = weightedParts(size, settings);
+    return { real, synthetic, total: size };
+  },
   compose: (state, random, settings) => {
-    const { real, synthetic } = parts(state.size, settings);
-    const given = numberSetting(SETTINGS, settings, 'real-weight');
-    const best = goldenWeight(numberSetting(SETTINGS, settings, 'real-per-synthetic'));
-    // A part that rounds to nothing leaves the other all the weight.
-    const share = synthetic === 0 ? 1 : given >= 0 ? given : best;
+    const { real, synthetic, share } = weightedParts(state.size, settings);
     const weights = new Float64Array(real + synthetic);
     weights.fill((share * state.size) / real, 0, real);
     if (synthetic > 0) weights.fill(((1 - share) * state.size) / synthetic, real);
