@@ -248,6 +248,10 @@ describe('what is deliberately absent', () => {
     ).toEqual([]);
   });
 
+  it('no folder made by `recursive`, at which Node may hang and hear no signal', () => {
+    expect(matchesIn(files, /\bmkdir(?:Sync)?\([^;]*\brecursive\b/g)).toEqual([]);
+  });
+
   it('no clock, console or process but where effects come in', () => {
     const inner = files.filter(({ name }) => !Object.keys(EFFECTFUL).some((place) => name.startsWith(place)));
     const effects =

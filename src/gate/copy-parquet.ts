@@ -1,9 +1,9 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DECISION_FOLDERS, DECISIONS } from '../core/decision.js';
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
-import { PARTIAL } from './atomic.js';
+import { makeFolder, PARTIAL } from './atomic.js';
 import { guardedCopy } from './export-table.js';
 import { quoteName, quoteText, readParquet } from './records-view.js';
 import type { WriteResult } from './write-split.js';
@@ -45,7 +45,7 @@ export async function copyParquet(engine: Engine, task: CopyParquetTask): Promis
     if (Number(row!['n']) === 0) continue;
     const name = `${DECISION_FOLDERS[decision]}/${task.outputName}.parquet`;
     const path = `${task.runPath}/${name}`;
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await guardedCopy(
       engine,
       path,

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { DEFAULT_METRIC_SETTINGS, type MetricSettings, metricRef } from '../core/metric.js';
 import { FINDING_METRICS, METRICS } from '../metrics/index.js';
 import { ORIGIN_REF } from '../origin/verdict.js';
+import { makeFolder } from './atomic.js';
 import type { RunContext } from './context.js';
 import { exportTable } from './export-table.js';
 import { type FindSummary, find } from './find.js';
@@ -43,7 +43,7 @@ export async function findCorpus(
     progress: (step) => run.onProgress({ stage: 'find', unit: 'questions', ...step }),
   });
   folder.unmark('found');
-  mkdirSync(folder.path('findings'), { recursive: true });
+  makeFolder(folder.path('findings'));
   await exportTable(engine, 'SELECT * FROM findings ORDER BY metric, finding', folder.path(FINDINGS));
   await exportTable(
     engine,

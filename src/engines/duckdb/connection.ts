@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type {
   DuckDBAppender,
   DuckDBConnection,
@@ -19,7 +18,7 @@ export interface DuckDbOptions {
    */
   readonly memoryLimitBytes?: number;
   readonly threads?: number;
-  /** Where intermediate results go that do not fit; made when absent. Without it a full memory is an error. */
+  /** Where intermediate results go that do not fit; made when absent, though not the folders above it. Without it a full memory is an error. */
   readonly tempDirectory?: string;
   /**
    * When given, SQL can read and write files below these folders only. Else any file the process may:
@@ -38,7 +37,6 @@ export interface DuckDbOptions {
  */
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
   const api = await import('@duckdb/node-api');
-  if (options.tempDirectory !== undefined) mkdirSync(options.tempDirectory, { recursive: true });
   try {
     const instance = await api.DuckDBInstance.create(options.path ?? ':memory:', settingsOf(options));
     const connection = await instance.connect();
