@@ -55,6 +55,7 @@ export const REPORT_LIMITS = {
   unreadableExamples: 5,
   originExamples: 16,
   dataSets: 50,
+  traces: 12,
   planted: 50,
 } as const;
 

@@ -124,6 +124,26 @@ it('the report draws ladder, contradictions and examples', () => {
   );
 });
 
+it('traces are counted by kind, a record once for each, the most frequent first', async () => {
+  const plain = 'The harbour froze twice that winter, and the pilots walked home across the ice.';
+  const traced = [
+    plain,
+    `${plain} ${TRACE} ${TRACE}`,
+    `${TRACE} ${plain} <|im_start|>`,
+    `${plain} And so on. :contentReference[oaicite:0]{index=0}`,
+  ];
+  writeFileSync(join(folder, 'traced.jsonl'), traced.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+  const { stdout } = await at('vet', 'traced.jsonl', '--out', 'traced', '--json');
+  expect((JSON.parse(stdout) as ReportData).origin.traces).toEqual({
+    records: 3,
+    kinds: [
+      { kind: 'as an AI', records: 2 },
+      { kind: 'ChatGPT reference', records: 1 },
+      { kind: 'special token', records: 1 },
+    ],
+  });
+});
+
 it('explain tells the verdict, the contradiction and each piece of evidence', async () => {
   const facts = JSON.parse((await at('explain', 'run', 'belied', '--json')).stdout) as RecordFacts;
   expect(facts.origin).toMatchObject({ origin: 'unknown', rung: 'declared', contradiction: 'traces' });
