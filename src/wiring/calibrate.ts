@@ -6,7 +6,7 @@ import type { TextRecord } from '../core/record.js';
 import type { Calibration } from '../origin/calibration/calibration.js';
 import { FEWEST_TEXTS, fitCalibration, type KnownText } from '../origin/calibration/fit.js';
 import { allOf, ScoreJoin } from '../origin/scores/score-join.js';
-import { writeCalibration } from './calibration.js';
+import { KNOWN_SCORES, refuseForeignFolder, writeCalibration } from './calibration.js';
 import { type LmOptions, scoreTexts } from './lm/score-texts.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { textsOf } from './texts.js';
@@ -46,9 +46,10 @@ const SCORE_BYTES = 500e6;
 /**
  * Fits a calibration on files of known origin and writes it.
  *
- * @throws FreckleError where inputs are not there, or too few to learn from
+ * @throws FreckleError where inputs are not there, or too few to learn from; `other-run` where the folder is somebody else's
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
+  refuseForeignFolder(options.out);
   const scores = await scoreJoin(options);
   const texts: KnownText[] = [];
   for (const label of ['human', 'synthetic'] as const) {
@@ -82,7 +83,7 @@ async function scoreJoin(options: CalibrateOptions): Promise<ScoreJoin> {
 async function askedScores(options: CalibrateOptions): Promise<string[]> {
   const { lm, human, synthetic, columns, out, onProgress, onProblem } = options;
   if (lm === undefined) return [];
-  const path = join(out, 'lm.scores.jsonl');
+  const path = join(out, KNOWN_SCORES);
   const inputs = [...human, ...synthetic];
   const { scoredBefore, scoredNow } = await scoreTexts({
     inputs,

@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { FindingMetric } from '../core/metric.js';
@@ -13,8 +21,25 @@ import { inferredSynthetic } from '../origin/share/inferred-synthetic.js';
 
 const JSON_NAME = 'calibration.json';
 const BINARY_NAME = 'calibration.bin';
+/** What a language model said of the known texts. */
+export const KNOWN_SCORES = 'lm.scores.jsonl';
 /** No calibration is near this size; what is larger is not read. */
 const LARGEST_BYTES = 512 * 1024 * 1024;
+
+/** A folder to keep a calibration in is absent, empty, or holds one already. @throws FreckleError `other-run` */
+export function refuseForeignFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory())
+    throw new FreckleError('other-run', `${folder} is a file; name a new folder with --out`);
+  const names = readdirSync(folder);
+  // The binary part is the first to be there, but for scores that were asked for.
+  const isOurs = names.some((name) => name.startsWith(BINARY_NAME) || name.startsWith(KNOWN_SCORES));
+  if (names.length > 0 && !isOurs)
+    throw new FreckleError(
+      'other-run',
+      `${folder} is not empty and holds no calibration; name an empty or new folder with --out`,
+    );
+}
 
 /** Writes a calibration into a folder, the card last: a folder with a card is whole. */
 export function writeCalibration(folder: string, calibration: Calibration): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/origin/calibration/card.js';
@@ -232,6 +232,18 @@ describe('score', () => {
     const mine = await at(['score', 'texts.jsonl', '--lm', server.url(), '--out', 'mine.txt']);
     expect([mine.code, mine.stderr]).toEqual([2, expect.stringContaining('[other-run]')]);
     expect(read('mine.txt')).toBe('my own notes\n');
+    mkdirSync(join(folder, 'theirs'));
+    writeFileSync(join(folder, 'theirs', 'notes.txt'), 'my own notes\n');
+    const asked = server.prompts.length;
+    const calibrate = await at([
+      ...['calibrate', '--human', 'human.jsonl', '--synthetic', 'synthetic.jsonl', '--name', 'tiny'],
+      ...['--lm', server.url(), '--out', 'theirs'],
+    ]);
+    expect([calibrate.code, calibrate.stderr]).toEqual([
+      2,
+      expect.stringContaining('theirs is not empty and holds no calibration'),
+    ]);
+    expect([readdirSync(join(folder, 'theirs')), server.prompts.length]).toEqual([['notes.txt'], asked]);
     const other = await at([
       'score',
       'texts.jsonl',
