@@ -15,6 +15,8 @@ const run = async (...args: string[]) => {
   expect(result.code, result.stderr).toBeLessThan(2);
   return result;
 };
+const calibrateToy = () =>
+  run(...'calibrate --human human.jsonl --synthetic synthetic.jsonl --name toy --out toy'.split(' '));
 const reportOf = (name: string): ReportData =>
   JSON.parse(readFileSync(join(folder, name, 'report.json'), 'utf8')) as ReportData;
 const inferredOf = ({ origin: { inferred, inferredShare } }: ReportData) => ({ inferred, inferredShare });
@@ -38,17 +40,7 @@ beforeAll(async () => {
     place: 'north',
   }));
   writeFileSync(join(folder, 'corpus.jsonl'), toJsonl([...fresh, ...other]));
-  await run(
-    'calibrate',
-    '--human',
-    'human.jsonl',
-    '--synthetic',
-    'synthetic.jsonl',
-    '--name',
-    'toy',
-    '--out',
-    'toy',
-  );
+  await calibrateToy();
   await run('vet', 'corpus.jsonl', '--calibration', 'toy', '--facet', 'place', '--out', 'run');
 }, 120_000);
 
@@ -103,17 +95,7 @@ test('explain says why a record is flagged, or why nothing of its source is', as
 
 test('a corpus without texts is asked nothing that was not measured', async () => {
   writeFileSync(join(folder, 'empty.jsonl'), '');
-  await run(
-    'calibrate',
-    '--human',
-    'human.jsonl',
-    '--synthetic',
-    'synthetic.jsonl',
-    '--name',
-    'toy',
-    '--out',
-    'toy',
-  );
+  await calibrateToy();
   await run('vet', 'empty.jsonl', '--calibration', 'toy', '--out', 'empty');
   expect(reportOf('empty').origin).toMatchObject({
     inferredShare: { value: null },
