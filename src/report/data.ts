@@ -202,8 +202,8 @@ export interface InferredFacts {
   readonly calibration: string;
   /** Greatest share of human texts of its domain that it flags. */
   readonly promisedRate: number;
-  /** Largest first. */
-  readonly bySource: readonly GroupShare[];
+  /** Largest first, with the texts flagged in each. */
+  readonly bySource: readonly (GroupShare & { readonly flagged: number })[];
   /** By month of capture, chronological. */
   readonly byMonth: readonly GroupShare[];
   /** Texts flagged, of the texts judged: those scored in sources of its domain whose origin nothing else tells. */

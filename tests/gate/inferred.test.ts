@@ -48,6 +48,11 @@ test('a calibration gives shares by source and month, and flags nothing in a sou
   const { inferred, inferredShare } = reportOf('run').origin;
   expect(inferred).toMatchObject({ calibration: 'toy', promisedRate: 0.01, refusal: null });
   expect(inferred!.bySource.map(({ key }) => key)).toEqual(["people’s 'own'", 'elsewhere']);
+  expect(inferred!.bySource.map(({ flagged }) => flagged)).toEqual([inferred!.flagged.texts, 0]);
+  const page = readFileSync(join(folder, 'run', 'report.html'), 'utf8');
+  const rows = page.slice(page.indexOf('id="table-synthetic-sources"')).match(/<tbody>.*?<\/tbody>/s)![0];
+  const last = [...rows.matchAll(/data-value="(\d+)">\d+<\/td>\s*<\/tr>/g)].map(([, value]) => Number(value));
+  expect(last).toEqual([inferred!.flagged.texts, 0]);
   const [own, elsewhere] = inferred!.bySource.map(({ share }) => share);
   expect(own!.value).toBeGreaterThan(0.35);
   expect(own!.value).toBeLessThan(0.65);

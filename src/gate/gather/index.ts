@@ -100,7 +100,7 @@ export async function gatherReport({
     rules: ruleFacts(request.policy, tally),
     origin: {
       ...(await gatherOrigin(engine, run, excerpts, budget)),
-      ...inferredFacts(run, found.summary),
+      ...(await inferredFacts(engine, run, found.summary)),
     },
     sources: await gatherSources(engine, run.signals, unreadable.bySource, bySource, sourceDiversity),
     signals: await gatherSignals(engine, run.signals, request.policy),

@@ -1,24 +1,29 @@
+import type { Engine } from '../../core/engine.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic } from '../../origin/share/inferred-answer.js';
 import type { GroupShare as SharesOfGroup } from '../../origin/share/judged-sources.js';
 import type { ShareEstimate } from '../../origin/share/share.js';
 import { type Estimate, type GroupShare, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
 import type { RunContext } from '../context.js';
 import type { FindSummary } from '../find.js';
+import { quoteText } from '../records-view.js';
 
 /** What the run's calibration says; nothing where there was none. */
-export function inferredFacts(
+export async function inferredFacts(
+  engine: Engine,
   { questions }: Pick<RunContext, 'questions'>,
   { answers }: FindSummary,
-): Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined {
+): Promise<Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined> {
   if (!questions.some(({ id }) => id === INFERRED_SYNTHETIC.id)) return undefined;
   const found = answers[INFERRED_SYNTHETIC.id] as InferredSynthetic;
   const { calibration, promisedRate, refusal, refused, flagRates } = found;
+  const bySource = found.bySource.slice(0, REPORT_LIMITS.compositionRows).map(groupOf);
+  const flagged = await flaggedBySource(engine, bySource);
   return {
     inferredShare: estimateOf(found.share),
     inferred: {
       calibration,
       promisedRate,
-      bySource: found.bySource.slice(0, REPORT_LIMITS.compositionRows).map(groupOf),
+      bySource: bySource.map((group) => ({ ...group, flagged: flagged.get(group.key) ?? 0 })),
       byMonth: found.byMonth.slice(0, REPORT_LIMITS.compositionRows).map(groupOf),
       flagged: { texts: found.flagged, judged: found.judged },
       refusal,
@@ -41,6 +46,20 @@ const groupOf = ({ key, records, share }: SharesOfGroup): GroupShare => ({
   records,
   share: estimateOf(share),
 });
+
+/** Texts flagged in the sources that are shown, the small ones among them. */
+async function flaggedBySource(
+  engine: Engine,
+  sources: readonly Pick<GroupShare, 'key'>[],
+): Promise<ReadonlyMap<string, number>> {
+  if (sources.length === 0) return new Map();
+  const rows = await engine.rows(
+    `SELECT r.source, count(*) AS flagged FROM finding_members m JOIN records r USING (record)
+     WHERE m.metric = ${quoteText(INFERRED_SYNTHETIC.id)} AND m.role = 'flagged'
+       AND r.source IN (${sources.map(({ key }) => quoteText(key)).join(', ')}) GROUP BY r.source`,
+  );
+  return new Map(rows.map((row) => [String(row['source']), Number(row['flagged'])]));
+}
 
 /** Without what the estimator keeps for itself. */
 function estimateOf(share: ShareEstimate): Estimate {

@@ -25,7 +25,11 @@ ${wronglyFlagged(inferred)}`,
   );
 }
 
-const shares = (id: string, title: string, groups: readonly GroupShare[]): Markup =>
+const shares = (
+  id: string,
+  title: string,
+  groups: readonly (GroupShare & { readonly flagged?: number })[],
+): Markup =>
   table({
     id: `table-synthetic-${id}`,
     caption: `Synthetic share by ${title.toLowerCase()}`,
@@ -33,13 +37,15 @@ const shares = (id: string, title: string, groups: readonly GroupShare[]): Marku
       { key: 'group', title },
       { key: 'records', title: 'Records', isNumber: true },
       { key: 'share', title: 'Synthetic', isNumber: true },
+      ...(groups[0]?.flagged === undefined ? [] : [{ key: 'flagged', title: 'Flagged', isNumber: true }]),
     ],
     rows: groups
       .slice(0, REPORT_LIMITS.compositionRows)
-      .map(({ key, records, share }) => [
+      .map(({ key, records, share, flagged }) => [
         { content: html`<span class="name">${key}</span>`, value: key },
         { content: formatCount(records), value: records },
         estimateCell(share, 'share'),
+        ...(flagged === undefined ? [] : [{ content: formatCount(flagged), value: flagged }]),
       ]),
   });
 
