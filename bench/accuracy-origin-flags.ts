@@ -1,6 +1,7 @@
 /**
  * Whom does the whole of `freckle vet --calibration` accuse? Human texts of the calibration's domain and of others, each
- * set one source: how many are flagged, and whether the source is refused.
+ * set one source: how many are flagged, and whether the source is refused; and how many would be, were each text judged
+ * by itself.
  *
  *   npm run bench -- accuracy-origin-flags
  */
@@ -10,7 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { randomFrom } from '../src/math/random.js';
+import { decodeCalibration } from '../src/origin/calibration/codec.js';
 import { openingOf } from '../src/origin/calibration/groups.js';
+import { flagRuleOf, isFlagged, isSuspect } from '../src/origin/share/flag-rule.js';
 import type { ReportData } from '../src/report/data.js';
 import { createReader } from '../src/text/reading.js';
 
@@ -74,6 +77,28 @@ function vet(calibration: string, path: string): NonNullable<ReportData['origin'
   return (JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as ReportData).origin.inferred!;
 }
 
+/** Of texts judged by themselves, how many the score would flag, and how many of them are usual enough to be flagged. */
+function flaggedAlone(folder: string, texts: readonly Row[]): { suspect: number; flagged: number } {
+  const [json, bytes] = [
+    readFileSync(join(folder, 'calibration.json'), 'utf8'),
+    readFileSync(join(folder, 'calibration.bin')),
+  ];
+  const calibration = decodeCalibration({ json, bytes });
+  const rule = flagRuleOf(calibration);
+  let [suspect, flagged] = [0, 0];
+  for (const { text } of texts) {
+    const reading = reader.read(text);
+    const { wordCount: words } = reading;
+    const assessment = calibration.assess(reading);
+    const { score, typicality } = assessment;
+    const pValue = assessment.score === null ? null : assessment.pValue;
+    const measured = { words, basis: 'text', score, typicality, pValue, known: null } as const;
+    if (isSuspect(measured, rule)) suspect++;
+    if (isFlagged(measured, rule)) flagged++;
+  }
+  return { suspect, flagged };
+}
+
 for (const [own, rows, perSide] of [
   ['news', news, 400],
   ['essays', essays, 110],
@@ -109,6 +134,10 @@ for (const [own, rows, perSide] of [
     if (set === own) continue;
     judged(`human ${set}, one source`, texts, () => 'set');
     judged(`human ${set}, a source each`, texts, ({ id }) => id);
+    const { suspect, flagged } = flaggedAlone(calibration, texts);
+    console.log(
+      `flags: calibration of ${own}, ${texts.length} texts of human ${set}, each by itself: ${suspect} suspect by score, ${flagged} flagged`,
+    );
   }
   const domain = human(fresh);
   for (const [set, texts] of Object.entries(FOREIGN))
