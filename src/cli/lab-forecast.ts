@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FreckleError } from '../core/errors.js';
-import { forecast, freshToHold } from '../lab/forecast.js';
+import { forecast } from '../lab/forecast.js';
 import { randomFrom } from '../math/random.js';
 import { renderForecast } from '../report/lab/forecast-terminal.js';
 import { readFrequencies } from '../wiring/lab/corpus.js';
@@ -87,11 +87,10 @@ async function run(flags: ForecastFlags): Promise<void> {
   const frequencies = flags.corpus === undefined ? [] : await readFrequencies(flags.corpus);
   const seed = parseCount('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
   const answer = forecast(plan, frequencies, randomFrom(seed).split('forecast'), hold);
-  const wanted = { hold, fresh: freshToHold(hold) };
-  if (flags.json === true) process.stdout.write(`${JSON.stringify({ ...answer, wanted }, null, 2)}\n`);
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   else
     process.stdout.write(
-      renderForecast(answer, wanted, {
+      renderForecast(answer, {
         color: isColourful(process.stdout),
         width: terminalWidth(process.stdout),
       }),

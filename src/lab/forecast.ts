@@ -1,11 +1,18 @@
 import type { Random } from '../core/random.js';
-import { binomial } from '../math/distributions.js';
-import { meanAndError } from '../math/statistics.js';
-import { survivalProbability, survivalRates } from './closed-forms.js';
+import { expectedDiversity } from './expected-drift.js';
 import { diversityLaw } from './laws.js';
 import { named } from './plan.js';
 import { REGIMES } from './regimes/index.js';
 import { resolveSettings } from './settings.js';
+import {
+  exact,
+  keepsAllReal,
+  SURVIVAL_CHAINS,
+  type Survival,
+  type SurvivalMethod,
+  simulatedSurvival,
+  survival,
+} from './survival.js';
 
 /** A plan of one's own, in counts of records. */
 export interface ForecastPlan {
@@ -38,49 +45,71 @@ export interface ForecastPoint {
 
 export interface SurvivalCurve {
   readonly kind: string;
-  /** Things that occur between these counts, e.g. 1 to 1, 2 to 4. */
+  /** The least and the greatest count of these things. */
   readonly from: number;
   readonly to: number;
   readonly things: number;
-  /** Share still there after each generation, from generation 0. */
+  readonly method: SurvivalMethod;
+  /** Share still there in the training set of generation 1, 2, … */
   readonly alive: readonly ForecastPoint[];
 }
 
 export interface Forecast {
   readonly plan: ForecastPlan;
-  /** Share of the real diversity inside generation 1, 2, …; generation 0 is the real data. */
+  /** Share of the real diversity inside generation 1, 2, …; generation 0 is trained on the real records alone. */
   readonly diversity: {
-    readonly method: 'closed form' | 'simulation';
+    readonly method: 'closed form' | 'exact recursion';
     readonly law: string;
     readonly formula: string;
     readonly assumptions: readonly string[];
     readonly points: readonly ForecastPoint[];
   };
-  /** How long a thing seen `count` times stays, in generations at even odds; null when longer than the plan. */
+  /** How long a thing seen `count` times among the real records stays in the training sets. */
   readonly tails: readonly {
     readonly count: number;
+    readonly method: SurvivalMethod;
+    /** First generation with odds below even; null when none of the plan's has. */
     readonly halfLife: number | null;
     readonly survives: ForecastPoint;
+    readonly alive: readonly ForecastPoint[];
   }[];
   readonly tailMethod: {
-    readonly method: 'closed form' | 'simulation';
     readonly law: string;
     readonly assumptions: readonly string[];
   };
   readonly curves: readonly SurvivalCurve[];
-  /** Fresh real records per generation that hold a share of diversity for ever. */
-  readonly anchors: readonly { readonly hold: number; readonly fresh: number }[];
-  /** Fresh real records per generation that keep things of each real count in every training set. */
-  readonly tailAnchors: readonly { readonly count: number; readonly hold: number; readonly fresh: number }[];
+  /**
+   * What holds the wanted share: fresh real records every generation, 0 where the plan holds it as it is, null where
+   * no count does.
+   */
+  readonly anchors: {
+    readonly hold: number;
+    /** Of the diversity, in the last generation of this plan. */
+    readonly diversity: number | null;
+    /** Of the diversity, for ever, in a loop that replaces. */
+    readonly forEver: number;
+    /** Odds of a thing of each real count to be in the last generation's training set. */
+    readonly tails: readonly {
+      readonly count: number;
+      readonly fresh: number | null;
+      /** So many that the fresh records alone hold the thing with those odds, whatever the model forgets. */
+      readonly alone: number;
+    }[];
+  };
 }
 
+/** Regimes whose training sets hold all fresh records of their generation and no other real ones. */
+export const RECORDS_ALONE_HOLD: readonly string[] = ['replace', 'fresh-mix'];
+
 const RARE_COUNTS = [1, 2, 5, 10, 20, 50, 100];
-const CHAINS = 4000;
+const ANCHORED_COUNTS = [1, 10, 100];
+/** Chains for each step of a search by simulation, whose answer is told to two digits. */
+const SEARCH_CHAINS = 1000;
 
 const SAMPLED =
-  'each generation is a model that reproduces frequencies exactly and samples without temperature, top-k or beam search';
+  'each generation reproduces frequencies exactly and samples without temperature, top-k or beam search';
 const WORSE =
-  'no error but that of sampling: neural models approximate and decode besides, and lose tails sooner, never later';
+  'there is no error but that of sampling: neural models approximate and decode besides, and lose tails sooner, never later';
 
 /** Forecasts a plan of one's own. Deterministic for a seed. @throws FreckleError invalid-setting */
 export function forecast(
@@ -90,27 +119,42 @@ export function forecast(
   hold = 0.95,
 ): Forecast {
   named('regime', REGIMES, plan.regime);
-  const tails = tailForecast(plan, RARE_COUNTS, random.split('tails'));
+  // A thing seen in every other record is no tail.
+  const counts = RARE_COUNTS.filter((count) => count === 1 || count <= plan.real / 2);
+  const tails = counts.map((count) => {
+    const { method, points } = survival(plan, count, random.split('tails', count));
+    const halfLife = points.find(({ value }) => value < 0.5)?.generation ?? null;
+    return { count, method, halfLife, survives: points.at(-1)!, alive: points };
+  });
+  const curves = frequencies.flatMap((one) => survivalCurves(plan, one, random.split('corpus', one.kind)));
   return {
     plan,
-    diversity: diversityForecast(plan, random.split('diversity')),
-    tails: RARE_COUNTS.map((count, at) => ({
-      count,
-      halfLife: halfLife(tails.alive[at]!),
-      survives: tails.alive[at]!.at(-1)!,
-    })),
-    tailMethod: tails.method,
-    curves: frequencies.flatMap((one) => survivalCurves(plan, one, random.split('corpus', one.kind))),
-    anchors: [0.5, 0.9, 0.95, 0.99].map((hold) => ({
+    diversity: diversityForecast(plan),
+    tails,
+    tailMethod: tailLaw(plan, [...tails, ...curves]),
+    curves,
+    anchors: {
       hold,
-      fresh: Math.ceil(hold / (2 * (1 - hold)) - 1e-9),
-    })),
-    tailAnchors: RARE_COUNTS.map((count) => ({ count, hold, fresh: freshForTail(count / plan.real, hold) })),
+      diversity: diversityAnchor(plan, hold),
+      forEver: freshToHold(hold, plan.synthetic),
+      tails: ANCHORED_COUNTS.filter((count) => counts.includes(count)).map((count) => ({
+        count,
+        fresh: tailAnchor(plan, count, hold, random.split('anchor', count)),
+        alone: freshForTail(count / plan.real, hold),
+      })),
+    },
   };
 }
 
-/** Fresh real records per generation that hold a share of the diversity, whatever the sample size: k ≥ h/(2(1 − h)). */
-export const freshToHold = (hold: number): number => Math.ceil(hold / (2 * (1 - hold)) - 1e-9);
+/**
+ * Fresh real records per generation that hold a share h of the diversity for ever in a loop that replaces: the least
+ * k with 2k + 1 − k(k + 1)/(k + s) ≥ 1/(1 − h), s synthetic records beside them. For many synthetic ones it is
+ * h/(2(1 − h)), whatever their number: k hold 2k/(2k + 1).
+ */
+export function freshToHold(hold: number, synthetic = Infinity): number {
+  const wanted = 1 / (1 - hold) - 1e-9;
+  return leastCount((k) => 2 * k + 1 - (k * (k + 1)) / (k + synthetic) >= wanted)!;
+}
 
 /**
  * Fresh real records per generation among which a thing of real frequency f occurs with probability h:
@@ -119,229 +163,111 @@ export const freshToHold = (hold: number): number => Math.ceil(hold / (2 * (1 - 
 export const freshForTail = (frequency: number, hold: number): number =>
   frequency >= 1 ? 1 : Math.ceil(Math.log1p(-hold) / Math.log1p(-frequency));
 
-function diversityForecast(plan: ForecastPlan, random: Random): Forecast['diversity'] {
-  const { real, synthetic, generations, regime: regimeId } = plan;
-  const regime = named('regime', REGIMES, regimeId);
-  const size = regimeId === 'fresh-mix' ? synthetic + plan.fresh : synthetic;
-  // A fixed-real forecast keeps all real records beside all samples: another share than the regime's own law has.
-  const isClosed =
-    regimeId !== 'fixed-real' && real === size && (plan.fresh === 0 || regimeId === 'fresh-mix');
-  if (isClosed || (regimeId === 'replace' && plan.fresh === 0)) {
-    const given: { [id: string]: number } =
-      regimeId === 'fresh-mix'
-        ? { count: plan.fresh }
-        : regimeId === 'refresh-every'
-          ? { every: Math.max(1, plan.refreshEvery) }
-          : {};
-    const law = diversityLaw({
-      model: { id: 'gaussian' },
-      regime,
-      regimeSettings: resolveSettings(regimeId, regime.settings, given),
-      decoding: {},
-      size,
-      generations,
-    });
-    if (law !== null) {
-      // The first fit is on the real records; every later one on samples.
-      const first = (1 - 1 / real) / (1 - 1 / synthetic);
-      return {
-        method: 'closed form',
-        law: law.name,
-        formula: law.formula,
-        assumptions: [...law.assumptions, WORSE],
-        points: Array.from({ length: generations }, (_, g) =>
-          exact(g + 1, law.diversity(g) * (regimeId === 'replace' ? first : 1)),
-        ),
-      };
-    }
+/** Least k ≥ 0 from which on `isEnough` holds, to `digits` leading digits; null where 10¹² are not enough. */
+function leastCount(isEnough: (k: number) => boolean, digits = 15): number | null {
+  if (isEnough(0)) return 0;
+  let [low, high] = [0, 1];
+  while (!isEnough(high)) {
+    if (high >= 1e12) return null;
+    [low, high] = [high, high * 2];
   }
-  const { points } = simulatedDrift(plan, random);
+  while (high - low > Math.max(1, high / 10 ** digits)) {
+    const middle = Math.floor((low + high) / 2);
+    if (isEnough(middle)) high = middle;
+    else low = middle;
+  }
+  return digits < 15 ? Math.ceil(Number(high.toPrecision(digits))) : high;
+}
+
+const diversityAnchor = (plan: ForecastPlan, hold: number): number | null =>
+  leastCount((extra) => {
+    const fed = { ...plan, fresh: plan.fresh + extra };
+    return expectedDiversity(fed, plan.generations).at(-1)! >= hold;
+  });
+
+function tailAnchor(plan: ForecastPlan, count: number, hold: number, random: Random): number | null {
+  const fed = (extra: number): ForecastPlan => ({ ...plan, fresh: plan.fresh + extra });
+  if (plan.regime !== 'accumulate-subsample')
+    return leastCount((extra) => survival(fed(extra), count, random, true).points.at(-1)!.value >= hold);
+  const isEnough = (extra: number): boolean =>
+    simulatedSurvival(fed(extra), count, random, SEARCH_CHAINS).at(-1)!.value >= hold;
+  // However much real data comes, no more than a training set of it is drawn.
+  const most = -Math.expm1((-count * plan.synthetic) / plan.real);
+  return isEnough(0) ? 0 : most < hold ? null : leastCount(isEnough, 2);
+}
+
+function diversityForecast(plan: ForecastPlan): Forecast['diversity'] {
+  const { generations, regime: regimeId, fresh } = plan;
+  const values = expectedDiversity(plan, generations);
+  const points = Array.from({ length: generations }, (_, g) => exact(g + 1, values[g + 1]!));
+  const known = exactLaw(plan);
+  if (known !== null)
+    return { method: 'closed form', ...known, assumptions: [...known.assumptions, WORSE], points };
+  if (regimeId === 'replace' && fresh === 0)
+    return {
+      method: 'closed form',
+      law: 'replace law',
+      formula: 'E[V]/V₀ = (1 − 1/real)·(1 − 1/synthetic)^g',
+      assumptions: ['every fit is exact, and of the right family', WORSE],
+      points,
+    };
   return {
-    method: 'simulation',
-    law: 'conservation law: diversity is what drift has left',
-    formula: `E[V]/V₀ = 1 − E[drift], drift of a mean over ${CHAINS.toLocaleString('en')} simulated chains`,
-    assumptions: ['exact fits', 'no selection by value', WORSE],
+    method: 'exact recursion',
+    law: 'conservation law: diversity is what drift has left, followed through these sizes',
+    formula: 'E[V]/V₀ = 1 − E[drift]',
+    assumptions: ['every fit is exact, and of the right family', 'nothing is selected by its value', WORSE],
     points,
   };
 }
 
-const exact = (generation: number, value: number): ForecastPoint => ({
-  generation,
-  value,
-  low: value,
-  high: value,
-});
-
-/**
- * Squared drift of the mean of every training set, from chains of means. A mean's expected square is linear in
- * the variances inside, so each generation's expected variance, 1 − E[drift] by the conservation law, stands in
- * for every chain's own without changing the expectation.
- */
-function simulatedDrift(plan: ForecastPlan, random: Random): { points: ForecastPoint[] } {
-  const { real, synthetic, fresh, generations } = plan;
-  const streams = Array.from({ length: CHAINS }, (_, chain) => random.split(chain));
-  const first = Float64Array.from(streams, (stream) => stream.normal() / Math.sqrt(real));
-  /** Mean of everything kept so far, and of the current training set, per chain. */
-  const pool = first.slice();
-  const trained = first.slice();
-  let poolCount = real;
-  let variance = 1 - 1 / real;
-  const points: ForecastPoint[] = [];
-  for (let generation = 1; generation <= generations; generation++) {
-    // Generation g was trained on `trained`; it is what the forecast speaks of.
-    points.push(pointOf(generation, trained));
-    const total = trainingCount(plan, generation, poolCount);
-    const isSubsampled = plan.regime === 'accumulate-subsample';
-    const budget = isSubsampled ? Math.min(total, synthetic) : total;
-    const isRefresh =
-      plan.regime === 'refresh-every' && plan.refreshEvery > 0 && generation % plan.refreshEvery === 0;
-    for (let chain = 0; chain < CHAINS; chain++) {
-      const stream = streams[chain]!;
-      const sampled = trained[chain]! + Math.sqrt(variance / synthetic) * stream.normal();
-      const met = fresh > 0 ? stream.normal() / Math.sqrt(fresh) : 0;
-      const added = (sampled * synthetic + met * fresh) / (synthetic + fresh);
-      pool[chain] =
-        (pool[chain]! * poolCount + added * (synthetic + fresh)) / (poolCount + synthetic + fresh);
-      trained[chain] = isRefresh
-        ? stream.normal() / Math.sqrt(real)
-        : plan.regime === 'fixed-real'
-          ? (first[chain]! * real + added * (synthetic + fresh)) / (real + synthetic + fresh)
-          : plan.regime.startsWith('accumulate')
-            ? pool[chain]!
-            : added;
-    }
-    poolCount += synthetic + fresh;
-    if (isSubsampled && budget < total) {
-      const within = 1 - meanSquare(trained);
-      const spread = Math.sqrt((within / budget) * ((total - budget) / (total - 1)));
-      for (let chain = 0; chain < CHAINS; chain++)
-        trained[chain] = trained[chain]! + spread * streams[chain]!.normal();
-    }
-    variance = Math.max(0, 1 - meanSquare(trained));
-  }
-  return { points };
-}
-
-const meanSquare = (values: Float64Array): number =>
-  values.reduce((sum, value) => sum + value * value, 0) / values.length;
-
-function trainingCount(plan: ForecastPlan, generation: number, poolCount: number): number {
-  const { real, synthetic, fresh } = plan;
-  switch (plan.regime) {
-    case 'accumulate':
-    case 'accumulate-subsample':
-      return poolCount + synthetic + fresh;
-    case 'fixed-real':
-      return real + synthetic + fresh;
-    case 'refresh-every':
-      return plan.refreshEvery > 0 && generation % plan.refreshEvery === 0 ? real : synthetic + fresh;
-    default:
-      return synthetic + fresh;
-  }
-}
-
-function pointOf(generation: number, means: Float64Array): ForecastPoint {
-  const { mean, error } = meanAndError(means.map((value) => value * value));
-  const share = (value: number): number => Math.min(1, Math.max(0, value));
-  return {
-    generation,
-    value: share(1 - mean),
-    low: share(1 - mean - 1.96 * error),
-    high: share(1 - mean + 1.96 * error),
-  };
-}
-
-/**
- * Survival of things seen `count` times among the real records. Under `replace` without fresh data the Poisson
- * law 1 − exp(−c·g_k) is used; elsewhere branching chains of occurrences are simulated.
- */
-function tailForecast(
-  plan: ForecastPlan,
-  counts: readonly number[],
-  random: Random,
-): { alive: ForecastPoint[][]; method: Forecast['tailMethod'] } {
-  const { generations, real, synthetic } = plan;
-  if (plan.regime === 'replace' && plan.fresh === 0 && real === synthetic) {
-    const rates = survivalRates(generations);
-    return {
-      alive: counts.map((count) =>
-        Array.from(rates, (rate, k) => exact(k + 1, survivalProbability(count, rate))),
-      ),
-      method: {
-        method: 'closed form',
-        law: 'Suresh et al., arXiv 2412.17646: P(alive after k) = 1 − exp(−c·g_k), g_k between 1/k and 3/k',
-        assumptions: [SAMPLED, 'counts are Poisson: the thing is rare in a large corpus', WORSE],
-      },
-    };
-  }
-  return {
-    alive: counts.map((count) => simulatedSurvival(plan, count, random.split(count))),
-    method: {
-      method: 'simulation',
-      law: `${CHAINS.toLocaleString('en')} simulated chains of one thing’s occurrences, binomial at every draw`,
-      assumptions: [SAMPLED, 'a thing is alive while it occurs in what the next generation trains on', WORSE],
-    },
-  };
-}
-
-function simulatedSurvival(plan: ForecastPlan, count: number, random: Random): ForecastPoint[] {
-  const { generations, real, synthetic, fresh } = plan;
-  const frequency = Math.min(1, count / real);
-  const alive = new Float64Array(generations);
-  for (let chain = 0; chain < CHAINS; chain++) {
-    const stream = random.split(chain);
-    let pool = count;
-    let poolSize = real;
-    let share = frequency;
-    for (let g = 0; g < generations; g++) {
-      const sampled = binomial(synthetic, share, stream);
-      const met = binomial(fresh, frequency, stream);
-      pool += sampled + met;
-      poolSize += synthetic + fresh;
-      switch (plan.regime) {
-        case 'accumulate':
-          share = pool / poolSize;
-          break;
-        case 'accumulate-subsample':
-          share =
-            binomial(Math.min(synthetic, poolSize), pool / poolSize, stream) / Math.min(synthetic, poolSize);
-          break;
-        case 'fixed-real':
-          share = (count + sampled + met) / (real + synthetic + fresh);
-          break;
-        case 'refresh-every':
-          share =
-            plan.refreshEvery > 0 && (g + 1) % plan.refreshEvery === 0
-              ? binomial(real, frequency, stream) / real
-              : (sampled + met) / (synthetic + fresh);
-          break;
-        default:
-          share = (sampled + met) / (synthetic + fresh);
-      }
-      // What the model samples is what can be lost; a kept pool that still holds the thing keeps it alive.
-      if (share > 0) alive[g] = alive[g]! + 1;
-      else if (fresh === 0 && plan.refreshEvery === 0 && plan.regime !== 'accumulate-subsample') break;
-    }
-  }
-  return Array.from(alive, (total, g) => {
-    const { low, high } = wilson(total, CHAINS);
-    return { generation: g + 1, value: total / CHAINS, low, high };
+/** The named law of a plan whose sizes are those the law speaks of. */
+function exactLaw({ real, synthetic, fresh, regime: regimeId, generations, refreshEvery }: ForecastPlan) {
+  const size = regimeId === 'fresh-mix' ? synthetic + fresh : synthetic;
+  if (real !== size || (fresh > 0 && regimeId !== 'fresh-mix') || regimeId === 'fixed-real') return null;
+  const regime = named('regime', REGIMES, regimeId);
+  const given: { [id: string]: number } =
+    regimeId === 'fresh-mix' ? { count: fresh } : regimeId === 'refresh-every' ? { every: refreshEvery } : {};
+  const law = diversityLaw({
+    model: { id: 'gaussian' },
+    regime,
+    regimeSettings: resolveSettings(regimeId, regime.settings, given),
+    decoding: {},
+    size,
+    generations,
   });
+  return law === null ? null : { law: law.name, formula: law.formula, assumptions: law.assumptions };
 }
 
-/** Wilson's 95 % interval of a share: not empty at 0 and 1. */
-function wilson(successes: number, trials: number): { low: number; high: number } {
-  const z = 1.959964;
-  const p = successes / trials;
-  const centre = p + (z * z) / (2 * trials);
-  const reach = z * Math.sqrt((p * (1 - p)) / trials + (z * z) / (4 * trials * trials));
-  const scale = 1 + (z * z) / trials;
-  return { low: Math.max(0, (centre - reach) / scale), high: Math.min(1, (centre + reach) / scale) };
+function tailLaw(plan: ForecastPlan, found: readonly Pick<Survival, 'method'>[]): Forecast['tailMethod'] {
+  if (keepsAllReal(plan))
+    return {
+      law: `exact: under ${plan.regime} every training set holds all the first real records, so nothing in them is ever missing from it`,
+      assumptions: [SAMPLED, WORSE],
+    };
+  const poisson = found.some(({ method }) => method === 'closed form');
+  const isSuresh = plan.regime === 'replace' && plan.fresh === 0 && plan.real === plan.synthetic;
+  return {
+    law: [
+      ...(poisson
+        ? [
+            isSuresh
+              ? 'closed form: Suresh et al., arXiv 2412.17646: P(there at generation k) = 1 − exp(−c·g_k), g_k between 1/k and 3/k'
+              : 'closed form: the Poisson branching law of Suresh et al., arXiv 2412.17646, for these sizes, fresh records and refreshes',
+          ]
+        : []),
+      ...(found.some(({ method }) => method === 'simulation')
+        ? [
+            `simulation${poisson ? ' of what is not rare' : ''}: ${SURVIVAL_CHAINS.toLocaleString('en')} chains of one thing’s occurrences, binomial at every draw`,
+          ]
+        : []),
+    ].join('; '),
+    assumptions: [
+      SAMPLED,
+      ...(poisson ? ['counts are Poisson: the thing is rare in a large corpus'] : []),
+      WORSE,
+    ],
+  };
 }
-
-/** First generation at which less than half is alive. */
-const halfLife = (alive: readonly ForecastPoint[]): number | null =>
-  alive.find(({ value }) => value < 0.5)?.generation ?? null;
 
 const BANDS = [
   [1, 1],
@@ -357,13 +283,13 @@ function survivalCurves(
   { kind, histogram }: Frequencies,
   random: Random,
 ): SurvivalCurve[] {
-  const memo = new Map<number, ForecastPoint[]>();
-  const of = (count: number): ForecastPoint[] => {
+  const memo = new Map<number, Survival>();
+  const of = (count: number): Survival => {
     // Beyond a hundred occurrences neighbours are alike: two digits of the count are enough.
     const coarse = count < 100 ? count : Number(count.toPrecision(2));
     let alive = memo.get(coarse);
     if (alive === undefined) {
-      alive = tailForecast(plan, [coarse], random.split(coarse)).alive[0]!;
+      alive = survival(plan, coarse, random.split(coarse), true);
       memo.set(coarse, alive);
     }
     return alive;
@@ -374,7 +300,7 @@ function survivalCurves(
     if (things === 0) return [];
     const alive = Array.from({ length: plan.generations }, (_, g): ForecastPoint => {
       const mix = (pick: (point: ForecastPoint) => number) =>
-        inside.reduce((sum, [count, number]) => sum + (number / things) * pick(of(count)[g]!), 0);
+        inside.reduce((sum, [count, number]) => sum + number * pick(of(count).points[g]!), 0) / things;
       return {
         generation: g + 1,
         value: mix((p) => p.value),
@@ -385,9 +311,10 @@ function survivalCurves(
     return [
       {
         kind,
-        from,
-        to: Number.isFinite(to) ? to : Math.max(...inside.map(([count]) => count)),
+        from: Math.min(...inside.map(([count]) => count)),
+        to: Math.max(...inside.map(([count]) => count)),
         things,
+        method: of(inside[0]![0]).method,
         alive,
       },
     ];

@@ -1,7 +1,20 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { subsampleDrift, survivalProbability, survivalRates } from '../../src/lab/closed-forms.js';
+import {
+  accumulateDiversity,
+  fixedDriftLimit,
+  freshDrift,
+  freshDriftLimit,
+  replaceDiversity,
+  subsampleDrift,
+  survivalProbability,
+  survivalRates,
+} from '../../src/lab/closed-forms.js';
+import { expectedDiversity } from '../../src/lab/expected-drift.js';
 import { type ForecastPlan, forecast, freshForTail, freshToHold } from '../../src/lab/forecast.js';
+import { poissonSurvival, simulatedSurvival } from '../../src/lab/survival.js';
 import { randomFrom } from '../../src/math/random.js';
+import { renderForecast } from '../../src/report/lab/forecast-terminal.js';
 
 const plan = (over: Partial<ForecastPlan>): ForecastPlan => ({
   regime: 'replace',
@@ -17,28 +30,59 @@ describe('a forecast', () => {
   test('uses the closed forms where they are exact and names them', () => {
     const { diversity, tails, tailMethod } = forecast(plan({}), [], randomFrom(1));
     expect(diversity.method).toBe('closed form');
-    expect(diversity.points.at(-1)!.value).toBeCloseTo(0.999 ** 12, 12);
-    expect(tailMethod.method).toBe('closed form');
+    // Generation 0 is the first fit, so generation 12 is the thirteenth, as in a run of the lab.
+    expect(diversity.points.at(-1)!.value).toBeCloseTo(0.999 ** 13, 12);
+    expect(tails[0]!.method).toBe('closed form');
+    expect(tailMethod.law).toContain('Suresh');
     expect(tails[0]!.survives.value).toBeCloseTo(survivalProbability(1, survivalRates(12).at(-1)!), 12);
     // 1 − exp(−g_2) = .469: even a thing seen once is lost with even odds at the second draw.
     expect(tails[0]!.halfLife).toBe(2);
     expect(diversity.assumptions.length).toBeGreaterThan(1);
   });
 
-  test('simulates elsewhere, and its simulation agrees with the recursion where both can answer', () => {
-    // One record more than even sends it to the simulation; the law at even sizes differs by a thousandth of the loss.
-    const size = 50;
-    const simulated = forecast(
-      plan({ regime: 'accumulate-subsample', real: size + 1, synthetic: size }),
-      [],
-      randomFrom(2),
+  test('follows drift exactly: the closed forms at the sizes they speak of', () => {
+    const n = 10;
+    const of = (over: Partial<ForecastPlan>) =>
+      Array.from(expectedDiversity(plan({ real: n, synthetic: n, ...over }), 12));
+    const close = (values: readonly number[], law: (generation: number) => number) =>
+      values.forEach((value, g) => void expect(value).toBeCloseTo(law(g), 12));
+    close(of({}), (g) => replaceDiversity(n, g + 1));
+    close(of({ regime: 'accumulate' }), (g) => accumulateDiversity(n, g + 1));
+    const subsampled = subsampleDrift(n, 13);
+    close(of({ regime: 'accumulate-subsample' }), (g) => 1 - subsampled[g]!);
+    close(of({ regime: 'refresh-every', refreshEvery: 3 }), (g) => replaceDiversity(n, (g % 3) + 1));
+    const mixed = freshDrift(n, 0.2, 13);
+    close(of({ regime: 'fresh-mix', synthetic: 8, fresh: 2 }), (g) => 1 - mixed[g]!);
+    // 20 records of which the same 5 are always real.
+    const fixed = expectedDiversity(plan({ regime: 'fixed-real', real: 5, synthetic: 15 }), 400);
+    expect(fixed.at(-1)).toBeCloseTo(1 - fixedDriftLimit(20, 0.25), 12);
+  });
+
+  test('a thing drawn from a pool is drawn without replacement', () => {
+    // Half of the pool is drawn, so a thing with 1 + s copies is missed with 2^−(1 + s), s about Poisson(1).
+    const missed = 0.5 * Math.exp(-0.5);
+    const [first] = simulatedSurvival(
+      plan({ regime: 'accumulate-subsample', generations: 1 }),
+      1,
+      randomFrom(7),
+      20_000,
     );
-    expect(simulated.diversity.method).toBe('simulation');
-    const recursion = subsampleDrift(size, 12);
-    simulated.diversity.points.forEach(({ value, low, high }, at) => {
-      const spread = (high - low) / 2 / 1.96;
-      expect(Math.abs(1 - value - recursion[at]!)).toBeLessThan(4.5 * spread + 0.04 * recursion[at]!);
-    });
+    // Five standard errors of 20,000 chains.
+    expect(Math.abs(first!.value - (1 - missed))).toBeLessThan(5 * Math.sqrt(0.25 / 20_000) + 0.001);
+  });
+
+  test('the Poisson law agrees with chains for unequal sizes, fresh records and refreshes', () => {
+    for (const over of [
+      { synthetic: 3000 },
+      { regime: 'fresh-mix', fresh: 400, synthetic: 600 },
+      { regime: 'refresh-every', refreshEvery: 4, fresh: 100, synthetic: 500 },
+    ]) {
+      const law = poissonSurvival(plan(over), 2);
+      const chains = simulatedSurvival(plan(over), 2, randomFrom(8), 10_000);
+      // 12 × 3 comparisons at five standard errors, and the difference of binomial from Poisson.
+      for (const { generation, value } of chains)
+        expect(Math.abs(value - law[generation - 1]!), `${generation}`).toBeLessThan(0.025 + 0.002);
+    }
   });
 
   test('loses rare things first, and keeps more with fresh records', () => {
@@ -49,14 +93,40 @@ describe('a forecast', () => {
     expect(fed.tails[0]!.survives.value).toBeGreaterThan(bare.tails[0]!.survives.value);
   });
 
-  test('survival by simulation agrees with the closed form of replace', () => {
-    // A thousandth more synthetic records than real ones is simulated; the law moves by less than that.
-    const simulated = forecast(plan({ synthetic: 1001 }), [], randomFrom(4));
-    expect(simulated.tailMethod.method).toBe('simulation');
-    const rate = survivalRates(12).at(-1)!;
-    for (const { count, survives } of simulated.tails)
-      expect(Math.abs(survives.value - survivalProbability(count, rate))).toBeLessThan(0.04);
+  test('where every training set holds the first real records nothing is lost and nothing is asked for', () => {
+    const { tails, anchors, tailMethod } = forecast(plan({ regime: 'accumulate' }), [], randomFrom(4));
+    for (const { survives, halfLife } of tails) expect([survives.value, halfLife]).toEqual([1, null]);
+    expect(anchors.tails.map(({ fresh }) => fresh)).toEqual([0, 0, 0]);
+    expect(tailMethod.law).toContain('nothing in them is ever missing');
   });
+
+  test('what would hold it does, and one record fewer does not', () => {
+    const bare = plan({ real: 200, synthetic: 200, generations: 200 });
+    const { anchors } = forecast(bare, [], randomFrom(9));
+    const kept = (fresh: number) => expectedDiversity({ ...bare, fresh }, 200).at(-1)!;
+    expect(kept(anchors.diversity!)).toBeGreaterThanOrEqual(0.95);
+    expect(kept(anchors.diversity! - 1)).toBeLessThan(0.95);
+    const { count, fresh } = anchors.tails[1]!;
+    const odds = (more: number) => poissonSurvival({ ...bare, fresh: more }, count).at(-1)!;
+    expect(odds(fresh!)).toBeGreaterThanOrEqual(0.95);
+    expect(odds(fresh! - 1)).toBeLessThan(0.95);
+    // Ten records miss a thing that one of them holds with e^−1, however much of the pool is real.
+    const small = plan({ real: 10, synthetic: 10, regime: 'accumulate-subsample' });
+    expect(forecast(small, [], randomFrom(9)).anchors.tails[0]!.fresh).toBe(null);
+  });
+
+  test.each(['replace', 'accumulate', 'accumulate-subsample', 'fixed-real'])(
+    'is told within 80 columns: %s',
+    (regime) => {
+      for (const real of [2, 10, 100_000]) {
+        const answer = forecast(plan({ real, regime }), [], randomFrom(10));
+        const text = renderForecast(answer, { color: true, width: 80 });
+        for (const line of stripVTControlCharacters(text).split('\n'))
+          expect(line.length, line).toBeLessThanOrEqual(80);
+        expect(text).not.toMatch(/undefined|NaN|null/);
+      }
+    },
+  );
 
   test('reads a corpus’s own frequencies in bands, each thing counted once', () => {
     const histogram = [
@@ -81,6 +151,10 @@ describe('a forecast', () => {
 test('what holds: k fresh records hold 2k/(2k + 1), and ln(1 − h)/ln(1 − f) of them meet a rare thing', () => {
   expect(freshToHold(0.95)).toBe(10);
   expect(freshToHold(0.99)).toBe(50);
+  // Beside few synthetic records the law bends: 14 beside 10 hold .95, 13 do not.
+  expect(freshToHold(0.95, 10)).toBe(14);
+  expect(1 - freshDriftLimit(24, 14 / 24)).toBeGreaterThanOrEqual(0.95);
+  expect(1 - freshDriftLimit(23, 13 / 23)).toBeLessThan(0.95);
   const k = freshForTail(1e-3, 0.95);
   expect(1 - (1 - 1e-3) ** k).toBeGreaterThanOrEqual(0.95);
   expect(1 - (1 - 1e-3) ** (k - 1)).toBeLessThan(0.95);
