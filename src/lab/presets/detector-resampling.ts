@@ -8,6 +8,11 @@ import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
 import { holds, shown } from './compare.js';
 import { BLOCK, textPlan } from './ngram-loop.js';
 
+/**
+ * Not to be reduced: of 60,000 words the validation text knows fewer, so 18 % of it are <unk> beside 3 % of the
+ * training blocks, and the detector takes <unk> for human.
+ */
+const WORDS = 200_000;
 const HUMAN_SHARE = 0.1;
 const SETTINGS = { 'human-share': HUMAN_SHARE, pool: 5, exponent: 10, upsample: 0.2, repeats: 1 };
 /** The authors' own numbers: a mixture of one size, drawn 1.5 times from an index of three repeats. */
@@ -33,21 +38,20 @@ export const detectorResampling: Preset = {
     'The bigram loop; every generation finds a mixture five times as large as its training set, 10 % original blocks and 90 % samples of the generation before, origins unknown, and draws its set with weights (1 − P)^10. P comes from a naive Bayes detector trained on the validation text against samples of the generation before, from the true origin (oracle), from a coin, or is constant (unguarded). The authors draw 1.5 times from an index with three repeats; with a model that counts, a repeated block teaches nothing, so that variant is shown beside.',
   definition: 'test loss on real data',
   kind: 'language',
-  quickReduction: 'one seed instead of three, 60,000 words instead of 200,000',
+  quickReduction: 'one seed instead of three',
   needs: ['wikitext'],
   run: async ({ random, data, isQuick, progress, signal }) => {
     const seeds = isQuick ? 1 : 3;
-    const words = isQuick ? 60_000 : 200_000;
     const generations = 10;
     const ends = new Map<string, { perplexity: number[]; humanShare: number[] }>();
-    const trainWords = wordsOfText(data.wikitext!.train).slice(0, words);
+    const trainWords = wordsOfText(data.wikitext!.train).slice(0, WORDS);
     const test = blocksOf(wordsOfText(data.wikitext!.test), vocabularyOf(trainWords), BLOCK);
     for (const [index, [name, [guard, settings]]] of Object.entries(ARMS).entries()) {
       const end = { perplexity: [] as number[], humanShare: [] as number[] };
       for (let seed = 0; seed < seeds; seed++) {
         // The detector is trained on the validation text; the test text only measures.
         const plan = {
-          ...textPlan(data, words, 'resample-by-detector', settings, generations, 'valid'),
+          ...textPlan(data, WORDS, 'resample-by-detector', settings, generations, 'valid'),
           regime: guarded(guard),
         };
         const shares: number[] = [];

@@ -21,10 +21,10 @@ export const kernelDensity: Preset = {
     'Two moons, n = 100, Gaussian kernel of bandwidth .1, a hundred generations in three regimes; the loss is the mean −log-likelihood of 500 held-out real points. Replaced, a kernel density does not shrink but diffuses: V_{t+1} = (V_t + h²)(1 − 1/n).',
   definition: 'test loss on real data',
   kind: 'exact',
-  quickReduction: 'three seeds instead of ten',
+  quickReduction: null,
   needs: [],
-  run: async ({ random, isQuick, progress }) => {
-    const seeds = isQuick ? 3 : 10;
+  run: async ({ random, progress }) => {
+    const seeds = 10;
     const losses = new Map<string, Float64Array>();
     for (const [index, regime] of REGIMES.entries()) {
       const values = new Float64Array(seeds);
@@ -69,7 +69,7 @@ export const kernelDensity: Preset = {
       holds('accumulate: loss at iteration 100', third, 'below 2', third < 2, printed('accumulate')),
     ];
     for (const t of [10, 100]) {
-      const values = await diffusedVariances(t, isQuick ? 1000 : 4000, random.split('law', t));
+      const values = await diffusedVariances(t, 4000, random.split('law', t));
       let expected = 1;
       for (let at = 0; at < t; at++) expected = (expected + (at === 0 ? 0 : 0.25)) * (1 - 1 / 100);
       comparisons.push(

@@ -16,10 +16,10 @@ export const strongCollapse: Preset = {
     'Least squares in 100 dimensions, noise 1, with a share p of records whose labels come from coefficients shifted by a vector of squared length 1. More data lowers the error only while p = 0; beyond, it stays at about p². Normal equations are drawn from their Wishart law, which does not depend on how many records there are.',
   definition: 'scaling',
   kind: 'exact',
-  quickReduction: 'half of the repetitions',
+  quickReduction: null,
   needs: [],
-  run: ({ random, isQuick, progress }) => {
-    const repetitions = isQuick ? 120 : 240;
+  run: ({ random, progress }) => {
+    const repetitions = 240;
     const comparisons: Comparison[] = [];
     const errors = (n: number, p: number) =>
       Float64Array.from({ length: repetitions }, (_, at) => shiftedError(n, p, random.split(n, p * 10, at)));
