@@ -128,6 +128,35 @@ describe('the law that a run draws in is the mean of the loop it stands beside',
     });
   });
 
+  test('temperature 0.7 under replace', async () => {
+    const plan = planOf({
+      model: 'gaussian',
+      regime: 'replace',
+      generations: 3,
+      size,
+      worldSettings: { columns: 1 },
+      decoding: { temperature: 0.7 },
+    });
+    const last = new Float64Array(4 * chains);
+    for (let chain = 0; chain < last.length; chain++)
+      for await (const { parameters } of runLoop(plan, randomFrom(12).split(chain), { isMeasured: false }))
+        last[chain] = diversityOf['gaussian']!(parameters);
+    const { mean, error } = meanAndError(last);
+    expect(Math.abs(mean - diversityLaw(plan)!.diversity(3))).toBeLessThan(4.5 * error);
+  });
+
+  test.each([
+    [{ model: 'gaussian', modelSettings: { steps: 5 } }],
+    [{ model: 'gaussian', modelSettings: { estimator: 'unbiased' } }],
+    [{ model: 'categorical', modelSettings: { smoothing: 1 } }],
+    [{ model: 'categorical', modelSettings: { tied: 2 } }],
+    [{ model: 'categorical', decoding: { topK: 3 } }],
+    [{ model: 'categorical', decoding: { temperature: 0.5 } }],
+    [{ model: 'kde' }],
+  ])('another error source has none: %o', (text) => {
+    expect(diversityLaw(planOf({ regime: 'replace', generations, size, ...text }))).toBeNull();
+  });
+
   test('regimes that look at values have none', () => {
     for (const regime of ['select', 'biased-select', 'resample-by-detector'])
       expect(diversityLaw(planOf({ model: 'gaussian', regime, generations, size }))).toBeNull();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Data, FittedModel, NumericRows, TextList } from '../../src/core/model.js';
+import type { Data, FittedModel, NumericRows, TextList, TokenBlocks } from '../../src/core/model.js';
 import { LOOP_MEASURES, type MeasureContext } from '../../src/lab/measure.js';
 
 const texts = (...lines: string[]): TextList => ({ kind: 'texts', count: lines.length, texts: lines });
@@ -65,5 +65,41 @@ describe('the tail', () => {
     const discrete = logs.map((log, at) => (at < 10 ? -Infinity : log));
     expect((await kept([50], discrete)).value).toBeNull();
     expect(await kept([50], discrete)).toMatchObject({ why: expect.stringContaining('probability 0') });
+  });
+});
+
+describe('tokens and losses', () => {
+  const blocks = (blockLength: number, ...tokens: number[]): TokenBlocks => ({
+    kind: 'tokens',
+    count: tokens.length / blockLength,
+    vocabulary: 4,
+    blockLength,
+    tokens: Int32Array.from(tokens),
+  });
+  const judged = (logs: number[], samples: Data): FittedModel => ({
+    sample: () => samples,
+    parameters: () => ({}),
+    logLikelihood: () => Float64Array.from(logs),
+  });
+
+  test('distinct-2 counts pairs within blocks: two of four', async () => {
+    const samples = blocks(3, 0, 1, 0, 0, 1, 0);
+    expect(await ask('distinct-2', samples, samples)).toEqual({ value: 0.5 });
+  });
+
+  test('perplexity is exp of the loss per token, held-out loss is per record', async () => {
+    const heldOut = blocks(2, 0, 1, 2, 3);
+    const fitted = judged([-2 * Math.log(3), -2 * Math.log(3)], heldOut);
+    expect((await ask('perplexity', heldOut, heldOut, { fitted })).value).toBeCloseTo(3, 12);
+    const real = points(1, 2);
+    expect(await ask('held-out-loss', real, real, { fitted: judged([-1, -3], real) })).toEqual({ value: 2 });
+  });
+
+  test('an impossible real record makes the loss undefined, with the reason', async () => {
+    const real = points(1, 2);
+    expect(await ask('held-out-loss', real, real, { fitted: judged([-1, -Infinity], real) })).toEqual({
+      value: null,
+      why: 'a held-out record has probability 0 under this generation',
+    });
   });
 });
