@@ -5,11 +5,13 @@ import { formatNumber } from '../numbers.js';
 const WIDTH = 460;
 const HEIGHT = 230;
 const LEFT = 58;
-const RIGHT = 14;
+/** Room for the names of the lines at their ends. */
+const RIGHT = 118;
+const LABEL_PITCH = 13;
 const TOP = 12;
 const BOTTOM = 40;
 
-/** Six strokes told apart by dash as well as by place in the legend. */
+/** Six strokes told apart by dash as well as by the name at their end. */
 const DASHES = ['none', '6 3', '2 3', '9 3 2 3', '12 4', '1 4'];
 
 interface Scale {
@@ -37,6 +39,7 @@ export function lineChart(figure: Figure): Markup {
   const x = scaleOf(xs, LEFT, WIDTH - RIGHT, figure.isLogX === true, false);
   const y = scaleOf(ys, HEIGHT - BOTTOM, TOP, figure.isLogY === true, true);
   const inside = (value: number) => Number.isFinite(value);
+  const ends: { name: string; x: number; y: number }[] = [];
   const drawn = figure.curves.map((curve, index) => {
     const points = curve.x
       .map((value, at) => ({ x: x.at(value), y: y.at(curve.y[at]!), at }))
@@ -47,6 +50,8 @@ export function lineChart(figure: Figure): Markup {
     if (curve.kind === 'closed-form') return html`<path class="lab-law" d="${path}"/>`;
     const dots =
       points.length > 60 ? points.filter((_, at) => at % Math.ceil(points.length / 40) === 0) : points;
+    if (curve.kind === 'ours' && points.length > 0)
+      ends.push({ name: curve.name, x: points.at(-1)!.x, y: points.at(-1)!.y });
     return html`<g class="lab-series">${path === '' ? null : html`<path class="lab-line lab-${curve.kind}" stroke-dasharray="${DASHES[index % DASHES.length]!}" d="${path}"/>`}
 ${dots.map((point) => whisker(curve, point.at, point.x, y.at))}
 ${dots.map((point) => html`<circle class="${curve.kind === 'printed' ? 'lab-hollow' : 'lab-dot'}" cx="${point.x.toFixed(1)}" cy="${point.y.toFixed(1)}" r="3"><title>${curve.name}, ${figure.xLabel} ${formatNumber(curve.x[point.at]!)}: ${formatNumber(curve.y[point.at]!)}</title></circle>`)}</g>`;
@@ -54,10 +59,33 @@ ${dots.map((point) => html`<circle class="${curve.kind === 'printed' ? 'lab-holl
   return html`<figure class="lab-figure"><figcaption>${figure.title}</figcaption>
 <svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${figure.title}: ${figure.yLabel} over ${figure.xLabel}">
 ${y.ticks.map((tick) => html`<line class="base" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y.at(tick).toFixed(1)}" y2="${y.at(tick).toFixed(1)}"/><text x="${LEFT - 6}" y="${(y.at(tick) + 4).toFixed(1)}" text-anchor="end">${formatNumber(tick)}</text>`)}
-${x.ticks.map((tick) => html`<text x="${x.at(tick).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${formatNumber(tick)}</text>`)}
+${x.ticks.filter((tick) => !xs.every(Number.isInteger) || Number.isInteger(tick)).map((tick) => html`<text x="${x.at(tick).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${formatNumber(tick)}</text>`)}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${figure.xLabel}</text>
-${drawn}</svg>
-<ul class="lab-legend">${figure.curves.map((curve, index) => html`<li>${legendMark(curve, index)} ${curve.name}</li>`)}</ul></figure>`;
+${drawn}${spreadOut(ends).map((end) => html`<text class="lab-name" x="${(end.x + 8).toFixed(1)}" y="${(end.y + 4).toFixed(1)}">${end.name}</text>`)}</svg>
+${legend(figure)}</figure>`;
+}
+
+/** Names that would overprint each other move apart, in the order of their lines' ends. */
+function spreadOut(ends: readonly { readonly name: string; readonly x: number; readonly y: number }[]) {
+  const sorted = [...ends].sort((a, b) => a.y - b.y);
+  const placed: { name: string; x: number; y: number }[] = [];
+  for (const end of sorted) {
+    const above = placed.findLast(({ x }) => Math.abs(x - end.x) < RIGHT);
+    placed.push({ ...end, y: above === undefined ? end.y : Math.max(end.y, above.y + LABEL_PITCH) });
+  }
+  const excess = Math.max(0, ...placed.map(({ y }) => y - (HEIGHT - BOTTOM + 4)));
+  return placed.map((end) => ({ ...end, y: end.y - excess }));
+}
+
+/** What is not named at its line: closed forms, which pass through our dots, and printed numbers. */
+function legend({ curves }: Figure): Markup | null {
+  const entry = (kind: Curve['kind'], many: string): Markup | null => {
+    const found = curves.filter((curve) => curve.kind === kind);
+    if (found.length === 0) return null;
+    return html`<li>${legendMark(found[0]!, curves.indexOf(found[0]!))} ${found.length === 1 ? found[0]!.name : many}</li>`;
+  };
+  const entries = [entry('closed-form', 'the closed form of each'), entry('printed', 'published, of each')];
+  return entries.every((one) => one === null) ? null : html`<ul class="lab-legend">${entries}</ul>`;
 }
 
 function whisker(curve: Curve, at: number, x: number, y: (value: number) => number): Markup | null {

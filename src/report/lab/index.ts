@@ -1,11 +1,10 @@
 import { LOOP_MEASURES } from '../../lab/measure.js';
-import type { Figure } from '../../lab/preset.js';
-import { type CellSummary, measureTitle, type SweepText } from '../../lab/sweep.js';
+import type { CellSummary, SweepText } from '../../lab/sweep.js';
 import { html, type Markup } from '../html.js';
-import { formatCount, formatNumber } from '../numbers.js';
-import { lineChart } from './chart.js';
+import { formatCount, formatNumber, formatPercent } from '../numbers.js';
+import { facets } from './facets.js';
 import { labPage } from './page.js';
-import { type LabPicture, smallMultiples } from './small-multiples.js';
+import { type LabPicture, pictureLegend, smallMultiples } from './small-multiples.js';
 
 export type { LabPicture } from './small-multiples.js';
 
@@ -28,28 +27,52 @@ export function renderLabReport({ sweep, cells, pictures }: LabReportData): stri
   return labPage(
     `Freckle lab: ${title}`,
     html`<section id="summary"><h1>${headline(cells)}</h1>
-<p class="lede">${sweep.models.join(', ')} under ${sweep.regimes.join(', ')}: ${sweep.generations} generations of ${sweep.sizes.map(formatCount).join(' or ')} records, ${formatCount(sweep.chains * sweep.seeds.length)} ${sweep.chains * sweep.seeds.length === 1 ? 'chain' : 'chains'} each, seed ${sweep.seeds.join(', ')}. Dots are means over chains, whiskers their 95 % intervals, thin lines closed forms where one is exact.</p></section>
-<section id="generations"><h2>The generations</h2><p class="lede">One chain of each, on one scale. <span class="c-synthetic">Filled dots</span> are samples; <span class="c-real">hollow dots</span> are real records, or symbols, that no sample is near any more.</p>
+<p class="lede">${sweep.models.join(', ')} under ${sweep.regimes.join(', ')}: ${sweep.generations} generations of ${sweep.sizes.map(formatCount).join(' or ')} records, ${formatCount(sweep.chains * sweep.seeds.length)} ${sweep.chains * sweep.seeds.length === 1 ? 'chain' : 'chains'} each, seed ${sweep.seeds.join(', ')}. ${howToRead(sweep.chains * sweep.seeds.length, cells)}</p></section>
+<section id="generations"><h2>The generations</h2><p class="lede">The first chain of each loop. ${pictureLegend(pictures)}</p>
 ${cells.map((cell, at) => html`<h3>${cell.label}</h3>${pictures[at] == null ? html`<p class="refusal">No samples were kept for this run.</p>` : smallMultiples(pictures[at]!)}`)}</section>
 ${FAMILIES.map(([family, name, lead]) => familySection(family, name, lead, cells))}
-<section id="counts"><h2>What each generation trained on</h2>${cells.map(countsTable)}</section>
+<section id="counts"><h2>What each generation trained on</h2><div class="lab-grid">${cells.map(countsTable)}</div></section>
 ${laws(cells)}`,
   );
 }
 
-/** One sentence: what became of the measure that speaks for the tail, regime by regime. */
+/** One sentence: what became of the measure that speaks for the run, regime by regime. */
 function headline(cells: readonly CellSummary[]): string {
-  if (cells.length > 3) return `${cells.length} loops, ${cells[0]!.plan.generations} generations each`;
-  const speaking = ['tail-kept', 'types', 'variance-kept'].find((id) =>
-    cells[0]!.series.some((one) => one.measure === id && one.mean.at(-1) !== null),
+  const last = cells[0]!.plan.generations;
+  if (cells.length > 3) return `${cells.length} loops, ${last} generations each`;
+  const values = (cell: CellSummary, id: string) => cell.series.find((one) => one.measure === id)?.mean ?? [];
+  const speaking = ['types', 'variance-kept', 'tail-kept'].find((id) =>
+    cells.every((cell) => values(cell, id)[0] != null && values(cell, id).at(-1) != null),
   );
   if (speaking === undefined) return 'What becomes of a model that reads itself';
-  const parts = cells.slice(0, 4).map((cell) => {
-    const series = cell.series.find((one) => one.measure === speaking);
-    const [first, last] = [series?.mean[0] ?? null, series?.mean.at(-1) ?? null];
-    return `${cell.label} ${first === null ? '?' : formatNumber(first)} → ${last === null ? '?' : formatNumber(last)}`;
+  const parts = cells.map((cell, at) => {
+    const [first, end] = [values(cell, speaking)[0]!, values(cell, speaking).at(-1)!];
+    const isNew = at === 0 || (speaking === 'types' && first !== values(cells[0]!, speaking)[0]);
+    switch (speaking) {
+      case 'types':
+        return isNew
+          ? `${cell.label} uses ${formatCount(end)} of generation 0’s ${formatCount(first)} symbols`
+          : `${cell.label} ${formatCount(end)}`;
+      case 'variance-kept':
+        return isNew
+          ? `${cell.label} has ${formatPercent(end)} of the real variance`
+          : `${cell.label} ${formatPercent(end)}`;
+      default:
+        return isNew
+          ? `${cell.label} has ${formatNumber(end)} times the real share in the tail`
+          : `${cell.label} ${formatNumber(end)} times`;
+    }
   });
-  return `${measureTitle(speaking)}: ${parts.join(', ')}`;
+  const list =
+    parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+  return `After ${last === 1 ? 'one generation' : `${last} generations`} ${list}`;
+}
+
+function howToRead(chains: number, cells: readonly CellSummary[]): Markup {
+  const key = (mark: string): Markup =>
+    html`<svg class="lab-key" viewBox="0 0 26 12" aria-hidden="true">${mark === 'lab-mean' && chains > 1 ? html`<rect class="lab-band" width="26" height="12"/>` : null}<path class="${mark}" d="M1 6H25"/></svg>`;
+  const hasLaw = cells.some(({ law }) => law !== null);
+  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so without an interval' : 'mean over chains in its 95 % interval'}${hasLaw ? html`, ${key('lab-law')} closed form where one is exact` : null}${cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
 }
 
 function familySection(
@@ -60,60 +83,33 @@ function familySection(
 ): Markup | null {
   const figures = LOOP_MEASURES.filter((measure) => measure.family === family).flatMap(
     ({ id, title, unit }) => {
-      const curves = cells.flatMap((cell) => {
-        const series = cell.series.find((one) => one.measure === id);
-        if (series === undefined) return [];
-        const kept = series.mean.map((_, g) => g).filter((g) => series.mean[g] !== null);
-        const pick = (values: readonly (number | null)[]) => kept.map((g) => values[g] ?? series.mean[g]!);
-        const ours = {
-          name: cell.label,
-          kind: 'ours' as const,
-          x: kept,
-          y: pick(series.mean),
-          low: pick(series.low),
-          high: pick(series.high),
-        };
-        if (cell.law?.measure !== id) return [ours];
-        return [
-          ours,
-          {
-            name: `${cell.label}: ${cell.law.name}`,
-            kind: 'closed-form' as const,
-            x: cell.law.values.map((_, g) => g),
-            y: cell.law.values,
-          },
-        ];
+      const series = cells.flatMap((cell) => {
+        const found = cell.series.find((one) => one.measure === id);
+        if (found === undefined) return [];
+        const law = cell.law?.measure === id ? cell.law.values : null;
+        return [{ ...found, label: cell.label, law }];
       });
-      if (curves.length === 0) return [];
-      const reasons = new Set(
-        cells.flatMap((cell) =>
-          cell.series
-            .filter((one) => one.measure === id && one.why !== null)
-            .map((one) => `${cell.label}: ${one.why}`),
-        ),
-      );
-      const all = curves.flatMap(({ y }) => y).filter((value) => value > 0);
-      const figure: Figure = {
-        title,
-        xLabel: 'generation',
-        yLabel: unit,
-        curves,
-        isLogY: Math.max(...all) / Math.min(...all) > 200,
+      if (series.length === 0) return [];
+      const isEmpty = series.every(({ mean }) => mean.every((value) => value === null));
+      const reasons = [...new Set(series.flatMap(({ why }) => (why === null ? [] : [why])))];
+      const whose = (why: string): string => {
+        const labels = series.filter((one) => one.why === why).map(({ label }) => label);
+        return labels.length === series.length ? '' : ` of ${labels.join(', ')}`;
       };
       return [
-        html`<div>${lineChart(figure)}<p class="hint">${unit}.${[...reasons].map((reason) => ` Undefined somewhere, ${reason}.`)}</p></div>`,
+        html`<h3>${title}</h3>${isEmpty ? null : facets(title, series)}<p class="hint">${unit[0]!.toUpperCase() + unit.slice(1)}.${reasons.map((why) => ` Undefined ${isEmpty ? 'here' : 'for some generation'}${whose(why)}: ${why}.`)}</p>`,
       ];
     },
   );
   if (figures.length === 0) return null;
-  return html`<section id="${family}"><h2>${name}</h2><p class="lede">${lead}</p><div class="lab-grid">${figures}</div></section>`;
+  return html`<section id="${family}"><h2>${name}</h2><p class="lede">${lead}</p>${figures}</section>`;
 }
 
 function countsTable(cell: CellSummary): Markup {
   const shown = cell.counts
     .map((counts, generation) => ({ counts, generation }))
     .filter(({ generation }) => generation < 4 || generation === cell.counts.length - 1);
-  return html`<h3>${cell.label}</h3><div class="table"><table><caption>Records each generation of ${cell.label} was trained on</caption><thead><tr><th scope="col">generation</th><th scope="col" class="number">records</th><th scope="col" class="number">real</th><th scope="col" class="number">of them new</th><th scope="col" class="number">synthetic</th><th scope="col" class="number">refused</th></tr></thead><tbody>${shown.map(({ counts, generation }) => html`<tr><th scope="row">${generation}</th><td class="number">${formatCount(counts.total)}</td><td class="number">${formatCount(counts.real)}</td><td class="number">${formatCount(counts.freshReal)}</td><td class="number">${formatCount(counts.synthetic)}</td><td class="number">${formatCount(counts.refused)}</td></tr>`)}</tbody></table></div>`;
+  return html`<div><h3>${cell.label}</h3><div class="table"><table><caption>Records each generation of ${cell.label} was trained on</caption><thead><tr><th scope="col">generation</th><th scope="col" class="number">records</th><th scope="col" class="number">real</th><th scope="col" class="number">of them new</th><th scope="col" class="number">synthetic</th><th scope="col" class="number">refused</th></tr></thead><tbody>${shown.map(({ counts, generation }) => html`<tr><th scope="row">${generation}</th><td class="number">${formatCount(counts.total)}</td><td class="number">${formatCount(counts.real)}</td><td class="number">${formatCount(counts.freshReal)}</td><td class="number">${formatCount(counts.synthetic)}</td><td class="number">${formatCount(counts.refused)}</td></tr>`)}</tbody></table></div></div>`;
 }
 
 function laws(cells: readonly CellSummary[]): Markup {

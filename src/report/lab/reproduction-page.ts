@@ -34,7 +34,7 @@ ${result.pictures.map(strip)}${result.texts.map(textList)}</section>`;
 
 /** The generations left to right; what they sampled, top to bottom. */
 function strip({ title, width, height, rows }: PictureStrip): Markup {
-  return html`<h3>${title}</h3><div class="lab-panels">${rows.map(({ name, pictures }) => html`<figure class="lab-panel"><div class="lab-images">${pictures.slice(0, 16).map((pixels) => html`<img src="${encodeGreyBitmap(pixels, width, height)}" alt="${name}" width="38" height="38">`)}</div><figcaption>${name}</figcaption></figure>`)}</div>`;
+  return html`<h3>${title}</h3><div class="lab-panels">${rows.map(({ name, pictures }) => html`<figure class="lab-panel"><div class="lab-images">${pictures.slice(0, 16).map((pixels) => html`<img src="${encodeGreyBitmap(pixels, width, height)}" alt="${name}" width="38" height="38">`)}</div><figcaption>${name === 'real' ? html`<span class="c-real">real</span>` : name}</figcaption></figure>`)}</div>`;
 }
 
 /** What each generation wrote, one under another. */

@@ -1,5 +1,6 @@
 import { html, type Markup } from '../html.js';
 import { formatCount } from '../numbers.js';
+import { densityContours } from './contours.js';
 
 export type LabPicture =
   | {
@@ -15,6 +16,9 @@ export type LabPicture =
       readonly kind: 'ranks';
       /** Distinct symbols of the real records. */
       readonly types: number;
+      /** Their counts in the real records, and how a real record begins. */
+      readonly real: readonly { readonly rank: number; readonly count: number }[];
+      readonly realText: string | null;
       readonly panels: readonly {
         readonly generation: number;
         readonly counts: readonly { readonly rank: number; readonly count: number }[];
@@ -23,6 +27,7 @@ export type LabPicture =
     }
   | {
       readonly kind: 'images';
+      readonly real: readonly string[];
       readonly panels: readonly { readonly generation: number; readonly images: readonly string[] }[];
     };
 
@@ -36,13 +41,25 @@ export function smallMultiples(picture: LabPicture): Markup {
     case 'ranks':
       return ranks(picture);
     case 'images':
-      return html`<div class="lab-panels">${picture.panels.map(
+      return html`<div class="lab-panels">${gallery(picture.real, 'real', 'a real picture')}${picture.panels.map(
         ({ generation, images }) =>
-          html`<figure class="lab-panel"><div class="lab-images">${images.map((url) => html`<img src="${url}" alt="a picture sampled by generation ${generation}" width="38" height="38">`)}</div><figcaption>generation ${generation}</figcaption></figure>`,
+          gallery(images, `generation ${generation}`, `a picture sampled by generation ${generation}`),
       )}</div>`;
     default:
       return picture satisfies never;
   }
+}
+
+const gallery = (images: readonly string[], caption: string, alt: string): Markup =>
+  html`<figure class="lab-panel"><div class="lab-images">${images.map((url) => html`<img src="${url}" alt="${alt}" width="38" height="38">`)}</div><figcaption>${caption === 'real' ? html`<span class="c-real">real</span>` : caption}</figcaption></figure>`;
+
+/** What the marks of these pictures mean, kind by kind. */
+export function pictureLegend(pictures: readonly (LabPicture | null)[]): Markup {
+  const kinds = new Set(
+    pictures.map((one) => (one?.kind === 'points' ? (one.columns === 1 ? 'strips' : 'scatters') : one?.kind)),
+  );
+  const types = pictures.find((one) => one?.kind === 'ranks')?.types ?? 0;
+  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale; the <span class="c-real">line</span> is the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is one of ${formatCount(types)} symbols (an even spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
 }
 
 type Points = Extract<LabPicture, { kind: 'points' }>;
@@ -52,11 +69,14 @@ function scatters({ real, panels }: Points): Markup {
   const all = [...real, ...panels.flatMap(({ points }) => points)];
   const [x, y] = [0, 1].map((column) => frame(all.map((point) => point[column]!))) as [Frame, Frame];
   const reach = nearReach(real);
+  const places = (points: readonly (readonly number[])[]) =>
+    points.map((point) => [Number(x(point[0]!)), Number(y(-point[1]!, true))] as const);
+  const realRegion = densityContours(places(real), SIDE, [0.95]);
   return html`<div class="lab-panels">${panels.map(({ generation, points }) => {
     const lost = real.filter(
       (one) => !points.some((other) => (one[0]! - other[0]!) ** 2 + (one[1]! - other[1]!) ** 2 < reach),
     );
-    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples, ${lost.length} of ${real.length} real records with no sample near"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${lost.map((point) => html`<circle class="lab-hollow" cx="${x(point[0]!)}" cy="${y(-point[1]! + 0, true)}" r="2"/>`)}${points.map((point) => html`<circle class="lab-freckle" cx="${x(point[0]!)}" cy="${y(-point[1]! + 0, true)}" r="1.6"/>`)}</svg><figcaption>generation ${generation}<span class="quiet"> · ${formatCount(lost.length)} of ${formatCount(real.length)} lost</span></figcaption></figure>`;
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples, ${lost.length} of ${real.length} real records with no sample near"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${lost.map((point) => html`<circle class="lab-hollow" cx="${x(point[0]!)}" cy="${y(-point[1]!, true)}" r="2"/>`)}${points.map((point) => html`<circle class="lab-freckle" cx="${x(point[0]!)}" cy="${y(-point[1]!, true)}" r="1.4"/>`)}<path class="lab-density lab-real" d="${realRegion}"/><path class="lab-density" d="${densityContours(places(points), SIDE, [0.5, 0.95])}"/></svg><figcaption>generation ${generation}<span class="quiet">${formatCount(lost.length)} of ${formatCount(real.length)} lost</span></figcaption></figure>`;
   })}</div>`;
 }
 
@@ -97,17 +117,18 @@ function strips({ real, panels }: Points): Markup {
 }
 
 /** Symbols by their real rank: a dot per symbol at its count, hollow at the foot where it is lost. */
-function ranks({ panels, types }: Extract<LabPicture, { kind: 'ranks' }>): Markup {
-  const most = Math.max(2, ...panels.flatMap(({ counts }) => counts.map(({ count }) => count)));
-  const last = Math.max(2, ...panels.flatMap(({ counts }) => counts.map(({ rank }) => rank + 1)));
+function ranks({ panels, real, realText }: Extract<LabPicture, { kind: 'ranks' }>): Markup {
+  const all = [real, ...panels.map(({ counts }) => counts)];
+  const most = Math.max(2, ...all.flatMap((counts) => counts.map(({ count }) => count)));
+  const last = Math.max(2, ...real.map(({ rank }) => rank + 1));
   const x = (rank: number) => (6 + (Math.log(rank + 1) / Math.log(last)) * (SIDE - 12)).toFixed(1);
   const y = (count: number) => (SIDE - 18 - (Math.log(count) / Math.log(most)) * (SIDE - 30)).toFixed(1);
+  const line = real.map(({ rank, count }, at) => `${at === 0 ? 'M' : 'L'}${x(rank)} ${y(count)}`).join('');
   return html`<div class="lab-panels">${panels.map(({ generation, counts }) => {
     const lost = counts.filter(({ count }) => count === 0).length;
-    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${lost} of ${counts.length} shown symbols lost"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${counts.map(({ rank, count }) => (count === 0 ? html`<circle class="lab-hollow" cx="${x(rank)}" cy="${SIDE - 7}" r="1.8"/>` : html`<circle class="lab-freckle" cx="${x(rank)}" cy="${y(count)}" r="1.5"/>`))}</svg><figcaption>generation ${generation}<span class="quiet"> · ${formatCount(lost)} of ${formatCount(counts.length)} lost</span></figcaption></figure>`;
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${lost} of ${counts.length} shown symbols lost"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${counts.map(({ rank, count }) => (count === 0 ? html`<circle class="lab-hollow" cx="${x(rank)}" cy="${SIDE - 7}" r="1.8"/>` : html`<circle class="lab-freckle" cx="${x(rank)}" cy="${y(count)}" r="1.5"/>`))}<path class="lab-outline" d="${line}"/></svg><figcaption>generation ${generation}<span class="quiet">${formatCount(lost)} of ${formatCount(counts.length)} lost</span></figcaption></figure>`;
   })}</div>
-<p class="hint">Each dot is one of ${formatCount(types)} symbols (a spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. A hollow dot at the foot was lost.</p>
-${panels.some(({ text }) => text !== null) ? html`<ol class="lab-texts">${panels.map(({ generation, text }) => (text === null ? null : html`<li><span class="quiet">generation ${generation}</span> ${text}</li>`))}</ol>` : null}`;
+${panels.some(({ text }) => text !== null) ? html`<ol class="lab-texts">${realText === null ? null : html`<li><span class="c-real">real</span> ${realText}</li>`}${panels.map(({ generation, text }) => (text === null ? null : html`<li><span class="quiet">generation ${generation}</span> ${text}</li>`))}</ol>` : null}`;
 }
 
 const BIN = 5;

@@ -9,6 +9,8 @@ import type { SamplesIndex } from './chain.js';
 const PANELS = 7;
 const POINTS = 400;
 const RANKS = 300;
+const WORDS = 40;
+const PICTURES = 16;
 
 /** What the page shows of one chain: a few generations side by side, and the real data behind them. */
 export function pictureOf(
@@ -35,37 +37,41 @@ export function pictureOf(
       };
     case 'categorical':
     case 'tokens': {
-      const ranks = rankOf(valuesOf(reality.initial));
+      const real = valuesOf(reality.initial);
+      const ranks = rankOf(real);
+      const textOf = (symbols: ArrayLike<number>): string | null =>
+        index.kind === 'tokens' && reality.words !== undefined
+          ? Array.from(
+              { length: Math.min(index.width, WORDS, symbols.length) },
+              (_, at) => reality.words![symbols[at]!]!,
+            ).join(' ')
+          : null;
       return {
         kind: 'ranks',
         types: ranks.size,
+        real: countsByRank(real, ranks),
+        realText: textOf(real),
         panels: shown.map((generation) => ({
           generation,
           counts: countsByRank(generations[generation]!, ranks),
-          text:
-            index.kind === 'tokens' && reality.words !== undefined
-              ? Array.from(
-                  generations[generation]!.subarray(0, Math.min(index.width, 40)),
-                  (id) => reality.words![id]!,
-                ).join(' ')
-              : null,
+          text: textOf(generations[generation]!),
         })),
       };
     }
     case 'images': {
       const height = index.height!;
       const width = index.width / height;
+      const bitmaps = (pixels: Float32Array | Int32Array, count: number): string[] =>
+        Array.from({ length: Math.min(PICTURES, count) }, (_, at) =>
+          encodeGreyBitmap(pixels.subarray(at * index.width, (at + 1) * index.width), width, height),
+        );
+      const { initial } = reality;
       return {
         kind: 'images',
+        real: initial.kind === 'images' ? bitmaps(initial.pixels, initial.count) : [],
         panels: shown.map((generation) => ({
           generation,
-          images: Array.from({ length: Math.min(16, index.count) }, (_, at) =>
-            encodeGreyBitmap(
-              generations[generation]!.subarray(at * index.width, (at + 1) * index.width),
-              width,
-              height,
-            ),
-          ),
+          images: bitmaps(generations[generation]!, index.count),
         })),
       };
     }

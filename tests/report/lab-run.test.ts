@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { CellSummary, SweepText } from '../../src/lab/sweep.js';
+import { randomFrom } from '../../src/math/random.js';
+import { densityContours } from '../../src/report/lab/contours.js';
+import { facets } from '../../src/report/lab/facets.js';
+import { type LabPicture, renderLabReport } from '../../src/report/lab/index.js';
+
+const HOSTILE = '<img src=x onerror=alert(1)> "quoted" \u202eevil';
+
+const sweep: SweepText = {
+  models: ['gaussian'],
+  regimes: ['replace', 'accumulate'],
+  generations: 2,
+  sizes: [10],
+  seeds: [1],
+  chains: 3,
+  settings: {},
+  decoding: {},
+  hasSamplingError: true,
+};
+
+const cell = (label: string, mean: (number | null)[], law: CellSummary['law']): CellSummary => ({
+  id: label,
+  label,
+  plan: { model: 'gaussian', regime: label, generations: 2, size: 10, decoding: {}, hasSamplingError: true },
+  chains: 3,
+  counts: mean.map(() => ({ total: 10, real: 10, freshReal: 10, synthetic: 0, refused: 0 })) as never,
+  series: [
+    {
+      measure: 'variance-kept',
+      mean,
+      low: mean.map((value) => (value === null ? null : value - 5)),
+      high: mean.map((value) => (value === null ? null : value + 5)),
+      median: mean,
+      why: mean.includes(null) ? 'real records do not vary' : null,
+    },
+  ] as never,
+  law,
+});
+
+const LAW: CellSummary['law'] = {
+  name: 'replace law',
+  formula: '(1 − 1/n)^g',
+  assumptions: ['exact fits'],
+  measure: 'variance-kept',
+  values: [0.9, 0.81, 0.73],
+};
+
+const page = (pictures: (LabPicture | null)[]) =>
+  renderLabReport({
+    sweep,
+    cells: [cell('replace', [0.9, 0.8, 0.7], LAW), cell('accumulate', [0.9, 0.88, null], null)],
+    pictures,
+  });
+
+describe('the page of a run', () => {
+  const images: LabPicture = {
+    kind: 'images',
+    real: ['data:image/bmp;base64,AA'],
+    panels: [{ generation: 0, images: ['data:image/bmp;base64,BB'] }],
+  };
+  const ranks: LabPicture = {
+    kind: 'ranks',
+    types: 2,
+    real: [
+      { rank: 0, count: 9 },
+      { rank: 1, count: 1 },
+    ],
+    realText: HOSTILE,
+    panels: [
+      {
+        generation: 0,
+        counts: [
+          { rank: 0, count: 10 },
+          { rank: 1, count: 0 },
+        ],
+        text: HOSTILE,
+      },
+    ],
+  };
+  const random = randomFrom(3);
+  const cloud = Array.from({ length: 40 }, () => [random.normal(), random.normal()]);
+  const points: LabPicture = {
+    kind: 'points',
+    columns: 2,
+    real: cloud,
+    panels: [{ generation: 0, points: cloud }],
+  };
+
+  test('explains the marks that are there and no others', () => {
+    expect(page([images, images])).not.toMatch(/Filled dot|hollow dot/i);
+    expect(page([images, images])).toContain('<span class="c-real">real</span>');
+    expect(page([points, points])).toContain('densest regions that hold 50 % and 95 %');
+    expect(page([ranks, null])).toContain('logarithmic scales');
+    expect(page([ranks, null])).toContain('No samples were kept');
+  });
+
+  test('shows what models wrote as text, its markup escaped and its hidden characters spelt out', () => {
+    const markup = page([ranks, ranks]);
+    expect(markup).not.toContain('<img src=x');
+    expect(markup).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(markup).not.toContain('\u202e');
+    expect(markup).toContain('U+202E');
+    expect(markup).not.toContain('<script');
+    expect(markup).not.toMatch(/ style="/);
+  });
+
+  test('draws every loop of a measure beside the others, a closed form through the one that has it', () => {
+    const markup = page([points, points]);
+    expect(markup.match(/class="lab-mean" d=/g)!.length - 1).toBe(2);
+    expect(markup.match(/class="lab-other" d=/g)!.length - 1).toBe(2);
+    expect(markup).toContain('Undefined for some generation of accumulate: real records do not vary.');
+    expect(markup).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('its headline is a sentence with the numbers', () => {
+    expect(page([null, null])).toContain('<h1>What becomes of a model that reads itself</h1>');
+    const both = [cell('replace', [0.9, 0.8, 0.7], LAW), cell('accumulate', [0.9, 0.88, 0.87], null)];
+    expect(renderLabReport({ sweep, cells: both, pictures: [null, null] })).toContain(
+      'After 2 generations replace has 70\u00a0% of the real variance and accumulate 87\u00a0%',
+    );
+  });
+});
+
+test('an interval of two chains may leave the frame and does not press the line flat', () => {
+  const markup = facets('Drift', [
+    { label: 'replace', mean: [1, 2], low: [-100, -200], high: [100, 200], law: null },
+  ]).text;
+  const line = /class="lab-mean" d="M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)"/.exec(markup)!;
+  expect(Number(line[1]) - Number(line[2])).toBeGreaterThan(40);
+  expect(
+    facets('Drift', [{ label: 'x', mean: [null], low: [null], high: [null], law: null }]).text,
+  ).toContain('Nothing to draw');
+});
+
+test('a density line crosses the axis where the normal density says', () => {
+  const random = randomFrom(4);
+  const points = Array.from(
+    { length: 4000 },
+    () => [100 + 20 * random.normal(), 100 + 20 * random.normal()] as const,
+  );
+  const radii = [...densityContours(points, 200, [0.5]).matchAll(/M([\d.]+) ([\d.]+)/g)].map(([, x, y]) =>
+    Math.hypot(Number(x) - 100, Number(y) - 100),
+  );
+  // Half of a bivariate normal lies within √(2 ln 2) standard deviations.
+  const mean = radii.reduce((a, b) => a + b) / radii.length;
+  expect(Math.abs(mean - 20 * Math.sqrt(2 * Math.LN2))).toBeLessThan(1.5);
+  expect(densityContours([[1, 1]], 200, [0.5])).toBe('');
+});
