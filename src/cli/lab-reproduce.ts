@@ -17,7 +17,7 @@ import { isColourful, terminalWidth } from './terminal.js';
 const EXAMPLES = `
 Examples:
   freckle lab reproduce                             all, neural ones included: under forty minutes
-  freckle lab reproduce --quick                     all, reduced: each says what was reduced
+  freckle lab reproduce --quick                     all; those that take long reduced, as each says
   freckle lab reproduce --kind exact                closed forms, EM and kernels: under three minutes
   freckle lab reproduce --only absorption,anchors --json
   freckle lab reproduce --data data/ --markdown docs/reproduction.md
@@ -57,7 +57,7 @@ export function addReproduceCommand(lab: Command): void {
     .option('--only <ids>', 'these experiments, comma-separated')
     .option('--kind <kinds>', 'experiments of these kinds, comma-separated: exact, language, neural')
     .option('--list', 'say which experiments there are, and run nothing')
-    .option('--quick', 'a reduced version of each')
+    .option('--quick', 'reduce those that take long, as each says')
     .option('-s, --seed <n>', 'seed', '1')
     .option(
       '--data <folder>',

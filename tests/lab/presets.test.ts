@@ -15,6 +15,7 @@ const CHEAP = [
   'golden-ratio',
   'strong-collapse',
   'error-sources',
+  'tale-of-tails',
 ];
 
 describe('every preset', () => {

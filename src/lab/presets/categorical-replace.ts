@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.js';
-import { aliasTable, poisson } from '../../math/distributions.js';
+import { aliasTable, binomial, poisson } from '../../math/distributions.js';
 import { chiSquaredTail } from '../../math/special.js';
 import {
   accumulateDiversity,
@@ -9,7 +9,7 @@ import {
 } from '../closed-forms.js';
 import type { Comparison, Preset } from '../preset.js';
 import { resampleDraws, zipfWeights } from '../worlds/symbols.js';
-import { holds, withinDistance, withinErrors } from './compare.js';
+import { holds, insideRange, withinDistance, withinErrors } from './compare.js';
 
 const GENERATIONS = [10, 50, 100, 200];
 
@@ -112,7 +112,7 @@ export const absorption: Preset = {
   title: 'Where a loop ends: absorption probabilities',
   paper: 'Shumailov et al., Nature 631, 2024, theorem on discrete distributions with exact approximation',
   protocol:
-    'Four categories with p = (.5, .3, .15, .05), n = 50, until one category is all that is left. The theorem says that category i is that one with probability p_i. Beside it the Poisson survival law of Suresh et al., exact at every generation.',
+    'Four categories with p = (.5, .3, .15, .05), n = 50, until one category is all that is left. The theorem says that category i is that one with probability p_i. Beside it the survival laws of Suresh et al.: exact at every generation for Poisson counts, two bounds for a symbol of probability .001 among 10,000 draws.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'a quarter of the chains',
@@ -146,7 +146,9 @@ export const absorption: Preset = {
       ),
     );
     comparisons.push(holds('chi-squared p-value of all four', p, 'p > .001', p > 0.001));
-    comparisons.push(...poissonSurvival(random.split('poisson'), isQuick ? 2000 : 5000));
+    const survivors = isQuick ? 2000 : 5000;
+    comparisons.push(...poissonSurvival(random.split('poisson'), survivors));
+    comparisons.push(...bernoulliSurvival(random.split('bernoulli'), survivors));
     return { comparisons, figures: [] };
   },
 };
@@ -174,6 +176,45 @@ function poissonSurvival(random: Random, chains: number): Comparison[] {
       expected,
       Number((4 * error).toPrecision(2)),
       { printed: { value: '1 − exp(−nλ₀g_k), exact', source: 'Suresh et al., Poisson theorem' } },
+    );
+  });
+}
+
+/**
+ * P_k is the frequency of a symbol in n draws that hit it with probability P_{k−1}. Still in use after k:
+ * 1 − e^(−n·p·g_k) ≤ P(P_k ≠ 0) ≤ 1 − (1 − 3np² − 3kp)·e^(−n·p·g_k).
+ */
+function bernoulliSurvival(random: Random, chains: number): Comparison[] {
+  const n = 10_000;
+  const p = 0.001;
+  const rates = survivalRates(50);
+  const alive = new Map([10, 50].map((k) => [k, 0]));
+  for (let chain = 0; chain < chains; chain++) {
+    const stream = random.split(chain);
+    let count = n * p;
+    for (let k = 1; k <= 50 && count > 0; k++) {
+      count = binomial(n, count / n, stream);
+      if (count > 0 && alive.has(k)) alive.set(k, alive.get(k)! + 1);
+    }
+  }
+  return [...alive].map(([k, count]) => {
+    const share = count / chains;
+    const low = survivalProbability(n * p, rates[k - 1]!);
+    const high = 1 - (1 - 3 * n * p * p - 3 * k * p) * (1 - low);
+    const error = 4 * Math.sqrt((low * (1 - low)) / chains);
+    const rounded = (value: number) => Number(value.toFixed(4));
+    return insideRange(
+      `Bernoulli survival, p = .001, n = 10,000, k = ${k}`,
+      share,
+      [rounded(low - error), rounded(high + error)],
+      null,
+      {
+        printed: {
+          value: `between ${low.toFixed(4)} and ${high.toFixed(4)}`,
+          source: 'Suresh et al., Bernoulli theorem',
+        },
+        note: 'the bounds and four standard errors more',
+      },
     );
   });
 }

@@ -35,7 +35,7 @@ export const detectorResampling: Preset = {
   paper:
     'Drayson, Yilmaz and Lampos, Machine-generated text detection prevents language model collapse, EMNLP 2025 (arXiv 2502.15654)',
   protocol:
-    'The bigram loop; every generation finds a mixture five times as large as its training set, 10 % original blocks and 90 % samples of the generation before, origins unknown, and draws its set with weights (1 − P)^10. P comes from a naive Bayes detector trained on the validation text against samples of the generation before, from the true origin (oracle), from a coin, or is constant (unguarded). The authors draw 1.5 times from an index with three repeats; with a model that counts, a repeated block teaches nothing, so that variant is shown beside.',
+    'The bigram loop; every generation finds a mixture five times as large as its training set, 10 % original blocks and 90 % samples of the generation before, origins unknown, and draws its set with weights (1 − P)^10. P comes from a naive Bayes detector trained on the validation text against samples of the generation before, from the true origin (oracle), from a coin, or is constant (unguarded: the set is a plain sample of the mixture). The authors draw 1.5 times from an index with three repeats; with a model that counts, a repeated block teaches nothing, so that variant is shown beside.',
   definition: 'test loss on real data',
   kind: 'language',
   quickReduction: 'one seed instead of three',
@@ -97,7 +97,10 @@ export const detectorResampling: Preset = {
   },
 };
 
-/** The regime with another source of verdicts. */
+/**
+ * The regime with another source of verdicts. The oracle is nearly sure, not sure: with a weight of 0 for synthetic
+ * records there would be too few to draw from, since half a set's size is human in a mixture of five.
+ */
 function guarded(guard: Guard): Regime {
   if (guard === 'detector') return resampleByDetector;
   return {

@@ -1,5 +1,6 @@
+import type { Random } from '../../core/random.js';
 import { intervalOfMean, meanAndError } from '../../math/statistics.js';
-import { eachChain, overChains } from '../chains.js';
+import { drawScatter, eachChain, overChains, type Scatter } from '../chains.js';
 import { deviationBias, logVarianceSlope, replaceDiversity, wassersteinDrift } from '../closed-forms.js';
 import type { Comparison, Figure, Preset } from '../preset.js';
 import { meanWithinShare, withinErrors } from './compare.js';
@@ -12,6 +13,7 @@ const PRINTED_DEVIATIONS = [
   [30, 0.9831],
   [100, 0.9916],
   [500, 0.9978],
+  [1000, 0.99947],
 ] as const;
 
 const VARIANCE_GENERATIONS = [1, 5, 10, 20, 50, 100];
@@ -22,7 +24,7 @@ export const gaussianReplace: Preset = {
   paper:
     'Shumailov et al., AI models collapse when trained on recursively generated data, Nature 631:755, 2024',
   protocol:
-    'Start from N(0, 1). Fit mean and variance to n samples of the generation before, sample n again. Chains are drawn through their sufficient statistics, the exact law of drawing the samples. The mean of the log-variance is tested because the variance itself is so skewed that its mean cannot be.',
+    'Start from N(0, 1). Fit mean and variance to n samples of the generation before, sample n again. Chains are drawn through their sufficient statistics, the exact law of drawing the samples. The mean of the log-variance is tested because the variance itself is so skewed that its mean cannot be. With samples drawn from N(μ, λv) it falls faster by ln λ a generation. Where the sizes grow, ∏(1 − 1/n_t) is left: more than nothing only if they grow faster than t.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'a quarter of the chains',
@@ -51,6 +53,42 @@ export const gaussianReplace: Preset = {
           ),
         );
       }
+    const tempered = overChains(
+      { size: 100, generations: 100, temperature: 0.9 },
+      4000 * scale,
+      random.split('tempered'),
+      (_mean, variance) => Math.log(variance),
+      [100],
+    ).get(100)!;
+    comparisons.push(
+      withinErrors(
+        'the same, n = 100, maximum likelihood, samples drawn from N(μ, .9 v)',
+        tempered,
+        100 * logVarianceSlope(100, 100) + 99 * Math.log(0.9),
+        4,
+        {
+          printed: { value: 'E[Σ_t] = λ Σ_{t−1}', source: 'Alemohammad et al., arXiv 2307.01850' },
+        },
+      ),
+    );
+    for (const [growth, power] of [
+      ['10, 20, 30, …', 1],
+      ['10, 40, 90, …', 2],
+    ] as const)
+      comparisons.push(
+        withinErrors(
+          `mean variance after 200 generations of ${growth} records`,
+          grownVariances(power, 20_000 * scale, random.split('grown', power)),
+          growthDiversity(power),
+          4,
+          {
+            printed: {
+              value: 'drift stays finite only where sizes grow faster than linearly',
+              source: 'supplement, Theorem 3.1',
+            },
+          },
+        ),
+      );
     progress(0.3);
     const figures = [varianceFigure(random.split('figure'), 20_000 * scale, comparisons)];
     progress(0.5);
@@ -85,6 +123,29 @@ export const gaussianReplace: Preset = {
     return { comparisons, figures };
   },
 };
+
+const GROWN = 200;
+const grownSize = (power: number, t: number): number => 10 * t ** power;
+
+/** ∏(1 − 1/n_t): for sizes 10·t² the law of accumulating, whose limit is a sinc. */
+function growthDiversity(power: number): number {
+  let product = 1;
+  for (let t = 1; t <= GROWN; t++) product *= 1 - 1 / grownSize(power, t);
+  return product;
+}
+
+function grownVariances(power: number, chains: number, random: Random): Float64Array {
+  const set: Scatter = { count: 0, mean: 0, squares: 0 };
+  return Float64Array.from({ length: chains }, (_, chain) => {
+    const stream = random.split(chain);
+    let [centre, variance] = [0, 1];
+    for (let t = 1; t <= GROWN; t++) {
+      drawScatter(set, grownSize(power, t), centre, variance, stream);
+      [centre, variance] = [set.mean, set.squares / set.count];
+    }
+    return variance;
+  });
+}
 
 function varianceFigure(
   random: Parameters<Preset['run']>[0]['random'],

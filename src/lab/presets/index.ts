@@ -15,6 +15,7 @@ import { ngramLoop } from './ngram-loop.js';
 import { linearRegressionLoop } from './regression.js';
 import { strongCollapse } from './strong-collapse.js';
 import { survivingWords } from './surviving-words.js';
+import { taleOfTails } from './tale-of-tails.js';
 import { transformerLoop } from './transformer.js';
 import { vaeLoop } from './vae.js';
 import { goldenRatio, verifierBreakdown } from './verifier.js';
@@ -28,6 +29,7 @@ export const PRESETS: readonly Preset[] = [
   linearRegressionLoop,
   conservation,
   survivingWords,
+  taleOfTails,
   absorption,
   anchors,
   madFresh,

@@ -7,19 +7,23 @@ import { perplexityHistogram, perplexityStrip } from '../perplexity-histogram.js
 import { named, planOf } from '../plan.js';
 import type { Comparison, Figure, HistogramRow, LabData, Preset } from '../preset.js';
 import { type GenerationOutcome, type LoopPlan, runLoop } from '../run.js';
+import { typeTokenRatio } from '../type-token-ratio.js';
 import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
 import type { Reality, World } from '../world.js';
 import { holds, shown } from './compare.js';
 
 export const BLOCK = 64;
+const GUO = 'Guo et al., arXiv 2311.09807';
 
 /** Regimes as the Nature paper and Gerstgrasser et al. name them, and our own run of the same in Python. */
-const ARMS = [
-  { name: 'replace', regime: 'replace', settings: {}, notes: '472 → 1194' },
-  { name: '10 % real', regime: 'fresh-mix', settings: { share: 0.1 }, notes: '472 → 813' },
-  { name: 'subsample', regime: 'accumulate-subsample', settings: {}, notes: '472 → 625' },
-  { name: 'accumulate', regime: 'accumulate', settings: {}, notes: '472 → 607' },
+const REGIMES = [
+  { name: 'replace', regime: 'replace', settings: {}, decoding: {}, notes: '472 → 1194' },
+  { name: '10 % real', regime: 'fresh-mix', settings: { share: 0.1 }, decoding: {}, notes: '472 → 813' },
+  { name: 'subsample', regime: 'accumulate-subsample', settings: {}, decoding: {}, notes: '472 → 625' },
+  { name: 'accumulate', regime: 'accumulate', settings: {}, decoding: {}, notes: '472 → 607' },
 ] as const;
+const COLD = { name: 'T = .3', regime: 'replace', settings: {}, decoding: { temperature: 0.3 } } as const;
+const ARMS = [...REGIMES, COLD] as const;
 
 type ArmName = (typeof ARMS)[number]['name'];
 
@@ -27,9 +31,9 @@ export const ngramLoop: Preset = {
   id: 'ngram-loop',
   title: 'A bigram language model that reads itself',
   paper:
-    'Shumailov et al., Nature 631:755, 2024 (OPT-125M on wikitext-2); Gerstgrasser et al., arXiv 2404.01413',
+    'Shumailov et al., Nature 631:755, 2024 (OPT-125M on wikitext-2); Gerstgrasser et al., arXiv 2404.01413; Guo et al., arXiv 2311.09807',
   protocol:
-    'The first 200,000 words of wikitext-2 in blocks of 64; an interpolated bigram model is trained from scratch ten times, each time on as many blocks: those of the generation before (replace), nine tenths of them and a tenth drawn from the original blocks, everything so far, or a sample of everything. Perplexity is of the real test text. The last line scores each generation’s blocks by generation 0.',
+    'The first 200,000 words of wikitext-2 in blocks of 64; an interpolated bigram model is trained from scratch ten times, each time on as many blocks: those of the generation before (replace), nine tenths of them and a tenth drawn from the original blocks, everything so far, or a sample of everything. A fifth loop replaces and samples at temperature .3. Perplexity is of the real test text. The last line scores each generation’s blocks by generation 0.',
   definition: 'test loss on real data',
   kind: 'language',
   quickReduction: 'one seed instead of five, 60,000 words instead of 200,000',
@@ -42,13 +46,19 @@ export const ngramLoop: Preset = {
     const scores = new Map<ArmName, HistogramRow[]>();
     const texts = new Map<ArmName, string[]>();
     let realScores: HistogramRow | null = null;
+    /** Of the replacing loops: type-token ratios of 1-, 2- and 3-grams of each generation's samples. */
+    const ratios: number[][][] = [];
     for (const [index, arm] of ARMS.entries()) {
       const found: number[][] = [];
       const rows: HistogramRow[] = [];
       const written: string[] = [];
       for (let seed = 0; seed < seeds; seed++) {
         const perplexities: number[] = [];
-        const plan = textPlan(data, isQuick ? 60_000 : 200_000, arm.regime, arm.settings, generations);
+        const typeTokenRatios: number[][] = [];
+        const plan = {
+          ...textPlan(data, isQuick ? 60_000 : 200_000, arm.regime, arm.settings, generations),
+          decoding: arm.decoding,
+        };
         let scorer: GenerationOutcome['fitted'] | null = null;
         for await (const outcome of runLoop(plan, random.split(arm.name, seed), {
           data,
@@ -57,8 +67,9 @@ export const ngramLoop: Preset = {
           signal?.throwIfAborted();
           scorer ??= outcome.fitted;
           perplexities.push(await perplexity(outcome, realityOf(plan, data).heldOut));
+          const samples = outcome.samples as TokenBlocks;
+          if (arm.name === 'replace') typeTokenRatios.push([1, 2, 3].map((n) => typeTokenRatio(samples, n)));
           if (seed === 0) {
-            const samples = outcome.samples as TokenBlocks;
             const { heldOut, words } = realityOf(plan, data);
             realScores ??= await scored('real test text', scorer, heldOut);
             rows.push(await scored(`generation ${outcome.generation}`, scorer, samples));
@@ -67,6 +78,7 @@ export const ngramLoop: Preset = {
           progress((index + (seed + outcome.generation / generations) / seeds) / ARMS.length);
         }
         found.push(perplexities);
+        if (arm.name === 'replace') ratios.push(typeTokenRatios);
       }
       paths.set(arm.name, found);
       scores.set(arm.name, rows);
@@ -76,11 +88,19 @@ export const ngramLoop: Preset = {
       paths.get(name)![seed]!.at(-1)! / paths.get(name)![seed]![0]!;
     const average = (name: ArmName) => mean(paths.get(name)!.map((_, seed) => ratio(name, seed)));
     const ordered = Array.from({ length: seeds }, (_, seed) =>
-      ARMS.map(({ name }) => ratio(name, seed)),
+      REGIMES.map(({ name }) => ratio(name, seed)),
     ).filter((r) => r.every((value, at) => at === 0 || r[at - 1]! > value)).length;
     const recovered = (average('replace') - average('10 % real')) / (average('replace') - 1);
-    const notes = (name: ArmName) => ({
-      note: `perplexity ${mean(paths.get(name)!.map((path) => path[0]!)).toFixed(0)} → ${mean(paths.get(name)!.map((path) => path.at(-1)!)).toFixed(0)}; our Python run of the protocol gave ${ARMS.find((arm) => arm.name === name)!.notes}`,
+    const falling = ratios.filter((path) =>
+      path.every(([words], at) => at === 0 || words! < path[at - 1]![0]!),
+    ).length;
+    const pairsLeft = mean(ratios.map((path) => path.at(-1)![1]! / path[0]![1]!));
+    const ends = (n: number) =>
+      `${ratios[0]![0]![n - 1]!.toFixed(3)} → ${ratios[0]!.at(-1)![n - 1]!.toFixed(3)}`;
+    const colder = average('T = .3') / average('replace');
+    const cold = scores.get('T = .3')!;
+    const notes = (name: (typeof REGIMES)[number]['name']) => ({
+      note: `perplexity ${mean(paths.get(name)!.map((path) => path[0]!)).toFixed(0)} → ${mean(paths.get(name)!.map((path) => path.at(-1)!)).toFixed(0)}; our Python run of the protocol gave ${REGIMES.find((arm) => arm.name === name)!.notes}`,
     });
     const nature = 'Nature 631, Fig. 1b and text (OPT-125M)';
     const replaced = scores.get('replace')!;
@@ -125,6 +145,39 @@ export const ngramLoop: Preset = {
         ordered >= (seeds === 5 ? 4 : seeds),
         notes('subsample'),
       ),
+      holds(
+        'T = .3: rise of perplexity over that at T = 1',
+        colder,
+        'above 1: a cold sampler loses more',
+        colder > 1,
+        {
+          printed: {
+            value: '9.85 against 2.91 cross-entropy at round 10, GPT-2 9M on TinyStories',
+            source: 'Gerstgrasser et al., Table 2',
+          },
+          note: `perplexity ${mean(paths.get('T = .3')!.map((path) => path[0]!)).toFixed(0)} → ${mean(paths.get('T = .3')!.map((path) => path.at(-1)!)).toFixed(0)}`,
+        },
+      ),
+      holds(
+        'replace: seeds in which the type-token ratio of samples falls in every generation',
+        falling,
+        `all ${seeds}`,
+        falling === seeds,
+        {
+          printed: { value: 'lexical diversity falls with every iteration', source: GUO },
+          note: `words ${ends(1)}`,
+        },
+      ),
+      holds(
+        'replace: type-token ratio of pairs, generation 10 over generation 0',
+        pairsLeft,
+        'below .9',
+        pairsLeft < 0.9,
+        {
+          printed: { value: 'lexical diversity falls with every iteration', source: GUO },
+          note: `pairs ${ends(2)}; triples ${ends(3)}, and take no part: a bigram model smooths them into being`,
+        },
+      ),
       shown(
         'median perplexity of generated blocks under generation 0, generation 10 over 0',
         replaced[generations]!.median / replaced[0]!.median,
@@ -132,6 +185,10 @@ export const ngramLoop: Preset = {
       shown(
         '99th percentile of the same, generation 10 over 0',
         replaced[generations]!.high / replaced[0]!.high,
+      ),
+      shown(
+        'T = .3: median perplexity of generated blocks under generation 0, generation 10 over real text',
+        cold[generations]!.median / realScores!.median,
       ),
     ];
     return {
