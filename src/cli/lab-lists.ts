@@ -8,6 +8,10 @@ import { isColourful, terminalWidth } from './terminal.js';
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
+const DECODING_FLAGS = { temperature: '--temperature', topK: '--top-k', beams: '--beams' } as const;
+const OWN_PROGRAMS =
+  'Your own trainer and sampler as programs, with JSON lines in between: --train, --sample, --texts and, for a likelihood, --score. Learns texts.';
+
 /** `freckle lab models`: the list of models and of the worlds they learn, with every setting. */
 export function addModelsCommand(lab: Command): void {
   lab
@@ -23,8 +27,12 @@ export function addModelsCommand(lab: Command): void {
         const worlds = WORLDS.map(({ open: _open, ...rest }) => rest);
         return write(JSON.stringify({ models, worlds }, null, 2));
       }
-      for (const { id, description, settings, world, dataKind } of MODELS)
-        entry(id, `${description} Learns ${dataKind} data; by default the world ${world}.`, settings);
+      for (const { id, description, settings, world, dataKind, decoding } of MODELS) {
+        const flags = decoding.map((name) => DECODING_FLAGS[name]).join(', ');
+        const obeys = flags === '' ? '' : ` Obeys ${flags}.`;
+        entry(id, `${description} Learns ${dataKind} data; by default the world ${world}.${obeys}`, settings);
+      }
+      entry('command', OWN_PROGRAMS, []);
       write('Worlds');
       for (const { id, title, settings, needs } of WORLDS)
         entry(id, `${title}.${needs.length > 0 ? ' Reads the public data named by --data.' : ''}`, settings);

@@ -15,8 +15,11 @@ export interface Judges<D extends Data = Data> {
   readonly typicality: (data: D) => Float64Array | Promise<Float64Array>;
   /** Is the record right: inside the region that holds all but the least typical share of real data? */
   readonly isRight: (data: D) => Uint8Array | Promise<Uint8Array>;
-  /** Nearness to a target that a biased filter prefers; larger is nearer. */
-  readonly nearness: (data: D) => Float64Array | Promise<Float64Array>;
+  /**
+   * Nearness to what a biased filter prefers; larger is nearer. Of numbers, to a point `target` real standard
+   * deviations above the real mean in every column; of other data, log-likelihood under generation 0.
+   */
+  readonly nearness: (data: D, target: number) => Float64Array | Promise<Float64Array>;
   /** A detector's probability that the record is synthetic, in [0, 1]. */
   readonly syntheticProbability: (data: D) => Float64Array | Promise<Float64Array>;
 }

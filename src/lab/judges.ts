@@ -38,7 +38,8 @@ export function openJudges<D extends Data>(
         value >= limit && value > -Infinity ? 1 : 0,
       );
     },
-    nearness: async (data) => nearnessToTarget(reality.heldOut, data) ?? (await typicality(data)),
+    nearness: async (data, target) =>
+      nearnessToTarget(reality.heldOut, data, target) ?? (await typicality(data)),
     syntheticProbability: async (data) => {
       detector ??= trainDetector(reality.heldOut, await examples());
       return detector(data);
@@ -46,8 +47,8 @@ export function openJudges<D extends Data>(
   };
 }
 
-/** −‖(x − target)/s‖² with the target one standard deviation above the real mean in every column. */
-function nearnessToTarget(real: Data, data: Data): Float64Array | null {
+/** −Σ (z − target)² over the columns, z in real standard deviations from the real mean. */
+function nearnessToTarget(real: Data, data: Data, target: number): Float64Array | null {
   if (real.kind !== 'numeric' || data.kind !== 'numeric') return null;
   const { columns } = real;
   const { mean: centre, variance } = normalColumns(real.values, columns);
@@ -55,7 +56,7 @@ function nearnessToTarget(real: Data, data: Data): Float64Array | null {
     let squares = 0;
     for (let i = 0; i < columns; i++) {
       const z = (data.values[row * columns + i]! - centre[i]!) / Math.sqrt(variance[i]!);
-      squares += (z - 1) ** 2;
+      squares += (z - target) ** 2;
     }
     return -squares;
   });

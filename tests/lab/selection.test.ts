@@ -148,9 +148,15 @@ describe('judges', () => {
     expect(Array.from(await judges.isRight(column([10, 30, -10])))).toEqual([1, 0, 0]);
   });
 
-  test('the target of a biased filter is one standard deviation above the real mean', async () => {
-    const candidates = column(Array.from({ length: 41 }, (_, at) => at));
-    const nearness = await judges.nearness(candidates);
-    expect(nearness.indexOf(Math.max(...nearness))).toBe(13);
-  });
+  test.each([
+    [1, 13],
+    [-2, 4],
+  ])(
+    'a biased filter with the target %i, in real standard deviations, finds %i nearest',
+    async (target, best) => {
+      const candidates = column(Array.from({ length: 41 }, (_, at) => at));
+      const nearness = await judges.nearness(candidates, target);
+      expect(nearness.indexOf(Math.max(...nearness))).toBe(best);
+    },
+  );
 });

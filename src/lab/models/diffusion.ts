@@ -246,8 +246,8 @@ function drawPictures(
   return state;
 }
 
-/** σ of eq. 16 of DDIM with η = 1, for ᾱ = cos² φ. */
-function freshNoise(level: number, next: number): number {
+/** σ of eq. 16 of DDIM with η = 1, for ᾱ = cos² φ. Open to tests. */
+export function freshNoise(level: number, next: number): number {
   const ratio = (Math.cos(level) / Math.cos(next)) ** 2;
   return (Math.sin(next) / Math.sin(level)) * Math.sqrt(Math.max(0, 1 - ratio));
 }

@@ -13,7 +13,7 @@ import { vae } from './vae.js';
 /** A model as the loop sees it: it is only ever given data of the kind it names. */
 const general = <D extends Data>(model: Model<D>): Model => model as unknown as Model;
 
-/** Every model of the lab. `command` is opened with the user's own programs and stands in `cli`. */
+/** Every model of the lab but `command`, which is opened with the user's own programs (`wiring/lab/command-model`). */
 export const MODELS: readonly Model[] = [
   general(gaussian),
   general(categorical),

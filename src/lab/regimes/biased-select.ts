@@ -11,6 +11,13 @@ const SETTINGS = [
     range: [0.001, 1],
   },
   {
+    id: 'target',
+    description:
+      'where the target stands, in real standard deviations above the real mean of every column; of data that are not numbers, the target is what generation 0 finds likeliest',
+    default: 1,
+    range: [-1e6, 1e6],
+  },
+  {
     id: 'history',
     description: 'what becomes of selected records of older generations',
     default: 'replace',
@@ -40,7 +47,7 @@ export const biasedSelect: Regime = {
       offered > state.size
         ? joinData([latest(state), await state.sampleMore(offered - state.size, random)])
         : latest(state);
-    const nearness = await state.judges.nearness(pool);
+    const nearness = await state.judges.nearness(pool, numberSetting(SETTINGS, settings, 'target'));
     const rows = Int32Array.from(nearness, (_, row) => row)
       .sort((a, b) => nearness[b]! - nearness[a]! || a - b)
       .subarray(0, state.size);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageStack, TokenBlocks } from '../../../src/core/model.js';
-import { diffusion, type FittedDiffusion } from '../../../src/lab/models/diffusion.js';
+import { diffusion, type FittedDiffusion, freshNoise } from '../../../src/lab/models/diffusion.js';
 import { drawFrom, keepLargest, largest } from '../../../src/lab/models/token-choice.js';
 import { type FittedTransformer, transformerLm } from '../../../src/lab/models/transformer-lm.js';
 import { type FittedVae, vae } from '../../../src/lab/models/vae.js';
+import { Adam, cosineShare } from '../../../src/lab/neural/adam.js';
 import { Device } from '../../../src/lab/neural/device.js';
+import { minibatches } from '../../../src/lab/neural/minibatches.js';
+import { allocateParameters, zeros } from '../../../src/lab/neural/parameters.js';
 import { Tape } from '../../../src/lab/neural/tape.js';
 import { openTransformer, transformerLoss } from '../../../src/lab/neural/transformer.js';
 import { TransformerDecoder } from '../../../src/lab/neural/transformer-decoder.js';
@@ -176,5 +179,99 @@ describe('writing', () => {
     expect(counts[0]! + counts[2]!).toBe(0);
     // Binomial(20000, ¼): standard deviation 61; five of them, a false alarm in 2 million seeds.
     expect(Math.abs(counts[1]! - 5000)).toBeLessThan(306);
+  });
+});
+
+describe('decoding', () => {
+  const tiny = markov.open(
+    40,
+    random.split('tiny'),
+    { vocabulary: 4, branching: 2, 'block-length': 4 },
+    NO_DATA,
+  );
+  const gpt = transformerLm.fit(tiny.initial, random.split('tiny fit'), {
+    ...{ width: 16, layers: 2, heads: 2, steps: 60, batch: 8, rate: 0.01 },
+  }) as FittedTransformer;
+  const lines = ({ tokens, count }: TokenBlocks) =>
+    Array.from({ length: count }, (_, row) => Array.from(tokens.subarray(4 * row, 4 * row + 4)));
+  const blocks = (all: readonly (readonly number[])[]): TokenBlocks => ({
+    ...tiny.initial,
+    count: all.length,
+    tokens: Int32Array.from(all.flat()),
+  });
+
+  it('a beam as wide as all lines finds the likeliest of them', () => {
+    const found = lines(gpt.sample(6, random.split('beam'), { beams: 64 }));
+    const own = gpt.logLikelihood(blocks(found));
+    found.forEach(([start], row) => {
+      const others = Array.from({ length: 64 }, (_, at) => [start!, at >> 4, (at >> 2) & 3, at & 3]);
+      expect(own[row]).toBeCloseTo(Math.max(...gpt.logLikelihood(blocks(others))), 4);
+    });
+  });
+
+  it('the one likeliest token at each place is what top-k 1 and a temperature near 0 write', () => {
+    const greedy: number[] = [];
+    for (let place = 0; place < 4; place++) {
+      const next = [0, 1, 2, 3].map((token) => [...greedy, token, 0, 0, 0].slice(0, 4));
+      const logs = gpt.tokenLogProbabilities(blocks(next)).filter((_, at) => at % 4 === place);
+      greedy.push(logs.indexOf(Math.max(...logs)));
+    }
+    for (const decoding of [{ topK: 1 }, { temperature: 0.001 }])
+      expect(lines(gpt.sample(5, random.split('greedy'), decoding))).toEqual(new Array(5).fill(greedy));
+  });
+
+  /** Largest difference of a pixel between the first picture and the others. */
+  const variety = ({ pixels, count }: ImageStack): number => {
+    const side = pixels.length / count;
+    return pixels.reduce((most, pixel, at) => Math.max(most, Math.abs(pixel - pixels[at % side]!)), 0);
+  };
+
+  it('pictures are all alike at a temperature near 0, and not at 1', () => {
+    const auto = vae.fit(pictures, random.split('fit'), { steps: 100, hidden: 32, latent: 4 }) as FittedVae;
+    const denoiser = diffusion.fit(pictures, random.split('fit'), {
+      steps: 30,
+      hidden: 32,
+      batch: 16,
+    }) as FittedDiffusion;
+    for (const fitted of [auto, denoiser]) {
+      const sample = (temperature: number) =>
+        fitted.sample(8, random.split('t'), { temperature }) as ImageStack;
+      expect(variety(sample(1e-9))).toBeLessThan(0.01);
+      expect(variety(sample(1))).toBeGreaterThan(0.05);
+    }
+  });
+
+  it('fresh noise of a diffusion step is the posterior’s: (1 − ᾱ′)/(1 − ᾱ)·(1 − ᾱ/ᾱ′)', () => {
+    // ᾱ from 1/4 to 3/4: 1/3 · 2/3.
+    expect(freshNoise(Math.PI / 3, Math.PI / 6) ** 2).toBeCloseTo(2 / 9, 14);
+  });
+});
+
+describe('an epoch', () => {
+  it('has every row once before any comes again', () => {
+    const batches = minibatches(10, 4, random.split('rows'));
+    const rows = Array.from({ length: 5 }, () => [...batches.next()]).flat();
+    const all = Array.from({ length: 10 }, (_, at) => at);
+    expect(rows.slice(0, 10).sort((a, b) => a - b)).toEqual(all);
+    expect(rows.slice(10).sort((a, b) => a - b)).toEqual(all);
+    expect(rows.slice(10)).not.toEqual(rows.slice(0, 10));
+  });
+
+  it('warms up in a line and cools down in half a cosine to a tenth', () => {
+    expect([0, 4, 9].map((step) => cosineShare(step, 110, 10))).toEqual([0.1, 0.5, 1]);
+    expect(cosineShare(10, 110, 10)).toBe(1);
+    expect(cosineShare(60, 110, 10)).toBeCloseTo(0.55, 14);
+    expect(cosineShare(110, 110, 10)).toBeCloseTo(0.1, 14);
+  });
+
+  it('shortens a long gradient to its limit and keeps its direction', () => {
+    const device = Device.reference(4);
+    const block = allocateParameters(device, { both: zeros(2) }, null);
+    // Without memory and with ε = 1, a step is rate · g/(|g| + 1).
+    const adam = new Adam(device, block, { rate: 1, beta1: 0, beta2: 0, epsilon: 1, clip: 1 });
+    device.memory.set([3, -4], block.gradient);
+    expect(adam.step()).toBe(5);
+    expect(device.memory[block.at]).toBeCloseTo(-0.6 / 1.6, 6);
+    expect(device.memory[block.at + 1]).toBeCloseTo(0.8 / 1.8, 6);
   });
 });
