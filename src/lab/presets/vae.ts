@@ -111,7 +111,7 @@ export const vaeLoop = partedPreset<SeedResult>({
       ],
       pictures: [
         {
-          title: 'Decoder means of each generation, the same latent points in every row',
+          title: 'Decoder means of each generation, of the same latent points each time',
           width: 28,
           height: 28,
           rows: results[0]!.pictures.map((pictures, row) => ({

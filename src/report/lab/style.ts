@@ -35,6 +35,12 @@ export const LAB_STYLE = `
 .lab-texts{padding:0;list-style:none;font:.92rem/1.45 var(--serif);display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:.2rem 1.6rem}
 .lab-texts li{padding:.45rem 0;border-top:1px solid var(--line)}
 .lab-texts .quiet,.lab-texts .c-real{display:block;font:.8rem/1.5 var(--sans)}
+.lab-strip{grid-template-columns:repeat(auto-fit,minmax(5.3rem,1fr));gap:.7rem}
+.lab-strip .lab-panel{max-width:11rem}
+.lab-strip .lab-images{grid-template-columns:repeat(3,1fr)}
+.lab-shown th{font-weight:400}
+.lab-shown td:nth-last-child(-n+2){color:var(--muted)}
+.lab-verdict{white-space:nowrap}
 .lab-verdict-failed{font-weight:650;text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em}
 @media print{.lab-figure,.lab-panel,.lab-texts li{break-inside:avoid}.lab-facets{grid-template-columns:repeat(3,1fr)}.lab-panels{grid-template-columns:repeat(7,1fr)}}
 `;
