@@ -201,6 +201,7 @@ export function summarise(
       plan.model.dataKind === 'categorical' ? 'gini-simpson' : 'variance-kept',
       series,
       generations.length,
+      plan.decoding.temperature ?? 1,
     ),
   };
 }
@@ -210,12 +211,14 @@ function lawOf(
   measure: string,
   series: readonly Series[],
   count: number,
+  temperature: number,
 ): CellSummary['law'] {
   if (law === null) return null;
-  // A Gini-Simpson index is relative to the real one, which is what generation 0 shows before its first loss.
+  // A Gini-Simpson index is relative to the real one, which is what generation 0 shows before its first loss. A
+  // variance is that of samples, which the temperature scales: the law speaks of the model's own.
   const start = series.find((one) => one.measure === measure)?.mean[0];
   if (start === null || start === undefined) return null;
-  const scale = measure === 'gini-simpson' ? start / law.diversity(0) : 1;
+  const scale = measure === 'gini-simpson' ? start / law.diversity(0) : temperature;
   return {
     name: law.name,
     formula: law.formula,

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { replaceDiversity } from '../../src/lab/closed-forms.js';
+import { type ChainResult, cellsOf, chainsOf, type SweepText, summarise } from '../../src/lab/sweep.js';
+
+const sweep = (over: Partial<SweepText> = {}): SweepText => ({
+  models: ['gaussian'],
+  regimes: ['replace'],
+  generations: 1,
+  sizes: [50],
+  seeds: [1],
+  chains: 1,
+  settings: {},
+  decoding: {},
+  hasSamplingError: true,
+  ...over,
+});
+
+describe('a sweep', () => {
+  test('has a cell for every combination of model, regime, size and setting that both have', () => {
+    const cells = cellsOf(
+      sweep({
+        models: ['gaussian', 'kde'],
+        regimes: ['replace', 'fresh-mix'],
+        sizes: [50, 100],
+        settings: { share: [0.1, 0.2, 0.3], bandwidth: [1, 2] },
+      }),
+    );
+    // Replace knows no share, gaussian no bandwidth: (1 + 3) · (1 + 2) · 2.
+    expect(cells).toHaveLength(24);
+    expect(new Set(cells.map(({ id }) => id)).size).toBe(24);
+    expect(cells.map(({ label }) => label)).toContain('kde, fresh-mix, n = 100, bandwidth = 2, share = 0.3');
+    expect(new Set(cells.map(({ plan }) => JSON.stringify(plan))).size).toBe(24);
+  });
+
+  test('a prefix gives a setting to the model or the world alone', () => {
+    const settings = { 'world.noise': [0.5], 'model.noise': [2] };
+    const [cell] = cellsOf(sweep({ models: ['linear-regression'], settings }));
+    expect(cell!.plan).toMatchObject({ modelSettings: { noise: 2 }, worldSettings: { noise: 0.5 } });
+  });
+
+  test('refuses a setting nobody has, and a value out of range, before anything runs', () => {
+    expect(() => cellsOf(sweep({ settings: { shares: [1] } }))).toThrow(/no model, regime or world/);
+    expect(() => cellsOf(sweep({ regimes: ['fresh-mix'], settings: { share: [2] } }))).toThrow(/from 0 to 1/);
+  });
+
+  test('has seeds × chains chains of every cell, each with a folder of its own', () => {
+    const text = sweep({ regimes: ['replace', 'accumulate'], seeds: [3, 4], chains: 5 });
+    const folders = chainsOf(text, cellsOf(text)).map(({ folder }) => folder);
+    expect(new Set(folders).size).toBe(20);
+  });
+});
+
+describe('a summary', () => {
+  const counts = { total: 50, real: 50, synthetic: 0, freshReal: 50, refused: 0 };
+  const chain = (measure: string, ...values: (number | null)[]): ChainResult => ({
+    generations: values.map((value, generation) => ({
+      generation,
+      counts,
+      measurements: { [measure]: value === null ? { value, why: 'too few' } : { value } },
+    })),
+  });
+  const series = (measure: string, chains: ChainResult[], models = ['gaussian']) => {
+    const summary = summarise(cellsOf(sweep({ models }))[0]!, chains);
+    return { ...summary.series.find((one) => one.measure === measure)!, law: summary.law };
+  };
+
+  test('has Student’s interval of the mean: of 1, 2, 3 it is 2 ± 4.303/√3, as R’s t.test gives it', () => {
+    const chains = [1, 2, 3].map((value) => chain('variance-kept', value, value));
+    const { mean, low, high, median } = series('variance-kept', chains);
+    expect(mean).toEqual([2, 2]);
+    expect(median).toEqual([2, 2]);
+    expect(low[0]).toBeCloseTo(-0.4841377, 6);
+    expect(high[0]).toBeCloseTo(4.4841377, 6);
+  });
+
+  test('counts chains without a value, keeps their reason, and gives one chain no interval', () => {
+    const { mean, low, undefinedCount, why } = series('variance-kept', [
+      chain('variance-kept', 1, 0.5),
+      chain('variance-kept', null, null),
+    ]);
+    expect({ mean, low, undefinedCount, why }).toEqual({
+      mean: [1, 0.5],
+      low: [null, null],
+      undefinedCount: [1, 1],
+      why: 'too few',
+    });
+  });
+
+  test('draws the law in the measure’s own unit', () => {
+    const of = (measure: string, model: string) =>
+      series(measure, [chain(measure, 0.9, 0.8)], [model]).law!.values;
+    expect(of('variance-kept', 'gaussian')).toEqual([replaceDiversity(50, 1), replaceDiversity(50, 2)]);
+    const cool = summarise(cellsOf(sweep({ decoding: { temperature: 0.5 } }))[0]!, [
+      chain('variance-kept', 0.5, 0.2),
+    ]);
+    // Samples of generation 0 have half the variance of a model that has 49/50 of the real one.
+    expect(cool.law!.values[0]).toBeCloseTo(0.49, 12);
+    expect(cool.law!.values[1]).toBeCloseTo(0.49 * 0.49, 12);
+    // The real Gini-Simpson index is not 1: the law begins where generation 0 is.
+    expect(of('gini-simpson', 'categorical')[0]).toBe(0.9);
+    expect(of('gini-simpson', 'categorical')[1]).toBeCloseTo(0.9 * 0.98, 12);
+  });
+});
