@@ -1,15 +1,22 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import type { Model } from '../core/model.js';
-import { LAB_LISTS, type LabLists } from '../lab/plan.js';
+import { LAB_LISTS } from '../lab/plan.js';
 import type { SweepText } from '../lab/sweep.js';
 import type { World } from '../lab/world.js';
 import { renderRunEnd } from '../report/lab/terminal.js';
+import type { OwnPrograms } from '../wiring/lab/chain-fingerprint.js';
 import { commandModel } from '../wiring/lab/command-model.js';
 import { runSweep } from '../wiring/lab/sweep.js';
-import { openTextWorld } from '../wiring/lab/text-world.js';
-import { commaList, labProgress, parseNumber, parseSettings, untilStopped } from './lab-progress.js';
+import { digestTexts, readTextList, textWorld } from '../wiring/lab/text-world.js';
+import {
+  commaList,
+  labProgress,
+  namedList,
+  parseNumber,
+  parseSettings,
+  untilStopped,
+} from './lab-progress.js';
 import { defaultDataFolder } from './lab-reproduce.js';
 import { parseCount } from './sizes.js';
 import { isColourful, terminalWidth } from './terminal.js';
@@ -112,8 +119,9 @@ async function run(flags: RunFlags): Promise<void> {
       dataFolder: flags.data ?? defaultDataFolder(),
       ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
       keepsSamples: flags.samples,
-      ...own,
-      onProgress: (done, total) => progress.show(done, total, 'generations'),
+      ...(own === null ? {} : { own }),
+      now: () => performance.now(),
+      onProgress: progress.sweep,
     }),
   );
   if (flags.json === true)
@@ -125,13 +133,11 @@ async function run(flags: RunFlags): Promise<void> {
 }
 
 /** The user's programs as a model, and their texts as its world. @throws FreckleError invalid-setting */
-async function ownPrograms(
-  flags: RunFlags,
-): Promise<{ lists: LabLists; programs: unknown } | Record<string, never>> {
+async function ownPrograms(flags: RunFlags): Promise<OwnPrograms | null> {
   const { train, sample, score, texts } = flags;
   const isCommand = commaList(flags.model).includes('command');
   if (!isCommand && train === undefined && sample === undefined && score === undefined && texts === undefined)
-    return {};
+    return null;
   if (
     !isCommand ||
     flags.model !== 'command' ||
@@ -144,9 +150,18 @@ async function ownPrograms(
       '--model command needs --train, --sample and --texts, and takes no other model beside it',
     );
   const programs = { train, sample, ...(score === undefined ? {} : { score }) };
-  const model = commandModel(programs, join(flags.out, 'models')) as unknown as Model;
-  const world = (await openTextWorld(texts)) as unknown as World;
-  return { lists: { ...LAB_LISTS, models: [model], worlds: [world] }, programs: { ...programs, texts } };
+  const list = await readTextList(texts);
+  const world = textWorld(texts, list) as unknown as World;
+  return {
+    programs,
+    texts,
+    textsDigest: digestTexts(list.texts),
+    listsIn: (folder) => ({
+      ...LAB_LISTS,
+      models: [commandModel(programs, folder) as unknown as Model],
+      worlds: [world],
+    }),
+  };
 }
 
 function sweepOf(flags: RunFlags): SweepText {
@@ -158,15 +173,19 @@ function sweepOf(flags: RunFlags): SweepText {
     ...(flags.beams === undefined ? {} : { beams: parseCount('--beams', flags.beams, 1, 1000) }),
   };
   return {
-    models: commaList(flags.model),
-    regimes: commaList(flags.regime),
+    models: namedList('--model', flags.model),
+    regimes: namedList('--regime', flags.regime),
     ...(flags.world === undefined ? {} : { world: flags.world }),
     generations: parseCount('--generations', flags.generations, 1, 1e6),
-    sizes: commaList(flags.size).map((size) => parseCount('--size', size, 1, 1e8)),
-    seeds: commaList(flags.seed).map((seed) => parseCount('--seed', seed, 0, Number.MAX_SAFE_INTEGER)),
+    sizes: countList('--size', flags.size, 1, 1e8),
+    seeds: countList('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER),
     chains: parseCount('--chains', flags.chains, 1, 1e6),
     settings: parseSettings(flags.set),
     decoding,
     hasSamplingError: flags.samplingError,
   };
 }
+
+const countList = (flag: string, text: string, low: number, high: number): number[] => [
+  ...new Set(namedList(flag, text).map((one) => parseCount(flag, one, low, high))),
+];

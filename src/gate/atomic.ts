@@ -94,8 +94,8 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   }
 }
 
-/** Says in the user's terms why a write failed. */
-function guarded<T>(path: string, write: () => T): T {
+/** Says in the user's terms why a write failed. @throws FreckleError `no-space` or `write-failed` */
+export function guarded<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {

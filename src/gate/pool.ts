@@ -4,7 +4,7 @@ import { FreckleError, type FreckleErrorCode } from '../core/errors.js';
 /** What goes to a worker and what comes back; a worker answers each task once. */
 export type TaskMessage = { readonly id: number; readonly name: string; readonly task: unknown };
 export type AnswerMessage =
-  | { readonly id: number; readonly kind: 'progress'; readonly amount: number }
+  | { readonly id: number; readonly kind: 'progress'; readonly amount: number; readonly detail?: unknown }
   | { readonly id: number; readonly kind: 'done'; readonly result: unknown }
   | {
       readonly id: number;
@@ -16,7 +16,7 @@ export type AnswerMessage =
 
 interface Waiting {
   readonly message: TaskMessage;
-  readonly onProgress: (amount: number) => void;
+  readonly onProgress: (amount: number, detail?: unknown) => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -39,7 +39,11 @@ export class WorkerPool {
     private readonly heapMegabytes: number,
   ) {}
 
-  run<Result>(name: string, task: unknown, onProgress: (amount: number) => void = () => {}): Promise<Result> {
+  run<Result>(
+    name: string,
+    task: unknown,
+    onProgress: (amount: number, detail?: unknown) => void = () => {},
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.failure !== null) return reject(this.failure);
       const message = { id: this.nextId++, name, task };
@@ -87,7 +91,7 @@ export class WorkerPool {
   private receive(worker: Worker, answer: AnswerMessage): void {
     const waiting = this.running.get(worker);
     if (waiting === undefined || waiting.message.id !== answer.id) return;
-    if (answer.kind === 'progress') return waiting.onProgress(answer.amount);
+    if (answer.kind === 'progress') return waiting.onProgress(answer.amount, answer.detail);
     this.running.delete(worker);
     this.idle.push(worker);
     if (answer.kind === 'done') waiting.resolve(answer.result);

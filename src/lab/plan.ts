@@ -1,6 +1,7 @@
 import { FreckleError } from '../core/errors.js';
 import type { Decoding, Model } from '../core/model.js';
 import type { Regime } from '../core/regime.js';
+import { didYouMean } from '../text/nearest.js';
 import { MODELS } from './models/index.js';
 import { REGIMES } from './regimes/index.js';
 import type { LoopPlan } from './run.js';
@@ -54,10 +55,11 @@ export function planOf(text: PlanText, { models, regimes, worlds }: LabLists = L
 /** The member of a list with an id. @throws FreckleError invalid-setting, with the ids there are */
 export function named<T extends { readonly id: string }>(kind: string, list: readonly T[], id: string): T {
   const found = list.find((one) => one.id === id);
+  const ids = list.map((one) => one.id);
   if (found === undefined)
     throw new FreckleError(
       'invalid-setting',
-      `there is no ${kind} ${JSON.stringify(id)}; there are ${list.map((one) => one.id).join(', ')}`,
+      `there is no ${kind} ${JSON.stringify(id)}; there are ${ids.join(', ')}${didYouMean(id, ids)}`,
     );
   return found;
 }

@@ -109,7 +109,8 @@ export async function* runLoop(
   }
 }
 
-function checkPlan({
+/** @throws FreckleError invalid-setting when model, world, regime and settings do not fit together */
+export function checkPlan({
   model,
   world,
   regime,

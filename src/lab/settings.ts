@@ -1,5 +1,6 @@
 import { FreckleError } from '../core/errors.js';
 import type { SettingDefinition, Settings } from '../core/model.js';
+import { didYouMean } from '../text/nearest.js';
 
 /** The number a setting has, or its default. @throws FreckleError invalid-setting */
 export function numberSetting(
@@ -25,13 +26,12 @@ export function resolveSettings(
   definitions: readonly SettingDefinition[],
   given: { readonly [id: string]: number | string },
 ): Settings {
+  const ids = definitions.map(({ id }) => id);
   for (const id of Object.keys(given))
-    if (!definitions.some((definition) => definition.id === id))
+    if (!ids.includes(id))
       throw new FreckleError(
         'invalid-setting',
-        `${owner} has no setting ${JSON.stringify(id)}; it has ${
-          definitions.map((definition) => definition.id).join(', ') || 'none'
-        }`,
+        `${owner} has no setting ${JSON.stringify(id)}; it has ${ids.join(', ') || 'none'}${didYouMean(id, ids)}`,
       );
   return Object.fromEntries(definitions.map(({ id }) => [id, resolved(definitions, given, id)]));
 }

@@ -3,6 +3,7 @@ import type { Measurement } from '../core/measurement.js';
 import type { Decoding } from '../core/model.js';
 import { studentQuantile } from '../math/intervals.js';
 import { meanAndError, quantile } from '../math/statistics.js';
+import { didYouMean } from '../text/nearest.js';
 import { diversityLaw, type Law } from './laws.js';
 import { LOOP_MEASURES, measuresOf } from './measure.js';
 import { LAB_LISTS, type LabLists, named, type PlanText, planOf } from './plan.js';
@@ -52,6 +53,7 @@ export interface ChainResult {
 export function cellsOf(sweep: SweepText, lists: LabLists = LAB_LISTS): Cell[] {
   const cells: Cell[] = [];
   const used = new Set<string>();
+  const known = new Set<string>();
   for (const model of sweep.models)
     for (const regime of sweep.regimes)
       for (const size of sweep.sizes) {
@@ -79,6 +81,7 @@ export function cellsOf(sweep: SweepText, lists: LabLists = LAB_LISTS): Cell[] {
           ...own(worldIds, 'world').map((key) => ['worldSettings', key] as const),
         ];
         for (const [, key] of axes) used.add(key);
+        for (const id of [...modelIds, ...regimeIds, ...worldIds]) known.add(id);
         for (const choice of combinations(axes.map(([, key]) => sweep.settings[key]!))) {
           const plan: { -readonly [key in keyof PlanText]: PlanText[key] } = { ...base };
           const parts = sweep.sizes.length > 1 ? [`n = ${size}`] : [];
@@ -101,7 +104,7 @@ export function cellsOf(sweep: SweepText, lists: LabLists = LAB_LISTS): Cell[] {
     if (!used.has(key))
       throw new FreckleError(
         'invalid-setting',
-        `no model, regime or world of this run has a setting ${JSON.stringify(key)}`,
+        `no model, regime or world of this run has a setting ${JSON.stringify(key)}; they have ${[...known].join(', ') || 'none'}${didYouMean(key, known)}`,
       );
   return cells;
 }
@@ -229,3 +232,5 @@ function lawOf(
 }
 
 export const measureTitle = (id: string): string => LOOP_MEASURES.find((one) => one.id === id)?.title ?? id;
+
+export const measureUnit = (id: string): string => LOOP_MEASURES.find((one) => one.id === id)?.unit ?? '';

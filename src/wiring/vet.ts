@@ -15,7 +15,6 @@ import {
   loadPolicy,
   policyToYaml,
 } from '../gate/policy/index.js';
-import { didYouMean } from '../gate/policy/nearest.js';
 import type { OutputFormat } from '../gate/record-writers.js';
 import { RunFolder } from '../gate/run-folder.js';
 import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
@@ -24,6 +23,7 @@ import { CALIBRATION_GROUP, SCORES_GROUP } from '../origin/calibration/signals.j
 import { settingsOfNames } from '../origin/scores/score-names.js';
 import { sizeOfTable } from '../origin/scores/score-table.js';
 import { WATERMARKS_GROUP } from '../origin/watermarks/signals.js';
+import { didYouMean } from '../text/nearest.js';
 import { readCalibration } from './calibration.js';
 import { dataSetStatements } from './data-set-claims.js';
 import { LOCAL_EDGES } from './edges.js';

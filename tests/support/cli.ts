@@ -12,6 +12,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly stdin?: string;
   readonly cwd?: string;
+  /** The program of another build. */
+  readonly main?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** The user to run as. */
   readonly uid?: number;
@@ -22,7 +24,7 @@ export interface CliOptions {
 /** Runs the built command line. */
 export function freckle(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, [options.main ?? main, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       uid: options.uid,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DECISIONS } from '../../core/decision.js';
 import { ACCEPTANCE_COUNTS, ACCEPTANCE_WHOLES, type Condition, type Policy } from '../../core/policy.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../../text/nearest.js';
 import { type PolicyPath, type PolicyProblem, shown } from './problem.js';
 
 /** Conditions within conditions, counted from a rule's `when`. */

@@ -8,8 +8,8 @@ import type {
   PolicyVocabulary,
   SignalCondition,
 } from '../../core/policy.js';
+import { nearestName } from '../../text/nearest.js';
 import { boundsInWords, wholeText } from './condition.js';
-import { nearestName } from './nearest.js';
 import { possibilityOf } from './possibilities.js';
 import { type PolicyPath, type PolicyProblem, shown } from './problem.js';
 import { BOUND_WORDS, type BoundWord } from './schema.js';

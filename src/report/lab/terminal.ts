@@ -1,8 +1,22 @@
 import { type PresetResult, short, shortInterval } from '../../lab/reproduction.js';
-import { type CellSummary, measureTitle } from '../../lab/sweep.js';
-import { padEnd, padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
+import { type CellSummary, measureTitle, measureUnit } from '../../lab/sweep.js';
+import { cut, padEnd, padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
+import { chartLegend, type Panel, panelChart } from './terminal-chart.js';
 
-/** What `freckle lab run` ends with: a small chart per measure that speaks for the run, and where everything lies. */
+/** Measures that speak for a run, the first of them that it has. */
+export const SPEAKING_MEASURES: readonly string[] = [
+  'tail-kept',
+  'types',
+  'variance-kept',
+  'perplexity',
+  'held-out-loss',
+];
+
+/** More cells than these are a line each. */
+const MOST_PANELS = 4;
+const MOST_LINES = 16;
+
+/** What `freckle lab run` ends with: small charts of the measures that speak for the run, and where everything lies. */
 export function renderRunEnd(
   {
     cells,
@@ -13,39 +27,85 @@ export function renderRunEnd(
 ): string {
   const pen = penOf(settings);
   const lines: string[] = [];
-  const speaking = ['tail-kept', 'types', 'variance-kept', 'perplexity', 'held-out-loss'].filter((id) =>
-    cells.some((cell) =>
-      cell.series.some((one) => one.measure === id && one.mean.some((value) => value !== null)),
-    ),
-  );
-  for (const id of speaking.slice(0, 2)) {
-    lines.push(pen.bold(measureTitle(id)));
-    const all = cells.flatMap((cell) => valuesOf(cell, id)).filter((value) => value !== null);
-    const [low, high] = [Math.min(...all, 0), Math.max(...all)];
-    const nameWidth = Math.min(32, Math.max(...cells.map(({ label }) => label.length)));
-    const having = cells.filter((cell) => valuesOf(cell, id).some((value) => value !== null));
-    for (const cell of having.slice(0, 8)) {
-      const values = valuesOf(cell, id);
-      const width = Math.max(10, Math.min(40, settings.width - nameWidth - 30));
-      const last = values.at(-1) ?? null;
-      const ends = `${short(values[0] ?? null)} → ${short(last)}`;
-      const series = cell.series.find((one) => one.measure === id);
-      const interval =
-        series?.low.at(-1) == null ? '' : ` ${shortInterval([series.low.at(-1)!, series.high.at(-1)!])}`;
-      lines.push(
-        `  ${padEnd(plain(cell.label), nameWidth)}  ${spark(values, low, high, width)}  ${ends}${pen.faint(interval)}`,
-      );
-    }
+  for (const id of shownMeasures(cells)) {
+    const panels = cells
+      .map((cell) => panelOf(cell, id))
+      .filter(({ mean }) => mean.some((one) => one !== null));
+    lines.push('', ...wrap(`${measureTitle(id)}: ${measureUnit(id)}`, settings.width).map(pen.faint));
+    if (panels.length <= MOST_PANELS) {
+      lines.push('', ...panelChart(panels, settings));
+      const legend = chartLegend(panels, Math.max(...cells.map(({ chains }) => chains)), settings);
+      lines.push(...wrap(legend, settings.width).map(pen.faint));
+    } else lines.push(...sparkLines(panels, settings));
   }
-  for (const { label, law } of cells.slice(0, 4))
-    if (law !== null) lines.push(pen.faint(`${label}: ${law.name}, ${law.formula}`));
-  if (resumedChains > 0) lines.push(pen.faint(`${resumedChains} chains were already there`));
+  lines.push('');
+  const laws = new Set(
+    cells.flatMap(({ label, law }) => (law === null ? [] : [`${label}: ${law.name}, ${law.formula}`])),
+  );
+  for (const law of [...laws].slice(0, 4)) lines.push(...wrap(law, settings.width).map(pen.faint));
+  for (const why of emptyReasons(cells)) lines.push(...wrap(why, settings.width).map(pen.faint));
+  if (resumedChains > 0)
+    lines.push(
+      pen.faint(`${resumedChains} ${resumedChains === 1 ? 'chain was' : 'chains were'} already there`),
+    );
   lines.push(`${out}/report.html shows the generations; ${out}/summary.json has every number`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`;
 }
 
-const valuesOf = (cell: CellSummary, id: string): readonly (number | null)[] =>
-  cell.series.find((one) => one.measure === id)?.mean ?? [];
+/** Two measures that speak for the run; one that has a closed form is among them. */
+function shownMeasures(cells: readonly CellSummary[]): string[] {
+  const having = (id: string) =>
+    cells.some((cell) =>
+      cell.series.some((one) => one.measure === id && one.mean.some((value) => value !== null)),
+    );
+  const speaking = SPEAKING_MEASURES.filter(having).slice(0, 2);
+  const lawful = cells.find(({ law }) => law !== null)?.law?.measure;
+  if (lawful === undefined || speaking.includes(lawful) || !having(lawful)) return speaking;
+  return [...speaking.slice(0, 1), lawful];
+}
+
+function panelOf({ label, series, law }: CellSummary, id: string): Panel {
+  const one = series.find(({ measure }) => measure === id);
+  return {
+    label,
+    mean: one?.mean ?? [],
+    low: one?.low ?? [],
+    high: one?.high ?? [],
+    law: law?.measure === id ? law.values : null,
+  };
+}
+
+/** Many cells: a row of bars each, on one scale that is named. */
+function sparkLines(panels: readonly Panel[], settings: TerminalSettings): string[] {
+  const pen = penOf(settings);
+  const all = panels.flatMap(({ mean }) => mean).filter((value) => value !== null);
+  const [low, high] = [Math.min(...all, 0), Math.max(...all)];
+  const shown = panels.slice(0, MOST_LINES);
+  const room = Math.max(12, settings.width - 36);
+  const nameWidth = Math.min(room, Math.max(...shown.map(({ label }) => plain(label).length)));
+  const width = Math.max(8, Math.min(40, settings.width - nameWidth - 26));
+  const lines = shown.map(
+    ({ label, mean }) =>
+      `  ${padEnd(cut(plain(label), nameWidth), nameWidth)}  ${spark(mean, low, high, width)}  ${short(mean[0] ?? null)} → ${short(mean.at(-1) ?? null)}`,
+  );
+  if (panels.length > shown.length) lines.push(`  and ${panels.length - shown.length} more in the report`);
+  const last = Math.max(...shown.map(({ mean }) => mean.length)) - 1;
+  const scale = `bars from ${short(low)} to ${short(high)}, generation 0 to ${last}, first → last`;
+  lines.push(...wrap(scale, settings.width - 2).map((line) => pen.faint(`  ${line}`)));
+  return lines;
+}
+
+/** Why a measure that speaks has no value at all. */
+function emptyReasons(cells: readonly CellSummary[]): string[] {
+  const reasons = cells.flatMap(({ series }) =>
+    series.flatMap(({ measure, mean, why }) =>
+      SPEAKING_MEASURES.includes(measure) && why !== null && mean.every((value) => value === null)
+        ? [`${measureTitle(measure)} has no value: ${why}`]
+        : [],
+    ),
+  );
+  return [...new Set(reasons)].slice(0, 1);
+}
 
 /** One row of bars on a scale shared by the rows; a generation without a value is a hollow dot. */
 export function spark(values: readonly (number | null)[], low: number, high: number, width: number): string {

@@ -1,70 +1,87 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Data, Parameters } from '../../core/model.js';
-import { makeFolder } from '../../gate/atomic.js';
-import { LAB_LISTS, type LabLists, type PlanText, planOf } from '../../lab/plan.js';
+import { guarded, makeFolder, PARTIAL } from '../../gate/atomic.js';
 import type { LabData } from '../../lab/preset.js';
-import { runLoop } from '../../lab/run.js';
+import { type LoopPlan, runLoop } from '../../lab/run.js';
 import type { ChainResult } from '../../lab/sweep.js';
 import { randomFrom } from '../../math/random.js';
 
-export interface ChainTask {
-  readonly plan: PlanText;
+/** Where a chain goes, and what it was made from. */
+export interface ChainPlace {
   readonly seed: number;
   readonly chain: number;
   /** Where its folder stands when it is whole. */
   readonly folder: string;
-  readonly dataFolder: string;
+  readonly fingerprint: string;
   readonly keepsSamples: boolean;
 }
 
+type Generation = ChainResult['generations'][number];
+
 /**
  * Runs one chain and writes its folder: `generations.jsonl` with counts and measurements, `parameters.jsonl`,
- * `samples.bin` with `samples.json` that says how to read it. The folder gets its name when it is whole, so a
- * stopped run repeats only the chains it had not finished.
+ * `samples.bin` with `samples.json` that says how to read it, `chain.json` with the fingerprint. The folder gets its
+ * name when it is whole, so a stopped run repeats only the chains it had not finished.
+ *
+ * @throws FreckleError `no-space` | `write-failed`, and what the loop throws
  */
 export async function runChain(
-  task: ChainTask,
+  plan: LoopPlan,
+  { seed, chain, folder, fingerprint, keepsSamples }: ChainPlace,
   data: LabData,
-  onGeneration: () => void,
-  lists: LabLists = LAB_LISTS,
+  onGeneration: (generation: Generation) => void,
 ): Promise<ChainResult> {
-  const plan = planOf(task.plan, lists);
   // The regime is no part of the key: cells that differ in nothing else see the same real records.
-  const random = randomFrom(task.seed).split('lab', plan.model.id, task.chain);
-  const generations: ChainResult['generations'][number][] = [];
-  const parameters: string[] = [];
-  const samples: Data[] = [];
-  for await (const outcome of runLoop(plan, random, { data })) {
-    const { generation, counts, measurements } = outcome;
-    generations.push({ generation, counts, measurements });
-    parameters.push(JSON.stringify(plainParameters(outcome.parameters)));
-    if (task.keepsSamples) samples.push(outcome.samples);
-    onGeneration();
-  }
-  const partial = `${task.folder}.partial`;
+  const random = randomFrom(seed).split('lab', plan.model.id, chain);
+  const generations: Generation[] = [];
+  const partial = `${folder}${PARTIAL}`;
   rmSync(partial, { recursive: true, force: true });
   makeFolder(partial);
-  writeFileSync(join(partial, 'generations.jsonl'), lines(generations.map((one) => JSON.stringify(one))));
-  writeFileSync(join(partial, 'parameters.jsonl'), lines(parameters));
-  if (task.keepsSamples) writeSamples(partial, samples);
-  renameSync(partial, task.folder);
+  const lines = new GrowingFile(join(partial, 'generations.jsonl'));
+  const parameters = new GrowingFile(join(partial, 'parameters.jsonl'));
+  const samples = keepsSamples ? new SampleWriter(partial) : null;
+  try {
+    for await (const outcome of runLoop(plan, random, { data })) {
+      const { generation, counts, measurements } = outcome;
+      generations.push({ generation, counts, measurements });
+      lines.add(`${JSON.stringify(generations.at(-1))}\n`);
+      parameters.add(`${JSON.stringify(plainParameters(outcome.parameters))}\n`);
+      samples?.add(outcome.samples);
+      onGeneration(generations.at(-1)!);
+    }
+  } finally {
+    for (const file of [lines, parameters, samples]) file?.close();
+  }
+  guarded(folder, () => {
+    writeFileSync(join(partial, 'chain.json'), `${JSON.stringify({ fingerprint })}\n`);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(partial, folder);
+  });
   return { generations };
 }
 
-/** What a finished chain wrote, or null. */
-export function readChain(folder: string): ChainResult | null {
-  const path = join(folder, 'generations.jsonl');
-  if (!existsSync(path)) return null;
-  return {
-    generations: readFileSync(path, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  };
+/** What a finished chain wrote, if it was made from the same things and is whole; else null. */
+export function readChain(folder: string, fingerprint: string, generations: number): ChainResult | null {
+  try {
+    const stamp: { fingerprint?: unknown } = JSON.parse(readFileSync(join(folder, 'chain.json'), 'utf8'));
+    if (stamp.fingerprint !== fingerprint) return null;
+    const lines = readFileSync(join(folder, 'generations.jsonl'), 'utf8').trimEnd().split('\n');
+    return lines.length === generations + 1 ? { generations: lines.map((line) => JSON.parse(line)) } : null;
+  } catch {
+    // Absent, or cut short where the machine went down.
+    return null;
+  }
 }
-
-const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 
 const plainParameters = (parameters: Parameters) =>
   Object.fromEntries(
@@ -74,10 +91,30 @@ const plainParameters = (parameters: Parameters) =>
     ]),
   );
 
+/** A file that is written as the chain goes, so that no generation has to be held. */
+class GrowingFile {
+  private readonly handle: number;
+
+  constructor(private readonly path: string) {
+    this.handle = guarded(path, () => openSync(path, 'w'));
+  }
+
+  add(content: string | Uint8Array): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    guarded(this.path, () => {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.handle, bytes, done);
+    });
+  }
+
+  close(): void {
+    closeSync(this.handle);
+  }
+}
+
 /** Shape of every generation's samples in `samples.bin`, one after another. */
 export interface SamplesIndex {
   readonly kind: Data['kind'];
-  readonly type: 'float32' | 'int32' | 'json';
+  readonly type: 'float64' | 'float32' | 'int32';
   readonly count: number;
   readonly width: number;
   readonly generations: number;
@@ -85,31 +122,43 @@ export interface SamplesIndex {
   readonly height?: number;
 }
 
-function writeSamples(folder: string, samples: readonly Data[]): void {
-  const first = samples[0]!;
-  if (first.kind === 'texts') {
-    writeFileSync(
-      join(folder, 'samples.jsonl'),
-      lines(samples.map((one) => JSON.stringify((one as typeof first).texts))),
-    );
-    return;
+/** Writes samples in the precision they were drawn in: a law that has collapsed to a billionth still has a width. */
+class SampleWriter {
+  private file: GrowingFile | null = null;
+  private index: SamplesIndex | null = null;
+
+  constructor(private readonly folder: string) {}
+
+  add(data: Data): void {
+    if (data.kind === 'texts') {
+      this.file ??= new GrowingFile(join(this.folder, 'samples.jsonl'));
+      this.file.add(`${JSON.stringify(data.texts)}\n`);
+      return;
+    }
+    const numbers = numbersOf(data);
+    this.file ??= new GrowingFile(join(this.folder, 'samples.bin'));
+    this.file.add(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+    this.index = {
+      kind: data.kind,
+      type: data.kind === 'numeric' ? 'float64' : data.kind === 'images' ? 'float32' : 'int32',
+      count: data.count,
+      width: numbers.length / data.count,
+      generations: (this.index?.generations ?? 0) + 1,
+      ...(data.kind === 'images' ? { height: data.height } : {}),
+    };
   }
-  const numbers = samples.map(numbersOf);
-  const isWhole = first.kind === 'tokens' || first.kind === 'categorical';
-  const parts = numbers.map((one) => (isWhole ? Int32Array.from(one) : Float32Array.from(one)));
-  const index: SamplesIndex = {
-    kind: first.kind,
-    type: isWhole ? 'int32' : 'float32',
-    count: first.count,
-    width: numbers[0]!.length / first.count,
-    generations: samples.length,
-    ...(first.kind === 'images' ? { height: first.height } : {}),
-  };
-  writeFileSync(join(folder, 'samples.json'), `${JSON.stringify(index)}\n`);
-  writeFileSync(join(folder, 'samples.bin'), Buffer.concat(parts.map((part) => new Uint8Array(part.buffer))));
+
+  close(): void {
+    this.file?.close();
+    if (this.index === null) return;
+    const path = join(this.folder, 'samples.json');
+    guarded(path, () => writeFileSync(path, `${JSON.stringify(this.index)}\n`));
+  }
 }
 
-function numbersOf(data: Data): ArrayLike<number> {
+export type SampleNumbers = Float64Array | Float32Array | Int32Array;
+
+function numbersOf(data: Exclude<Data, { kind: 'texts' }>): SampleNumbers {
   switch (data.kind) {
     case 'numeric':
       return data.values;
@@ -119,29 +168,30 @@ function numbersOf(data: Data): ArrayLike<number> {
       return data.tokens;
     case 'images':
       return data.pixels;
-    case 'texts':
-      return [];
     default:
       return data satisfies never;
   }
 }
 
+export interface KeptSamples {
+  readonly index: SamplesIndex;
+  readonly generations: readonly SampleNumbers[];
+}
+
 /** The samples of a finished chain, one array per generation, little-endian as every machine Node runs on; null where none were kept. */
-export function readSamples(
-  folder: string,
-): { index: SamplesIndex; generations: (Float32Array | Int32Array)[] } | null {
+export function readSamples(folder: string): KeptSamples | null {
   const path = join(folder, 'samples.json');
   if (!existsSync(path)) return null;
   const index = JSON.parse(readFileSync(path, 'utf8')) as SamplesIndex;
   const bytes = readFileSync(join(folder, 'samples.bin'));
   const all = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const length = index.count * index.width;
+  const ArrayOf = { float64: Float64Array, float32: Float32Array, int32: Int32Array }[index.type];
   return {
     index,
-    generations: Array.from({ length: index.generations }, (_, g) =>
-      index.type === 'int32'
-        ? new Int32Array(all, g * length * 4, length)
-        : new Float32Array(all, g * length * 4, length),
+    generations: Array.from(
+      { length: index.generations },
+      (_, g) => new ArrayOf(all, g * length * ArrayOf.BYTES_PER_ELEMENT, length),
     ),
   };
 }

@@ -20,8 +20,8 @@ const STDERR_KEPT = 4000;
 
 /**
  * A model that is programs with files in between: JSON lines `{"text": …}`, one record per line. The loop thus
- * drives PyTorch or anything else. Models are numbered folders under `folder` and are all kept: judges ask
- * generation 0, and people want to look at the others.
+ * drives PyTorch or anything else. Each fit makes the next folder `generation-0000` under `folder`, and all are kept:
+ * judges ask generation 0, and people want to look at the others.
  */
 export function commandModel(programs: Programs, folder: string): Model<TextList> {
   let fits = 0;
@@ -38,7 +38,7 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
     minimumCount: () => 1,
     fit: async (data, random) => {
       const number = fits++;
-      const home = join(folder, `model-${String(number).padStart(4, '0')}`);
+      const home = join(folder, `generation-${String(number).padStart(4, '0')}`);
       rmSync(home, { recursive: true, force: true });
       makeFolder(join(home, 'model'));
       const train = join(home, 'train.jsonl');

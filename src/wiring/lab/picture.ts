@@ -4,7 +4,7 @@ import type { LabData } from '../../lab/preset.js';
 import { randomFrom } from '../../math/random.js';
 import { encodeGreyBitmap } from '../../report/lab/bitmap.js';
 import type { LabPicture } from '../../report/lab/index.js';
-import type { SamplesIndex } from './chain.js';
+import type { KeptSamples, SampleNumbers } from './chain.js';
 
 const PANELS = 7;
 const POINTS = 400;
@@ -16,7 +16,7 @@ const PICTURES = 16;
 export function pictureOf(
   text: PlanText,
   key: { readonly seed: number; readonly chain: number },
-  { index, generations }: { index: SamplesIndex; generations: (Float32Array | Int32Array)[] },
+  { index, generations }: KeptSamples,
   data: LabData,
   lists: LabLists = LAB_LISTS,
 ): LabPicture | null {
@@ -61,7 +61,7 @@ export function pictureOf(
     case 'images': {
       const height = index.height!;
       const width = index.width / height;
-      const bitmaps = (pixels: Float32Array | Int32Array, count: number): string[] =>
+      const bitmaps = (pixels: SampleNumbers, count: number): string[] =>
         Array.from({ length: Math.min(PICTURES, count) }, (_, at) =>
           encodeGreyBitmap(pixels.subarray(at * index.width, (at + 1) * index.width), width, height),
         );

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
-import { makeFolder } from '../../gate/atomic.js';
-import { MODELS } from '../../lab/models/index.js';
-import { LAB_LISTS, type LabLists } from '../../lab/plan.js';
-import { REGIMES } from '../../lab/regimes/index.js';
+import { writeAtomically } from '../../gate/atomic.js';
+import { LAB_LISTS, planOf } from '../../lab/plan.js';
+import { checkPlan, type LoopPlan } from '../../lab/run.js';
 import {
   type CellSummary,
+  type ChainKey,
   type ChainResult,
   cellsOf,
   chainsOf,
@@ -15,11 +14,14 @@ import {
   summarise,
 } from '../../lab/sweep.js';
 import { type LabPicture, renderLabReport } from '../../report/lab/index.js';
-import { VERSION } from '../version.js';
-import { type ChainTask, readChain, readSamples, runChain } from './chain.js';
+import { readChain, readSamples, runChain } from './chain.js';
+import { ChainFingerprints, type OwnPrograms } from './chain-fingerprint.js';
 import { openLabData } from './data.js';
+import { LabFolder } from './lab-folder.js';
 import { pictureOf } from './picture.js';
 import { openLabPool } from './pool.js';
+import { SweepProgress } from './sweep-progress.js';
+import type { ChainTask } from './worker.js';
 
 export interface SweepOptions {
   readonly sweep: SweepText;
@@ -27,12 +29,11 @@ export interface SweepOptions {
   readonly dataFolder: string;
   readonly workers?: number;
   readonly keepsSamples: boolean;
-  /** Lists that hold the user's own programs; such chains run one after another in this thread. */
-  readonly lists?: LabLists;
-  /** What those programs are; part of the run's identity. */
-  readonly programs?: unknown;
-  /** Called with generations done and in all, finished chains of a resumed run included. */
-  readonly onProgress: (done: number, total: number) => void;
+  /** The user's own programs; their chains run one after another in this thread. */
+  readonly own?: OwnPrograms;
+  readonly now: () => number;
+  /** Called after every generation, with the same object each time. */
+  readonly onProgress: (progress: SweepProgress) => void;
 }
 
 export interface SweepOutcome {
@@ -43,92 +44,134 @@ export interface SweepOutcome {
 
 /**
  * Runs every chain of a sweep in a run folder and writes `summary.json` and `report.html`. The same sweep gives
- * the same bytes for any number of workers; a stopped one goes on where it was.
+ * the same bytes for any number of workers; a stopped one goes on where it was. A finished chain is taken over where
+ * its program, data and settings are what they were, and run again where they are not.
  *
- * @throws FreckleError other-run when the folder holds another run
+ * @throws FreckleError `invalid-setting` | `other-run` | `run-locked` | `no-space` | `write-failed` | `no-input`
  */
 export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
-  const { sweep, out } = options;
-  const lists = options.lists ?? LAB_LISTS;
+  const { sweep, out, own, keepsSamples, dataFolder } = options;
+  const lists = own?.listsIn(join(out, 'models')) ?? LAB_LISTS;
   const cells = cellsOf(sweep, lists);
   const keys = chainsOf(sweep, cells);
-  claimFolder(options);
-  const perChain = sweep.generations + 1;
-  const results = new Map<string, ChainResult>();
-  for (const { folder } of keys) {
-    const finished = readChain(join(out, 'chains', folder));
-    if (finished !== null) results.set(folder, finished);
+  const plans = new Map(cells.map((cell) => [cell.id, planOf(cell.plan, lists)]));
+  const data = openLabData(dataFolder);
+  // What cannot be run is said before a folder is made.
+  for (const plan of plans.values()) {
+    checkPlan(plan);
+    checkWorld(plan, dataFolder, data);
   }
-  const resumedChains = results.size;
-  let done = resumedChains * perChain;
-  options.onProgress(done, keys.length * perChain);
+  if (keepsSamples) checkSpace(out, plans, keys.length / cells.length);
+  const folder = LabFolder.open(out, {
+    sweep,
+    keepsSamples,
+    ...(own === undefined ? {} : { programs: own.programs, texts: own.texts }),
+  });
   const pool = openLabPool(options.workers);
-  let before: Promise<unknown> = Promise.resolve();
   try {
-    await Promise.all(
-      keys
-        .filter(({ folder }) => !results.has(folder))
-        .map(async ({ cell, seed, chain, folder }) => {
-          const task: ChainTask = {
-            plan: cell.plan,
-            seed,
-            chain,
-            folder: join(out, 'chains', folder),
-            dataFolder: options.dataFolder,
-            keepsSamples: options.keepsSamples,
-          };
-          const onDone = (amount: number): void => {
-            done += amount;
-            options.onProgress(done, keys.length * perChain);
-          };
-          const here = () => runChain(task, openLabData(options.dataFolder), () => onDone(1), lists);
-          const running: Promise<ChainResult> =
-            options.lists === undefined ? pool.run('chain', task, onDone) : before.then(here);
-          before = running;
-          const result = await running;
-          results.set(folder, result);
-        }),
+    const progress = new SweepProgress(keys, plans, own === undefined ? pool.size : 1, options.now);
+    const fingerprints = new ChainFingerprints(data, own ?? null);
+    const results = new Map<string, ChainResult>();
+    const toRun: { readonly key: ChainKey; readonly task: ChainTask }[] = [];
+    for (const key of keys) {
+      const { cell, seed, chain } = key;
+      const fingerprint = await fingerprints.of(plans.get(cell.id)!, seed, chain, keepsSamples);
+      const place = { seed, chain, folder: folder.path('chains', key.folder), fingerprint, keepsSamples };
+      const finished = readChain(place.folder, fingerprint, sweep.generations);
+      if (finished === null) toRun.push({ key, task: { ...place, plan: cell.plan, dataFolder } });
+      else {
+        results.set(key.folder, finished);
+        progress.resume(key, finished);
+      }
+    }
+    const resumedChains = results.size;
+    options.onProgress(progress);
+
+    async function runOne(key: ChainKey, task: ChainTask): Promise<void> {
+      const onGeneration = (generation: ChainResult['generations'][number]): void => {
+        progress.generation(key, generation);
+        options.onProgress(progress);
+      };
+      if (own !== undefined) progress.start(key);
+      const result =
+        own === undefined
+          ? await pool.run<ChainResult>('chain', task, (amount, generation) =>
+              amount === 0
+                ? progress.start(key)
+                : onGeneration(generation as Parameters<typeof onGeneration>[0]),
+            )
+          : await runChain(
+              planOf(task.plan, own.listsIn(folder.path('models', key.folder))),
+              task,
+              data,
+              onGeneration,
+            );
+      results.set(key.folder, result);
+      progress.finish(key);
+      options.onProgress(progress);
+    }
+
+    const turns = inTurn(toRun);
+    if (own === undefined) await Promise.all(turns.map(({ key, task }) => runOne(key, task)));
+    else for (const { key, task } of turns) await runOne(key, task);
+
+    const summaries = cells.map((cell) =>
+      summarise(
+        cell,
+        keys.filter((key) => key.cell === cell).map((key) => results.get(key.folder)!),
+        lists,
+      ),
     );
+    writeAtomically(folder.path('summary.json'), `${JSON.stringify({ sweep, cells: summaries }, null, 1)}\n`);
+    const pictures = cells.map((cell): LabPicture | null => {
+      const first = keys.find((key) => key.cell === cell)!;
+      const samples = readSamples(folder.path('chains', first.folder));
+      return samples === null ? null : pictureOf(cell.plan, first, samples, data, lists);
+    });
+    writeAtomically(folder.path('report.html'), renderLabReport({ sweep, cells: summaries, pictures }));
+    return { cells: summaries, resumedChains, out };
   } finally {
     await pool.close();
+    folder.release();
   }
-  const summaries = cells.map((cell) =>
-    summarise(
-      cell,
-      keys.filter((key) => key.cell === cell).map(({ folder }) => results.get(folder)!),
-      lists,
-    ),
-  );
-  writeFileSync(join(out, 'summary.json'), `${JSON.stringify({ sweep, cells: summaries }, null, 1)}\n`);
-  const pictures = cells.map((cell): LabPicture | null => {
-    const first = keys.find((key) => key.cell === cell)!;
-    const samples = readSamples(join(out, 'chains', first.folder));
-    return samples === null
-      ? null
-      : pictureOf(cell.plan, first, samples, openLabData(options.dataFolder), lists);
-  });
-  writeFileSync(join(out, 'report.html'), renderLabReport({ sweep, cells: summaries, pictures }));
-  return { cells: summaries, resumedChains, out };
 }
 
-/** Everything that determines the bytes stands in `run.json`; another run may not share its folder. */
-function claimFolder({ out, sweep, keepsSamples, programs }: SweepOptions): void {
-  const versions = {
-    freckle: VERSION,
-    models: sweep.models.map((id) => `${id}@${MODELS.find((one) => one.id === id)?.version}`),
-    regimes: sweep.regimes.map((id) => `${id}@${REGIMES.find((one) => one.id === id)?.version}`),
-  };
-  const text = JSON.stringify({ sweep, keepsSamples, versions, programs }, null, 1);
-  const path = join(out, 'run.json');
-  if (existsSync(path)) {
-    if (readFileSync(path, 'utf8').trimEnd() === text) return;
+/** The cells take turns, so that early on the time left is known of each; the order shows in no file. */
+function inTurn<T extends { readonly key: ChainKey }>(tasks: readonly T[]): T[] {
+  const turns = new Map<string, number>();
+  const turnOf = new Map<T, number>();
+  for (const task of tasks) {
+    const turn = turns.get(task.key.cell.id) ?? 0;
+    turns.set(task.key.cell.id, turn + 1);
+    turnOf.set(task, turn);
+  }
+  return [...tasks].sort((a, b) => turnOf.get(a)! - turnOf.get(b)!);
+}
+
+/** @throws FreckleError `no-input` */
+function checkWorld({ world }: LoopPlan, dataFolder: string, data: ReturnType<typeof openLabData>): void {
+  const missing = world.needs.filter((need) => data[need] === null);
+  if (missing.length > 0)
     throw new FreckleError(
-      'other-run',
-      `${out} holds another run (${digest(readFileSync(path, 'utf8').trimEnd())}, not ${digest(text)}); give another --out, or remove the folder`,
+      'no-input',
+      `the world ${world.id} needs the public data set ${missing.join(', ')}, which is not in ${dataFolder}/; name the folder that holds it with --data (docs/lab.md says what it holds)`,
     );
-  }
-  makeFolder(join(out, 'chains'));
-  writeFileSync(path, `${text}\n`);
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+/** The samples of a run that could never end are seen before it begins. @throws FreckleError `no-space` */
+function checkSpace(out: string, plans: ReadonlyMap<string, LoopPlan>, chainsPerCell: number): void {
+  let folder = resolve(out);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  // Each record is at least one number of four bytes.
+  const least = [...plans.values()].reduce(
+    (sum, { generations, size }) => sum + 4 * chainsPerCell * (generations + 1) * size,
+    0,
+  );
+  if (least <= bavail * bsize) return;
+  const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3)).toLocaleString('en-US')} GB`;
+  throw new FreckleError(
+    'no-space',
+    `the samples of this run take at least ${gigabytes(least)}, and ${folder} has ${gigabytes(bavail * bsize)} free; ask for fewer chains, generations or records, or give --no-samples`,
+  );
+}

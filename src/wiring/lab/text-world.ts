@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FreckleError } from '../../core/errors.js';
 import { DEFAULT_FORMAT_SETTINGS } from '../../core/format.js';
 import type { TextList } from '../../core/model.js';
@@ -8,9 +9,19 @@ import type { World } from '../../lab/world.js';
 const HELD_OUT_SHARE = 0.1;
 const HELD_OUT_MOST = 500;
 
+/** SHA-256 of texts, wherever they were read. */
+export function digestTexts(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text.length}\n`).update(text);
+  return hash.digest('hex');
+}
+
 /** A world of the user's own texts: a tenth of them, at most 500, are held out; fresh ones are those not yet given. */
 export async function openTextWorld(path: string): Promise<World<TextList>> {
-  const texts = await readAll(path);
+  return textWorld(path, await readTextList(path));
+}
+
+export function textWorld(path: string, texts: TextList): World<TextList> {
   return {
     id: 'texts',
     title: `texts of ${path}`,
@@ -43,7 +54,7 @@ export async function openTextWorld(path: string): Promise<World<TextList>> {
   };
 }
 
-async function readAll(path: string): Promise<TextList> {
+export async function readTextList(path: string): Promise<TextList> {
   const texts: string[] = [];
   const { inputs, problems } = await listInputs([path], { formats: FORMATS });
   if (problems[0] !== undefined && inputs.length === 0)

@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { FreckleError } from '../../core/errors.js';
 import type { AnswerMessage, TaskMessage } from '../../gate/pool.js';
-import { named } from '../../lab/plan.js';
+import { named, type PlanText, planOf } from '../../lab/plan.js';
 import type { LabData, PresetContext } from '../../lab/preset.js';
 import { PRESETS } from '../../lab/presets/index.js';
 import { randomFrom } from '../../math/random.js';
-import { type ChainTask, runChain } from './chain.js';
+import { type ChainPlace, runChain } from './chain.js';
 import { openLabData } from './data.js';
 
 export interface PresetTask {
@@ -17,6 +17,11 @@ export interface PresetTask {
   readonly dataFolder: string;
 }
 
+export interface ChainTask extends ChainPlace {
+  readonly plan: PlanText;
+  readonly dataFolder: string;
+}
+
 /** The program of a lab worker: takes a task, answers once, waits for the next. */
 if (parentPort === null) throw new Error('the lab’s worker is started by its pool, not by hand');
 const port = parentPort;
@@ -25,7 +30,8 @@ const answer = (message: AnswerMessage): void => port.postMessage(message);
 let opened: { readonly folder: string; readonly data: LabData } | null = null;
 
 port.on('message', async ({ id, name, task }: TaskMessage) => {
-  const progress = (amount: number): void => answer({ id, kind: 'progress', amount });
+  const progress = (amount: number, detail?: unknown): void =>
+    answer({ id, kind: 'progress', amount, ...(detail === undefined ? {} : { detail }) });
   try {
     const result =
       name === 'chain'
@@ -39,8 +45,12 @@ port.on('message', async ({ id, name, task }: TaskMessage) => {
   }
 });
 
-function chain(task: ChainTask, progress: (amount: number) => void) {
-  return runChain(task, dataOf(task.dataFolder), () => progress(1));
+function chain(
+  { plan, dataFolder, ...place }: ChainTask,
+  progress: (amount: number, detail?: unknown) => void,
+) {
+  progress(0);
+  return runChain(planOf(plan), place, dataOf(dataFolder), (generation) => progress(1, generation));
 }
 
 /** A preset's outcome, or the result of one of its parts. */

@@ -1,0 +1,261 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { freckle } from '../support/cli.js';
+import { temporaryFolder } from '../support/corpus.js';
+
+const folder = temporaryFolder('lab-run');
+const run = (out: string, ...flags: string[]) =>
+  freckle(['lab', 'run', '--out', join(folder, out), '--quiet', ...flags]);
+
+const SWEEP = [
+  ...['--model', 'gmm,gaussian', '--regime', 'replace,accumulate', '--size', '30,60', '--seed', '1,2'],
+  ...['--generations', '4', '--chains', '2', '--set', 'components=2,3'],
+];
+
+/** Every file below a folder with its bytes. */
+function filesOf(root: string): { [path: string]: string } {
+  const names = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    names.map((name) => [name.slice(root.length), readFileSync(name).toString('base64')] as const).sort(),
+  );
+}
+
+const chainsOf = (out: string): string[] => readdirSync(join(folder, out, 'chains')).sort();
+/** When each chain was written: what is not run again keeps its time. */
+const timesOf = (out: string): number[] =>
+  chainsOf(out).map((chain) => statSync(join(folder, out, 'chains', chain, 'chain.json')).mtimeMs);
+
+describe('a run folder', () => {
+  test('has the same bytes for one worker and three, for whatever was there and was taken away', async () => {
+    expect((await run('one', ...SWEEP, '--workers', '1')).code).toBe(0);
+    const bytes = filesOf(join(folder, 'one'));
+    expect((await run('three', ...SWEEP, '--workers', '3')).code).toBe(0);
+    expect(filesOf(join(folder, 'three'))).toEqual(bytes);
+    // Components are a setting of gmm alone: two cells of it for each of gaussian.
+    expect(chainsOf('one')).toHaveLength((2 * 2 * 2 + 2 * 2) * 2 * 2);
+
+    const chains = chainsOf('three');
+    rmSync(join(folder, 'three', 'chains', chains[0]!), { recursive: true });
+    rmSync(join(folder, 'three', 'chains', chains[5]!, 'generations.jsonl'));
+    mkdirSync(join(folder, 'three', 'chains', `${chains[0]}.partial`));
+    rmSync(join(folder, 'three', 'summary.json'));
+    expect((await run('three', ...SWEEP, '--workers', '2')).code).toBe(0);
+    expect(filesOf(join(folder, 'three'))).toEqual(bytes);
+  });
+
+  test('a finished chain is taken over; one made from another program or other settings is not', async () => {
+    const flags = [
+      '--model',
+      'gaussian',
+      '--regime',
+      'replace',
+      '--generations',
+      '3',
+      '--size',
+      '20',
+      '--chains',
+      '3',
+    ];
+    expect((await run('kept', ...flags)).code).toBe(0);
+    const before = timesOf('kept');
+    expect((await run('kept', ...flags)).code).toBe(0);
+    expect(timesOf('kept')).toEqual(before);
+    const stamp = join(folder, 'kept', 'chains', chainsOf('kept')[1]!, 'chain.json');
+    writeFileSync(stamp, JSON.stringify({ fingerprint: 'of a program that is gone' }));
+    const spoilt = timesOf('kept');
+    expect((await run('kept', ...flags)).code).toBe(0);
+    const after = timesOf('kept');
+    expect([after[0], after[2]]).toEqual([before[0], before[2]]);
+    expect(after[1]).toBeGreaterThan(spoilt[1]!);
+    expect(readFileSync(stamp, 'utf8')).not.toContain('is gone');
+  });
+
+  test('another build of a model makes its chains anew and no others', async () => {
+    // A copy of the built package, in which one file may change.
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const copy = join(folder, 'package');
+    for (const part of ['dist', 'package.json'])
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const flags = ['--model', 'gaussian,kde', '--regime', 'replace', '--generations', '2', '--size', '20'];
+    const again = () =>
+      freckle(['lab', 'run', '--out', join(folder, 'built'), '--quiet', ...flags], {
+        main: join(copy, 'dist/cli/main.js'),
+      });
+    expect(await again()).toMatchObject({ code: 0 });
+    const [gaussian, kde] = timesOf('built');
+    const file = join(copy, 'dist/lab/models/kde.js');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n// another build\n`);
+    expect(await again()).toMatchObject({ code: 0 });
+    expect(timesOf('built')[0]).toBe(gaussian);
+    expect(timesOf('built')[1]).toBeGreaterThan(kde!);
+  });
+
+  test('keeps points in the precision they were drawn in', async () => {
+    const flags = ['--model', 'gaussian', '--regime', 'replace', '--generations', '2', '--size', '5'];
+    expect((await run('points', ...flags)).code).toBe(0);
+    const chain = join(folder, 'points', 'chains', chainsOf('points')[0]!);
+    expect(JSON.parse(readFileSync(join(chain, 'samples.json'), 'utf8'))).toMatchObject({
+      type: 'float64',
+      count: 5,
+      width: 2,
+      generations: 3,
+    });
+    expect(statSync(join(chain, 'samples.bin')).size).toBe(3 * 5 * 2 * 8);
+  });
+
+  test('with one’s own programs, keeps each chain’s models apart, and begins anew where a program changed', async () => {
+    const program = (name: string) => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+    const train = join(folder, 'train.mjs');
+    cpSync(program('train.mjs'), train);
+    const texts = join(folder, 'texts.jsonl');
+    writeFileSync(
+      texts,
+      Array.from(
+        { length: 60 },
+        (_, at) => `${JSON.stringify({ text: `word${at % 7} and word${at % 11}` })}\n`,
+      ).join(''),
+    );
+    const flags = [
+      ...['--model', 'command', '--regime', 'replace', '--generations', '1', '--size', '20', '--chains', '2'],
+      ...['--train', `${process.execPath} ${train} {train} {model}`, '--texts', texts],
+      ...['--sample', `${process.execPath} ${program('sample.mjs')} {model} {count} {samples} {seed}`],
+    ];
+    expect(await run('own', ...flags)).toMatchObject({ code: 0 });
+    for (const chain of chainsOf('own'))
+      expect(readdirSync(join(folder, 'own', 'models', chain)).sort()).toEqual([
+        'generation-0000',
+        'generation-0001',
+      ]);
+    const before = timesOf('own');
+    expect(await run('own', ...flags)).toMatchObject({ code: 0 });
+    expect(timesOf('own')).toEqual(before);
+    writeFileSync(train, `${readFileSync(train, 'utf8')}\n// another version\n`);
+    expect(await run('own', ...flags)).toMatchObject({ code: 0 });
+    timesOf('own').forEach((time, at) => {
+      expect(time).toBeGreaterThan(before[at]!);
+    });
+  });
+});
+
+describe('what cannot be run is refused before a folder is made, with what to do', () => {
+  const plain = ['--model', 'gmm', '--regime', 'replace', '--generations', '2'];
+  const cases: [string, string[], RegExp][] = [
+    ['an unknown model', ['--model', 'gausian'], /no model "gausian"; there are .*did you mean "gaussian"\?/],
+    ['an unknown regime', ['--regime', 'acumulate'], /no regime "acumulate".*did you mean "accumulate"\?/],
+    ['an unknown world', ['--world', 'mars'], /no world "mars"; there are normal,/],
+    [
+      'an unknown setting',
+      ['--set', 'componets=3'],
+      /no model.*"componets"; they have components,.*did you mean "components"\?/,
+    ],
+    [
+      'a setting out of range',
+      ['--set', 'components=0'],
+      /components must be a whole number from 1 to 1000, got 0/,
+    ],
+    ['a setting without a value', ['--set', 'components'], /--set needs name=value/],
+    ['no model at all', ['--model', ','], /--model needs one name or several/],
+    ['size 0', ['--size', '0'], /--size needs a whole number from 1/],
+    ['generations 0', ['--generations', '0'], /--generations needs a whole number from 1/],
+    ['a billion chains', ['--chains', '1000000000'], /--chains needs a whole number from 1 to 1000000/],
+    ['a seed that is no number', ['--seed', 'abc'], /--seed needs a whole number/],
+    ['fewer records than components', ['--size', '1'], /gmm needs at least 2 records per generation, got 1/],
+    [
+      'a world of another kind',
+      ['--world', 'zipf'],
+      /gmm learns numeric data, but the world zipf gives categorical/,
+    ],
+    ['decoding that the model lacks', ['--beams', '4'], /gmm does not obey beams; it obeys temperature/],
+    [
+      'a regime without its law',
+      ['--regime', 'accumulate', '--no-sampling-error'],
+      /for the regime replace alone/,
+    ],
+    [
+      'data that is absent',
+      ['--model', 'ngram-lm', '--world', 'wikitext', '--data', join(folder, 'none')],
+      /wikitext needs the public data set wikitext, which is not in .*none.*--data/,
+    ],
+    [
+      'samples that no disk holds',
+      ['--generations', '1000000', '--size', '100000000'],
+      /at least 400,000 GB.*--no-samples/,
+    ],
+    [
+      'one’s own programs without texts',
+      ['--model', 'command', '--train', 'true'],
+      /needs --train, --sample and --texts/,
+    ],
+  ];
+  test.each(cases)('%s', async (_name, flags, message) => {
+    const { code, stderr } = await run('never', ...plain, ...flags);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(code).toBe(/\[no-space\]/.test(stderr) ? 3 : 2);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+
+  test('a folder that holds another run, with what differs', async () => {
+    expect((await run('first', ...plain)).code).toBe(0);
+    const other = await run('first', ...plain, '--generations', '3', '--set', 'components=5');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(
+      /holds another run: sweep\.generations is 2 there and 3 here; sweep\.settings\.components is absent there and 5 here; name another folder/,
+    );
+  });
+
+  test('a file, and a folder of something else, which stay as they were', async () => {
+    writeFileSync(join(folder, 'file'), 'mine');
+    expect((await run('file', ...plain)).stderr).toMatch(/is a file; name a new folder/);
+    mkdirSync(join(folder, 'photos'));
+    writeFileSync(join(folder, 'photos', 'a.jpg'), 'mine');
+    expect((await run('photos', ...plain)).stderr).toMatch(/not empty and holds no lab run/);
+    expect(readdirSync(join(folder, 'photos'))).toEqual(['a.jpg']);
+  });
+});
+
+describe('what is printed', () => {
+  const flags = [
+    '--model',
+    'gaussian',
+    '--regime',
+    'replace,accumulate',
+    '--size',
+    '20',
+    '--generations',
+    '3',
+  ];
+  const say = (out: string, ...more: string[]) =>
+    freckle(['lab', 'run', '--out', join(folder, out), ...flags, ...more]);
+
+  test('elsewhere than on a terminal, no control characters and no line beyond 80 columns', async () => {
+    const { stdout, stderr, code } = await say('printed', '--chains', '5');
+    expect(code).toBe(0);
+    expect(stderr).toBe('Running 10 chains, 40 generations in all…\n');
+    expect(stdout).toMatch(/closed form/);
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+    for (const line of stdout.split('\n'))
+      if (!line.includes(folder)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('--json prints the summary alone, --quiet nothing', async () => {
+    const { stdout } = await say('json', '--json');
+    expect(JSON.parse(stdout).cells).toHaveLength(2);
+    expect(await run('silent', ...flags)).toMatchObject({ stdout: '', stderr: '', code: 0 });
+  });
+});
