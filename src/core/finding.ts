@@ -4,10 +4,7 @@
  */
 export type RecordKey = number;
 
-const ORDINALS_PER_SPLIT = 2 ** 32;
-export const recordKey = (split: number, ordinal: number): RecordKey => split * ORDINALS_PER_SPLIT + ordinal;
-export const splitOf = (key: RecordKey): number => Math.floor(key / ORDINALS_PER_SPLIT);
-export const ordinalOf = (key: RecordKey): number => key % ORDINALS_PER_SPLIT;
+export const ORDINALS_PER_SPLIT = 2 ** 32;
 
 export interface FindingMember {
   readonly record: RecordKey;

@@ -1,4 +1,5 @@
 import type { Engine } from '../core/engine.js';
+import { ORDINALS_PER_SPLIT } from '../core/finding.js';
 import type { Format } from '../core/format.js';
 import type { Policy } from '../core/policy.js';
 import { ORIGIN_REF } from '../origin/verdict.js';
@@ -8,7 +9,7 @@ import type { DecideCommand, DecideResult, SplitMembers } from './decide-split.j
 import { DECIDED_COLUMNS } from './decided-file.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type DecisionTally, policyDigest } from './policy/index.js';
-import { quoteName, readParquet } from './records-view.js';
+import { quoteName, readParquet, recordSql } from './records-view.js';
 import { splitName } from './run-folder.js';
 
 /** File of a split's decisions, relative to the run. */
@@ -82,16 +83,16 @@ export async function createDecisionsView(
   await engine.run(
     files.length === 0
       ? `CREATE OR REPLACE VIEW decisions AS SELECT 0::BIGINT AS record, ${DECIDED_COLUMNS.map(({ name, type }) => `NULL::${type === 'INT32' ? 'INTEGER' : 'VARCHAR'} AS ${quoteName(name)}`).join(', ')} WHERE false`
-      : `CREATE OR REPLACE VIEW decisions AS SELECT file_index::BIGINT * 4294967296 + ordinal AS record, ${names}
+      : `CREATE OR REPLACE VIEW decisions AS SELECT ${recordSql('file_index')} AS record, ${names}
          FROM ${readParquet(files)}`,
   );
 }
 
 /** In typed arrays from the start: a single split may have millions of memberships. */
 async function membersOf(engine: Engine, split: number): Promise<SplitMembers> {
-  const first = `${split}::BIGINT * 4294967296`;
+  const first = split * ORDINALS_PER_SPLIT;
   const grouped = `SELECT (record - ${first})::INTEGER AS ordinal, metric, role, max(value) AS value FROM finding_members
-    WHERE record >= ${first} AND record < ${first} + 4294967296 GROUP BY ALL`;
+    WHERE record >= ${first} AND record < ${first + ORDINALS_PER_SPLIT} GROUP BY ALL`;
   const [counted] = await engine.rows(`SELECT count(*) AS n FROM (${grouped})`);
   const count = Number(counted!['n']);
   const kinds: { metric: string; role: string }[] = [];

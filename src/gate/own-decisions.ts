@@ -9,7 +9,7 @@ import { measurementName, modalityOfFormat, type RunContext } from './context.js
 import { fingerprintOf } from './fingerprint.js';
 import type { OwnDecisionsCommand, OwnDecisionsResult } from './own-decisions-split.js';
 import { ownRulesDigest, ownRulesOf } from './policy/index.js';
-import { readParquet } from './records-view.js';
+import { readParquet, recordSql } from './records-view.js';
 import { splitName } from './run-folder.js';
 
 const ownName = (split: number): string => `.freckle/own/${splitName(split)}.parquet`;
@@ -78,6 +78,6 @@ export async function loadOwnDecisions(
     files.length === 0
       ? 'CREATE OR REPLACE TABLE own_decisions (record BIGINT, severity INTEGER)'
       : `CREATE OR REPLACE TABLE own_decisions AS
-         SELECT file_index::BIGINT * 4294967296 + ordinal AS record, severity FROM ${readParquet(files)}`,
+         SELECT ${recordSql('file_index')} AS record, severity FROM ${readParquet(files)}`,
   );
 }

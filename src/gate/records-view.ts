@@ -1,4 +1,5 @@
 import type { Engine } from '../core/engine.js';
+import { ORDINALS_PER_SPLIT } from '../core/finding.js';
 import type { Signal } from '../core/signal.js';
 import { SIGNAL_COLUMNS } from '../metrics/tables.js';
 
@@ -11,6 +12,10 @@ export interface MeasuredSplit {
 
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The key of a record, of the columns of its split and its ordinal. */
+export const recordSql = (split: string, ordinal = 'ordinal'): string =>
+  `${split}::BIGINT * ${ORDINALS_PER_SPLIT} + ${ordinal}`;
 
 /**
  * Files as one table, their own columns alone: where a folder is called `source=web`, DuckDB would put a column
@@ -32,7 +37,7 @@ export async function createRecordsView(
   await engine.run('CREATE OR REPLACE TABLE splits (file INTEGER, split INTEGER, input VARCHAR)');
   if (rows.length > 0) await engine.run(`INSERT INTO splits VALUES ${rows.join(', ')}`);
   const columns = [
-    'splits.split::BIGINT * 4294967296 + m.ordinal AS record',
+    `${recordSql('splits.split', 'm.ordinal')} AS record`,
     'splits.split AS split',
     'm.ordinal AS ordinal',
     'splits.input AS input',

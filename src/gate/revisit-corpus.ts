@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
+import { ORDINALS_PER_SPLIT } from '../core/finding.js';
 import { addressOf, type RunContext, type SplitAddress } from './context.js';
-import { readParquet } from './records-view.js';
+import { readParquet, recordSql } from './records-view.js';
 import { REVISIT_COLUMNS, type RevisitTask } from './revisit-split.js';
 import { splitName } from './run-folder.js';
 
@@ -48,7 +49,7 @@ export async function revisit(
   for (const index of chosen.keys()) {
     const path = `${folder}/${table}-${splitName(index)}.parquet`;
     await engine.run(
-      `INSERT INTO ${table} SELECT ${index}::BIGINT * 4294967296 + ordinal, * EXCLUDE (ordinal) FROM ${readParquet([path])}`,
+      `INSERT INTO ${table} SELECT ${recordSql(String(index))}, * EXCLUDE (ordinal) FROM ${readParquet([path])}`,
     );
     rmSync(path);
   }
@@ -65,7 +66,7 @@ async function chooseBySplit(
   hasSpans: boolean,
 ): Promise<Map<number, Chosen>> {
   const chosen = new Map<number, Chosen>();
-  const sql = `SELECT (record // 4294967296)::INTEGER AS split, (record % 4294967296)::INTEGER AS ordinal
+  const sql = `SELECT (record // ${ORDINALS_PER_SPLIT})::INTEGER AS split, (record % ${ORDINALS_PER_SPLIT})::INTEGER AS ordinal
     ${hasSpans ? ', min(spans) AS spans' : ''} FROM (${selectSql}) GROUP BY 1, 2 ORDER BY 1, 2`;
   for await (const rows of engine.stream(sql)) {
     for (const row of rows) {

@@ -19,15 +19,6 @@ export function entropyPlugIn(counts: ArrayLike<number>): number | null {
   return entropy;
 }
 
-/** Plug-in entropy + (S−1)/2N, S the number of types seen. Miller 1955. Still too low when many types are unseen. */
-export function entropyMillerMadow(counts: ArrayLike<number>): number | null {
-  const plugIn = entropyPlugIn(counts);
-  if (plugIn === null) return null;
-  let types = 0;
-  for (let type = 0; type < counts.length; type++) if (counts[type]! > 0) types++;
-  return plugIn + (types - 1) / (2 * totalOf(counts));
-}
-
 /**
  * Chao–Shen entropy: −Σ p̃ ln p̃ / (1 − (1−p̃)^N) with p̃ = C·y/N and coverage C = 1 − f₁/N, f₁ the number of types seen
  * once (f₁ = N−1 when all are). Corrects for types not seen. Chao and Shen, Environmental and Ecological

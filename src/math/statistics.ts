@@ -37,13 +37,3 @@ export function quantile(values: ArrayLike<number>, q: number): number {
 }
 
 export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
-
-/** log Σ exp(values), without overflow; −∞ for none. */
-export function logSumExp(values: ArrayLike<number>): number {
-  let largest = -Infinity;
-  for (let at = 0; at < values.length; at++) largest = Math.max(largest, values[at]!);
-  if (largest === -Infinity) return -Infinity;
-  let total = 0;
-  for (let at = 0; at < values.length; at++) total += Math.exp(values[at]! - largest);
-  return largest + Math.log(total);
-}

@@ -5,7 +5,6 @@ import { type BayesianParameters, logLikelihoodRatio } from './synthid-bayes.js'
 import type { ReadBits } from './synthid-hash.js';
 
 export const SYNTHID_SCORES = ['mean', 'weighted-mean', 'bayesian'] as const;
-export type SynthIdScoreName = (typeof SYNTHID_SCORES)[number];
 
 /** Scores the g-values of a text; made once per key, since the law without the mark is worked out beforehand. */
 export type SynthIdScorer = (tokens: number, read: ReadBits) => WatermarkScore;
