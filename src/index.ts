@@ -21,4 +21,5 @@ export type { ReportData } from './report/data.js';
 export { renderReport, renderSummary } from './report/index.js';
 export { TEXT_SIGNALS } from './signals/index.js';
 export { createReader, type Reading, readText } from './text/reading.js';
-export { readPolicy, type VetOptions, vet } from './wiring/vet.js';
+export { readPolicy } from './wiring/policy.js';
+export { type VetOptions, vet } from './wiring/vet.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BUILTIN_POLICIES, describePolicy, policyText } from '../gate/policy/index.js';
-import { readPolicy } from '../wiring/vet.js';
+import { readPolicy } from '../wiring/policy.js';
 import { VOCABULARY } from '../wiring/vocabulary.js';
 import { terminalWidth } from './terminal.js';
 

@@ -7,7 +7,7 @@ import type { Calibration } from '../origin/calibration/calibration.js';
 import { FEWEST_TEXTS, fitCalibration, type KnownText } from '../origin/calibration/fit.js';
 import { allOf, ScoreJoin } from '../origin/scores/score-join.js';
 import { KNOWN_SCORES, refuseForeignFolder, writeCalibration } from './calibration.js';
-import { type LmOptions, scoreTexts } from './lm/score-texts.js';
+import { type LmOptions, scoreFiles } from './lm/score-texts.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { textsOf } from './texts.js';
 
@@ -83,17 +83,8 @@ async function scoreJoin(options: CalibrateOptions): Promise<ScoreJoin> {
 async function askedScores(options: CalibrateOptions): Promise<string[]> {
   const { lm, human, synthetic, columns, out, onProgress, onProblem } = options;
   if (lm === undefined) return [];
-  const path = join(out, KNOWN_SCORES);
   const inputs = [...human, ...synthetic];
-  const { scoredBefore, scoredNow } = await scoreTexts({
-    inputs,
-    columns,
-    lm,
-    out: path,
-    onProgress,
-    onProblem,
-  });
-  return scoredBefore + scoredNow > 0 ? [path] : [];
+  return scoreFiles({ inputs, columns, lm, out: join(out, KNOWN_SCORES), onProgress, onProblem });
 }
 
 function whyUnused(texts: readonly KnownText[], { names }: ScoreJoin): string {

@@ -3,36 +3,24 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
-import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
 import { roomBeside, workersThatFit } from '../gate/memory.js';
-import {
-  BUILTIN_POLICIES,
-  BUILTIN_POLICY_YAML,
-  builtinPolicy,
-  isBuiltinPolicy,
-  loadPolicy,
-  policyToYaml,
-} from '../gate/policy/index.js';
 import type { OutputFormat } from '../gate/record-writers.js';
 import { RunFolder } from '../gate/run-folder.js';
 import { vet as runVet, type VetOutcome, type VetRequest } from '../gate/vet.js';
-import type { Calibration } from '../origin/calibration/calibration.js';
 import { CALIBRATION_GROUP, SCORES_GROUP } from '../origin/calibration/signals.js';
-import { settingsOfNames } from '../origin/scores/score-names.js';
 import { sizeOfTable } from '../origin/scores/score-table.js';
 import { WATERMARKS_GROUP } from '../origin/watermarks/signals.js';
-import { didYouMean } from '../text/nearest.js';
 import { readCalibration } from './calibration.js';
+import { isScored, scoresOfCorpus } from './corpus-scores.js';
 import { dataSetStatements } from './data-set-claims.js';
 import { LOCAL_EDGES } from './edges.js';
-import { type LmOptions, scoreTexts } from './lm/score-texts.js';
+import type { LmOptions } from './lm/score-texts.js';
 import { watermarksSetting } from './marks.js';
-import { listOf, readScoreFiles } from './score-files.js';
+import { readPolicy, refuseUnknownSignals, withSignals } from './policy.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
-import { VOCABULARY } from './vocabulary.js';
 
 export interface VetOptions {
   /** Files, folders, globs; `-` for standard input. */
@@ -116,12 +104,8 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   for (const problem of problems) options.onProblem?.(problem);
   const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const workers = options.workers ?? defaultWorkers(memoryBytes);
-  const asked = await askForScores(options, paths, found?.calibration ?? null);
-  const scores = await readScores(
-    { ...options, scores: [...(options.scores ?? []), ...asked] },
-    found?.calibration ?? null,
-    roomBeside({ memoryBytes, workers }),
-  );
+  const room = roomBeside({ memoryBytes, workers });
+  const scores = await scoresOfCorpus(options, paths, found?.calibration ?? null, room);
   const statements = dataSetStatements(inputs);
   const request: VetRequest = {
     named,
@@ -149,87 +133,6 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   return runVet(request, LOCAL_EDGES);
 }
 
-const isScored = ({ scores, columns, lm }: VetOptions): boolean =>
-  lm !== undefined || (scores?.length ?? 0) + (columns?.scores?.length ?? 0) > 0;
-
-/** The file of scores that a language model gave, asked as for the calibration; none where none is asked. */
-async function askForScores(
-  { lm, out, format, columns, onProgress, onProblem }: VetOptions,
-  paths: readonly string[],
-  calibration: Calibration | null,
-): Promise<string[]> {
-  if (lm === undefined) return [];
-  // Scores are kept in the run folder before the run is begun.
-  new RunFolder(out).refuseForeign();
-  const wanted = calibration?.card.external ?? [];
-  const settings = settingsOfNames(wanted);
-  if (settings === null)
-    throw new FreckleError(
-      'invalid-setting',
-      calibration === null
-        ? '--lm gives scores to a calibration that was fitted with them: name it with --calibration'
-        : `the calibration ${calibration.card.name} was fitted with ${listOf(wanted)}, no scores of one language model: fit it again with --lm`,
-    );
-  const path = new RunFolder(out).state('lm.scores.jsonl');
-  const { scoredBefore, scoredNow } = await scoreTexts({
-    inputs: paths,
-    format,
-    columns: columns?.text === undefined ? {} : { text: columns.text },
-    lm: { ...lm, ...settings, observer: settings.observer ?? undefined },
-    out: path,
-    onProgress,
-    onProblem: (message) => onProblem?.({ message }),
-  });
-  return scoredBefore + scoredNow > 0 ? [path] : [];
-}
-
-/**
- * The scores that the calibration was fitted with, of the files given. @throws FreckleError `invalid-setting` where no
- * text could be judged by what was given
- */
-async function readScores(
-  options: VetOptions,
-  calibration: Calibration | null,
-  maxBytes: number,
-): Promise<VetRequest['scores'] | null> {
-  const { scores: paths = [], columns: { scores: columns = [] } = {}, lm, onProblem } = options;
-  const wanted = calibration?.card.external ?? [];
-  if (!isScored(options)) {
-    if (wanted.length > 0)
-      onProblem?.({
-        message: `the calibration also knows the scores ${listOf(wanted)}: give them with --scores or --score-column, else texts alone are judged`,
-      });
-    return null;
-  }
-  if (calibration === null)
-    throw new FreckleError(
-      'invalid-setting',
-      'scores computed elsewhere are judged by a calibration that was fitted with them: name it with --calibration',
-    );
-  if (wanted.length === 0)
-    throw new FreckleError(
-      'invalid-setting',
-      `the calibration ${calibration.card.name} was fitted without scores: fit it again with --scores or --score-column`,
-    );
-  const files = paths.length === 0 ? null : await readScoreFiles(paths, wanted, maxBytes);
-  // A corpus of which no text can be scored is asked of all the same.
-  const given = new Set([...columns, ...(files?.table.names ?? []), ...(lm === undefined ? [] : wanted)]);
-  const missing = wanted.filter((name) => !given.has(name));
-  if (missing.length > 0)
-    throw new FreckleError(
-      'invalid-setting',
-      `the calibration was fitted with ${listOf(wanted)}, of which ${listOf(missing)} is not given; a text needs all of them`,
-    );
-  const unknown = columns.filter((name) => !wanted.includes(name));
-  if (unknown.length > 0)
-    throw new FreckleError(
-      'invalid-setting',
-      `--score-column ${listOf(unknown)}: the calibration was fitted with ${listOf(wanted)}`,
-    );
-  for (const note of files?.notes ?? []) onProblem?.({ message: `scores: ${note}` });
-  return { setting: { names: wanted, digest: files?.digest ?? null }, table: files?.table ?? null };
-}
-
 /** @throws FreckleError `invalid-setting` */
 function readAnchors(path: string): string {
   const pem = existsSync(path) ? readFileSync(path, 'utf8') : null;
@@ -254,41 +157,6 @@ function refuseUnknownFormat(id: string | undefined): void {
       'unknown-format',
       `no format is called ${id}; there are ${FORMATS.map((format) => format.id).join(', ')}`,
     );
-}
-
-export interface LoadedPolicy {
-  readonly policy: Policy;
-  readonly yaml: string;
-}
-
-/** A built-in policy by name, or a file. @throws FreckleError `invalid-policy` | `unknown-signal` */
-export function readPolicy(nameOrPath: string): LoadedPolicy {
-  if (isBuiltinPolicy(nameOrPath)) {
-    return { policy: builtinPolicy(nameOrPath), yaml: BUILTIN_POLICY_YAML[nameOrPath] };
-  }
-  if (!existsSync(nameOrPath))
-    throw new FreckleError(
-      'invalid-policy',
-      `no policy file ${nameOrPath}, and no built-in policy of that name; built in are ${BUILTIN_POLICIES.join(', ')}`,
-    );
-  const yaml = readFileSync(nameOrPath, 'utf8');
-  return { policy: loadPolicy(yaml, nameOrPath, VOCABULARY), yaml };
-}
-
-function refuseUnknownSignals(named: readonly string[]): void {
-  const known = VOCABULARY.signals.flatMap(({ id, group }) => [id, group]);
-  for (const name of named) {
-    if (known.includes(name)) continue;
-    const help = didYouMean(name, known) || '; freckle policy lists them';
-    throw new FreckleError('unknown-signal', `no signal or group of signals is called "${name}"${help}`);
-  }
-}
-
-function withSignals({ policy, yaml }: LoadedPolicy, extra: readonly string[]): LoadedPolicy {
-  if (extra.length === 0) return { policy, yaml };
-  const widened = { ...policy, signals: [...new Set([...(policy.signals ?? []), ...extra])] };
-  const text = policyToYaml(widened);
-  return { policy: loadPolicy(text, policy.policy, VOCABULARY), yaml: text };
 }
 
 function formatSettings(options: VetOptions): FormatSettings {

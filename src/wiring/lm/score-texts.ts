@@ -1,14 +1,5 @@
 import { hash } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  rmSync,
-} from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
 import type { ColumnNames } from '../../core/format.js';
@@ -22,11 +13,11 @@ import { computeCriteria } from '../../origin/scores/criteria.js';
 import { criteriaOf, DEFAULT_TOP, type LmSettings, scoreNames } from '../../origin/scores/score-names.js';
 import { keyOfContent, rowOf, type ScoreTable, ScoreTableBuilder } from '../../origin/scores/score-table.js';
 import { createReader } from '../../text/reading.js';
-import { readScoreFiles } from '../score-files.js';
 import { textsOf } from '../texts.js';
 import { DEFAULT_TIMEOUT_MS, LmClient, NeverAnswered, RefusedText } from './client.js';
 import { type Dialect, readTokenLogs } from './completions.js';
 import { askProbe, onlyModel, probeServer } from './probe.js';
+import { scoredBefore } from './scored-before.js';
 
 /** Which server is asked, and how. */
 export interface LmOptions {
@@ -95,12 +86,23 @@ export async function scoreTexts(options: ScoreTextsOptions): Promise<ScoreSumma
     const model = lm.model ?? (await onlyModel(client));
     const observer = lm.observer === model ? null : (lm.observer ?? null);
     const settings = { model, observer, top: lm.top ?? DEFAULT_TOP };
-    const run = new ScoreRun(client, settings, options, await scoredBefore(out, scoreNames(settings)));
+    const run = new ScoreRun(
+      client,
+      settings,
+      options,
+      await scoredBefore(out, scoreNames(settings), TABLE_BYTES),
+    );
     return await run.finish();
   } finally {
     client.stop();
     rmSync(lock, { force: true });
   }
+}
+
+/** As `scoreTexts`: the file it wrote, or none where no text has scores. */
+export async function scoreFiles(options: ScoreTextsOptions): Promise<string[]> {
+  const { scoredBefore, scoredNow } = await scoreTexts(options);
+  return scoredBefore + scoredNow > 0 ? [options.out] : [];
 }
 
 interface Waiting {
@@ -273,39 +275,4 @@ async function* inOrder<Item, Result>(
     if (underWay.length >= width) yield await underWay.shift()!;
   }
   for (const result of underWay) yield await result;
-}
-
-/** What an earlier run wrote, without a last line that was cut off. @throws FreckleError `other-run` */
-async function scoredBefore(path: string, names: readonly string[]): Promise<ScoreTable | null> {
-  if (!existsSync(path)) return null;
-  const { isEmpty, head } = cutToWholeLines(path);
-  if (isEmpty) return null;
-  if (!head.startsWith('{"content_hash":"'))
-    throw new FreckleError('other-run', `${path} is no file of such scores; name another with --out`);
-  try {
-    return (await readScoreFiles([path], names, TABLE_BYTES)).table;
-  } catch (error) {
-    if (!(error instanceof FreckleError) || error.code !== 'invalid-setting') throw error;
-    throw new FreckleError(
-      'other-run',
-      `${path} holds scores of other models or settings (${error.message}); name another with --out`,
-      { cause: error },
-    );
-  }
-}
-
-function cutToWholeLines(path: string): { isEmpty: boolean; head: string } {
-  const file = openSync(path, 'r+');
-  try {
-    const { size } = fstatSync(file);
-    const buffer = Buffer.alloc(Math.min(size, 1 << 20));
-    readSync(file, buffer, 0, buffer.length, size - buffer.length);
-    const whole = size - buffer.length + buffer.lastIndexOf(0x0a) + 1;
-    if (whole < size) ftruncateSync(file, whole);
-    const head = Buffer.alloc(Math.min(whole, 100));
-    readSync(file, head, 0, head.length, 0);
-    return { isEmpty: whole === 0, head: head.toString('utf8') };
-  } finally {
-    closeSync(file);
-  }
 }

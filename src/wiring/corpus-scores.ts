@@ -1,0 +1,101 @@
+import { FreckleError } from '../core/errors.js';
+import type { ColumnNames } from '../core/format.js';
+import type { Progress } from '../core/progress.js';
+import { RunFolder } from '../gate/run-folder.js';
+import type { VetRequest } from '../gate/vet.js';
+import type { Calibration } from '../origin/calibration/calibration.js';
+import { settingsOfNames } from '../origin/scores/score-names.js';
+import { type LmOptions, scoreFiles } from './lm/score-texts.js';
+import { listOf, readScoreFiles } from './score-files.js';
+
+/** Where the scores of a corpus come from that were computed elsewhere; see the options of `vet`. */
+export interface ScoreSources {
+  readonly scores?: readonly string[];
+  readonly columns?: ColumnNames;
+  readonly lm?: LmOptions;
+  readonly out: string;
+  readonly format?: string;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onProblem?: (problem: { readonly message: string }) => void;
+}
+
+/** Whether any are given. */
+export const isScored = ({ scores, columns, lm }: Pick<ScoreSources, 'scores' | 'columns' | 'lm'>): boolean =>
+  lm !== undefined || (scores?.length ?? 0) + (columns?.scores?.length ?? 0) > 0;
+
+/**
+ * The scores that the calibration was fitted with: of the files given, and of a language model that is asked.
+ * @throws FreckleError `invalid-setting` where no text could be judged by what was given
+ */
+export async function scoresOfCorpus(
+  sources: ScoreSources,
+  inputs: readonly string[],
+  calibration: Calibration | null,
+  maxBytes: number,
+): Promise<VetRequest['scores'] | null> {
+  const { columns: { scores: columns = [] } = {}, lm, onProblem } = sources;
+  const asked = await askForScores(sources, inputs, calibration);
+  const paths = [...(sources.scores ?? []), ...asked];
+  const wanted = calibration?.card.external ?? [];
+  if (!isScored(sources)) {
+    if (wanted.length > 0)
+      onProblem?.({
+        message: `the calibration also knows the scores ${listOf(wanted)}: give them with --scores or --score-column, else texts alone are judged`,
+      });
+    return null;
+  }
+  if (calibration === null)
+    throw new FreckleError(
+      'invalid-setting',
+      'scores computed elsewhere are judged by a calibration that was fitted with them: name it with --calibration',
+    );
+  if (wanted.length === 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `the calibration ${calibration.card.name} was fitted without scores: fit it again with --scores or --score-column`,
+    );
+  const files = paths.length === 0 ? null : await readScoreFiles(paths, wanted, maxBytes);
+  // A corpus of which no text can be scored is asked of all the same.
+  const given = new Set([...columns, ...(files?.table.names ?? []), ...(lm === undefined ? [] : wanted)]);
+  const missing = wanted.filter((name) => !given.has(name));
+  if (missing.length > 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `the calibration was fitted with ${listOf(wanted)}, of which ${listOf(missing)} is not given; a text needs all of them`,
+    );
+  const unknown = columns.filter((name) => !wanted.includes(name));
+  if (unknown.length > 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `--score-column ${listOf(unknown)}: the calibration was fitted with ${listOf(wanted)}`,
+    );
+  for (const note of files?.notes ?? []) onProblem?.({ message: `scores: ${note}` });
+  return { setting: { names: wanted, digest: files?.digest ?? null }, table: files?.table ?? null };
+}
+
+/** The file of scores that a language model gave, asked as for the calibration; none where none is asked. */
+async function askForScores(
+  { lm, out, format, columns, onProgress, onProblem }: ScoreSources,
+  inputs: readonly string[],
+  calibration: Calibration | null,
+): Promise<string[]> {
+  if (lm === undefined) return [];
+  const wanted = calibration?.card.external ?? [];
+  const settings = settingsOfNames(wanted);
+  if (settings === null)
+    throw new FreckleError(
+      'invalid-setting',
+      calibration === null
+        ? '--lm gives scores to a calibration that was fitted with them: name it with --calibration'
+        : `the calibration ${calibration.card.name} was fitted with ${listOf(wanted)}, no scores of one language model: fit it again with --lm`,
+    );
+  return scoreFiles({
+    inputs,
+    format,
+    columns: columns?.text === undefined ? {} : { text: columns.text },
+    lm: { ...lm, ...settings, observer: settings.observer ?? undefined },
+    out: new RunFolder(out).state('lm.scores.jsonl'),
+    onProgress,
+    onProblem: (message) => onProblem?.({ message }),
+  });
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { FreckleError } from '../core/errors.js';
+import type { Policy } from '../core/policy.js';
+import {
+  BUILTIN_POLICIES,
+  BUILTIN_POLICY_YAML,
+  builtinPolicy,
+  isBuiltinPolicy,
+  loadPolicy,
+  policyToYaml,
+} from '../gate/policy/index.js';
+import { didYouMean } from '../text/nearest.js';
+import { VOCABULARY } from './vocabulary.js';
+
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  readonly yaml: string;
+}
+
+/** A built-in policy by name, or a file. @throws FreckleError `invalid-policy` | `unknown-signal` */
+export function readPolicy(nameOrPath: string): LoadedPolicy {
+  if (isBuiltinPolicy(nameOrPath)) {
+    return { policy: builtinPolicy(nameOrPath), yaml: BUILTIN_POLICY_YAML[nameOrPath] };
+  }
+  if (!existsSync(nameOrPath))
+    throw new FreckleError(
+      'invalid-policy',
+      `no policy file ${nameOrPath}, and no built-in policy of that name; built in are ${BUILTIN_POLICIES.join(', ')}`,
+    );
+  const yaml = readFileSync(nameOrPath, 'utf8');
+  return { policy: loadPolicy(yaml, nameOrPath, VOCABULARY), yaml };
+}
+
+/** @throws FreckleError `unknown-signal` */
+export function refuseUnknownSignals(named: readonly string[]): void {
+  const known = VOCABULARY.signals.flatMap(({ id, group }) => [id, group]);
+  for (const name of named) {
+    if (known.includes(name)) continue;
+    const help = didYouMean(name, known) || '; freckle policy lists them';
+    throw new FreckleError('unknown-signal', `no signal or group of signals is called "${name}"${help}`);
+  }
+}
+
+/** The same policy, asking for signals and groups beside its own. */
+export function withSignals({ policy, yaml }: LoadedPolicy, extra: readonly string[]): LoadedPolicy {
+  if (extra.length === 0) return { policy, yaml };
+  const widened = { ...policy, signals: [...new Set([...(policy.signals ?? []), ...extra])] };
+  const text = policyToYaml(widened);
+  return { policy: loadPolicy(text, policy.policy, VOCABULARY), yaml: text };
+}
