@@ -56,7 +56,7 @@ export function addRegimesCommand(lab: Command): void {
           ),
         );
       for (const { id, description, settings, source } of REGIMES)
-        entry(id, `${description} ${source}.`, settings);
+        entry(id, `${description} ${source[0]!.toUpperCase()}${source.slice(1)}.`, settings);
     });
 }
 

@@ -8,6 +8,7 @@ import { PRESETS } from '../lab/presets/index.js';
 import { type PresetResult, reproductionMarkdown } from '../lab/reproduction.js';
 import { renderReproduction } from '../report/lab/reproduction-page.js';
 import { renderPreset, renderVerdicts } from '../report/lab/terminal.js';
+import { wrap } from '../report/terminal-text.js';
 import { reproduce } from '../wiring/lab/reproduce.js';
 import { EXIT } from './exit.js';
 import { commaList, labProgress, untilStopped } from './lab-progress.js';
@@ -128,8 +129,11 @@ function list(presets: readonly Preset[], isJson: boolean): void {
     return;
   }
   const width = Math.max(...presets.map(({ id }) => id.length));
+  const margin = width + 12;
   for (const { id, kind, title } of presets)
-    process.stdout.write(`${id.padEnd(width)}  ${kind.padEnd(8)}  ${title}\n`);
+    process.stdout.write(
+      `${id.padEnd(width)}  ${kind.padEnd(8)}  ${wrap(title, terminalWidth(process.stdout) - margin).join(`\n${' '.repeat(margin)}`)}\n`,
+    );
 }
 
 function write(

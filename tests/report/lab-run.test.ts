@@ -78,6 +78,11 @@ describe('the page of a run', () => {
       },
     ],
   };
+  const texts: LabPicture = {
+    kind: 'texts',
+    real: ['as it was'],
+    panels: [{ generation: 3, texts: [HOSTILE] }],
+  };
   const random = randomFrom(3);
   const cloud = Array.from({ length: 40 }, () => [random.normal(), random.normal()]);
   const points: LabPicture = {
@@ -96,13 +101,16 @@ describe('the page of a run', () => {
   });
 
   test('shows what models wrote as text, its markup escaped and its hidden characters spelt out', () => {
-    const markup = page([ranks, ranks]);
-    expect(markup).not.toContain('<img src=x');
-    expect(markup).toContain('&lt;img src=x onerror=alert(1)&gt;');
-    expect(markup).not.toContain('\u202e');
-    expect(markup).toContain('U+202E');
-    expect(markup).not.toContain('<script');
-    expect(markup).not.toMatch(/ style="/);
+    for (const picture of [ranks, texts]) {
+      const markup = page([picture, null]);
+      expect(markup).not.toContain('<img src=x');
+      expect(markup).toContain('&lt;img src=x onerror=alert(1)&gt;');
+      expect(markup).not.toContain('\u202e');
+      expect(markup).toContain('U+202E');
+      expect(markup).not.toContain('<script');
+      expect(markup).not.toMatch(/ style="/);
+    }
+    expect(page([texts, null])).toContain('then the first that each generation wrote');
   });
 
   test('draws every loop of a measure beside the others, a closed form through the one that has it', () => {

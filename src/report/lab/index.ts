@@ -51,7 +51,7 @@ function headline(cells: readonly CellSummary[]): string {
     switch (speaking) {
       case 'types':
         return isNew
-          ? `${cell.label} uses ${formatCount(end)} of generation 0’s ${formatCount(first)} symbols`
+          ? `${cell.label} uses ${formatCount(end)} different symbols where generation 0 used ${formatCount(first)}`
           : `${cell.label} ${formatCount(end)}`;
       case 'variance-kept':
         return isNew

@@ -26,6 +26,11 @@ export type LabPicture =
       }[];
     }
   | {
+      readonly kind: 'texts';
+      readonly real: readonly string[];
+      readonly panels: readonly { readonly generation: number; readonly texts: readonly string[] }[];
+    }
+  | {
       readonly kind: 'images';
       readonly real: readonly string[];
       readonly panels: readonly { readonly generation: number; readonly images: readonly string[] }[];
@@ -40,6 +45,8 @@ export function smallMultiples(picture: LabPicture): Markup {
       return picture.columns === 1 ? strips(picture) : scatters(picture);
     case 'ranks':
       return ranks(picture);
+    case 'texts':
+      return html`<ol class="lab-texts"><li><span class="c-real">real</span> ${picture.real.map((text) => html`<p>${text}</p>`)}</li>${picture.panels.map(({ generation, texts }) => html`<li><span class="quiet">generation ${generation}</span> ${texts.map((text) => html`<p>${text}</p>`)}</li>`)}</ol>`;
     case 'images':
       return html`<div class="lab-panels">${gallery(picture.real, 'real', 'a real picture')}${picture.panels.map(
         ({ generation, images }) =>
@@ -59,7 +66,7 @@ export function pictureLegend(pictures: readonly (LabPicture | null)[]): Markup 
     pictures.map((one) => (one?.kind === 'points' ? (one.columns === 1 ? 'strips' : 'scatters') : one?.kind)),
   );
   const types = pictures.find((one) => one?.kind === 'ranks')?.types ?? 0;
-  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale; the <span class="c-real">line</span> is the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is one of ${formatCount(types)} symbols (an even spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
+  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale; the <span class="c-real">line</span> is the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is one of ${formatCount(types)} symbols (an even spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first that each generation wrote. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
 }
 
 type Points = Extract<LabPicture, { kind: 'points' }>;

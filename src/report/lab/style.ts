@@ -34,6 +34,7 @@ export const LAB_STYLE = `
 .lab-images img{width:100%;height:auto;image-rendering:pixelated;display:block}
 .lab-texts{padding:0;list-style:none;font:.92rem/1.45 var(--serif);display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:.2rem 1.6rem}
 .lab-texts li{padding:.45rem 0;border-top:1px solid var(--line)}
+.lab-texts p{margin:.1rem 0 .5rem}
 .lab-texts .quiet,.lab-texts .c-real{display:block;font:.8rem/1.5 var(--sans)}
 .lab-strip{grid-template-columns:repeat(auto-fit,minmax(5.3rem,1fr));gap:.7rem}
 .lab-strip .lab-panel{max-width:11rem}

@@ -173,13 +173,21 @@ function numbersOf(data: Exclude<Data, { kind: 'texts' }>): SampleNumbers {
   }
 }
 
-export interface KeptSamples {
-  readonly index: SamplesIndex;
-  readonly generations: readonly SampleNumbers[];
-}
+/** A chain's samples, generation by generation: numbers, or the texts of a model that writes texts. */
+export type KeptSamples =
+  | { readonly index: SamplesIndex; readonly generations: readonly SampleNumbers[] }
+  | { readonly texts: readonly (readonly string[])[] };
 
 /** The samples of a finished chain, one array per generation, little-endian as every machine Node runs on; null where none were kept. */
 export function readSamples(folder: string): KeptSamples | null {
+  const written = join(folder, 'samples.jsonl');
+  if (existsSync(written))
+    return {
+      texts: readFileSync(written, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as string[]),
+    };
   const path = join(folder, 'samples.json');
   if (!existsSync(path)) return null;
   const index = JSON.parse(readFileSync(path, 'utf8')) as SamplesIndex;

@@ -11,19 +11,31 @@ const POINTS = 400;
 const RANKS = 300;
 const WORDS = 40;
 const PICTURES = 16;
+/** Texts of each generation, and characters of each. */
+const [TEXTS, CHARACTERS] = [2, 320];
 
 /** What the page shows of one chain: a few generations side by side, and the real data behind them. */
 export function pictureOf(
   text: PlanText,
   key: { readonly seed: number; readonly chain: number },
-  { index, generations }: KeptSamples,
+  samples: KeptSamples,
   data: LabData,
   lists: LabLists = LAB_LISTS,
 ): LabPicture | null {
   const plan = planOf(text, lists);
-  const shown = spreadOut(generations.length, PANELS);
   const random = randomFrom(key.seed).split('lab', plan.model.id, key.chain);
   const reality = plan.world.open(plan.size, random.split('world'), plan.worldSettings, data);
+  if ('texts' in samples)
+    return {
+      kind: 'texts',
+      real: reality.initial.kind === 'texts' ? firstTexts(reality.initial.texts) : [],
+      panels: spreadOut(samples.texts.length, PANELS).map((generation) => ({
+        generation,
+        texts: firstTexts(samples.texts[generation]!),
+      })),
+    };
+  const { index, generations } = samples;
+  const shown = spreadOut(generations.length, PANELS);
   switch (index.kind) {
     case 'numeric':
       return {
@@ -81,6 +93,11 @@ export function pictureOf(
       return index.kind satisfies never;
   }
 }
+
+const firstTexts = (texts: readonly string[]): string[] =>
+  texts
+    .slice(0, TEXTS)
+    .map((text) => (text.length > CHARACTERS ? `${text.slice(0, CHARACTERS).toWellFormed()}…` : text));
 
 /** First, last and a few between, closer together at the beginning, where most is lost. */
 function spreadOut(count: number, most: number): number[] {
