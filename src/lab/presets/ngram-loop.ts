@@ -13,7 +13,10 @@ import type { Reality, World } from '../world.js';
 import { holds, shown } from './compare.js';
 
 export const BLOCK = 64;
-const GUO = 'Guo et al., arXiv 2311.09807';
+const GUO = {
+  value: '“a consistent decrease in the diversity of the model outputs through successive iterations”',
+  source: 'Guo et al., arXiv 2311.09807, abstract',
+};
 
 /** Regimes as the Nature paper and Gerstgrasser et al. name them, and our own run of the same in Python. */
 const REGIMES = [
@@ -164,7 +167,7 @@ export const ngramLoop: Preset = {
         `all ${seeds}`,
         falling === seeds,
         {
-          printed: { value: 'lexical diversity falls with every iteration', source: GUO },
+          printed: GUO,
           note: `words ${ends(1)}`,
         },
       ),
@@ -174,7 +177,7 @@ export const ngramLoop: Preset = {
         'below .9',
         pairsLeft < 0.9,
         {
-          printed: { value: 'lexical diversity falls with every iteration', source: GUO },
+          printed: GUO,
           note: `pairs ${ends(2)}; triples ${ends(3)}, and take no part: a bigram model smooths them into being`,
         },
       ),
