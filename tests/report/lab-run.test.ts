@@ -130,6 +130,36 @@ describe('the page of a run', () => {
   });
 });
 
+test('dots of one column and the two densities stand on one scale', () => {
+  const random = randomFrom(5);
+  const column = (count: number, centre: number) =>
+    Array.from({ length: count }, () => [centre + random.normal()]);
+  const markup = page([
+    {
+      kind: 'points',
+      columns: 1,
+      real: column(400, 0),
+      panels: [{ generation: 0, points: column(400, 0) }],
+    },
+    null,
+  ]);
+  const tops = (pattern: RegExp) => Math.min(...[...markup.matchAll(pattern)].map(([, y]) => Number(y)));
+  const dots = tops(/lab-freckle" cx="[\d.]+" cy="([\d.]+)"/g);
+  const curve = (name: string) =>
+    Math.min(
+      ...new RegExp(`class="${name}" d="([^"]+)"`)
+        .exec(markup)![1]!
+        .split(/[ML]/)
+        .slice(1)
+        .map((point) => Number(point.split(' ')[1])),
+    );
+  // The tallest stack of 400 normal draws is at most half as high again as their density, and no lower than it.
+  const foot = 164;
+  for (const name of ['lab-outline', 'lab-density'])
+    expect((foot - dots) / (foot - curve(name))).toSatisfy((ratio: number) => ratio > 0.95 && ratio < 1.6);
+  expect(markup).toContain('with a line of their density');
+});
+
 test('an interval of two chains may leave the frame and does not press the line flat', () => {
   const markup = facets('Drift', [
     { label: 'replace', mean: [1, 2], low: [-100, -200], high: [100, 200], law: null },

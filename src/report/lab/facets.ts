@@ -42,7 +42,12 @@ export function facets(title: string, series: readonly Facet[]): Markup {
   const bounds = drawn
     .flatMap(({ low, high }) => [...low, ...high])
     .filter((value) => value !== null)
-    .map((value) => Math.min(top + reach, Math.max(isLog ? bottom / 3 : bottom - reach, value)));
+    .map((value) =>
+      Math.min(
+        top + reach,
+        Math.max(isLog ? bottom / 3 : bottom < 0 ? bottom - reach : Math.max(0, bottom - reach), value),
+      ),
+    );
   const count = Math.max(...drawn.map(({ mean }) => mean.length));
   const x = scaleOf([0, Math.max(1, count - 1)], LEFT, WIDTH - RIGHT, false, false);
   const y = scaleOf([...means, ...bounds], HEIGHT - BOTTOM, TOP, isLog, true);

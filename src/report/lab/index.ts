@@ -72,7 +72,7 @@ function howToRead(chains: number, cells: readonly CellSummary[]): Markup {
   const key = (mark: string): Markup =>
     html`<svg class="lab-key" viewBox="0 0 26 12" aria-hidden="true">${mark === 'lab-mean' && chains > 1 ? html`<rect class="lab-band" width="26" height="12"/>` : null}<path class="${mark}" d="M1 6H25"/></svg>`;
   const hasLaw = cells.some(({ law }) => law !== null);
-  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so without an interval' : 'mean over chains in its 95 % interval'}${hasLaw ? html`, ${key('lab-law')} closed form where one is exact` : null}${cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
+  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so without an interval' : `mean over chains in its 95 % interval${chains < 5 ? ', which is wide with so few and may leave the frame' : ''}`}${hasLaw ? html`, ${key('lab-law')} closed form where one is exact` : null}${cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
 }
 
 function familySection(

@@ -66,7 +66,7 @@ export function pictureLegend(pictures: readonly (LabPicture | null)[]): Markup 
     pictures.map((one) => (one?.kind === 'points' ? (one.columns === 1 ? 'strips' : 'scatters') : one?.kind)),
   );
   const types = pictures.find((one) => one?.kind === 'ranks')?.types ?? 0;
-  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale; the <span class="c-real">line</span> is the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is one of ${formatCount(types)} symbols (an even spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first that each generation wrote. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
+  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale, with a line of their density; the <span class="c-real">other line</span> is the density of the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is one of ${formatCount(types)} symbols (an even spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first that each generation wrote. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
 }
 
 type Points = Extract<LabPicture, { kind: 'points' }>;
@@ -87,39 +87,43 @@ function scatters({ real, panels }: Points): Markup {
   })}</div>`;
 }
 
-/** One column: a strip of dots, stacked where they meet; the real records as a quiet outline behind. */
+/** One column: dots stacked by place, with their density and that of the real records as lines on the same scale. */
 function strips({ real, panels }: Points): Markup {
   const x = frame([...real, ...panels.flatMap(({ points }) => points)].map((point) => point[0]!));
-  const outline = stack(real.map((point) => x(point[0]!)));
-  const tallest = Math.max(
-    ...outline,
-    ...panels.flatMap(({ points }) => stack(points.map((point) => x(point[0]!)))),
-    1,
-  );
-  const bar = (heights: readonly number[]): string =>
-    heights
+  const places = (points: readonly (readonly number[])[]) => points.map((point) => Number(x(point[0]!)));
+  const realPlaces = places(real);
+  const drawn = panels.map(({ generation, points }) => ({ generation, at: places(points) }));
+  // Panels hold as many records as each other, or nearly; heights are in records of this panel.
+  const heights = drawn.flatMap(({ at }) => [
+    ...stack(at),
+    ...curveOf(at, at.length),
+    ...curveOf(realPlaces, at.length),
+  ]);
+  const unit = Math.min(TALL, (SIDE - 16) / Math.max(1, ...heights));
+  const perDot = Math.ceil(DOT / unit - 1e-9);
+  const line = (values: readonly number[]): string =>
+    values
       .map(
-        (height, at) =>
-          `${at === 0 ? 'M' : 'L'}${at * BIN + BIN / 2} ${SIDE - 6 - (height / tallest) * (SIDE - 20)}`,
+        (height, bin) => `${bin === 0 ? 'M' : 'L'}${(bin + 0.5) * BIN} ${(FOOT - height * unit).toFixed(1)}`,
       )
       .join('');
-  return html`<div class="lab-panels">${panels.map(({ generation, points }) => {
-    const heights = stack(points.map((point) => x(point[0]!)));
-    const scale = Math.min(1, 24 / tallest);
-    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples on a line"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/><path class="lab-outline" d="${bar(outline)}"/>${heights.flatMap(
-      (height, at) => {
+  return html`<div class="lab-panels">${drawn.map(({ generation, at }) => {
+    const bins = stack(at);
+    const outline = stack(realPlaces);
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${at.length} samples on a line"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${bins.flatMap(
+      (height, bin) => {
+        const centre = (bin + 0.5) * BIN;
         if (height === 0)
-          return outline[at]! > 0
-            ? [html`<circle class="lab-hollow" cx="${at * BIN + BIN / 2}" cy="${SIDE - 6}" r="2"/>`]
+          return outline[bin]! > 0
+            ? [html`<circle class="lab-hollow" cx="${centre}" cy="${FOOT}" r="2"/>`]
             : [];
-        const dots = Math.max(1, Math.round(height * scale));
         return Array.from(
-          { length: dots },
+          { length: Math.max(1, Math.round(height / perDot)) },
           (_, k) =>
-            html`<circle class="lab-freckle" cx="${at * BIN + BIN / 2}" cy="${SIDE - 6 - (k / (24 * Math.max(scale, tallest <= 24 ? tallest / 24 : 1))) * (SIDE - 20)}" r="1.7"/>`,
+            html`<circle class="lab-freckle" cx="${centre}" cy="${(FOOT - (k + 0.5) * perDot * unit).toFixed(1)}" r="1.7"/>`,
         );
       },
-    )}</svg><figcaption>generation ${generation}</figcaption></figure>`;
+    )}<path class="lab-outline" d="${line(curveOf(realPlaces, at.length))}"/><path class="lab-density" d="${line(curveOf(at, at.length))}"/></svg><figcaption>generation ${generation}</figcaption></figure>`;
   })}</div>`;
 }
 
@@ -139,12 +143,29 @@ ${panels.some(({ text }) => text !== null) ? html`<ol class="lab-texts">${realTe
 }
 
 const BIN = 5;
+const FOOT = SIDE - 6;
+/** Least height of a dot's place; where records are many a dot stands for several. */
+const DOT = 4;
+/** Most height of one record, where there are few. */
+const TALL = 9;
+
+/** Expected records per bin, of `count` in all: a Gaussian kernel estimate, bandwidth by Scott's rule. */
+function curveOf(places: readonly number[], count: number): number[] {
+  const centre = places.reduce((a, b) => a + b, 0) / places.length;
+  const spread = Math.sqrt(places.reduce((sum, value) => sum + (value - centre) ** 2, 0) / places.length);
+  const width = Math.max(BIN / 2, 1.06 * spread * places.length ** -0.2);
+  const scale = (count * BIN) / (places.length * width * Math.sqrt(2 * Math.PI));
+  return Array.from({ length: SIDE / BIN }, (_, bin) => {
+    const at = (bin + 0.5) * BIN;
+    return scale * places.reduce((sum, value) => sum + Math.exp(-0.5 * ((at - value) / width) ** 2), 0);
+  });
+}
 
 /** How many values fall into each bin of the panel's width. */
-function stack(places: readonly string[]): number[] {
+function stack(places: readonly number[]): number[] {
   const heights = Array.from({ length: SIDE / BIN }, () => 0);
   for (const place of places) {
-    const bin = Math.floor(Number(place) / BIN);
+    const bin = Math.floor(place / BIN);
     if (bin >= 0 && bin < heights.length) heights[bin]!++;
   }
   return heights;

@@ -121,11 +121,11 @@ function valuesOf(data: Data): ArrayLike<number> {
   }
 }
 
-/** At most `most` rows, the first two columns, four digits. */
+/** At most `most` rows, the first column and the last, which is the response of a regression; four digits. */
 function numbers(values: ArrayLike<number>, columns: number, most: number): number[][] {
   const count = Math.min(most, values.length / columns);
   return Array.from({ length: count }, (_, row) =>
-    Array.from({ length: Math.min(2, columns) }, (_unused, column) =>
+    (columns === 1 ? [0] : [0, columns - 1]).map((column) =>
       Number(values[row * columns + column]!.toPrecision(4)),
     ),
   );
