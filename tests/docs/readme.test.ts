@@ -97,6 +97,15 @@ describe('the first corpus', () => {
   });
 });
 
+test('the loop is rehearsed as shown', async () => {
+  const folder = temporaryFolder('loop');
+  const command = blockAfter(readme, 'lab command').trim().split(/\s+/).slice(1);
+  const { code, stdout } = await freckle(command, { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout.replace(/ +$/gm, '')).toContain(blockAfter(readme, 'part of its output'));
+  expect(existsSync(join(folder, 'lab-run/report.html'))).toBe(true);
+});
+
 test('the library example runs, with the output shown', async () => {
   const code = page('examples/library.ts');
   for (const where of ['README.md', 'docs/library.md']) {
