@@ -18,6 +18,18 @@ const SMALL: { [model: string]: { [setting: string]: number | string } } = {
   'transformer-lm': { steps: 40, width: 32, heads: 2, batch: 8 },
 };
 
+/**
+ * Nats per number of a record that a refit on 8,000 may be off: p parameters cost about p/2n, so 0.001 is several times
+ * what a handful of them do. More where there are many (an alphabet, bigrams), where EM stops by its tolerance, and
+ * where a kernel adds its own h².
+ */
+const RECOVERY: { readonly [model: string]: number } = {
+  gmm: 0.003,
+  categorical: 0.015,
+  kde: 0.06,
+  'ngram-lm': 0.1,
+};
+
 const numbersOf = (data: Data): ArrayLike<number> =>
   data.kind === 'numeric'
     ? data.values
@@ -98,12 +110,12 @@ describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, mode
       const again = await model.fit(large, randomFrom(5), settings);
       if (fitted.logLikelihood === undefined || again.logLikelihood === undefined) return;
       // Per-record likelihood of fresh samples, under the model and under its refit: the gap estimates
-      // KL(model, refit), which a consistent learner sends to zero. KDE's kernel adds its own h².
+      // KL(model, refit), which a consistent learner sends to zero.
       const fresh = await fitted.sample(1000, randomFrom(6));
       const own = await fitted.logLikelihood(fresh);
       const other = await again.logLikelihood(fresh);
       const gap = mean(own.map((value, row) => value - other[row]!)) / recordWidth(fresh);
-      expect(gap).toBeLessThan(id === 'ngram-lm' ? 0.1 : 0.08);
+      expect(gap).toBeLessThan(RECOVERY[id] ?? 0.001);
     },
   );
 

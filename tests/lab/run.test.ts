@@ -105,6 +105,31 @@ describe('a run folder', () => {
     expect(timesOf('built')[1]).toBeGreaterThan(kde!);
   });
 
+  test('stopped by Ctrl-C in the middle, goes on to the same bytes', async () => {
+    const flags = ['--model', 'gmm', '--regime', 'accumulate', '--generations', '60', '--chains', '12'];
+    const args = (out: string) => ['lab', 'run', '--out', join(folder, out), '--workers', '2', ...flags];
+    expect((await freckle(args('calm'))).code).toBe(0);
+    let poll: ReturnType<typeof setInterval> | undefined;
+    const stopped = await freckle(args('stopped'), {
+      onStart: (child) => {
+        const chains = join(folder, 'stopped', 'chains');
+        poll = setInterval(() => {
+          if (!existsSync(chains) || !readdirSync(chains).some((name) => !name.endsWith('.partial'))) return;
+          clearInterval(poll);
+          child.kill('SIGINT');
+        }, 5);
+      },
+    });
+    clearInterval(poll);
+    expect(stopped).toMatchObject({ code: 130, stdout: '' });
+    expect(stopped.stderr).toMatch(/stopped; give the same command again to go on from here\n$/);
+    const finished = chainsOf('stopped').filter((name) => !name.endsWith('.partial')).length;
+    expect(finished).toBeLessThan(12);
+    const again = await freckle(args('stopped'));
+    expect(again.stderr).toContain('are there already');
+    expect(filesOf(join(folder, 'stopped'))).toEqual(filesOf(join(folder, 'calm')));
+  });
+
   test('keeps points in the precision they were drawn in', async () => {
     const flags = ['--model', 'gaussian', '--regime', 'replace', '--generations', '2', '--size', '5'];
     expect((await run('points', ...flags)).code).toBe(0);
