@@ -21,7 +21,7 @@ export interface LabProgress {
 /** Live lines with rate and time left on a terminal; elsewhere one line when a sweep begins, and what is said. */
 export function labProgress(title: string, isQuiet: boolean): LabProgress {
   const stream = process.stderr;
-  const isLive = stream.isTTY === true && !isQuiet;
+  const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb' && !isQuiet;
   const startMs = performance.now();
   let firstDone: number | null = null;
   let drawnMs = Number.NEGATIVE_INFINITY;

@@ -89,7 +89,7 @@ describe('the chart at the end', () => {
             closed form 0.401
       ⠤⠒ mean of 10 chains   ░ its 95 % interval   ┄ closed form
 
-      replace: a law, x = y
+      a law: x = y
       lab-run/report.html shows the generations; lab-run/summary.json has every number
       "
     `);

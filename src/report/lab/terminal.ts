@@ -39,9 +39,7 @@ export function renderRunEnd(
     } else lines.push(...sparkLines(panels, settings));
   }
   lines.push('');
-  const laws = new Set(
-    cells.flatMap(({ label, law }) => (law === null ? [] : [`${label}: ${law.name}, ${law.formula}`])),
-  );
+  const laws = new Set(cells.flatMap(({ law }) => (law === null ? [] : [`${law.name}: ${law.formula}`])));
   for (const law of [...laws].slice(0, 4)) lines.push(...wrap(law, settings.width).map(pen.faint));
   for (const why of emptyReasons(cells)) lines.push(...wrap(why, settings.width).map(pen.faint));
   if (resumedChains > 0)
