@@ -10,7 +10,8 @@ const REDRAW_MS = 100;
 const MOST_CELLS = 6;
 
 export interface LabProgress {
-  readonly show: (done: number, total: number, unit: string, note?: string) => void;
+  /** The share that is done, of which `taken` took no time. */
+  readonly share: (done: number, taken: number, note: string) => void;
   /** How far a sweep is, and what its cells show now. */
   readonly sweep: (progress: SweepProgress) => void;
   /** Writes whole lines above the live ones. */
@@ -49,17 +50,11 @@ export function labProgress(title: string, isQuiet: boolean): LabProgress {
     return true;
   };
   return {
-    show(done, total, unit, note) {
-      const rate = rateOf(done);
+    share(done, taken, note) {
       if (!isDue()) return;
-      const parts = [
-        `${Math.floor(done).toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${unit}`,
-      ];
-      if (rate > 0) {
-        if (unit !== '%') parts.push(`${rate.toPrecision(3)} ${unit}/s`);
-        if (done < total) parts.push(`${duration((total - done) / rate)} left`);
-      }
-      if (note !== undefined) parts.push(note);
+      const left = ((performance.now() - startMs) / 1000) * ((1 - done) / (done - taken));
+      const parts = [`${Math.floor(100 * done)} %`, note];
+      if (Number.isFinite(left)) parts.splice(1, 0, `${duration(left)} left`);
       draw([`${title}  ${parts.join(' · ')}`]);
     },
     sweep(progress) {

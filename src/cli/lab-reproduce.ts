@@ -95,8 +95,8 @@ async function run(flags: ReproduceFlags): Promise<void> {
       ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
       out: flags.out,
       now: () => performance.now(),
-      onProgress: (share, finished) =>
-        progress.show(100 * share, 100, '%', `${finished} of ${presets.length} done`),
+      onProgress: ({ done, taken, finishedPresets }) =>
+        progress.share(done, taken, `${finishedPresets} of ${presets.length} done`),
       onResult: (result) => {
         if (!isSilent) progress.say(renderPreset(result, isQuick, settings));
       },

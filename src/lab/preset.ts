@@ -135,6 +135,8 @@ export interface Preset {
   /** What `--quick` leaves out; null when the quick run is the full one. */
   readonly quickReduction: string | null;
   readonly needs: readonly (keyof LabData)[];
+  /** Seconds of one core, as once measured: the longest begin first, and progress is weighed by them. */
+  readonly seconds: { readonly full: number; readonly quick: number };
   readonly run: (context: PresetContext) => PresetOutcome | Promise<PresetOutcome>;
   /** Where the work can be shared out; `run` does the same in one thread. */
   readonly work?: PartedWork;

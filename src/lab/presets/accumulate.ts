@@ -18,6 +18,7 @@ export const gaussianAccumulate: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
+  seconds: { full: 4, quick: 4 },
   run: ({ random, progress }) => {
     const comparisons: Comparison[] = [];
     const figureX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -112,6 +113,7 @@ export const accumulateSubsample: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
+  seconds: { full: 2, quick: 2 },
   run: ({ random, progress }) => {
     const comparisons: Comparison[] = [];
     const generations = 60;

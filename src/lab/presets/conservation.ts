@@ -23,6 +23,7 @@ export const conservation: Preset = {
   kind: 'exact',
   quickReduction: 'a third of the chains',
   needs: [],
+  seconds: { full: 3, quick: 2 },
   run: async ({ random, isQuick, progress }) => {
     const comparisons: Comparison[] = [];
     for (const [index, regime] of REGIMES.entries()) {

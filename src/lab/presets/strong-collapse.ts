@@ -18,6 +18,7 @@ export const strongCollapse: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
+  seconds: { full: 1.5, quick: 1.5 },
   run: ({ random, progress }) => {
     const repetitions = 240;
     const comparisons: Comparison[] = [];

@@ -25,6 +25,7 @@ export const taleOfTails: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
+  seconds: { full: 2, quick: 2 },
   run: ({ random, progress }) => {
     const weights = zipfWeights(TYPES, BETA);
     const total = weights.reduce((a, b) => a + b, 0);

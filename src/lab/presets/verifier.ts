@@ -18,6 +18,7 @@ export const verifierBreakdown: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
+  seconds: { full: 0.5, quick: 0.5 },
   run: ({ random, progress }) => {
     const repetitions = 4;
     const pairs = [
@@ -95,6 +96,7 @@ export const goldenRatio: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
+  seconds: { full: 1.5, quick: 1.5 },
   run: ({ random, progress }) => {
     // The risk is that of a squared normal: this many put .02 at four standard errors for k = 2.
     const chains = 50_000;

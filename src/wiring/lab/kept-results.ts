@@ -18,16 +18,16 @@ export class KeptResults {
     name: string,
     determinants: unknown,
     run: () => Promise<{ result: Result; seconds: number }>,
-  ): Promise<{ readonly result: Result; readonly seconds: number }> {
+  ): Promise<{ readonly result: Result; readonly seconds: number; readonly wasKept: boolean }> {
     const path = join(this.folder, `${name}.json`);
     const fingerprint = fingerprintOf(determinants);
     if (existsSync(path)) {
       const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept<Result>;
-      if (kept.fingerprint === fingerprint) return kept;
+      if (kept.fingerprint === fingerprint) return { ...kept, wasKept: true };
     }
     const { result, seconds } = await run();
     writeAtomically(path, `${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`);
-    return { result, seconds };
+    return { result, seconds, wasKept: false };
   }
 }
 

@@ -19,9 +19,17 @@ export interface ReproduceOptions {
   /** Folder that keeps finished presets, so that a stopped run goes on. */
   readonly out: string;
   readonly now: () => number;
-  readonly onProgress: (share: number, finished: number) => void;
+  readonly onProgress: (progress: ReproductionProgress) => void;
   /** Called once per preset, in the order of `presets`. */
   readonly onResult: (result: PresetResult) => void;
+}
+
+/** How far a reproduction is, in shares of the whole work by what it is known to cost. */
+export interface ReproductionProgress {
+  readonly done: number;
+  /** What took no time now, because it was kept or cannot be run; part of `done`. */
+  readonly taken: number;
+  readonly finishedPresets: number;
 }
 
 /** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. @throws FreckleError `no-space` or `write-failed` */
@@ -32,42 +40,55 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
   const kept = new KeptResults(join(out, 'presets', `${isQuick ? 'quick' : 'full'}-seed${seed}`));
   const determinants = await determinantsOf(presets, data);
   const results: (PresetResult | null)[] = presets.map(() => null);
-  const shares = presets.map(() => 0);
   let told = 0;
   const settle = (at: number, result: PresetResult): void => {
     results[at] = result;
-    shares[at] = 1;
-    report();
+    tell();
     for (; told < results.length && results[told] !== null; told++) options.onResult(results[told]!);
   };
-  const report = (): void =>
-    options.onProgress(
-      shares.reduce((a, b) => a + b, 0) / presets.length,
-      results.filter((one) => one !== null).length,
-    );
+  const costOf = ({ seconds }: Preset): number => (isQuick ? seconds.quick : seconds.full);
+  const total = presets.reduce((sum, preset) => sum + costOf(preset), 0);
+  const work = { done: 0, taken: 0 };
+  const tell = (): void =>
+    options.onProgress({
+      done: work.done / total,
+      taken: work.taken / total,
+      finishedPresets: results.filter((one) => one !== null).length,
+    });
+  const take = (cost: number): void => {
+    work.done += cost;
+    work.taken += cost;
+    tell();
+  };
   const pool = openLabPool(options.workers);
 
+  /** The kept result of a task, or a worker's; progress counts up to its cost. */
+  async function resultOfTask(task: PresetTask, name: string, cost: number, known: object | undefined) {
+    let counted = 0;
+    const count = (share: number): void => {
+      work.done += Math.max(0, share - counted) * cost;
+      counted = Math.max(counted, share);
+      tell();
+    };
+    const end = await kept.of(name, { ...known, part: task.part ?? null, seed, isQuick }, () =>
+      timed(pool, task, options.now, count),
+    );
+    if (end.wasKept) take(cost);
+    else count(1);
+    return end;
+  }
+
   /** A preset whose work is cut into parts is shared out over the pool and kept part by part. */
-  async function outcomeOf(preset: Preset, onProgress: (share: number) => void) {
-    const parts = preset.work?.parts(isQuick) ?? [null];
-    const done = parts.map(() => 0);
+  async function outcomeOf(preset: Preset) {
+    const base = { preset: preset.id, seed, isQuick, dataFolder };
+    const parts = preset.work?.parts(isQuick) ?? null;
+    const cost = costOf(preset) / (parts?.length ?? 1);
     const ends = await Promise.all(
-      parts.map((part, at) => {
-        const task: PresetTask = {
-          preset: preset.id,
-          seed,
-          isQuick,
-          dataFolder,
-          ...(part === null ? {} : { part }),
-        };
-        const name = part === null ? preset.id : `${preset.id}.${at}`;
-        return kept.of(name, { ...determinants.get(preset), part, seed, isQuick }, () =>
-          timed(pool, task, options.now, (share) => {
-            done[at] = share;
-            onProgress(done.reduce((a, b) => a + b, 0) / parts.length);
-          }),
-        );
-      }),
+      parts === null
+        ? [resultOfTask(base, preset.id, cost, determinants.get(preset))]
+        : parts.map((part, at) =>
+            resultOfTask({ ...base, part }, `${preset.id}.${at}`, cost, determinants.get(preset)),
+          ),
     );
     const random = randomFrom(seed).split('reproduce', preset.id);
     const outcomes = ends.map(({ result }) => result);
@@ -80,12 +101,14 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
     };
   }
 
-  async function resultOf(preset: Preset, onProgress: (share: number) => void): Promise<PresetResult> {
+  async function resultOf(preset: Preset): Promise<PresetResult> {
     const missing = preset.needs.filter((need) => data[need] === null);
-    if (missing.length > 0)
+    if (missing.length > 0) {
+      take(costOf(preset));
       return judgePreset(preset, { missing: `the data it needs was not found: ${missing.join(', ')}` });
+    }
     try {
-      return judgePreset(preset, await outcomeOf(preset, onProgress));
+      return judgePreset(preset, await outcomeOf(preset));
     } catch (error) {
       if (error instanceof FreckleError && (error.code === 'no-space' || error.code === 'write-failed'))
         throw error;
@@ -95,21 +118,9 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
   }
 
   // The longest first, so that no core is left alone with one at the end.
-  const order = presets
-    .map((_, at) => at)
-    .sort((a, b) => weightOf(presets[b]!) - weightOf(presets[a]!) || a - b);
+  const order = presets.map((_, at) => at).sort((a, b) => costOf(presets[b]!) - costOf(presets[a]!) || a - b);
   try {
-    await Promise.all(
-      order.map(async (at) =>
-        settle(
-          at,
-          await resultOf(presets[at]!, (share) => {
-            shares[at] = Math.min(0.99, share);
-            report();
-          }),
-        ),
-      ),
-    );
+    await Promise.all(order.map(async (at) => settle(at, await resultOf(presets[at]!))));
   } finally {
     await pool.close();
   }
@@ -146,18 +157,3 @@ async function timed(
   });
   return { result, seconds: start === null ? 0 : (now() - start) / 1000 };
 }
-
-const LONG = [
-  'diffusion',
-  'transformer',
-  'vae',
-  'gaussian-mixture',
-  'ngram-loop',
-  'detector-resampling',
-  'linear-regression',
-  'kernel-density',
-];
-const weightOf = ({ id, kind }: Preset): number => {
-  const at = LONG.findIndex((long) => id.startsWith(long));
-  return (kind === 'neural' ? 100 : 0) + (at === -1 ? 0 : LONG.length - at);
-};
