@@ -33,7 +33,7 @@ export function labProgress(title: string, isQuiet: boolean): LabProgress {
     drawnLines = 0;
   };
   const draw = (lines: readonly string[]): void => {
-    const width = (stream.columns ?? 80) - 1;
+    const width = (stream.columns || 80) - 1;
     clear();
     stream.write(lines.map((line) => line.slice(0, width)).join('\n'));
     drawnLines = lines.length;
@@ -60,7 +60,7 @@ export function labProgress(title: string, isQuiet: boolean): LabProgress {
     sweep(progress) {
       if (firstDone === null && !isLive && !isQuiet) stream.write(`${title} ${sweepTask(progress)}\n`);
       const rate = rateOf(progress.generations.done);
-      if (isDue()) draw(sweepLines(title, progress, rate, (stream.columns ?? 80) - 1));
+      if (isDue()) draw(sweepLines(title, progress, rate, (stream.columns || 80) - 1));
     },
     say(text) {
       clear();
@@ -121,6 +121,8 @@ function valuesOf({ latest }: CellProgress): string[] {
   }).slice(0, 2);
 }
 
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs work that Ctrl-C may stop; `how` says how to go on. */
 export async function untilStopped<Result>(
   progress: LabProgress,
@@ -133,14 +135,12 @@ export async function untilStopped<Result>(
     // What is finished lies on disk under its final name.
     process.exit(EXIT.interrupted);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of STOPPING) process.once(signal, stop);
   try {
     return await work();
   } finally {
     progress.end();
-    process.removeListener('SIGINT', stop);
-    process.removeListener('SIGTERM', stop);
+    for (const signal of STOPPING) process.removeListener(signal, stop);
   }
 }
 

@@ -43,7 +43,7 @@ export function createProgressDisplay(stream: NodeJS.WriteStream, now: () => num
       drawnMs = timeMs;
       clear();
       stream.write(
-        describe(progress, timeMs - startMs, progress.done - startDone).slice(0, (stream.columns ?? 80) - 1),
+        describe(progress, timeMs - startMs, progress.done - startDone).slice(0, (stream.columns || 80) - 1),
       );
     },
     end() {

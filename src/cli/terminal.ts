@@ -7,7 +7,7 @@ export const isColourful = (stream: NodeJS.WriteStream): boolean =>
   stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
 
 export const terminalWidth = (stream: NodeJS.WriteStream): number =>
-  Math.max(40, Math.min(stream.columns ?? 80, 100));
+  Math.max(40, Math.min(stream.columns || 80, 100));
 
 /** Runs long work with a progress line; Ctrl-C says how to go on and leaves a resumable state. */
 export async function withProgress<Result>(

@@ -130,6 +130,42 @@ describe('a run folder', () => {
     expect(filesOf(join(folder, 'stopped'))).toEqual(filesOf(join(folder, 'calm')));
   });
 
+  test('ended by a signal, ends the programs it runs, and what those started', async () => {
+    const texts = join(folder, 'alone.jsonl');
+    writeFileSync(texts, '{"text":"one"}\n{"text":"two"}\n{"text":"three"}\n{"text":"four"}\n');
+    const noted = join(folder, 'pid');
+    // The program's own child: a shell that is killed leaves it alone.
+    const train = `sleep 60 & echo $! > '${noted}'; wait`;
+    let poll: ReturnType<typeof setInterval> | undefined;
+    const { code } = await freckle(
+      [
+        'lab',
+        'run',
+        '--model',
+        'command',
+        '--texts',
+        texts,
+        '--size',
+        '2',
+        '--out',
+        join(folder, 'alone'),
+      ].concat(['--train', train, '--sample', 'true']),
+      {
+        onStart: (child) => {
+          poll = setInterval(() => {
+            if (!existsSync(noted) || !readFileSync(noted, 'utf8').endsWith('\n')) return;
+            clearInterval(poll);
+            child.kill('SIGTERM');
+          }, 5);
+        },
+      },
+    );
+    clearInterval(poll);
+    expect(code).toBe(130);
+    const pid = Number(readFileSync(noted, 'utf8'));
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  });
+
   test('keeps points in the precision they were drawn in', async () => {
     const flags = ['--model', 'gaussian', '--regime', 'replace', '--generations', '2', '--size', '5'];
     expect((await run('points', ...flags)).code).toBe(0);
@@ -284,3 +320,14 @@ describe('what is printed', () => {
     expect(await run('silent', ...flags)).toMatchObject({ stdout: '', stderr: '', code: 0 });
   });
 });
+
+/** One that ended and that nobody has asked about (a zombie) is not alive. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
+  } catch {
+    return false;
+  }
+}

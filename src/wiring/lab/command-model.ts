@@ -125,25 +125,33 @@ function readTexts(path: string, command: string, count: number): string[] {
   return texts;
 }
 
-/** Runs a command line through the shell, placeholders replaced by quoted values. */
+/**
+ * Runs a command line through the shell, placeholders replaced by quoted values. The shell has a process group of its
+ * own, which ends when this process does: a trainer must not go on alone.
+ */
 function runProgram(command: string, values: { readonly [name: string]: string }): Promise<void> {
   const line = command.replace(/\{(\w+)\}/g, (whole, name: string) =>
     values[name] === undefined ? whole : quoted(values[name]),
   );
   return new Promise((resolve, reject) => {
-    const child = spawn(line, { shell: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(line, { shell: true, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const end = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    };
+    process.once('exit', end);
     let heard = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       heard = (heard + chunk).slice(-STDERR_KEPT);
     });
     child.on('error', reject);
-    child.on('close', (code) =>
+    child.on('exit', () => process.removeListener('exit', end));
+    child.on('close', (code, signal) =>
       code === 0
         ? resolve()
         : reject(
             new FreckleError(
               'invalid-setting',
-              `this command ended with code ${code}:\n  ${line}\n${heard.trimEnd()}`,
+              `this command ended with ${code === null ? `the signal ${signal}` : `code ${code}`}:\n  ${line}\n${heard.trimEnd()}`,
             ),
           ),
     );
