@@ -1,5 +1,5 @@
 // One step of expectation-maximisation for a Gaussian mixture: double precision, SIMD, two records at a time, each in
-// a lane of its own. The same bits as src/lab/models/em-reference.ts. Compiled by scripts/build.mjs.
+// a lane of its own. For finite records the same bits as src/lab/models/em-reference.ts. Compiled by scripts/build.mjs.
 //
 // Every offset counts numbers of 8 bytes. With d columns, S = 1 + d + d(d + 1)/2. Per component stand
 //   in `mixture`: the constant of its log density, its mean (d), its whitening matrix (lower triangle, row by row);

@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander';
 import { FreckleError } from '../core/errors.js';
-import { forecast } from '../lab/forecast.js';
+import { FORECAST_REGIMES, forecast } from '../lab/forecast.js';
 import { randomFrom } from '../math/random.js';
 import { renderForecast } from '../report/lab/forecast-terminal.js';
 import { readFrequencies } from '../wiring/lab/corpus.js';
 import { parseNumber } from './lab-progress.js';
 import { parseCount } from './sizes.js';
 import { isColourful, terminalWidth } from './terminal.js';
-
-const REGIMES = ['replace', 'accumulate', 'accumulate-subsample', 'fresh-mix', 'fixed-real', 'refresh-every'];
 
 const EXAMPLES = `
 Examples:
@@ -48,14 +46,14 @@ export function addForecastCommand(lab: Command): void {
     .option('--fresh <n>', 'fresh real records every generation', '0')
     .addOption(
       new Option('--regime <id>', 'how the next training set is composed')
-        .choices(REGIMES)
+        .choices(FORECAST_REGIMES)
         .default('replace'),
     )
     .option('-g, --generations <n>', 'how far to look', '10')
     .option('--refresh-every <k>', 'generations between purely real training sets, for refresh-every', '5')
     .option(
       '--hold <share>',
-      'share of the diversity, and odds for each rare thing, that you want to keep for ever',
+      'share of the diversity, and odds for each rare thing, that you want to keep',
       '0.95',
     )
     .option(

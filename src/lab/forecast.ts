@@ -1,3 +1,4 @@
+import { FreckleError } from '../core/errors.js';
 import type { Random } from '../core/random.js';
 import { expectedDiversity } from './expected-drift.js';
 import { diversityLaw } from './laws.js';
@@ -98,6 +99,16 @@ export interface Forecast {
   };
 }
 
+/** Regimes whose counts alone say what becomes of diversity and tails. */
+export const FORECAST_REGIMES = [
+  'replace',
+  'accumulate',
+  'accumulate-subsample',
+  'fresh-mix',
+  'fixed-real',
+  'refresh-every',
+] as const;
+
 /** Regimes whose training sets hold all fresh records of their generation and no other real ones. */
 export const RECORDS_ALONE_HOLD: readonly string[] = ['replace', 'fresh-mix'];
 
@@ -118,7 +129,13 @@ export function forecast(
   random: Random,
   hold = 0.95,
 ): Forecast {
-  named('regime', REGIMES, plan.regime);
+  named(
+    'regime that can be forecast',
+    FORECAST_REGIMES.map((id) => ({ id })),
+    plan.regime,
+  );
+  if (!(hold > 0 && hold < 1))
+    throw new FreckleError('invalid-setting', `hold is a share between 0 and 1, and neither, got ${hold}`);
   // A thing seen in every other record is no tail.
   const counts = RARE_COUNTS.filter((count) => count === 1 || count <= plan.real / 2);
   const tails = counts.map((count) => {
@@ -224,6 +241,7 @@ function diversityForecast(plan: ForecastPlan): Forecast['diversity'] {
 function exactLaw({ real, synthetic, fresh, regime: regimeId, generations, refreshEvery }: ForecastPlan) {
   const size = regimeId === 'fresh-mix' ? synthetic + fresh : synthetic;
   if (real !== size || (fresh > 0 && regimeId !== 'fresh-mix') || regimeId === 'fixed-real') return null;
+  if (regimeId === 'refresh-every' && refreshEvery === 0) return null;
   const regime = named('regime', REGIMES, regimeId);
   const given: { [id: string]: number } =
     regimeId === 'fresh-mix' ? { count: fresh } : regimeId === 'refresh-every' ? { every: refreshEvery } : {};

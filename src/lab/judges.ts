@@ -3,7 +3,7 @@ import type { Data, FittedModel } from '../core/model.js';
 import type { Judges } from '../core/regime.js';
 import { mean, quantile } from '../math/statistics.js';
 import { type Detector, trainDetector } from './detector.js';
-import { logNormal, normalColumns } from './moments.js';
+import { columnMoments, logNormal, normalColumns } from './moments.js';
 import type { Reality } from './world.js';
 
 /**
@@ -47,14 +47,15 @@ export function openJudges<D extends Data>(
   };
 }
 
-/** −Σ (z − target)² over the columns, z in real standard deviations from the real mean. */
+/** −Σ (z − target)² over the columns that vary, z in real standard deviations from the real mean. */
 function nearnessToTarget(real: Data, data: Data, target: number): Float64Array | null {
   if (real.kind !== 'numeric' || data.kind !== 'numeric') return null;
   const { columns } = real;
-  const { mean: centre, variance } = normalColumns(real.values, columns);
+  const { mean: centre, variance } = columnMoments(real.values, columns);
   return Float64Array.from({ length: data.count }, (_, row) => {
     let squares = 0;
     for (let i = 0; i < columns; i++) {
+      if (variance[i] === 0) continue;
       const z = (data.values[row * columns + i]! - centre[i]!) / Math.sqrt(variance[i]!);
       squares += (z - target) ** 2;
     }

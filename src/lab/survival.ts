@@ -52,7 +52,7 @@ export function survival(plan: ForecastPlan, count: number, random: Random, isRa
  */
 export function poissonSurvival(plan: ForecastPlan, count: number): Float64Array {
   const { generations, real, synthetic, fresh, regime } = plan;
-  const every = regime === 'refresh-every' ? plan.refreshEvery : Infinity;
+  const every = regime === 'refresh-every' && plan.refreshEvery > 0 ? plan.refreshEvery : Infinity;
   const alive = new Float64Array(generations);
   const rate = synthetic / (synthetic + fresh);
   let w = 0;

@@ -25,14 +25,14 @@ export function intervalOfMean(values: ArrayLike<number>, level = 0.95): [number
 
 /**
  * Quantile by linear interpolation between order statistics, type 7 of Hyndman and Fan (1996), as R and NumPy default.
- * Infinite values are values like others: between −∞ and a number lies −∞, where interpolating would give NaN.
+ * Infinite values are values like others: between −∞ and a number lies −∞, between a number and +∞ lies +∞.
  */
 export function quantile(values: ArrayLike<number>, q: number): number {
   const sorted = Float64Array.from(values).sort();
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);
   const high = Math.min(low + 1, sorted.length - 1);
-  if (sorted[low] === sorted[high] || sorted[low] === -Infinity) return sorted[low]!;
+  if (at === low || sorted[low] === sorted[high] || sorted[low] === -Infinity) return sorted[low]!;
   return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
 }
 

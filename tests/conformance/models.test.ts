@@ -3,12 +3,11 @@ import type { Data } from '../../src/core/model.js';
 import { recordWidth } from '../../src/lab/data.js';
 import { MODELS } from '../../src/lab/models/index.js';
 import { planOf } from '../../src/lab/plan.js';
-import type { LabData } from '../../src/lab/preset.js';
+import { NO_DATA } from '../../src/lab/preset.js';
 import { resolveSettings } from '../../src/lab/settings.js';
 import { randomFrom } from '../../src/math/random.js';
 import { mean } from '../../src/math/statistics.js';
 
-const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
 /** Gradient-trained models get few records here: their own tests ask them more. */
 const sizeFor = (id: string): number => (['vae', 'diffusion', 'transformer-lm'].includes(id) ? 24 : 200);
 /** Settings that make a gradient-trained model as small as its definition allows. */

@@ -3,12 +3,11 @@ import type { NumericRows } from '../../src/core/model.js';
 import { type LoopState, REAL } from '../../src/core/regime.js';
 import { MODELS } from '../../src/lab/models/index.js';
 import { planOf } from '../../src/lab/plan.js';
-import type { LabData } from '../../src/lab/preset.js';
+import { NO_DATA } from '../../src/lab/preset.js';
 import { REGIMES } from '../../src/lab/regimes/index.js';
 import { countSet, type GenerationOutcome, runLoop } from '../../src/lab/run.js';
 import { randomFrom } from '../../src/math/random.js';
 
-const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
 const NEURAL = ['vae', 'diffusion', 'transformer-lm'];
 const SIZE = 40;
 

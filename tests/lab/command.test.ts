@@ -42,10 +42,7 @@ async function run(programs: Programs, texts: string, home: string, size: number
     { ...LAB_LISTS, models: [model], worlds: [world] },
   );
   const outcomes: GenerationOutcome[] = [];
-  for await (const outcome of runLoop(plan, randomFrom(5), {
-    data: { wikitext: null, mnist: null, quickdraw: null },
-  }))
-    outcomes.push(outcome);
+  for await (const outcome of runLoop(plan, randomFrom(5))) outcomes.push(outcome);
   return outcomes;
 }
 

@@ -99,6 +99,23 @@ test('finds two clouds where they are, from a start on a sample of the records',
   expect(Math.abs(mixture.covariances[4 * small + 3]! - 4)).toBeLessThan(0.72);
 });
 
+test.each([1e8, 1.7e9])('finds them as well at %i from the origin', (offset) => {
+  const near = gmm.fit(clouds(), randomFrom(1), settings) as FittedMixture;
+  const data = clouds();
+  const moved = { ...data, values: data.values.map((value) => value + offset) };
+  const far = gmm.fit(moved, randomFrom(1), settings) as FittedMixture;
+  for (const k of [0, 1]) {
+    expect(far.mixture.shares[k]).toBeCloseTo(near.mixture.shares[k]!, 2);
+    expect(far.mixture.means[2 * k]! - offset).toBeCloseTo(near.mixture.means[2 * k]!, 1);
+  }
+});
+
+test('refuses what is no finite number, and says where', () => {
+  const data = clouds();
+  data.values[2 * 17] = Number.NaN;
+  expect(() => gmm.fit(data, randomFrom(1), settings)).toThrow('finite numbers, got NaN in record 17');
+});
+
 test('EM never loses likelihood', () => {
   const data = clouds();
   const at = (iterations: number) => {

@@ -141,6 +141,22 @@ describe('a forecast', () => {
     expect(curves.at(-1)!.alive.at(-1)!.value).toBeGreaterThan(0.999);
   });
 
+  test('refuses regimes whose counts do not say what becomes of them, and shares that nothing can hold', () => {
+    for (const regime of ['weighted', 'select', 'biased-select', 'resample-by-detector', 'none'])
+      expect(() => forecast(plan({ regime }), [], randomFrom(1)), regime).toThrow(
+        'regime that can be forecast',
+      );
+    for (const hold of [0, 1, Number.NaN])
+      expect(() => forecast(plan({}), [], randomFrom(1), hold)).toThrow('between 0 and 1');
+  });
+
+  test('a refresh that never comes is none', () => {
+    const never = plan({ regime: 'refresh-every', refreshEvery: 0, synthetic: 500 });
+    expect(poissonSurvival(never, 3)).toEqual(poissonSurvival(plan({ synthetic: 500 }), 3));
+    const { diversity } = forecast(never, [], randomFrom(1));
+    expect(diversity.points).toEqual(forecast(plan({ synthetic: 500 }), [], randomFrom(1)).diversity.points);
+  });
+
   test('is the same for the same seed', () => {
     const answer = () =>
       forecast(plan({ regime: 'accumulate-subsample', synthetic: 700 }), [], randomFrom(6));

@@ -39,6 +39,11 @@ describe('gaussian', () => {
     near(covariance, [4.91463415, 3.65853659, 3.65853659, 4.57317073], 8);
   });
 
+  test('an unbiased covariance of one record with weight is refused', () => {
+    expect(() => moments(X, Float64Array.of(0, 3, 0, 0, 0), true)).toThrow('two records of positive weight');
+    expect(moments(X, Float64Array.of(0, 3, 0, 0, 0)).mean).toEqual(Float64Array.of(1, 2));
+  });
+
   test('density is that of scipy.stats.multivariate_normal(X.mean(0), np.cov(X.T, ddof=0))', () => {
     const fitted = gaussian.fit(X, randomFrom(1), {}) as FittedModel<NumericRows>;
     near(fitted.logLikelihood!(QUERY) as Float64Array, [-3.04734769, -9.50752468], 7);

@@ -23,14 +23,12 @@ import {
 } from '../../src/lab/closed-forms.js';
 import { diversityLaw } from '../../src/lab/laws.js';
 import { planOf } from '../../src/lab/plan.js';
-import type { LabData } from '../../src/lab/preset.js';
+import { NO_DATA } from '../../src/lab/preset.js';
 import { goldenWeight } from '../../src/lab/regimes/weighted.js';
 import { runLoop } from '../../src/lab/run.js';
 import { zipfWeights } from '../../src/lab/worlds/symbols.js';
 import { randomFrom } from '../../src/math/random.js';
 import { meanAndError } from '../../src/math/statistics.js';
-
-const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
 
 describe('closed forms', () => {
   test('accumulation tends to the sinc limit, and that to 1 − π²/6/n', () => {

@@ -137,4 +137,12 @@ describe('linear algebra', () => {
 test('quantiles interpolate as R’s type 7', () => {
   // R: quantile(c(3, 1, 4, 1, 5), c(.1, .5, .9))
   expect([0.1, 0.5, 0.9].map((q) => quantile([3, 1, 4, 1, 5], q))).toEqual([1, 3, 4.6]);
+  const reaching = [-Infinity, 1, 2, Infinity, Infinity];
+  expect([0.1, 0.25, 0.5, 0.6, 1].map((q) => quantile(reaching, q))).toEqual([
+    -Infinity,
+    1,
+    2,
+    Infinity,
+    Infinity,
+  ]);
 });

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, LabData } from '../../src/lab/preset.js';
+import { type Comparison, NO_DATA } from '../../src/lab/preset.js';
 import { PRESETS } from '../../src/lab/presets/index.js';
 import { squaredL2 } from '../../src/lab/presets/mixtures.js';
 import { crossing } from '../../src/lab/presets/verifier.js';
 import { judgePreset, reproductionMarkdown } from '../../src/lab/reproduction.js';
 import { randomFrom } from '../../src/math/random.js';
 
-const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
 /** Cheap enough for every run of the tests; the whole battery is `freckle lab reproduce`. */
 const CHEAP = [
   'gaussian-replace',

@@ -100,6 +100,29 @@ describe('resampling by a detector', () => {
   });
 });
 
+test('nearness counts a narrow column in its own deviations, beside a wide one', async () => {
+  const random = randomFrom(6);
+  const wide = lawfulReality<NumericRows>(200, 500, random, (count, stream) => {
+    const values = new Float64Array(2 * count);
+    stream.fillNormal(values);
+    return {
+      kind: 'numeric',
+      count,
+      columns: 2,
+      values: values.map((z, at) => (at % 2 === 0 ? 1e5 * z : z)),
+    };
+  });
+  const judges = openJudges(wide, { sample: () => wide.initial, parameters: () => ({}) }, () => wide.initial);
+  const offered: NumericRows = {
+    kind: 'numeric',
+    count: 2,
+    columns: 2,
+    values: Float64Array.of(0, 5, 1e5, 0),
+  };
+  const [narrowOff, wideOff] = await judges.nearness(offered, 0);
+  expect(narrowOff).toBeLessThan(wideOff! - 10);
+});
+
 test('a model that takes no weights is given rows by weight', async () => {
   const seen: number[] = [];
   const watcher = defineModel({

@@ -1,3 +1,4 @@
+import { FreckleError } from '../../core/errors.js';
 import type { Decoding, FittedModel, Model, NumericRows, Settings } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
 import { cholesky } from '../../math/linear-algebra.js';
@@ -96,6 +97,11 @@ export function moments(data: NumericRows, weights: Float64Array | null = null, 
     }
   }
   const divisor = isUnbiased ? total - squares / total : total;
+  if (isUnbiased && !(divisor > 1e-12 * total))
+    throw new FreckleError(
+      'invalid-setting',
+      'an unbiased covariance needs two records of positive weight, got one; estimator=ml needs no second',
+    );
   for (let i = 0; i < columns; i++)
     for (let j = 0; j <= i; j++) {
       const value = covariance[i * columns + j]! / divisor;

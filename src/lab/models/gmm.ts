@@ -33,12 +33,13 @@ const SETTINGS = [
 /**
  * Gaussian mixture with full covariances by expectation-maximisation from a k-means start, with the
  * defaults of scikit-learn's GaussianMixture. The start clusters at most a sample of the records (`k-means.ts`):
- * where EM stops by its tolerance the start shows in the fit, an error of the optimiser, here as there. Under `replace` the components drift apart and each shrinks to
- * a point (Shumailov et al., Nature 631, 2024, Fig. 3 of the supplement).
+ * where EM stops by its tolerance the start shows in the fit, an error of the optimiser, here as there. Under
+ * `replace` the components drift apart and each shrinks to a point (Shumailov et al., Nature 631, 2024, Fig. 3 of
+ * the supplement).
  */
 export const gmm: Model<NumericRows> = {
   id: 'gmm',
-  version: 2,
+  version: 3,
   title: 'Gaussian mixture',
   description: 'A mixture of normals by expectation-maximisation.',
   dataKind: 'numeric',
@@ -53,6 +54,12 @@ export const gmm: Model<NumericRows> = {
       throw new FreckleError(
         'invalid-setting',
         `a mixture of ${components} components needs as many records, got ${data.count}`,
+      );
+    const bad = data.values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      throw new FreckleError(
+        'invalid-setting',
+        `a mixture is fitted to finite numbers, got ${data.values[bad]} in record ${Math.floor(bad / data.columns)}`,
       );
     return fittedMixture(expectationMaximisation(data, components, random, settings, weights));
   },
@@ -94,33 +101,35 @@ function expectationMaximisation(
     const { sums, logLikelihood } = passes.sums(densityParameters(mixture));
     mixture = { ...mixtureOfMoments(sums, mixture.means, columns, ridge), iterations: turn };
     const mean = logLikelihood / weightOfAll;
-    if (Math.abs(mean - before) < tolerance) break;
+    // A likelihood that is no number, as where no component reaches a record, gains nothing either.
+    if (!(Math.abs(mean - before) >= tolerance)) break;
     before = mean;
   }
   return mixture;
 }
 
-/** Records wholly given to the cluster they are in. */
+/** Records wholly given to the cluster they are in; moments about its centre, for clouds far from the origin. */
 function mixtureOfClusters(
-  { data, labels, weights, clusters }: Clusters,
+  { data, labels, weights, clusters, centres }: Clusters,
   columns: number,
   ridge: number,
 ): Mixture {
   const length = componentLength(columns);
   const sums = new Float64Array(clusters * length);
+  const centred = new Float64Array(columns);
   for (let row = 0; row < data.count; row++) {
     const weight = weights === null ? 1 : weights[row]!;
     const start = labels[row]! * length;
     sums[start] = sums[start]! + weight;
     let second = start + 1 + columns;
     for (let i = 0; i < columns; i++) {
-      const weighted = weight * data.values[row * columns + i]!;
+      centred[i] = data.values[row * columns + i]! - centres[labels[row]! * columns + i]!;
+      const weighted = weight * centred[i]!;
       sums[start + 1 + i] = sums[start + 1 + i]! + weighted;
-      for (let j = 0; j <= i; j++, second++)
-        sums[second] = sums[second]! + weighted * data.values[row * columns + j]!;
+      for (let j = 0; j <= i; j++, second++) sums[second] = sums[second]! + weighted * centred[j]!;
     }
   }
-  return mixtureOfMoments(sums, new Float64Array(clusters * columns), columns, ridge);
+  return mixtureOfMoments(sums, centres, columns, ridge);
 }
 
 /** Moments about given centres: stable even when a component is a thousand times narrower than its mean. */

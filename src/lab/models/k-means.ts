@@ -15,6 +15,8 @@ export interface Clusters {
   /** The cluster of each. */
   readonly labels: Int32Array;
   readonly weights: Float64Array | null;
+  /** clusters × columns. */
+  readonly centres: Float64Array;
 }
 
 /**
@@ -38,7 +40,7 @@ export function kMeansClusters(
     if (!assign(data, centres, clusters, labels)) break;
     moveCentres(data, centres, clusters, labels, weights);
   }
-  return { clusters, data, labels, weights };
+  return { clusters, data, labels, weights, centres };
 }
 
 function drawnRows(total: number, count: number, random: Random, weights: Float64Array | null): Int32Array {

@@ -20,7 +20,7 @@ const SETTINGS = [
  */
 export const kde: Model<NumericRows> = {
   id: 'kde',
-  version: 1,
+  version: 2,
   title: 'Kernel density estimate',
   description: 'Every training point under a Gaussian kernel.',
   dataKind: 'numeric',
@@ -53,7 +53,7 @@ export const kde: Model<NumericRows> = {
   },
 };
 
-/** Scott's n^(−1/(d+4)) and Silverman's (n(d+2)/4)^(−1/(d+4)), as scipy.stats.gaussian_kde has them. */
+/** Scott's n^(−1/(d+4)) and Silverman's (n(d+2)/4)^(−1/(d+4)), as scipy.stats.gaussian_kde has them without weights: weights take no part in the rule. */
 function bandwidthOf(data: NumericRows, settings: Settings): number {
   const given = numberSetting(SETTINGS, settings, 'bandwidth');
   const rule = wordSetting(SETTINGS, settings, 'rule');

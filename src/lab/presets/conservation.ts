@@ -1,7 +1,7 @@
 import type { Settings } from '../../core/model.js';
 import { mean } from '../../math/statistics.js';
 import { planOf } from '../plan.js';
-import type { Comparison, LabData, Preset } from '../preset.js';
+import { type Comparison, NO_DATA, type Preset } from '../preset.js';
 import { REGIMES } from '../regimes/index.js';
 import { runLoop } from '../run.js';
 import { shown, withinErrors } from './compare.js';
@@ -9,7 +9,6 @@ import { shown, withinErrors } from './compare.js';
 /** Regimes that look at values when they compose; the law is not claimed for them. */
 const LOOKING = ['select', 'biased-select', 'resample-by-detector'];
 
-const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null };
 const SIZE = 30;
 const GENERATIONS = 8;
 

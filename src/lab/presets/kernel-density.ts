@@ -3,7 +3,7 @@ import { mean } from '../../math/statistics.js';
 import { moments } from '../models/gaussian.js';
 import { kde } from '../models/kde.js';
 import { planOf } from '../plan.js';
-import type { Comparison, Preset } from '../preset.js';
+import { type Comparison, NO_DATA, type Preset } from '../preset.js';
 import { runLoop } from '../run.js';
 import { holds, meanWithinShare } from './compare.js';
 
@@ -32,15 +32,15 @@ export const kernelDensity: Preset = {
       for (let seed = 0; seed < seeds; seed++) {
         const plan = planOf({ model: 'kde', regime, generations: ITERATIONS - 1, size: 100 });
         for await (const { generation, fitted } of runLoop(plan, random.split('moons', seed), {
-          data: { wikitext: null, mnist: null, quickdraw: null },
           isMeasured: false,
         })) {
           if (generation !== ITERATIONS - 1) continue;
-          const heldOut = plan.world.open(500, random.split('test', seed), plan.worldSettings, {
-            wikitext: null,
-            mnist: null,
-            quickdraw: null,
-          }).initial;
+          const heldOut = plan.world.open(
+            500,
+            random.split('test', seed),
+            plan.worldSettings,
+            NO_DATA,
+          ).initial;
           values[seed] = -mean(await fitted.logLikelihood!(heldOut));
         }
         progress((index + (seed + 1) / seeds) / 4);

@@ -151,7 +151,8 @@ interface DrawnMoments {
 
 /**
  * Mean and scatter of `count` draws from N(μ, λ·L·Lᵀ): the scatter is L·W·Lᵀ with W Wishart, by Bartlett's
- * decomposition (Proc. R. Soc. Edinb. 53, 1933). With fewer draws than columns the rows are drawn.
+ * decomposition (Proc. R. Soc. Edinb. 53, 1933). With fewer draws than columns the
+ * scatter is singular and Bartlett's factor is count − 1 wide.
  */
 function drawnMoments(
   count: number,

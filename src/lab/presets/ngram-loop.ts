@@ -163,13 +163,13 @@ export const ngramLoop: Preset = {
         },
       ),
       holds(
-        'replace: seeds in which the type-token ratio of samples falls in every generation',
+        'replace: seeds in which the type-token ratio of words falls in every generation',
         falling,
         `all ${seeds}`,
         falling === seeds,
         {
           printed: GUO,
-          note: `words ${ends(1)}`,
+          note: `words ${ends(1)}; Guo’s mean over words, pairs and triples does not fall in this loop`,
         },
       ),
       holds(

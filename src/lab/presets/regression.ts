@@ -40,15 +40,10 @@ export const linearRegressionLoop: Preset = {
         });
       }
     }
-    const printedOf = (kind: Kind, t: number) => ({
-      value:
-        kind === 'replace'
-          ? `σ²d/(T−d−1) · ${t}`
-          : kind === 'accumulate'
-            ? `σ²d/(T−d−1) · Σ1/i², i ≤ ${t}`
-            : '',
-      source: kind === 'replace' ? 'Gerstgrasser et al., Theorem 1' : 'Gerstgrasser et al., Theorem 2',
-    });
+    const printedOf = (kind: 'replace' | 'accumulate', t: number) =>
+      kind === 'replace'
+        ? { value: `σ²d/(T−d−1) · ${t}`, source: 'Gerstgrasser et al., Theorem 1' }
+        : { value: `σ²d/(T−d−1) · Σ1/i², i ≤ ${t}`, source: 'Gerstgrasser et al., Theorem 2' };
     FITS.forEach((t, at) => {
       comparisons.push(
         meanWithinShare(

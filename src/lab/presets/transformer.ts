@@ -105,7 +105,7 @@ function orderOf(of: (name: string) => ChainResult) {
       'at least 1.5',
       replaced >= 1.5,
       {
-        printed: { value: '34 → 54 to 62 by generation 5 to 9', source: SHUMAILOV },
+        printed: { value: '34 → 54 to 62 (+20 to +28 points)', source: SHUMAILOV },
       },
     ),
     holds('10 % real: share of the excess that is recovered', recovered, 'at least .4', recovered >= 0.4, {

@@ -43,7 +43,7 @@ export function weightedParts(
 
 export const weighted: Regime = {
   id: 'weighted',
-  version: 1,
+  version: 2,
   title: 'Weighted',
   description: 'Fresh real records and synthetic ones, each part with a chosen weight in the fit.',
   source: 'He, Xu and Cheng, arXiv 2502.18049 (golden ratio weighting)',

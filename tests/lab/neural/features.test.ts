@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageStack } from '../../../src/core/model.js';
 import { openFeatureSpace } from '../../../src/lab/feature-space.js';
+import { NO_DATA } from '../../../src/lab/preset.js';
 import { shapes } from '../../../src/lab/worlds/shapes.js';
 import { frechetDistance, momentsOf } from '../../../src/math/frechet.js';
 import { expectedCoverage, overlapOf, supportOf } from '../../../src/math/neighbours.js';
 import { jacobiEigen, principalComponents, project } from '../../../src/math/principal-components.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { kendallTau } from '../../../src/math/rank-correlation.js';
-import { NO_DATA } from './no-data.js';
 
 const moments = (mean: number[], covariance: number[]) => ({
   columns: mean.length,

@@ -11,10 +11,10 @@ import { allocateParameters, zeros } from '../../../src/lab/neural/parameters.js
 import { Tape } from '../../../src/lab/neural/tape.js';
 import { openTransformer, transformerLoss } from '../../../src/lab/neural/transformer.js';
 import { TransformerDecoder } from '../../../src/lab/neural/transformer-decoder.js';
+import { NO_DATA } from '../../../src/lab/preset.js';
 import { shapes } from '../../../src/lab/worlds/shapes.js';
 import { markov } from '../../../src/lab/worlds/symbols.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { NO_DATA } from './no-data.js';
 
 const random = randomFrom('models');
 const pictures = shapes.open(200, random.split('shapes'), {}, NO_DATA).initial;

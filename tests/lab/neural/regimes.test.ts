@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MODELS } from '../../../src/lab/models/index.js';
 import { planOf } from '../../../src/lab/plan.js';
+import { NO_DATA } from '../../../src/lab/preset.js';
 import { REGIMES } from '../../../src/lab/regimes/index.js';
 import { runLoop } from '../../../src/lab/run.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { NO_DATA } from './no-data.js';
 
 /** As small as the definitions allow: what is asked here is that the loop turns, not that it learns. */
 const SMALL: { [model: string]: { [setting: string]: number } } = {
