@@ -8,7 +8,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { parseSize } from '../src/cli/sizes.js';
+import { parseSize } from '../src/cli/flag-values.js';
 import { randomFrom } from '../src/math/random.js';
 
 const [sizeText, path, folder] = process.argv.slice(2);

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import { cardText } from '../origin/calibration/card-text.js';
 import { calibrate } from '../wiring/calibrate.js';
+import { parseCount } from './flag-values.js';
 import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';
-import { parseCount } from './sizes.js';
 import { withProgress } from './terminal.js';
 
 const EXAMPLES = `

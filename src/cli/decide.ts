@@ -7,7 +7,7 @@ import { readPolicy } from '../wiring/policy.js';
 import { VERSION } from '../wiring/version.js';
 import { DEFAULT_MEMORY_BYTES, defaultWorkers } from '../wiring/vet.js';
 import { EXIT } from './exit.js';
-import { parseCount, parseSize } from './sizes.js';
+import { parseCount, parseSize } from './flag-values.js';
 import { isColourful, terminalWidth, withProgress } from './terminal.js';
 
 interface DecideFlags {

@@ -4,8 +4,7 @@ import { FORECAST_REGIMES, forecast } from '../lab/forecast.js';
 import { randomFrom } from '../math/random.js';
 import { renderForecast } from '../report/lab/forecast-terminal.js';
 import { readFrequencies } from '../wiring/lab/corpus.js';
-import { parseNumber } from './lab-progress.js';
-import { parseCount } from './sizes.js';
+import { parseCount, parseNumber } from './flag-values.js';
 import { isColourful, terminalWidth } from './terminal.js';
 
 const EXAMPLES = `

@@ -1,8 +1,6 @@
-import { FreckleError } from '../core/errors.js';
 import { measureTitle } from '../lab/sweep.js';
 import { SPEAKING_MEASURES } from '../report/lab/terminal.js';
 import type { CellProgress, SweepProgress } from '../wiring/lab/sweep-progress.js';
-import { EXIT } from './exit.js';
 import { duration } from './progress.js';
 
 const REDRAW_MS = 100;
@@ -119,77 +117,4 @@ function valuesOf({ latest }: CellProgress): string[] {
       ? []
       : [`${measureTitle(id).toLowerCase()} ${value.toPrecision(3)}`];
   }).slice(0, 2);
-}
-
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Runs work that Ctrl-C may stop; `how` says how to go on. */
-export async function untilStopped<Result>(
-  progress: LabProgress,
-  how: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const stop = (): void => {
-    progress.end();
-    process.stderr.write(`freckle: stopped; ${how}\n`);
-    // What is finished lies on disk under its final name.
-    process.exit(EXIT.interrupted);
-  };
-  for (const signal of STOPPING) process.once(signal, stop);
-  try {
-    return await work();
-  } finally {
-    progress.end();
-    for (const signal of STOPPING) process.removeListener(signal, stop);
-  }
-}
-
-/** `a,b,a` → `['a', 'b']`: what is named twice is meant once. */
-export const commaList = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  ),
-];
-
-/** A list with something in it. @throws FreckleError invalid-setting */
-export function namedList(flag: string, text: string): string[] {
-  const list = commaList(text);
-  if (list.length === 0)
-    throw new FreckleError(
-      'invalid-setting',
-      `${flag} needs one name or several, comma-separated, got ${JSON.stringify(text)}`,
-    );
-  return list;
-}
-
-/** `--set components=2,3` → components: [2, 3]. @throws FreckleError invalid-setting */
-export function parseSettings(given: readonly string[]): { [id: string]: (number | string)[] } {
-  const settings: { [id: string]: (number | string)[] } = {};
-  for (const one of given) {
-    const at = one.indexOf('=');
-    const values = at < 1 ? [] : commaList(one.slice(at + 1));
-    if (values.length === 0)
-      throw new FreckleError(
-        'invalid-setting',
-        `--set needs name=value or name=value,value, got ${JSON.stringify(one)}`,
-      );
-    const name = one.slice(0, at).trim();
-    const numbers = values.map((value) => (Number.isFinite(Number(value)) ? Number(value) : value));
-    settings[name] = [...new Set([...(settings[name] ?? []), ...numbers])];
-  }
-  return settings;
-}
-
-/** A number within bounds. @throws FreckleError invalid-setting */
-export function parseNumber(flag: string, text: string, low: number, high: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value >= low && value <= high))
-    throw new FreckleError(
-      'invalid-setting',
-      `${flag} needs a number from ${low} to ${high}, got ${JSON.stringify(text)}`,
-    );
-  return value;
 }

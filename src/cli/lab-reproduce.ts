@@ -11,9 +11,10 @@ import { renderPreset, renderVerdicts } from '../report/lab/terminal.js';
 import { wrap } from '../report/terminal-text.js';
 import { reproduce } from '../wiring/lab/reproduce.js';
 import { EXIT } from './exit.js';
-import { commaList, labProgress, untilStopped } from './lab-progress.js';
-import { parseCount } from './sizes.js';
+import { commaList, parseCount } from './flag-values.js';
+import { labProgress } from './lab-progress.js';
 import { isColourful, terminalWidth } from './terminal.js';
+import { untilStopped } from './until-stopped.js';
 
 const EXAMPLES = `
 Examples:
@@ -86,7 +87,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
   const isQuick = flags.quick === true;
   const seed = parseCount('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
   const startMs = performance.now();
-  const results = await untilStopped(progress, 'give the same command again to go on from here', () =>
+  const results = await untilStopped(progress.end, () =>
     reproduce({
       presets,
       seed,

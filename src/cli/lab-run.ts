@@ -9,17 +9,11 @@ import type { OwnPrograms } from '../wiring/lab/chain-fingerprint.js';
 import { commandModel } from '../wiring/lab/command-model.js';
 import { runSweep } from '../wiring/lab/sweep.js';
 import { digestTexts, readTextList, textWorld } from '../wiring/lab/text-world.js';
-import {
-  commaList,
-  labProgress,
-  namedList,
-  parseNumber,
-  parseSettings,
-  untilStopped,
-} from './lab-progress.js';
+import { commaList, namedList, parseCount, parseNumber, parseSettings } from './flag-values.js';
+import { labProgress } from './lab-progress.js';
 import { defaultDataFolder } from './lab-reproduce.js';
-import { parseCount } from './sizes.js';
 import { isColourful, terminalWidth } from './terminal.js';
+import { untilStopped } from './until-stopped.js';
 
 const EXAMPLES = `
 Examples:
@@ -112,7 +106,7 @@ async function run(flags: RunFlags): Promise<void> {
   const sweep = sweepOf(flags);
   const own = await ownPrograms(flags);
   const progress = labProgress('Running', flags.quiet === true);
-  const outcome = await untilStopped(progress, 'give the same command again to go on from here', () =>
+  const outcome = await untilStopped(progress.end, () =>
     runSweep({
       sweep,
       out: flags.out,

@@ -6,9 +6,9 @@ import type { VetOutcome } from '../gate/vet.js';
 import { renderSummary } from '../report/index.js';
 import { DEFAULT_MEMORY_BYTES, type VetOptions, vet } from '../wiring/vet.js';
 import { EXIT } from './exit.js';
+import { namedList, parseCount, parseSize } from './flag-values.js';
 import { addLmFlags, type LmFlags, lmOptions } from './lm-flags.js';
 import { duration, formatBytes } from './progress.js';
-import { parseCount, parseSize } from './sizes.js';
 import { isColourful, terminalWidth, withProgress } from './terminal.js';
 
 const EXAMPLES = `
@@ -52,7 +52,7 @@ export function addVetCommand(program: Command): void {
     .option(
       '--signals <ids>',
       'signals or groups to measure besides, e.g. gopher-datatrove,fineweb',
-      commaList,
+      (value: string) => namedList('--signals', value),
     )
     .option('--trust-anchors <file>', 'PEM certificates that signers of images must lead to')
     .option('--calibration <folder>', 'judge every text by the detectors that freckle calibrate fitted')
@@ -198,7 +198,6 @@ function commandLine(inputs: readonly string[], flags: VetFlags): string {
 const shellQuoted = (text: string): string =>
   /^[\w./@:=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-const commaList = (value: string): string[] => value.split(',').map((part) => part.trim());
 
 /** The summary: on a terminal for people, with `--json` for machines. */
 export function printOutcome(

@@ -9,7 +9,7 @@ import { readTokenizer, type TextTokenizer } from '../origin/watermarks/tokenize
 import { type UnmarkedReference, unmarkedReference } from '../origin/watermarks/unmarked.js';
 import { readTokenRecords, type TokenColumns, type TokenRecord } from '../wiring/watermark-input.js';
 import { EXIT } from './exit.js';
-import { parseCount } from './sizes.js';
+import { parseCount } from './flag-values.js';
 
 interface WatermarkFlags {
   readonly config?: string;

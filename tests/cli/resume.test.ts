@@ -86,13 +86,14 @@ test('a run in which a process works is locked, and an unfinished one is no run'
   expect(locked.code).toBe(2);
   expect(locked.stderr).toMatch(/process \d+ is working in busy.*\[run-locked\]/s);
 
-  await freckle(['vet', 'd.jsonl', '--out', 'half'], {
-    cwd: folder,
-    onStart: (child) => child.stderr?.once('data', () => child.kill('SIGTERM')),
-  }).then(({ code, stderr }) => {
-    expect(code).toBe(130);
-    expect(stderr).toContain('give the same command again');
-  });
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    await freckle(['vet', 'd.jsonl', '--out', 'half'], {
+      cwd: folder,
+      onStart: (child) => child.stderr?.once('data', () => child.kill(signal)),
+    }).then(({ code, stderr }) => {
+      expect(code, signal).toBe(130);
+      expect(stderr).toContain('give the same command again');
+    });
   expect(existsSync(join(folder, 'half', 'run.json'))).toBe(false);
   const early = await freckle(['explain', 'half', 'r1'], { cwd: folder });
   expect(early.code).toBe(2);

@@ -224,6 +224,8 @@ describe('what cannot be run is refused before a folder is made, with what to do
       ['--set', 'componets=3'],
       /no model.*"componets"; they have components,.*did you mean "components"\?/,
     ],
+    ['a setting named as what every object has', ['--set', 'constructor=1'], /no model.*"constructor"; they/],
+    ['a setting named as the prototype', ['--set', '__proto__=1'], /no model.*"__proto__"; they have/],
     [
       'a setting out of range',
       ['--set', 'components=0'],
