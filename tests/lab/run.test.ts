@@ -273,6 +273,16 @@ describe('what cannot be run is refused before a folder is made, with what to do
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 
+  test('samples that no disk holds, of which those that are there are none', async () => {
+    const flags = ['--model', 'gaussian', '--generations', '1000000', '--size', '100000000', '--chains', '3'];
+    const chain = join(folder, 'vast', 'chains', 'gaussian+replace+n100000000+seed1+chain0001');
+    mkdirSync(chain, { recursive: true });
+    expect((await run('vast', ...flags)).stderr).toMatch(/at least 800,000 GB/);
+    for (const other of ['0', '2']) mkdirSync(chain.replace(/1$/, other));
+    // All the chains have their space: what is wrong with the folder is said instead.
+    expect((await run('vast', ...flags)).stderr).toMatch(/holds no lab run/);
+  });
+
   test('a folder that holds another run, with what differs', async () => {
     expect((await run('first', ...plain)).code).toBe(0);
     const other = await run('first', ...plain, '--generations', '3', '--set', 'components=5');

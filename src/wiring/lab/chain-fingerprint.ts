@@ -35,11 +35,15 @@ const OWN = [built('./command-model.js'), built('./text-world.js')];
 export class ChainFingerprints {
   private readonly digests = new Map<string, Promise<string>>();
   private readonly dataDigests = new Map<keyof LabData, string | null>();
+  private readonly own: object | null;
 
   constructor(
     private readonly data: LabData,
-    private readonly own: OwnPrograms | null,
-  ) {}
+    own: OwnPrograms | null,
+  ) {
+    // Once: the files that the commands name may be large, and the chains many.
+    this.own = own === null ? null : ownDeterminants(own);
+  }
 
   async of(plan: LoopPlan, seed: number, chain: number, keepsSamples: boolean): Promise<string> {
     const { model, regime, world, ...settings } = plan;
@@ -53,7 +57,7 @@ export class ChainFingerprints {
       keepsSamples,
       program: await this.programOf(plan),
       data: world.needs.map((need) => [need, this.dataDigest(need)]),
-      own: this.own === null ? null : ownDeterminants(this.own),
+      own: this.own,
       engine: process.versions.v8,
     });
   }

@@ -23,7 +23,7 @@ const ENOUGH = 8;
  */
 export class SweepProgress {
   private readonly cells = new Map<string, CellState>();
-  private readonly running = new Map<string, { atMs: number; next: number }>();
+  private readonly running = new Map<string, { readonly cell: string; atMs: number; next: number }>();
   private chainsLeft: number;
 
   constructor(
@@ -62,19 +62,20 @@ export class SweepProgress {
     const known = [...this.cells.values()].filter((state) => state.costs.count > 0);
     if (known.length === 0) return null;
     const pooled = known.reduce((sum, { costs }) => sum.and(costs), new Costs());
-    let seconds = 0;
+    let milliseconds = 0;
     for (const [id, state] of this.cells) {
       const { a, b } = (state.costs.count > 0 ? state.costs : pooled).line();
-      const inRunning = [...this.running].filter(([folder]) => this.cellOf.get(folder) === id);
-      const waiting = state.chains - state.chainsDone - inRunning.length;
-      const starts = [...inRunning.map(([, { next }]) => next), ...Array.from({ length: waiting }, () => 0)];
-      for (const start of starts)
-        seconds += a * (state.records.length - start) + b * state.recordsFrom(start);
+      const costFrom = (start: number) => a * (state.records.length - start) + b * state.recordsFrom(start);
+      let waiting = state.chains - state.chainsDone;
+      for (const { cell, next } of this.running.values()) {
+        if (cell !== id) continue;
+        waiting--;
+        milliseconds += costFrom(next);
+      }
+      milliseconds += waiting * costFrom(0);
     }
-    return seconds / 1000 / Math.max(1, Math.min(this.parallel, this.chainsLeft));
+    return milliseconds / 1000 / Math.max(1, Math.min(this.parallel, this.chainsLeft));
   }
-
-  private readonly cellOf = new Map<string, string>();
 
   /** A chain that was there already. */
   resume({ cell }: ChainKey, result: ChainResult): void {
@@ -85,8 +86,7 @@ export class SweepProgress {
   }
 
   start({ cell, folder }: ChainKey): void {
-    this.cellOf.set(folder, cell.id);
-    this.running.set(folder, { atMs: this.now(), next: 0 });
+    this.running.set(folder, { cell: cell.id, atMs: this.now(), next: 0 });
   }
 
   generation({ cell, folder }: ChainKey, generation: Generation): void {

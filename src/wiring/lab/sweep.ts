@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
 import { writeAtomically } from '../../gate/atomic.js';
@@ -61,7 +61,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
     checkPlan(plan);
     checkWorld(plan, dataFolder, data);
   }
-  if (keepsSamples) checkSpace(out, plans, keys.length / cells.length);
+  if (keepsSamples) checkSpace(out, keys, plans);
   const folder = LabFolder.open(out, {
     sweep,
     keepsSamples,
@@ -158,20 +158,22 @@ function checkWorld({ world }: LoopPlan, dataFolder: string, data: ReturnType<ty
     );
 }
 
-/** The samples of a run that could never end are seen before it begins. @throws FreckleError `no-space` */
-function checkSpace(out: string, plans: ReadonlyMap<string, LoopPlan>, chainsPerCell: number): void {
+/** The samples of a run that could never end are seen before it begins; those that are there have their space. @throws FreckleError `no-space` */
+function checkSpace(out: string, keys: readonly ChainKey[], plans: ReadonlyMap<string, LoopPlan>): void {
   let folder = resolve(out);
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, bsize } = statfsSync(folder);
   // Each record is at least one number of four bytes.
-  const least = [...plans.values()].reduce(
-    (sum, { generations, size }) => sum + 4 * chainsPerCell * (generations + 1) * size,
-    0,
-  );
+  const chains = join(out, 'chains');
+  const there = new Set(existsSync(chains) ? readdirSync(chains) : []);
+  const least = keys
+    .filter((key) => !there.has(key.folder))
+    .map(({ cell }) => plans.get(cell.id)!)
+    .reduce((sum, { generations, size }) => sum + 4 * (generations + 1) * size, 0);
   if (least <= bavail * bsize) return;
   const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3)).toLocaleString('en-US')} GB`;
   throw new FreckleError(
     'no-space',
-    `the samples of this run take at least ${gigabytes(least)}, and ${folder} has ${gigabytes(bavail * bsize)} free; ask for fewer chains, generations or records, or give --no-samples`,
+    `the samples this run has to write take at least ${gigabytes(least)}, and ${folder} has ${gigabytes(bavail * bsize)} free; ask for fewer chains, generations or records, or give --no-samples`,
   );
 }
