@@ -132,6 +132,11 @@ async function ownPrograms(flags: RunFlags): Promise<OwnPrograms | null> {
   const isCommand = commaList(flags.model).includes('command');
   if (!isCommand && train === undefined && sample === undefined && score === undefined && texts === undefined)
     return null;
+  if (process.platform === 'win32')
+    throw new FreckleError(
+      'invalid-setting',
+      '--model command needs a POSIX shell; on Windows run Freckle and your programs in WSL',
+    );
   if (
     !isCommand ||
     flags.model !== 'command' ||

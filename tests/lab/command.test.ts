@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Model, TextList } from '../../src/core/model.js';
@@ -10,7 +10,9 @@ import { type GenerationOutcome, runLoop } from '../../src/lab/run.js';
 import type { World } from '../../src/lab/world.js';
 import { randomFrom } from '../../src/math/random.js';
 import { commandModel, type Programs } from '../../src/wiring/lab/command-model.js';
+import { runProgram } from '../../src/wiring/lab/run-program.js';
 import { openTextWorld } from '../../src/wiring/lab/text-world.js';
+import { isAlive } from '../support/processes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'freckle-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,6 +73,60 @@ describe('a loop of the user’s own programs', () => {
     await expect(run({ ...PROGRAMS, sample: 'true' }, texts, 'd', 50)).rejects.toThrow(/did not write/);
     const short = { ...PROGRAMS, sample: `${node} '${program('sample.mjs')}' {model} 7 {samples} {seed}` };
     await expect(run(short, texts, 'e', 50)).rejects.toThrow(/must write 50 texts, got 7/);
+  });
+
+  test('goes on when a program has ended, and ends what it left running with its error stream', async () => {
+    const noted = join(folder, 'left');
+    const note = `echo $! >> '${noted}'; `;
+    // One that ends when asked, and one that does not.
+    await runProgram(`sleep 60 & ${note} sh -c 'trap "" TERM; sleep 60; sleep 60' & ${note}`, {});
+    const pids = readFileSync(noted, 'utf8').trim().split('\n').map(Number);
+    expect(pids).toHaveLength(2);
+    await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
+  });
+
+  test('goes on when a program has ended, though one that it set free holds its error stream', async () => {
+    const listening = process.listenerCount('exit');
+    const noted = join(folder, 'free');
+    const spawnFree = `require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'inherit' })`;
+    writeFileSync(
+      join(folder, 'free.cjs'),
+      `const free = ${spawnFree}; free.unref(); require('fs').writeFileSync(${JSON.stringify(noted)}, String(free.pid));`,
+    );
+    await runProgram(`${node} '${join(folder, 'free.cjs')}'`, {});
+    const pid = Number(readFileSync(noted, 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    process.kill(pid);
+    expect(process.listenerCount('exit')).toBe(listening);
+  });
+
+  test('gives whole paths, so that a command may change its folder', async () => {
+    const home = relative(process.cwd(), join(folder, 'whole'));
+    const model = commandModel(
+      { train: `cd / && test -s {train} && echo x > {model}/x`, sample: 'true' },
+      home,
+    );
+    await model.fit({ kind: 'texts', count: 1, texts: ['one'] }, randomFrom(1), {});
+    expect(readFileSync(join(home, 'generation-0000', 'model', 'x'), 'utf8')).toBe('x\n');
+  });
+
+  test('names the line that is no score, and what stands there', async () => {
+    const data: TextList = { kind: 'texts', count: 2, texts: ['one', 'two'] };
+    const score = `printf -- '-1\\n\\nnan\\n' > {scores}`;
+    const model = commandModel({ train: 'true', sample: 'true', score }, join(folder, 'scores'));
+    const fitted = await model.fit(data, randomFrom(1), {});
+    await expect(fitted.logLikelihood!(data)).rejects.toThrow(
+      /scores\.txt:3: expected a finite number, got nan/,
+    );
+  });
+
+  test('passes on more text than one string can hold', async () => {
+    const text = 'x'.repeat(1 << 20);
+    const data: TextList = { kind: 'texts', count: 513, texts: Array.from({ length: 513 }, () => text) };
+    const model = commandModel({ train: 'true', sample: 'mv {train} {samples}' }, join(folder, 'long'));
+    const { texts: back } = await (await model.fit(data, randomFrom(1), {})).sample(513, randomFrom(2), {});
+    expect(back.every((one) => one === text)).toBe(true);
+    rmSync(join(folder, 'long'), { recursive: true });
   });
 
   test('quotes paths, so that a folder’s name is never part of a command', async () => {

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { freckle } from '../support/cli.js';
 import { temporaryFolder } from '../support/corpus.js';
+import { isAlive } from '../support/processes.js';
 
 const folder = temporaryFolder('lab-run');
 const run = (out: string, ...flags: string[]) =>
@@ -273,6 +274,17 @@ describe('what cannot be run is refused before a folder is made, with what to do
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 
+  test('one’s own programs where there is no POSIX shell', async () => {
+    const windows = join(folder, 'windows.cjs');
+    writeFileSync(windows, "Object.defineProperty(process, 'platform', { value: 'win32' });");
+    const { code, stderr } = await freckle(
+      ['lab', 'run', '--model', 'command', '--texts', 'a', '--train', 'b', '--sample', 'c'],
+      { env: { NODE_OPTIONS: `--require ${windows}` }, cwd: folder },
+    );
+    expect(stderr).toMatch(/needs a POSIX shell.*\[invalid-setting\]/);
+    expect(code).toBe(2);
+  });
+
   test('samples that no disk holds, of which those that are there are none', async () => {
     const flags = ['--model', 'gaussian', '--generations', '1000000', '--size', '100000000', '--chains', '3'];
     const chain = join(folder, 'vast', 'chains', 'gaussian+replace+n100000000+seed1+chain0001');
@@ -332,14 +344,3 @@ describe('what is printed', () => {
     expect(await run('silent', ...flags)).toMatchObject({ stdout: '', stderr: '', code: 0 });
   });
 });
-
-/** One that ended and that nobody has asked about (a zombie) is not alive. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    const stat = `/proc/${pid}/stat`;
-    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
-  } catch {
-    return false;
-  }
-}

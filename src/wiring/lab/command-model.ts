@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
 import type { Model, TextList } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
-import { makeFolder } from '../../gate/atomic.js';
+import { guarded, makeFolder } from '../../gate/atomic.js';
+import { linesOf } from '../../gate/chunks.js';
+import { runProgram } from './run-program.js';
 
 /** The user's own programs. Placeholders in braces are replaced by paths and numbers. */
 export interface Programs {
@@ -15,8 +16,6 @@ export interface Programs {
   /** Optional: one log-likelihood in nats per line of {texts}, to {scores}; reads {model}. */
   readonly score?: string;
 }
-
-const STDERR_KEPT = 4000;
 
 /**
  * A model that is programs with files in between: JSON lines `{"text": …}`, one record per line. The loop thus
@@ -38,7 +37,8 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
     minimumCount: () => 1,
     fit: async (data, random) => {
       const number = fits++;
-      const home = join(folder, `generation-${String(number).padStart(4, '0')}`);
+      // Whole paths: a command may change its folder.
+      const home = resolve(folder, `generation-${String(number).padStart(4, '0')}`);
       rmSync(home, { recursive: true, force: true });
       makeFolder(join(home, 'model'));
       const train = join(home, 'train.jsonl');
@@ -81,41 +81,38 @@ async function scored(
   writeTexts(texts, data.texts);
   rmSync(scores, { force: true });
   await runProgram(command, { ...paths, texts, scores });
-  const lines = linesOf(scores, command);
-  if (lines.length !== data.count || lines.some((line) => !Number.isFinite(Number(line))))
+  const numbers = readLines(scores, command, 'a finite number', (line) => {
+    const number = Number(line);
+    return Number.isFinite(number) ? number : undefined;
+  });
+  if (numbers.length !== data.count)
     throw new FreckleError(
       'invalid-setting',
-      `${command} must write one finite number per text: ${data.count} were asked for, ${lines.length} lines came`,
+      `${command} must write one finite number per text: ${data.count} were asked for, ${numbers.length} lines came`,
     );
-  return Float64Array.from(lines, Number);
+  return Float64Array.from(numbers);
 }
 
+/** Text by text: all of them may be more than a string can hold. */
 function writeTexts(path: string, texts: readonly string[]): void {
-  writeFileSync(path, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
-}
-
-function linesOf(path: string, command: string): string[] {
-  if (!existsSync(path))
-    throw new FreckleError('invalid-setting', `${command} ended well but did not write ${path}`);
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  guarded(path, () => {
+    const file = openSync(path, 'w');
+    try {
+      for (const text of texts) writeFileSync(file, `${JSON.stringify({ text })}\n`);
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 function readTexts(path: string, command: string, count: number): string[] {
-  const texts = linesOf(path, command).map((line, at) => {
-    let text: unknown;
+  const texts = readLines(path, command, '{"text": "…"}', (line) => {
     try {
-      text = (JSON.parse(line) as { text?: unknown }).text;
+      const { text } = JSON.parse(line) as { text?: unknown };
+      return typeof text === 'string' ? text : undefined;
     } catch {
-      text = undefined;
+      return undefined;
     }
-    if (typeof text !== 'string')
-      throw new FreckleError(
-        'invalid-setting',
-        `${path}:${at + 1}: expected {"text": "…"}, got ${line.slice(0, 80)}`,
-      );
-    return text;
   });
   if (texts.length !== count)
     throw new FreckleError(
@@ -125,37 +122,27 @@ function readTexts(path: string, command: string, count: number): string[] {
   return texts;
 }
 
-/**
- * Runs a command line through the shell, placeholders replaced by quoted values. The shell has a process group of its
- * own, which ends when this process does: a trainer must not go on alone.
- */
-function runProgram(command: string, values: { readonly [name: string]: string }): Promise<void> {
-  const line = command.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    values[name] === undefined ? whole : quoted(values[name]),
-  );
-  return new Promise((resolve, reject) => {
-    const child = spawn(line, { shell: true, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-    const end = (): void => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    };
-    process.once('exit', end);
-    let heard = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      heard = (heard + chunk).slice(-STDERR_KEPT);
-    });
-    child.on('error', reject);
-    child.on('exit', () => process.removeListener('exit', end));
-    child.on('close', (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(
-            new FreckleError(
-              'invalid-setting',
-              `this command ended with ${code === null ? `the signal ${signal}` : `code ${code}`}:\n  ${line}\n${heard.trimEnd()}`,
-            ),
-          ),
-    );
-  });
+/** What stands in each line that is not empty. @throws FreckleError `invalid-setting` where `parse` says undefined */
+function readLines<Value>(
+  path: string,
+  command: string,
+  expected: string,
+  parse: (line: string) => Value | undefined,
+): Value[] {
+  if (!existsSync(path))
+    throw new FreckleError('invalid-setting', `${command} ended well but did not write ${path}`);
+  const values: Value[] = [];
+  let number = 0;
+  for (const line of linesOf(path)) {
+    number++;
+    if (line.trim() === '') continue;
+    const value = parse(line);
+    if (value === undefined)
+      throw new FreckleError(
+        'invalid-setting',
+        `${path}:${number}: expected ${expected}, got ${line.slice(0, 80)}`,
+      );
+    values.push(value);
+  }
+  return values;
 }
-
-const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
