@@ -304,6 +304,15 @@ describe('what cannot be run is refused before a folder is made, with what to do
     );
   });
 
+  test('a folder whose run.json is broken, and not one of a run that was killed before it had written it', async () => {
+    const killed = join(folder, 'killed');
+    mkdirSync(killed);
+    writeFileSync(join(killed, 'run.json.partial'), '{"swe');
+    expect(await run('killed', ...plain)).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(join(killed, 'run.json'), '{"swe');
+    expect((await run('killed', ...plain)).stderr).toMatch(/run\.json is no JSON object.*\[other-run\]/);
+  });
+
   test('a file, and a folder of something else, which stay as they were', async () => {
     writeFileSync(join(folder, 'file'), 'mine');
     expect((await run('file', ...plain)).stderr).toMatch(/is a file; name a new folder/);

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
-import { makeFolder, writeAtomically } from '../../gate/atomic.js';
-import { takeLock } from '../../gate/lock.js';
+import { makeFolder, PARTIAL, writeAtomically } from '../../gate/atomic.js';
+import { takeFolder } from './take-folder.js';
 
 /** What was asked of a run: nested objects whose leaves are compared one by one. */
 export type Asked = { readonly [name: string]: unknown };
@@ -19,15 +19,12 @@ export class LabFolder {
   static open(root: string, asked: Asked): LabFolder {
     const folder = new LabFolder(root);
     const path = folder.path('run.json');
-    if (existsSync(root) && !statSync(root).isDirectory())
-      throw new FreckleError('other-run', `${root} is a file; name a new folder with --out`);
-    if (existsSync(root) && !existsSync(path) && readdirSync(root).some((name) => !/^lock(\.|$)/.test(name)))
-      throw new FreckleError(
-        'other-run',
-        `${root} is not empty and holds no lab run; name an empty or new folder with --out`,
-      );
-    makeFolder(root);
-    takeLock(folder.path('lock'), root);
+    // A run that was killed before its first file had its name is one too.
+    takeFolder(
+      root,
+      'lab run',
+      (names) => names.includes('run.json') || names.every((name) => name === `run.json${PARTIAL}`),
+    );
     try {
       if (existsSync(path)) folder.refuseOther(path, asked);
       else writeAtomically(path, `${JSON.stringify(asked, null, 1)}\n`);
@@ -46,7 +43,13 @@ export class LabFolder {
   }
 
   private refuseOther(path: string, asked: Asked): void {
-    const differences = differencesOf(asRead(readFileSync(path, 'utf8')), asRead(JSON.stringify(asked)));
+    const there = asRead(readFileSync(path, 'utf8'));
+    if (!isTree(there))
+      throw new FreckleError(
+        'other-run',
+        `${path} is no JSON object, so nobody knows which run it was; name another folder with --out, or remove that one`,
+      );
+    const differences = differencesOf(there, asRead(JSON.stringify(asked)));
     if (differences.length === 0) return;
     const shown = differences.slice(0, MOST_SHOWN).join('; ');
     const rest = differences.length > MOST_SHOWN ? `; and ${differences.length - MOST_SHOWN} more` : '';
