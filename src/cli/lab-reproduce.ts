@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
+import { FreckleError } from '../core/errors.js';
 import { writeAtomically } from '../gate/atomic.js';
 import { named } from '../lab/plan.js';
 import type { Preset } from '../lab/preset.js';
@@ -10,8 +9,9 @@ import { renderReproduction } from '../report/lab/reproduction-page.js';
 import { renderPreset, renderVerdicts } from '../report/lab/terminal.js';
 import { wrap } from '../report/terminal-text.js';
 import { reproduce } from '../wiring/lab/reproduce.js';
+import { ReproductionFolder } from '../wiring/lab/reproduction-folder.js';
 import { EXIT } from './exit.js';
-import { commaList, parseCount } from './flag-values.js';
+import { namedList, parseCount } from './flag-values.js';
 import { labProgress } from './lab-progress.js';
 import { isColourful, terminalWidth } from './terminal.js';
 import { untilStopped } from './until-stopped.js';
@@ -37,7 +37,7 @@ interface ReproduceFlags {
   readonly kind?: string;
   readonly quick?: boolean;
   readonly seed: string;
-  readonly data?: string;
+  readonly data: string;
   readonly out: string;
   readonly markdown?: string;
   readonly workers?: string;
@@ -45,10 +45,6 @@ interface ReproduceFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
-
-/** Where the public data sets are looked for when no folder is named. */
-export const defaultDataFolder = (): string =>
-  ['data', '../shared/data'].find((folder) => existsSync(folder)) ?? 'data';
 
 export function addReproduceCommand(lab: Command): void {
   lab
@@ -64,6 +60,7 @@ export function addReproduceCommand(lab: Command): void {
     .option(
       '--data <folder>',
       'public data sets: wikitext-2/, images/; without them some experiments are not run',
+      'data',
     )
     .option(
       '-o, --out <folder>',
@@ -86,36 +83,51 @@ async function run(flags: ReproduceFlags): Promise<void> {
   const progress = labProgress('Reproducing', flags.quiet === true);
   const isQuick = flags.quick === true;
   const seed = parseCount('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
+  const workers =
+    flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) };
   const startMs = performance.now();
-  const results = await untilStopped(progress.end, () =>
-    reproduce({
-      presets,
-      seed,
-      isQuick,
-      dataFolder: flags.data ?? defaultDataFolder(),
-      ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
-      out: flags.out,
-      now: () => performance.now(),
-      onProgress: ({ done, taken, finishedPresets }) =>
-        progress.share(done, taken, `${finishedPresets} of ${presets.length} done`),
-      onResult: (result) => {
-        if (!isSilent) progress.say(renderPreset(result, isQuick, settings));
-      },
-    }),
-  );
-  write(flags, results, seed, isQuick);
+  const folder = ReproductionFolder.open(flags.out);
+  let results: readonly PresetResult[];
+  try {
+    results = await untilStopped(progress.end, () =>
+      reproduce({
+        presets,
+        seed,
+        isQuick,
+        dataFolder: flags.data,
+        ...workers,
+        folder,
+        now: () => performance.now(),
+        onProgress: ({ done, taken, finishedPresets }) =>
+          progress.share(done, taken, `${finishedPresets} of ${presets.length} done`),
+        onResult: (result) => {
+          if (!isSilent) progress.say(renderPreset(result, isQuick, settings));
+        },
+      }),
+    );
+    write(flags, folder, results, { seed, isQuick });
+  } finally {
+    folder.release();
+  }
   if (flags.json === true) process.stdout.write(`${JSON.stringify({ seed, isQuick, results }, plain, 2)}\n`);
   else if (!isSilent)
     process.stdout.write(renderVerdicts(results, (performance.now() - startMs) / 1000, settings));
   if (results.some(({ verdict }) => verdict === 'failed')) process.exitCode = EXIT.refused;
 }
 
-function chosen(flags: ReproduceFlags): readonly Preset[] {
-  const only =
-    flags.only === undefined ? PRESETS : commaList(flags.only).map((id) => named('experiment', PRESETS, id));
-  if (flags.kind === undefined) return only;
-  const kinds = commaList(flags.kind).map((kind) => named('kind', KINDS, kind).id);
-  return only.filter(({ kind }) => kinds.includes(kind));
+/** @throws FreckleError invalid-setting */
+function chosen({ only, kind }: ReproduceFlags): readonly Preset[] {
+  const presets =
+    only === undefined ? PRESETS : namedList('--only', only).map((id) => named('experiment', PRESETS, id));
+  if (kind === undefined) return presets;
+  const kinds = namedList('--kind', kind).map((id) => named('kind', KINDS, id).id);
+  const both = presets.filter((preset) => kinds.includes(preset.kind));
+  if (both.length === 0)
+    throw new FreckleError(
+      'invalid-setting',
+      `no experiment is both --only ${only} and --kind ${kind}; freckle lab reproduce --list shows them`,
+    );
+  return both;
 }
 
 function list(presets: readonly Preset[], isJson: boolean): void {
@@ -139,15 +151,12 @@ function list(presets: readonly Preset[], isJson: boolean): void {
 
 function write(
   flags: ReproduceFlags,
+  folder: ReproductionFolder,
   results: readonly PresetResult[],
-  seed: number,
-  isQuick: boolean,
+  { seed, isQuick }: { readonly seed: number; readonly isQuick: boolean },
 ): void {
-  writeAtomically(
-    join(flags.out, 'reproduction.json'),
-    `${JSON.stringify({ seed, isQuick, results }, plain, 1)}\n`,
-  );
-  writeAtomically(join(flags.out, 'report.html'), renderReproduction(results, isQuick));
+  writeAtomically(folder.results, `${JSON.stringify({ seed, isQuick, results }, plain, 1)}\n`);
+  writeAtomically(folder.report, renderReproduction(results, isQuick));
   if (flags.markdown !== undefined) {
     const command = `freckle lab reproduce${isQuick ? ' --quick' : ''}${flags.kind === undefined ? '' : ` --kind ${flags.kind}`}${flags.only === undefined ? '' : ` --only ${flags.only}`}`;
     writeAtomically(flags.markdown, reproductionMarkdown(results, { seed, isQuick, command }));

@@ -11,7 +11,6 @@ import { runSweep } from '../wiring/lab/sweep.js';
 import { digestTexts, readTextList, textWorld } from '../wiring/lab/text-world.js';
 import { commaList, namedList, parseCount, parseNumber, parseSettings } from './flag-values.js';
 import { labProgress } from './lab-progress.js';
-import { defaultDataFolder } from './lab-reproduce.js';
 import { isColourful, terminalWidth } from './terminal.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -50,7 +49,7 @@ interface RunFlags {
   readonly samplingError: boolean;
   readonly samples: boolean;
   readonly out: string;
-  readonly data?: string;
+  readonly data: string;
   readonly workers?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -92,7 +91,7 @@ export function addRunCommand(lab: Command): void {
     .option('--no-sampling-error', 'train on infinitely many samples, where there is a closed form')
     .option('--no-samples', 'do not keep the samples')
     .option('-o, --out <folder>', 'run folder', 'lab-run')
-    .option('--data <folder>', 'public data sets: wikitext-2/, images/')
+    .option('--data <folder>', 'public data sets: wikitext-2/, images/', 'data')
     .option('-w, --workers <n>', 'worker threads (default: one per core)')
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'print errors only')
@@ -110,7 +109,7 @@ async function run(flags: RunFlags): Promise<void> {
     runSweep({
       sweep,
       out: flags.out,
-      dataFolder: flags.data ?? defaultDataFolder(),
+      dataFolder: flags.data,
       ...(flags.workers === undefined ? {} : { workers: parseCount('--workers', flags.workers, 1, 1024) }),
       keepsSamples: flags.samples,
       ...(own === null ? {} : { own }),

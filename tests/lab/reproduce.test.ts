@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -43,6 +43,90 @@ describe('lab reproduce --out', () => {
       kept.fingerprint = `${kept.fingerprint.slice(1)}0`;
     });
     expect((await run()).seconds).not.toBe(12345);
+  });
+
+  test.each(['null', '{"fingerprint":'])(
+    'runs again what was kept in a file that holds %j',
+    async (broken) => {
+      await run();
+      writeFileSync(keptFile, broken);
+      expect((await run()).verdict).toBe('reproduced');
+      expect(JSON.parse(readFileSync(keptFile, 'utf8'))).toHaveProperty('fingerprint');
+    },
+  );
+});
+
+describe('lab reproduce refuses', () => {
+  const refused = async (...flags: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await freckle(['lab', 'reproduce', '--quick', ...flags], {
+      cwd: folder,
+    });
+    expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
+    return stderr;
+  };
+
+  test('a folder of something else, which stays as it was', async () => {
+    const other = join(folder, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'report.html'), 'mine');
+    const stderr = await refused('--only', 'error-sources', '--out', other);
+    expect(stderr).toMatch(/other is not empty and holds no reproduction;.*\[other-run\]/);
+    expect(readdirSync(other)).toEqual(['report.html']);
+    expect(readFileSync(join(other, 'report.html'), 'utf8')).toBe('mine');
+    const file = join(other, 'report.html');
+    expect(await refused('--only', 'error-sources', '--out', file)).toMatch(/is a file/);
+  });
+
+  test('a folder in which another reproduction is at work', async () => {
+    const shared = join(folder, 'shared');
+    const lock = join(shared, 'lock');
+    let second: Promise<string> | null = null;
+    const first = await freckle(
+      ['lab', 'reproduce', '--only', 'anchors', '--quick', '--out', shared, '--quiet'],
+      {
+        cwd: folder,
+        onStart: (child) => {
+          const poll = setInterval(() => {
+            if (!existsSync(lock)) return;
+            clearInterval(poll);
+            child.kill('SIGSTOP');
+            second = refused('--only', 'error-sources', '--out', shared).finally(() => {
+              child.kill('SIGCONT');
+              child.kill('SIGTERM');
+            });
+          }, 5);
+        },
+      },
+    );
+    expect(first.code).toBe(130);
+    expect(await second).toMatch(/process \d+ is working in .*\[run-locked\]/);
+    // The lock of one that was stopped holds nobody up.
+    const again = ['lab', 'reproduce', '--only', 'error-sources', '--quick', '--out', shared, '--quiet'];
+    expect(await freckle(again, { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test('a choice of nothing', async () => {
+    expect(await refused('--only', ',')).toMatch(/--only needs one name or several/);
+    expect(await refused('--kind', '')).toMatch(/--kind needs one name or several/);
+    expect(await refused('--only', 'absorption', '--kind', 'neural')).toMatch(
+      /no experiment is both --only absorption and --kind neural; freckle lab reproduce --list shows them/,
+    );
+    expect(existsSync(join(folder, 'lab-reproduction'))).toBe(false);
+  });
+});
+
+test('public data are looked for in the folder data of where one is, and in no other', async () => {
+  const home = join(folder, 'deep', 'home');
+  mkdirSync(home, { recursive: true });
+  mkdirSync(join(folder, 'deep', 'shared', 'data', 'wikitext-2'), { recursive: true });
+  for (const part of ['train', 'valid', 'test'])
+    writeFileSync(join(folder, 'deep', 'shared', 'data', 'wikitext-2', `wiki.${part}.txt`), 'a b c d e f');
+  const flags = ['--only', 'surviving-words', '--quick', '--out', 'out', '--json'];
+  const { stdout } = await freckle(['lab', 'reproduce', ...flags], { cwd: home });
+  expect(JSON.parse(stdout).results[0]).toMatchObject({
+    verdict: 'not-run',
+    why: 'the data it needs was not found: wikitext',
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../../gate/atomic.js';
 import { fingerprintOf } from '../../gate/fingerprint.js';
@@ -21,15 +21,31 @@ export class KeptResults {
   ): Promise<{ readonly result: Result; readonly seconds: number; readonly wasKept: boolean }> {
     const path = join(this.folder, `${name}.json`);
     const fingerprint = fingerprintOf(determinants);
-    if (existsSync(path)) {
-      const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept<Result>;
-      if (kept.fingerprint === fingerprint) return { ...kept, wasKept: true };
-    }
+    const kept = keptIn<Result>(path);
+    if (kept?.fingerprint === fingerprint) return { ...kept, wasKept: true };
     const { result, seconds } = await run();
     writeAtomically(path, `${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`);
     return { result, seconds, wasKept: false };
   }
 }
+
+/** Null where the file is absent, or is not one that was kept. */
+function keptIn<Result>(path: string): Kept<Result> | null {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isKept<Result>(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+const isKept = <Result>(value: unknown): value is Kept<Result> =>
+  typeof value === 'object' &&
+  value !== null &&
+  'fingerprint' in value &&
+  'result' in value &&
+  'seconds' in value &&
+  typeof value.seconds === 'number';
 
 const typedAsLists = (_key: string, value: unknown): unknown =>
   ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value;

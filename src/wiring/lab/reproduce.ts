@@ -8,6 +8,7 @@ import { digestLabData, openLabData } from './data.js';
 import { KeptResults } from './kept-results.js';
 import { openLabPool } from './pool.js';
 import { fileOfMember, programDigest } from './program.js';
+import type { ReproductionFolder } from './reproduction-folder.js';
 import type { PresetTask } from './worker.js';
 
 export interface ReproduceOptions {
@@ -16,8 +17,8 @@ export interface ReproduceOptions {
   readonly isQuick: boolean;
   readonly dataFolder: string;
   readonly workers?: number;
-  /** Folder that keeps finished presets, so that a stopped run goes on. */
-  readonly out: string;
+  /** Keeps finished presets, so that a stopped run goes on. */
+  readonly folder: ReproductionFolder;
   readonly now: () => number;
   readonly onProgress: (progress: ReproductionProgress) => void;
   /** Called once per preset, in the order of `presets`. */
@@ -34,10 +35,10 @@ export interface ReproductionProgress {
 
 /** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. @throws FreckleError `no-space` or `write-failed` */
 export async function reproduce(options: ReproduceOptions): Promise<PresetResult[]> {
-  const { presets, out, seed, isQuick, dataFolder } = options;
+  const { presets, folder, seed, isQuick, dataFolder } = options;
   const data = openLabData(dataFolder);
   // Quick and full results stand apart, so that a quick look costs nobody half an hour's work.
-  const kept = new KeptResults(join(out, 'presets', `${isQuick ? 'quick' : 'full'}-seed${seed}`));
+  const kept = new KeptResults(join(folder.kept, `${isQuick ? 'quick' : 'full'}-seed${seed}`));
   const determinants = await determinantsOf(presets, data);
   const results: (PresetResult | null)[] = presets.map(() => null);
   let told = 0;
