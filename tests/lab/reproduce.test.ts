@@ -126,7 +126,7 @@ test('public data are looked for in the folder data of where one is, and in no o
   const { stdout } = await freckle(['lab', 'reproduce', ...flags], { cwd: home });
   expect(JSON.parse(stdout).results[0]).toMatchObject({
     verdict: 'not-run',
-    why: 'the data it needs was not found: wikitext',
+    why: 'the data it needs was not found in data: wikitext; --data names another folder',
   });
 });
 

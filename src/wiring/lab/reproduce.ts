@@ -106,7 +106,9 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
     const missing = preset.needs.filter((need) => data[need] === null);
     if (missing.length > 0) {
       take(costOf(preset));
-      return judgePreset(preset, { missing: `the data it needs was not found: ${missing.join(', ')}` });
+      return judgePreset(preset, {
+        missing: `the data it needs was not found in ${dataFolder}: ${missing.join(', ')}; --data names another folder`,
+      });
     }
     try {
       return judgePreset(preset, await outcomeOf(preset));
