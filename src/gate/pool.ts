@@ -21,6 +21,11 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A fault of the threads, and of no task: every task that was not done is refused with it. */
+export class PoolFailure extends Error {
+  override readonly name = 'PoolFailure';
+}
+
 /**
  * Worker threads that take tasks in the order given. Which worker does what never shows in a result:
  * every task writes files of its own. Threads start with the first tasks, or with `warm`, and stop with `close`.
@@ -31,7 +36,7 @@ export class WorkerPool {
   private readonly queue: Waiting[] = [];
   private readonly running = new Map<Worker, Waiting>();
   private nextId = 0;
-  private failure: Error | null = null;
+  private failure: PoolFailure | null = null;
 
   constructor(
     private readonly script: URL,
@@ -57,11 +62,14 @@ export class WorkerPool {
     while (this.workers.size < this.size) this.idle.push(this.start());
   }
 
-  /** Whoever still comes with a task after this is refused, so that no thread starts that nobody stops. */
+  /** Whoever waits, or comes with a task after this, is refused, so that no thread starts that nobody stops. */
   async close(): Promise<void> {
-    this.failure ??= new Error('the worker pool is closed');
-    await Promise.all([...this.workers].map((worker) => worker.terminate()));
+    this.failure ??= new PoolFailure('the worker pool is closed');
+    const workers = [...this.workers];
+    // Theirs no longer: a thread that is ended has not failed.
     this.workers.clear();
+    this.refuseAll(this.failure);
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
   private pump(): void {
@@ -80,11 +88,12 @@ export class WorkerPool {
     });
     this.workers.add(worker);
     worker.on('message', (answer: AnswerMessage) => this.receive(worker, answer));
-    worker.on('error', (error) => this.fail(worker, error));
-    worker.on('exit', (code) => {
-      if (code !== 0 && this.workers.has(worker))
-        this.fail(worker, new Error(`a worker thread stopped with code ${code}`));
-    });
+    worker.on('error', (cause) =>
+      this.fail(worker, new PoolFailure(`a worker thread stopped: ${cause.message}`, { cause })),
+    );
+    worker.on('exit', (code) =>
+      this.fail(worker, new PoolFailure(`a worker thread stopped with code ${code}`)),
+    );
     return worker;
   }
 
@@ -107,11 +116,15 @@ export class WorkerPool {
   }
 
   /** A thread that died takes the run with it: what is finished stays finished. */
-  private fail(worker: Worker, error: Error): void {
-    this.workers.delete(worker);
-    this.failure = error;
-    this.running.get(worker)?.reject(error);
-    this.running.delete(worker);
-    for (const waiting of this.queue.splice(0)) waiting.reject(error);
+  private fail(worker: Worker, failure: PoolFailure): void {
+    if (!this.workers.delete(worker)) return;
+    this.failure ??= failure;
+    this.refuseAll(this.failure);
+  }
+
+  private refuseAll(failure: PoolFailure): void {
+    for (const waiting of [...this.running.values(), ...this.queue]) waiting.reject(failure);
+    this.running.clear();
+    this.queue.length = 0;
   }
 }

@@ -56,6 +56,19 @@ describe('lab reproduce --out', () => {
   );
 });
 
+test('a fault of the disk is told once, and of no experiment that it stopped', async () => {
+  // Where the result of one would go, something stands that no file replaces.
+  const out = join(folder, 'spoilt');
+  mkdirSync(join(out, 'presets', 'quick-seed1', 'error-sources.json', 'deep'), { recursive: true });
+  const { code, stdout, stderr } = await freckle(
+    ['lab', 'reproduce', '--only', 'anchors,error-sources', '--workers', '2', '--quick', '--out', out],
+    { cwd: folder },
+  );
+  expect(stderr).toMatch(/cannot write .*error-sources\.json.*\[write-failed\]\n$/);
+  expect(stdout).toBe('');
+  expect(code).toBe(3);
+});
+
 describe('lab reproduce refuses', () => {
   const refused = async (...flags: string[]): Promise<string> => {
     const { code, stdout, stderr } = await freckle(['lab', 'reproduce', '--quick', ...flags], {

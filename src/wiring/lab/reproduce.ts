@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FreckleError } from '../../core/errors.js';
-import type { WorkerPool } from '../../gate/pool.js';
+import { PoolFailure, type WorkerPool } from '../../gate/pool.js';
 import type { LabData, Preset, PresetOutcome } from '../../lab/preset.js';
 import { judgePreset, type PresetResult } from '../../lab/reproduction.js';
 import { randomFrom } from '../../math/random.js';
@@ -33,7 +33,7 @@ export interface ReproductionProgress {
   readonly finishedPresets: number;
 }
 
-/** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. @throws FreckleError `no-space` or `write-failed` */
+/** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. @throws FreckleError `no-space` or `write-failed`, PoolFailure where a thread died */
 export async function reproduce(options: ReproduceOptions): Promise<PresetResult[]> {
   const { presets, folder, seed, isQuick, dataFolder } = options;
   const data = openLabData(dataFolder);
@@ -42,7 +42,9 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
   const determinants = await determinantsOf(presets, data);
   const results: (PresetResult | null)[] = presets.map(() => null);
   let told = 0;
+  let isStopping = false;
   const settle = (at: number, result: PresetResult): void => {
+    if (isStopping) return;
     results[at] = result;
     tell();
     for (; told < results.length && results[told] !== null; told++) options.onResult(results[told]!);
@@ -113,8 +115,10 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
     try {
       return judgePreset(preset, await outcomeOf(preset));
     } catch (error) {
-      if (error instanceof FreckleError && (error.code === 'no-space' || error.code === 'write-failed'))
+      if (isFaultOfAll(error)) {
+        isStopping = true;
         throw error;
+      }
       const why = error instanceof Error ? error.message : String(error);
       return judgePreset(preset, { missing: `it stopped with an error: ${why}`, isFault: true });
     }
@@ -129,6 +133,11 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
   }
   return results.map((result) => result!);
 }
+
+/** A disk that takes nothing, or threads that are gone: no experiment is to blame, and none can go on. */
+const isFaultOfAll = (error: unknown): boolean =>
+  error instanceof PoolFailure ||
+  (error instanceof FreckleError && (error.code === 'no-space' || error.code === 'write-failed'));
 
 /** What determines each preset's results besides settings: its program, its data, and the engine's Math functions. */
 async function determinantsOf(presets: readonly Preset[], data: LabData): Promise<Map<Preset, object>> {
