@@ -4,7 +4,7 @@ import { cardText } from '../origin/calibration/card-text.js';
 import { calibrate } from '../wiring/calibrate.js';
 import { parseCount } from './flag-values.js';
 import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';
-import { withProgress } from './terminal.js';
+import { tellProblem, withProgress } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -87,7 +87,7 @@ export function addCalibrateCommand(program: Command): void {
           promisedRate: parseRate(flags.falsePositiveRate),
           textsPerSide: flags.texts === undefined ? undefined : parseCount('--texts', flags.texts, 40, 1e6),
           withAttacks: flags.attacks,
-          onProblem: (message) => process.stderr.write(`freckle: ${message}\n`),
+          onProblem: tellProblem,
         }),
       );
       process.stdout.write(

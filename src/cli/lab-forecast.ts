@@ -5,7 +5,7 @@ import { randomFrom } from '../math/random.js';
 import { renderForecast } from '../report/lab/forecast-terminal.js';
 import { readFrequencies } from '../wiring/lab/corpus.js';
 import { parseCount, parseNumber } from './flag-values.js';
-import { isColourful, terminalWidth } from './terminal.js';
+import { isColourful, tellProblem, terminalWidth } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -81,7 +81,7 @@ async function run(flags: ForecastFlags): Promise<void> {
       'fresh-mix needs --fresh, the real records that come in every generation',
     );
   const hold = parseNumber('--hold', flags.hold, 0.01, 0.9999);
-  const frequencies = flags.corpus === undefined ? [] : await readFrequencies(flags.corpus);
+  const frequencies = flags.corpus === undefined ? [] : await readFrequencies(flags.corpus, tellProblem);
   const seed = parseCount('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
   const answer = forecast(plan, frequencies, randomFrom(seed).split('forecast'), hold);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);

@@ -11,7 +11,7 @@ import { runSweep } from '../wiring/lab/sweep.js';
 import { digestTexts, readTextList, textWorld } from '../wiring/lab/text-world.js';
 import { commaList, namedList, parseCount, parseNumber, parseSettings } from './flag-values.js';
 import { labProgress } from './lab-progress.js';
-import { isColourful, terminalWidth } from './terminal.js';
+import { isColourful, tellProblem, terminalWidth } from './terminal.js';
 import { untilStopped } from './until-stopped.js';
 
 const EXAMPLES = `
@@ -148,7 +148,7 @@ async function ownPrograms(flags: RunFlags): Promise<OwnPrograms | null> {
       '--model command needs --train, --sample and --texts, and takes no other model beside it',
     );
   const programs = { train, sample, ...(score === undefined ? {} : { score }) };
-  const list = await readTextList(texts);
+  const list = await readTextList(texts, tellProblem);
   const world = textWorld(texts, list) as unknown as World;
   return {
     programs,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { publishedFor } from '../origin/scores/published.js';
 import { type ScoreSummary, scoreTexts } from '../wiring/lm/score-texts.js';
 import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';
-import { withProgress } from './terminal.js';
+import { tellProblem, withProgress } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -42,7 +42,7 @@ export function addScoreCommand(program: Command): void {
           columns: { text: flags.textColumn },
           lm: lmOptions(flags)!,
           onProgress,
-          onProblem: (message) => process.stderr.write(`freckle: ${message}\n`),
+          onProblem: tellProblem,
         }),
       );
       if (flags.json === true) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);

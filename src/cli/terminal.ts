@@ -9,6 +9,9 @@ export const isColourful = (stream: NodeJS.WriteStream): boolean =>
 export const terminalWidth = (stream: NodeJS.WriteStream): number =>
   Math.max(40, Math.min(stream.columns || 80, 100));
 
+/** Says what was left out, and goes on. */
+export const tellProblem = (message: string): void => void process.stderr.write(`freckle: ${message}\n`);
+
 /** Runs long work with a progress line, until a signal stops it. */
 export async function withProgress<Result>(
   isQuiet: boolean,

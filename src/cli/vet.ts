@@ -9,7 +9,7 @@ import { EXIT } from './exit.js';
 import { namedList, parseCount, parseSize } from './flag-values.js';
 import { addLmFlags, type LmFlags, lmOptions } from './lm-flags.js';
 import { duration, formatBytes } from './progress.js';
-import { isColourful, terminalWidth, withProgress } from './terminal.js';
+import { isColourful, tellProblem, terminalWidth, withProgress } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -82,7 +82,7 @@ export function addVetCommand(program: Command): void {
       vet({
         ...optionsOf(inputs, flags),
         onProgress,
-        onProblem: ({ message }) => process.stderr.write(`freckle: ${message}\n`),
+        onProblem: ({ message }) => tellProblem(message),
       }),
     );
     printOutcome(outcome, flags);

@@ -4,6 +4,9 @@ import type { TextRecord } from '../core/record.js';
 import { FORMATS, formatById, listInputs } from '../formats/index.js';
 import { formatPosition } from '../gate/position.js';
 
+/** Told of records left out, once. */
+export type OnProblem = (message: string) => void;
+
 export interface TextSource {
   /** Files, folders or globs. */
   readonly paths: readonly string[];
@@ -12,8 +15,7 @@ export interface TextSource {
   readonly columns?: ColumnNames;
   /** What the texts are called where some are left out. */
   readonly label: string;
-  /** Told of records left out, once. */
-  readonly onProblem?: (message: string) => void;
+  readonly onProblem?: OnProblem;
 }
 
 /**

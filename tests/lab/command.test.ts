@@ -38,7 +38,7 @@ function writeCorpus(count: number): string {
 
 async function run(programs: Programs, texts: string, home: string, size: number, generations = 3) {
   const model = commandModel(programs, join(folder, home)) as unknown as Model;
-  const world = (await openTextWorld(texts)) as unknown as World;
+  const world = (await openTextWorld(texts, () => {})) as unknown as World;
   const plan = planOf(
     { model: 'command', regime: 'replace', generations, size },
     { ...LAB_LISTS, models: [model], worlds: [world] },

@@ -2,10 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FreckleError } from '../../core/errors.js';
-import { DEFAULT_FORMAT_SETTINGS } from '../../core/format.js';
-import { FORMATS, formatById, listInputs } from '../../formats/index.js';
 import type { Frequencies } from '../../lab/forecast.js';
 import { createReader } from '../../text/reading.js';
+import { type OnProblem, textsOf } from '../texts.js';
 
 /** The small file of a corpus's frequencies: how many words, sources … occur how often. */
 const FREQUENCIES = z.object({
@@ -24,14 +23,14 @@ const FREQUENCIES = z.object({
  *
  * @throws FreckleError input-not-found | invalid-setting | no-readable-files
  */
-export async function readFrequencies(path: string): Promise<Frequencies[]> {
+export async function readFrequencies(path: string, onProblem: OnProblem): Promise<Frequencies[]> {
   if (!existsSync(path)) throw new FreckleError('input-not-found', `${path} does not exist`);
   if (path.endsWith('.json')) return parseFrequencies(path);
   if (statSync(path).isDirectory()) {
     if (existsSync(join(path, 'frequencies.json'))) return parseFrequencies(join(path, 'frequencies.json'));
-    if (existsSync(join(path, 'admitted'))) return countCorpus(join(path, 'admitted'));
+    if (existsSync(join(path, 'admitted'))) return countCorpus(join(path, 'admitted'), onProblem);
   }
-  return countCorpus(path);
+  return countCorpus(path, onProblem);
 }
 
 function parseFrequencies(path: string): Frequencies[] {
@@ -53,25 +52,17 @@ function parseFrequencies(path: string): Frequencies[] {
   }));
 }
 
-async function countCorpus(path: string): Promise<Frequencies[]> {
+async function countCorpus(path: string, onProblem: OnProblem): Promise<Frequencies[]> {
   const words = new Map<number, number>();
   const sources = new Map<string, number>();
   const reader = createReader();
-  const { inputs } = await listInputs([path], { formats: FORMATS });
-  for (const file of inputs) {
-    const format = formatById(FORMATS, file.format);
-    if (format === undefined) continue;
-    for (const split of await format.plan(file, DEFAULT_FORMAT_SETTINGS))
-      for await (const items of format.read(file, split, DEFAULT_FORMAT_SETTINGS))
-        for (const item of items) {
-          if (item.modality !== 'text') continue;
-          sources.set(item.source, (sources.get(item.source) ?? 0) + 1);
-          const reading = reader.read(item.text);
-          for (let at = 0; at < reading.wordCount; at++) {
-            const hash = reading.wordHash[at]!;
-            words.set(hash, (words.get(hash) ?? 0) + 1);
-          }
-        }
+  for await (const { source, text } of textsOf({ paths: [path], label: 'corpus', onProblem })) {
+    sources.set(source, (sources.get(source) ?? 0) + 1);
+    const reading = reader.read(text);
+    for (let at = 0; at < reading.wordCount; at++) {
+      const hash = reading.wordHash[at]!;
+      words.set(hash, (words.get(hash) ?? 0) + 1);
+    }
   }
   if (words.size === 0) throw new FreckleError('no-readable-files', `${path} holds no text that can be read`);
   return [

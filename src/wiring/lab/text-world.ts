@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { FreckleError } from '../../core/errors.js';
-import { DEFAULT_FORMAT_SETTINGS } from '../../core/format.js';
 import type { TextList } from '../../core/model.js';
-import { FORMATS, formatById, listInputs } from '../../formats/index.js';
 import { selectRows } from '../../lab/data.js';
 import type { World } from '../../lab/world.js';
+import { type OnProblem, textsOf } from '../texts.js';
 
 const HELD_OUT_SHARE = 0.1;
 const HELD_OUT_MOST = 500;
@@ -17,8 +16,8 @@ export function digestTexts(texts: readonly string[]): string {
 }
 
 /** A world of the user's own texts: a tenth of them, at most 500, are held out; fresh ones are those not yet given. */
-export async function openTextWorld(path: string): Promise<World<TextList>> {
-  return textWorld(path, await readTextList(path));
+export async function openTextWorld(path: string, onProblem: OnProblem): Promise<World<TextList>> {
+  return textWorld(path, await readTextList(path, onProblem));
 }
 
 export function textWorld(path: string, texts: TextList): World<TextList> {
@@ -54,17 +53,9 @@ export function textWorld(path: string, texts: TextList): World<TextList> {
   };
 }
 
-export async function readTextList(path: string): Promise<TextList> {
+/** All texts of a path, in order. @throws FreckleError where it is not there */
+export async function readTextList(path: string, onProblem: OnProblem): Promise<TextList> {
   const texts: string[] = [];
-  const { inputs, problems } = await listInputs([path], { formats: FORMATS });
-  if (problems[0] !== undefined && inputs.length === 0)
-    throw new FreckleError('input-not-found', problems[0].message);
-  for (const input of inputs) {
-    const format = formatById(FORMATS, input.format);
-    if (format === undefined) continue;
-    for (const split of await format.plan(input, DEFAULT_FORMAT_SETTINGS))
-      for await (const items of format.read(input, split, DEFAULT_FORMAT_SETTINGS))
-        for (const item of items) if (item.modality === 'text') texts.push(item.text);
-  }
+  for await (const { text } of textsOf({ paths: [path], label: 'real', onProblem })) texts.push(text);
   return { kind: 'texts', count: texts.length, texts };
 }
