@@ -118,8 +118,21 @@ describe('the chart at the end', () => {
     expect(ragged((g) => (g > 10 ? null : 1))).toContain('1 → –');
     expect(ragged(() => 1)).toContain('1 → 1');
     expect(ragged(() => 0)).toContain('0 → 0');
+    for (const constant of [2 ** 54, 1e300]) expect(ragged(() => constant)).toMatch(/[┤│][⠁-⣿]{30}/);
+    expect(ragged((g) => (g === 3 ? 2.8385469572952893 : 2.838546957295289))).toContain('2.839 → 2.839');
     expect(ragged((g) => 10 ** -g)).toContain('1 → 1.00e-30');
   });
+});
+
+test('many loops of many generations are a line each, and the folder is named as it would be typed', () => {
+  const long = Array.from({ length: 30_000 }, (_, g) => 1 + (g % 7));
+  const all = span(5).map((at) => {
+    const one = summary(`cell ${at}`, falling, false);
+    return { ...one, series: [{ ...one.series[0]!, mean: long }] };
+  });
+  const text = renderRunEnd({ cells: all, resumedChains: 0, out: 'runs/one/' }, { color: false, width: 80 });
+  expect(text).toContain('bars from 0 to 7, generation 0 to 29999');
+  expect(text).toContain('runs/one/report.html shows the generations; runs/one/summary.json has');
 });
 
 describe('time left', () => {

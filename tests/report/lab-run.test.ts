@@ -115,10 +115,44 @@ describe('the page of a run', () => {
 
   test('draws every loop of a measure beside the others, a closed form through the one that has it', () => {
     const markup = page([points, points]);
-    expect(markup.match(/class="lab-mean" d=/g)!.length - 1).toBe(2);
-    expect(markup.match(/class="lab-other" d=/g)!.length - 1).toBe(2);
+    const lines = [...markup.matchAll(/<g class="lab-mean"><path id="([^"]+)"/g)].map(([, id]) => id);
+    expect(lines).toEqual(['mean-variance-kept-0', 'mean-variance-kept-1']);
+    const behind = [...markup.matchAll(/<use class="lab-other" href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(behind).toEqual([lines[1], lines[0]]);
     expect(markup).toContain('Undefined for some generation of accumulate: real records do not vary.');
     expect(markup).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('says of each loop how many symbols its own records have', () => {
+    const markup = page([ranks, { ...ranks, types: 4321 }]);
+    expect(markup).toContain('All 2 symbols are drawn.');
+    expect(markup).toContain('2 of 4,321 symbols are drawn, an even spread by rank.');
+  });
+
+  test('grows with the number of loops, not with its square, and leaves out what many loops would bury', () => {
+    const many = (count: number) =>
+      renderLabReport({
+        sweep,
+        cells: Array.from({ length: count }, (_, at) =>
+          cell(
+            `loop ${at}`,
+            Array.from({ length: 1000 }, (_, g) => 0.9 ** at + Math.sin(g) / 9),
+            null,
+          ),
+        ),
+        pictures: Array.from({ length: count }, () => texts),
+      });
+    const [few, more, most] = [many(2), many(12), many(48)];
+    const perCell = (more.length - few.length) / 10;
+    expect((most.length - few.length) / 46).toBeLessThan(1.1 * perCell);
+    // Mean and both edges of the band, 300 points of up to a dozen characters each, and the table beneath.
+    expect(perCell).toBeLessThan(20_000);
+    expect(more.match(/class="lab-other" href/g)).toHaveLength(12 * 11);
+    expect(most).not.toContain('class="lab-other" href');
+    expect(most).toContain('48 loops are too many to draw the others behind each');
+    expect(more).not.toContain('more; their samples');
+    expect(most.match(/as it was/g)).toHaveLength(12);
+    expect(most).toContain('And 36 more; their samples, where they were kept, lie in <code>chains/</code>.');
   });
 
   test('its headline is a sentence with the numbers', () => {
@@ -161,13 +195,13 @@ test('dots of one column and the two densities stand on one scale', () => {
 });
 
 test('an interval of two chains may leave the frame and does not press the line flat', () => {
-  const markup = facets('Drift', [
+  const markup = facets('drift', 'Drift', [
     { label: 'replace', mean: [1, 2], low: [-100, -200], high: [100, 200], law: null },
   ]).text;
-  const line = /class="lab-mean" d="M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)"/.exec(markup)!;
+  const line = /class="lab-mean"><path id="mean-drift-0" d="M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)"/.exec(markup)!;
   expect(Number(line[1]) - Number(line[2])).toBeGreaterThan(40);
   expect(
-    facets('Drift', [{ label: 'x', mean: [null], low: [null], high: [null], law: null }]).text,
+    facets('drift', 'Drift', [{ label: 'x', mean: [null], low: [null], high: [null], law: null }]).text,
   ).toContain('Nothing to draw');
 });
 

@@ -1,8 +1,43 @@
+/** Pictures are shown at 38 pixels a side: more than this are never seen. */
+const MOST_PIXELS = 64;
+
 /**
  * A grey picture as a data URL of an 8-bit Windows bitmap: the one raster format that needs no compressor, so
- * the page is made without one. Values in [0, 1]; 0 is white, as ink on paper.
+ * the page is made without one. Values in [0, 1]; 0 is white, as ink on paper. A picture of more than 64 pixels a side
+ * is scaled down.
  */
 export function encodeGreyBitmap(pixels: ArrayLike<number>, width: number, height: number): string {
+  const scale = Math.max(width, height) / MOST_PIXELS;
+  if (scale <= 1) return bitmapOf(pixels, width, height);
+  const small = { width: Math.ceil(width / scale), height: Math.ceil(height / scale) };
+  return bitmapOf(averaged(pixels, { width, height }, small), small.width, small.height);
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Each new pixel is the mean of those that it stands for. */
+function averaged(pixels: ArrayLike<number>, from: Size, to: Size): Float64Array {
+  const spans = (length: number, count: number) =>
+    Array.from({ length: count }, (_, at): [number, number] => [
+      Math.floor((at * length) / count),
+      Math.floor(((at + 1) * length) / count),
+    ]);
+  const columns = spans(from.width, to.width);
+  const values = spans(from.height, to.height).flatMap(([top, bottom]) =>
+    columns.map(([left, right]) => {
+      let total = 0;
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++) total += pixels[row * from.width + column]!;
+      return total / ((bottom - top) * (right - left));
+    }),
+  );
+  return Float64Array.from(values);
+}
+
+function bitmapOf(pixels: ArrayLike<number>, width: number, height: number): string {
   const stride = Math.ceil(width / 4) * 4;
   const offset = 14 + 40 + 1024;
   const bytes = new Uint8Array(offset + stride * height);

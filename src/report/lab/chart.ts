@@ -1,6 +1,9 @@
 import type { Curve, Figure } from '../../lab/preset.js';
+import { extent } from '../../math/extent.js';
 import { html, type Markup } from '../html.js';
 import { formatNumber } from '../numbers.js';
+import { openSpan } from './span.js';
+import { pathOf, thin } from './thin.js';
 
 const WIDTH = 460;
 const HEIGHT = 230;
@@ -38,15 +41,12 @@ export function lineChart(figure: Figure): Markup {
     return html`<p class="refusal">${figure.title}: nothing to draw, no generation has a value.</p>`;
   const x = scaleOf(xs, LEFT, WIDTH - RIGHT, figure.isLogX === true, false);
   const y = scaleOf(ys, HEIGHT - BOTTOM, TOP, figure.isLogY === true, true);
-  const inside = (value: number) => Number.isFinite(value);
   const ends: { name: string; x: number; y: number }[] = [];
   const drawn = figure.curves.map((curve, index) => {
     const points = curve.x
       .map((value, at) => ({ x: x.at(value), y: y.at(curve.y[at]!), at }))
-      .filter((point) => inside(point.x) && inside(point.y));
-    const path = points
-      .map((point, at) => `${at === 0 ? 'M' : 'L'}${point.x.toFixed(1)} ${point.y.toFixed(1)}`)
-      .join('');
+      .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
+    const path = pathOf(thin(points));
     if (curve.kind === 'closed-form') return html`<path class="lab-law" d="${path}"/>`;
     const dots =
       points.length > 60 ? points.filter((_, at) => at % Math.ceil(points.length / 40) === 0) : points;
@@ -110,16 +110,12 @@ export function scaleOf(
   fromZero: boolean,
 ): Scale {
   const f = isLog ? Math.log10 : (value: number) => value;
-  let low = Math.min(...values.map(f));
-  let high = Math.max(...values.map(f));
-  if (!isLog && fromZero && low > 0 && low < 0.6 * high) low = 0;
-  if (high === low) {
-    low -= 0.5;
-    high += 0.5;
-  }
+  const [least, most] = extent(values).map(f) as [number, number];
+  const [low, high] = openSpan(!isLog && fromZero && least > 0 && least < 0.6 * most ? 0 : least, most);
+  // What was kept as JSON has null for a value that is not a number.
   const at = (value: number): number => {
-    const place = from + ((f(value) - low) / (high - low)) * (to - from);
-    return isLog && value <= 0 ? Number.NaN : place;
+    if (!Number.isFinite(value) || (isLog && value <= 0)) return Number.NaN;
+    return from + ((f(value) - low) / (high - low)) * (to - from);
   };
   return { at, ticks: isLog ? logTicks(low, high) : linearTicks(low, high) };
 }
@@ -128,10 +124,10 @@ function linearTicks(low: number, high: number): number[] {
   const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
-  const ticks: number[] = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
-    ticks.push(Number((k * step).toPrecision(12)));
-  return ticks;
+  // Counted in whole numbers: a sum of steps may stand still where they are small beside the values.
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(15)));
 }
 
 function logTicks(low: number, high: number): number[] {

@@ -2,7 +2,7 @@ import { LOOP_MEASURES } from '../../lab/measure.js';
 import type { CellSummary, SweepText } from '../../lab/sweep.js';
 import { html, type Markup } from '../html.js';
 import { formatCount, formatNumber, formatPercent } from '../numbers.js';
-import { facets } from './facets.js';
+import { facets, MOST_BEHIND } from './facets.js';
 import { labPage } from './page.js';
 import { type LabPicture, pictureLegend, smallMultiples } from './small-multiples.js';
 
@@ -14,6 +14,9 @@ export interface LabReportData {
   /** Of each cell's first chain; null where no samples were kept. */
   readonly pictures: readonly (LabPicture | null)[];
 }
+
+/** Loops whose generations are shown as pictures. */
+const MOST_PICTURES = 12;
 
 const FAMILIES = [
   ['tail', 'Tails', 'What is lost first.'],
@@ -28,8 +31,8 @@ export function renderLabReport({ sweep, cells, pictures }: LabReportData): stri
     `Freckle lab: ${title}`,
     html`<section id="summary"><h1>${headline(cells)}</h1>
 <p class="lede">${sweep.models.join(', ')} under ${sweep.regimes.join(', ')}: ${sweep.generations} generations of ${sweep.sizes.map(formatCount).join(' or ')} records, ${formatCount(sweep.chains * sweep.seeds.length)} ${sweep.chains * sweep.seeds.length === 1 ? 'chain' : 'chains'} each, seed ${sweep.seeds.join(', ')}. ${howToRead(sweep.chains * sweep.seeds.length, cells)}</p></section>
-<section id="generations"><h2>The generations</h2><p class="lede">The first chain of each loop. ${pictureLegend(pictures)}</p>
-${cells.map((cell, at) => html`<h3>${cell.label}</h3>${pictures[at] == null ? html`<p class="refusal">No samples were kept for this run.</p>` : smallMultiples(pictures[at]!)}`)}</section>
+<section id="generations"><h2>The generations</h2><p class="lede">The first chain of each loop. ${pictureLegend(pictures.slice(0, MOST_PICTURES))}</p>
+${cells.slice(0, MOST_PICTURES).map((cell, at) => html`<h3>${cell.label}</h3>${pictures[at] == null ? html`<p class="refusal">No samples were kept for this run.</p>` : smallMultiples(pictures[at]!)}`)}${cells.length > MOST_PICTURES ? html`<p class="hint">And ${cells.length - MOST_PICTURES} more; their samples, where they were kept, lie in <code>chains/</code>.</p>` : null}</section>
 ${FAMILIES.map(([family, name, lead]) => familySection(family, name, lead, cells))}
 <section id="counts"><h2>What each generation trained on</h2><div class="lab-grid">${cells.map(countsTable)}</div></section>
 ${laws(cells)}`,
@@ -72,7 +75,7 @@ function howToRead(chains: number, cells: readonly CellSummary[]): Markup {
   const key = (mark: string): Markup =>
     html`<svg class="lab-key" viewBox="0 0 26 12" aria-hidden="true">${mark === 'lab-mean' && chains > 1 ? html`<rect class="lab-band" width="26" height="12"/>` : null}<path class="${mark}" d="M1 6H25"/></svg>`;
   const hasLaw = cells.some(({ law }) => law !== null);
-  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so without an interval' : `mean over chains in its 95 % interval${chains < 5 ? ', which is wide with so few and may leave the frame' : ''}`}${hasLaw ? html`, ${key('lab-law')} closed form where one is exact` : null}${cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
+  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so without an interval' : `mean over chains in its 95 % interval${chains < 5 ? ', which is wide with so few and may leave the frame' : ''}`}${hasLaw ? html`, ${key('lab-law')} closed form where one is exact` : null}${cells.length > MOST_BEHIND ? `; ${cells.length} loops are too many to draw the others behind each` : cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
 }
 
 function familySection(
@@ -97,7 +100,7 @@ function familySection(
         return labels.length === series.length ? '' : ` of ${labels.join(', ')}`;
       };
       return [
-        html`<h3>${title}</h3>${isEmpty ? null : facets(title, series)}<p class="hint">${unit[0]!.toUpperCase() + unit.slice(1)}.${reasons.map((why) => ` Undefined ${isEmpty ? 'here' : 'for some generation'}${whose(why)}: ${why}.`)}</p>`,
+        html`<h3>${title}</h3>${isEmpty ? null : facets(id, title, series)}<p class="hint">${unit[0]!.toUpperCase() + unit.slice(1)}.${reasons.map((why) => ` Undefined ${isEmpty ? 'here' : 'for some generation'}${whose(why)}: ${why}.`)}</p>`,
       ];
     },
   );

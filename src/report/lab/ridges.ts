@@ -1,4 +1,5 @@
 import type { HistogramRow, HistogramStrip } from '../../lab/preset.js';
+import { extent } from '../../math/extent.js';
 import { html, type Markup } from '../html.js';
 import { formatNumber, formatPercent } from '../numbers.js';
 
@@ -19,12 +20,13 @@ export function ridges({ title, xLabel, unit, range, real, rows }: HistogramStri
   const decades = Math.log10(range[1] / range[0]);
   const edge = (bar: number): number => range[0] * 10 ** ((bar / bars) * decades);
   const used = all.flatMap(({ shares }) => shares.flatMap((share, bar) => (share > 0 ? [bar] : [])));
-  const [from, to] = [Math.min(...used), Math.max(...used) + 1];
+  const [from, highest] = extent(used);
+  const to = highest + 1;
   const x = (value: number): number => {
     const bar = (Math.log10(value / range[0]) / decades) * bars;
     return LEFT + ((Math.min(to, Math.max(from, bar)) - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   };
-  const tallest = Math.max(...all.flatMap(({ shares }) => shares));
+  const [, tallest] = extent(all.flatMap(({ shares }) => shares));
   const outline = ({ shares }: HistogramRow, foot: number): string => {
     let path = `M${x(edge(from)).toFixed(1)} ${foot}`;
     for (let bar = from; bar < to; bar++) {

@@ -65,8 +65,7 @@ export function pictureLegend(pictures: readonly (LabPicture | null)[]): Markup 
   const kinds = new Set(
     pictures.map((one) => (one?.kind === 'points' ? (one.columns === 1 ? 'strips' : 'scatters') : one?.kind)),
   );
-  const types = pictures.find((one) => one?.kind === 'ranks')?.types ?? 0;
-  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale, with a line of their density; the <span class="c-real">other line</span> is the density of the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is one of ${formatCount(types)} symbols (an even spread of them), by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first that each generation wrote. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
+  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale, with a line of their density; the <span class="c-real">other line</span> is the density of the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is a symbol, by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first that each generation wrote. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
 }
 
 type Points = Extract<LabPicture, { kind: 'points' }>;
@@ -128,7 +127,7 @@ function strips({ real, panels }: Points): Markup {
 }
 
 /** Symbols by their real rank: a dot per symbol at its count, hollow at the foot where it is lost. */
-function ranks({ panels, real, realText }: Extract<LabPicture, { kind: 'ranks' }>): Markup {
+function ranks({ panels, real, realText, types }: Extract<LabPicture, { kind: 'ranks' }>): Markup {
   const all = [real, ...panels.map(({ counts }) => counts)];
   const most = Math.max(2, ...all.flatMap((counts) => counts.map(({ count }) => count)));
   const last = Math.max(2, ...real.map(({ rank }) => rank + 1));
@@ -139,6 +138,7 @@ function ranks({ panels, real, realText }: Extract<LabPicture, { kind: 'ranks' }
     const lost = counts.filter(({ count }) => count === 0).length;
     return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${lost} of ${counts.length} shown symbols lost"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${counts.map(({ rank, count }) => (count === 0 ? html`<circle class="lab-hollow" cx="${x(rank)}" cy="${SIDE - 7}" r="1.8"/>` : html`<circle class="lab-freckle" cx="${x(rank)}" cy="${y(count)}" r="1.5"/>`))}<path class="lab-outline" d="${line}"/></svg><figcaption>generation ${generation}<span class="quiet">${formatCount(lost)} of ${formatCount(counts.length)} lost</span></figcaption></figure>`;
   })}</div>
+<p class="hint">${real.length < types ? `${formatCount(real.length)} of ${formatCount(types)} symbols are drawn, an even spread by rank` : `All ${formatCount(types)} symbols are drawn`}.</p>
 ${panels.some(({ text }) => text !== null) ? html`<ol class="lab-texts">${realText === null ? null : html`<li><span class="c-real">real</span> ${realText}</li>`}${panels.map(({ generation, text }) => (text === null ? null : html`<li><span class="quiet">generation ${generation}</span> ${text}</li>`))}</ol>` : null}`;
 }
 

@@ -1,5 +1,7 @@
 import { short, shortInterval } from '../../lab/reproduction.js';
+import { extent } from '../../math/extent.js';
 import { type Pen, padEnd, padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
+import { openSpan } from './span.js';
 
 /** One cell of a sweep: its mean over the chains, generation by generation. */
 export interface Panel {
@@ -89,17 +91,16 @@ function scaleOf(panels: readonly Panel[]): Scale | null {
   const finite = (value: number | null): value is number => value !== null && Number.isFinite(value);
   const lines = panels.flatMap(({ mean, law }) => [...mean, ...(law ?? [])]).filter(finite);
   if (lines.length === 0) return null;
-  const [least, most] = [minimum(lines), maximum(lines)];
+  const [least, most] = extent(lines);
   const reach = Math.max(most - least, 1e-9 * Math.abs(most));
   const bands = panels.flatMap(({ low, high }) => [...low, ...high]).filter(finite);
-  let low = Math.max(minimum([...bands, least]), least - reach);
-  const high = Math.min(maximum([...bands, most]), most + reach);
+  const [lowest, highest] = extent(bands);
+  let low = Math.max(Math.min(lowest, least), least - reach);
+  let high = Math.min(Math.max(highest, most), most + reach);
   if (least >= 0 && (low < 0 || low < high / 2)) low = 0;
-  return high > low ? { low, high } : { low: low - 0.5, high: high + 0.5 };
+  [low, high] = openSpan(low, high);
+  return { low, high };
 }
-
-const minimum = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
-const maximum = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
 
 /** As many digits as tell two ticks apart. */
 function tick(value: number, span: number): string {

@@ -1,5 +1,6 @@
 import { type PresetResult, short, shortInterval } from '../../lab/reproduction.js';
 import { type CellSummary, measureTitle, measureUnit } from '../../lab/sweep.js';
+import { extent } from '../../math/extent.js';
 import { cut, padEnd, padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
 import { chartLegend, type Panel, panelChart } from './terminal-chart.js';
 
@@ -34,7 +35,8 @@ export function renderRunEnd(
     lines.push('', ...wrap(`${measureTitle(id)}: ${measureUnit(id)}`, settings.width).map(pen.faint));
     if (panels.length <= MOST_PANELS) {
       lines.push('', ...panelChart(panels, settings));
-      const legend = chartLegend(panels, Math.max(...cells.map(({ chains }) => chains)), settings);
+      const [, chains] = extent(cells.map((cell) => cell.chains));
+      const legend = chartLegend(panels, chains, settings);
       lines.push(...wrap(legend, settings.width).map(pen.faint));
     } else lines.push(...sparkLines(panels, settings));
   }
@@ -46,7 +48,8 @@ export function renderRunEnd(
     lines.push(
       pen.faint(`${resumedChains} ${resumedChains === 1 ? 'chain was' : 'chains were'} already there`),
     );
-  lines.push(`${out}/report.html shows the generations; ${out}/summary.json has every number`);
+  const folder = `${plain(out).replace(/\/+$/, '')}/`;
+  lines.push(`${folder}report.html shows the generations; ${folder}summary.json has every number`);
   return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`;
 }
 
@@ -77,7 +80,8 @@ function panelOf({ label, series, law }: CellSummary, id: string): Panel {
 function sparkLines(panels: readonly Panel[], settings: TerminalSettings): string[] {
   const pen = penOf(settings);
   const all = panels.flatMap(({ mean }) => mean).filter((value) => value !== null);
-  const [low, high] = [Math.min(...all, 0), Math.max(...all)];
+  const [least, high] = extent(all);
+  const low = Math.min(least, 0);
   const shown = panels.slice(0, MOST_LINES);
   const room = Math.max(12, settings.width - 36);
   const nameWidth = Math.min(room, Math.max(...shown.map(({ label }) => plain(label).length)));
