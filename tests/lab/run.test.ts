@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -83,6 +84,21 @@ describe('a run folder', () => {
     expect([after[0], after[2]]).toEqual([before[0], before[2]]);
     expect(after[1]).toBeGreaterThan(spoilt[1]!);
     expect(readFileSync(stamp, 'utf8')).not.toContain('is gone');
+  });
+
+  test('a chain that has lost samples, or the end of them, is run again', async () => {
+    const flags = ['--model', 'gaussian', '--regime', 'replace', '--generations', '2', '--chains', '4'];
+    expect((await run('lost', ...flags)).code).toBe(0);
+    const bytes = filesOf(join(folder, 'lost'));
+    const before = timesOf('lost');
+    const file = (chain: number, name: string) =>
+      join(folder, 'lost', 'chains', chainsOf('lost')[chain]!, name);
+    rmSync(file(0, 'samples.bin'));
+    truncateSync(file(1, 'samples.bin'), 100);
+    rmSync(file(2, 'samples.json'));
+    expect(await run('lost', ...flags)).toMatchObject({ code: 0 });
+    expect(filesOf(join(folder, 'lost'))).toEqual(bytes);
+    expect(timesOf('lost').map((time, at) => time > before[at]!)).toEqual([true, true, true, false]);
   });
 
   test('another build of a model makes its chains anew and no others', async () => {

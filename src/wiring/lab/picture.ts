@@ -4,7 +4,7 @@ import type { LabData } from '../../lab/preset.js';
 import { randomFrom } from '../../math/random.js';
 import { encodeGreyBitmap } from '../../report/lab/bitmap.js';
 import type { LabPicture } from '../../report/lab/index.js';
-import type { KeptSamples, SampleNumbers } from './chain.js';
+import type { KeptSamples, SampleNumbers } from './samples-file.js';
 
 const PANELS = 7;
 const POINTS = 400;
@@ -25,17 +25,17 @@ export function pictureOf(
   const plan = planOf(text, lists);
   const random = randomFrom(key.seed).split('lab', plan.model.id, key.chain);
   const reality = plan.world.open(plan.size, random.split('world'), plan.worldSettings, data);
-  if ('texts' in samples)
+  if ('textsOf' in samples)
     return {
       kind: 'texts',
       real: reality.initial.kind === 'texts' ? firstTexts(reality.initial.texts) : [],
-      panels: spreadOut(samples.texts.length, PANELS).map((generation) => ({
+      panels: spreadOut(samples.generations, PANELS).map((generation) => ({
         generation,
-        texts: firstTexts(samples.texts[generation]!),
+        texts: firstTexts(samples.textsOf(generation, TEXTS)),
       })),
     };
-  const { index, generations } = samples;
-  const shown = spreadOut(generations.length, PANELS);
+  const { index, numbersOf } = samples;
+  const shown = spreadOut(index.generations, PANELS);
   switch (index.kind) {
     case 'numeric':
       return {
@@ -44,7 +44,7 @@ export function pictureOf(
         real: numbers(valuesOf(reality.initial), index.width, POINTS),
         panels: shown.map((generation) => ({
           generation,
-          points: numbers(generations[generation]!, index.width, POINTS),
+          points: numbers(numbersOf(generation, POINTS), index.width, POINTS),
         })),
       };
     case 'categorical':
@@ -63,11 +63,10 @@ export function pictureOf(
         types: ranks.size,
         real: countsByRank(real, ranks),
         realText: textOf(real),
-        panels: shown.map((generation) => ({
-          generation,
-          counts: countsByRank(generations[generation]!, ranks),
-          text: textOf(generations[generation]!),
-        })),
+        panels: shown.map((generation) => {
+          const symbols = numbersOf(generation);
+          return { generation, counts: countsByRank(symbols, ranks), text: textOf(symbols) };
+        }),
       };
     }
     case 'images': {
@@ -83,7 +82,7 @@ export function pictureOf(
         real: initial.kind === 'images' ? bitmaps(initial.pixels, initial.count) : [],
         panels: shown.map((generation) => ({
           generation,
-          images: bitmaps(generations[generation]!, index.count),
+          images: bitmaps(numbersOf(generation, PICTURES), index.count),
         })),
       };
     }
