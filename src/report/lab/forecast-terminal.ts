@@ -1,7 +1,7 @@
 import { type Forecast, type ForecastPoint, RECORDS_ALONE_HOLD } from '../../lab/forecast.js';
 import { formatCount, formatNumber, formatPercent } from '../numbers.js';
 import { padEnd, padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
-import { spark } from './terminal.js';
+import { spark } from './spark-lines.js';
 
 const CURVE = 20;
 
