@@ -177,14 +177,19 @@ export function ticksOf(bins: Bins): number[] {
 /** Bins of whole numbers begin half a step early. */
 const isWhole = (bins: Bins): boolean => bins.scale === 'linear' && Math.abs(bins.edges[0]! % 1) === 0.5;
 
+const MOST_TICKS = 6;
+
 /** Multiples of 1, 2 or 5 × 10ⁿ, and of at least `least`, about five of them. */
 export function linearTicks(first: number, last: number, least = 0): number[] {
   const rough = (last - first) / 5;
   if (!(rough > 0)) return [first];
   const power = 10 ** Math.floor(Math.log10(rough));
   const unit = Math.max(least, [1, 2, 5, 10].find((candidate) => candidate * power >= rough)! * power);
+  const start = Math.ceil(first / unit);
   const ticks: number[] = [];
-  for (let i = Math.ceil(first / unit); i * unit <= last; i++) ticks.push(Number((i * unit).toPrecision(12)));
+  // There are never more; and where units are small beside the values, a step further is the same number.
+  for (let i = 0; i < MOST_TICKS && (start + i) * unit <= last; i++)
+    ticks.push(Number(((start + i) * unit).toPrecision(12)));
   return ticks;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BIN_COUNT, binIndex, chooseBins } from '../../src/report/bins.js';
 import { diffWords } from '../../src/report/diff.js';
-import { ticksOf } from '../../src/report/distribution.js';
+import { linearTicks, ticksOf } from '../../src/report/distribution.js';
 import { fieldDots } from '../../src/report/dot-field.js';
 import { excerptOf } from '../../src/report/excerpt.js';
 import { stretches } from '../../src/report/marked-text.js';
@@ -205,4 +205,17 @@ describe('word differences', () => {
       { kind: 'added', text: 'was ' },
     ]);
   });
+});
+
+test('ticks between values that differ by rounding alone come to an end', () => {
+  for (const [first, last] of [
+    [8, 8.000000000000002],
+    [2.838546957295289, 2.8385469572952893],
+    [2 ** 53, 2 ** 53 + 2],
+  ] as const) {
+    const ticks = linearTicks(first, last);
+    expect(ticks.length).toBeGreaterThan(0);
+    expect(ticks.length).toBeLessThanOrEqual(6);
+  }
+  expect(linearTicks(0, 10)).toEqual([0, 2, 4, 6, 8, 10]);
 });
