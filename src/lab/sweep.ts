@@ -4,6 +4,7 @@ import type { Decoding } from '../core/model.js';
 import { studentQuantile } from '../math/intervals.js';
 import { meanAndError, quantile } from '../math/statistics.js';
 import { didYouMean } from '../text/nearest.js';
+import { CellTable } from './cell-table.js';
 import { diversityLaw, type Law } from './laws.js';
 import { LOOP_MEASURES, measuresOf } from './measure.js';
 import { LAB_LISTS, type LabLists, named, type PlanText, planOf } from './plan.js';
@@ -160,23 +161,20 @@ export interface CellSummary {
   } | null;
 }
 
+/** A table for the results of a cell's chains. */
+export const tableOf = (cell: Cell, chains: number, lists: LabLists = LAB_LISTS): CellTable =>
+  new CellTable(
+    measuresOf(planOf(cell.plan, lists).model.dataKind).map(({ id }) => id),
+    chains,
+    cell.plan.generations + 1,
+  );
+
 /** Joins the chains of one cell. */
-export function summarise(
-  cell: Cell,
-  results: readonly ChainResult[],
-  lists: LabLists = LAB_LISTS,
-): CellSummary {
+export function summarise(cell: Cell, table: CellTable, lists: LabLists = LAB_LISTS): CellSummary {
   const plan = planOf(cell.plan, lists);
-  const generations = results[0]!.generations;
   const series = measuresOf(plan.model.dataKind).map(({ id }): Series => {
-    const columns = generations.map((_, g) =>
-      results.map((result) => result.generations[g]!.measurements[id]),
-    );
-    const values = columns.map((column) =>
-      column.flatMap((m) => (m === undefined || m.value === null ? [] : [m.value])),
-    );
+    const values = Array.from({ length: table.generations }, (_, g) => table.valuesOf(id, g));
     const stats = values.map((column) => (column.length === 0 ? null : meanAndError(column)));
-    const reasons = columns.flat().flatMap((m) => (m !== undefined && m.value === null ? [m.why] : []));
     const reach = (g: number, sign: number) => {
       const count = values[g]!.length;
       if (stats[g] === null || count < 2) return null;
@@ -188,22 +186,22 @@ export function summarise(
       low: stats.map((_, g) => reach(g, -1)),
       high: stats.map((_, g) => reach(g, 1)),
       median: values.map((column) => (column.length === 0 ? null : quantile(column, 0.5))),
-      undefinedCount: values.map((column) => results.length - column.length),
-      why: reasons[0] ?? null,
+      undefinedCount: values.map((column) => table.chains - column.length),
+      why: table.whyOf(id),
     };
   });
   return {
     id: cell.id,
     label: cell.label,
     plan: cell.plan,
-    chains: results.length,
-    counts: generations.map(({ counts }) => counts),
+    chains: table.chains,
+    counts: table.counts,
     series,
     law: lawOf(
       diversityLaw(plan),
       plan.model.dataKind === 'categorical' ? 'gini-simpson' : 'variance-kept',
       series,
-      generations.length,
+      table.generations,
       plan.decoding.temperature ?? 1,
     ),
   };

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { replaceDiversity } from '../../src/lab/closed-forms.js';
-import { type ChainResult, cellsOf, chainsOf, type SweepText, summarise } from '../../src/lab/sweep.js';
+import {
+  type Cell,
+  type ChainResult,
+  cellsOf,
+  chainsOf,
+  type SweepText,
+  summarise,
+  tableOf,
+} from '../../src/lab/sweep.js';
 
 const sweep = (over: Partial<SweepText> = {}): SweepText => ({
   models: ['gaussian'],
@@ -59,8 +67,13 @@ describe('a summary', () => {
       measurements: { [measure]: value === null ? { value, why: 'too few' } : { value } },
     })),
   });
+  const summaryOf = (cell: Cell, chains: readonly ChainResult[], order = [...chains.keys()]) => {
+    const table = tableOf(cell, chains.length);
+    for (const at of order) table.add(at, chains[at]!);
+    return summarise(cell, table);
+  };
   const series = (measure: string, chains: ChainResult[], models = ['gaussian']) => {
-    const summary = summarise(cellsOf(sweep({ models }))[0]!, chains);
+    const summary = summaryOf(cellsOf(sweep({ models }))[0]!, chains);
     return { ...summary.series.find((one) => one.measure === measure)!, law: summary.law };
   };
 
@@ -86,11 +99,29 @@ describe('a summary', () => {
     });
   });
 
+  test('is the same for whatever order the chains come in', () => {
+    const [first, second, third] = [
+      chain('drift', 0.1, null),
+      chain('drift', 1e16, 3),
+      chain('drift', null, 5),
+    ];
+    const late = { ...second!.generations[1]!, measurements: { drift: { value: null, why: 'too late' } } };
+    const chains = [first!, { generations: [second!.generations[0]!, late] }, third!];
+    const [cell] = cellsOf(sweep());
+    const summary = summaryOf(cell!, chains);
+    expect(summary.series.find(({ measure }) => measure === 'drift')!.why).toBe('too few');
+    for (const order of [
+      [2, 1, 0],
+      [1, 0, 2],
+    ])
+      expect(summaryOf(cell!, chains, order)).toEqual(summary);
+  });
+
   test('draws the law in the measure’s own unit', () => {
     const of = (measure: string, model: string) =>
       series(measure, [chain(measure, 0.9, 0.8)], [model]).law!.values;
     expect(of('variance-kept', 'gaussian')).toEqual([replaceDiversity(50, 1), replaceDiversity(50, 2)]);
-    const cool = summarise(cellsOf(sweep({ decoding: { temperature: 0.5 } }))[0]!, [
+    const cool = summaryOf(cellsOf(sweep({ decoding: { temperature: 0.5 } }))[0]!, [
       chain('variance-kept', 0.5, 0.2),
     ]);
     // Samples of generation 0 have half the variance of a model that has 49/50 of the real one.

@@ -12,6 +12,7 @@ import {
   chainsOf,
   type SweepText,
   summarise,
+  tableOf,
 } from '../../lab/sweep.js';
 import { type LabPicture, renderLabReport } from '../../report/lab/index.js';
 import { readChain, readSamples, runChain } from './chain.js';
@@ -71,23 +72,25 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   try {
     const progress = new SweepProgress(keys, plans, own === undefined ? pool.size : 1, options.now);
     const fingerprints = new ChainFingerprints(data, own ?? null);
-    const results = new Map<string, ChainResult>();
-    const toRun: { readonly key: ChainKey; readonly task: ChainTask }[] = [];
-    for (const key of keys) {
+    const chainsPerCell = keys.length / cells.length;
+    const tables = new Map(cells.map((cell) => [cell, tableOf(cell, chainsPerCell, lists)]));
+    const toRun: { readonly key: ChainKey; readonly row: number; readonly task: ChainTask }[] = [];
+    for (const [at, key] of keys.entries()) {
+      const row = at % chainsPerCell;
       const { cell, seed, chain } = key;
       const fingerprint = await fingerprints.of(plans.get(cell.id)!, seed, chain, keepsSamples);
       const place = { seed, chain, folder: folder.path('chains', key.folder), fingerprint, keepsSamples };
       const finished = readChain(place.folder, fingerprint, sweep.generations);
-      if (finished === null) toRun.push({ key, task: { ...place, plan: cell.plan, dataFolder } });
+      if (finished === null) toRun.push({ key, row, task: { ...place, plan: cell.plan, dataFolder } });
       else {
-        results.set(key.folder, finished);
+        tables.get(cell)!.add(row, finished);
         progress.resume(key, finished);
       }
     }
-    const resumedChains = results.size;
+    const resumedChains = keys.length - toRun.length;
     options.onProgress(progress);
 
-    async function runOne(key: ChainKey, task: ChainTask): Promise<void> {
+    async function runOne({ key, row, task }: (typeof toRun)[number]): Promise<void> {
       const onGeneration = (generation: ChainResult['generations'][number]): void => {
         progress.generation(key, generation);
         options.onProgress(progress);
@@ -106,22 +109,16 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
               data,
               onGeneration,
             );
-      results.set(key.folder, result);
+      tables.get(key.cell)!.add(row, result);
       progress.finish(key);
       options.onProgress(progress);
     }
 
     const turns = inTurn(toRun);
-    if (own === undefined) await Promise.all(turns.map(({ key, task }) => runOne(key, task)));
-    else for (const { key, task } of turns) await runOne(key, task);
+    if (own === undefined) await Promise.all(turns.map(runOne));
+    else for (const one of turns) await runOne(one);
 
-    const summaries = cells.map((cell) =>
-      summarise(
-        cell,
-        keys.filter((key) => key.cell === cell).map((key) => results.get(key.folder)!),
-        lists,
-      ),
-    );
+    const summaries = cells.map((cell) => summarise(cell, tables.get(cell)!, lists));
     writeAtomically(folder.path('summary.json'), `${JSON.stringify({ sweep, cells: summaries }, null, 1)}\n`);
     const pictures = cells.map((cell): LabPicture | null => {
       const first = keys.find((key) => key.cell === cell)!;

@@ -1,0 +1,51 @@
+import type { SetCounts } from './run.js';
+import type { ChainResult } from './sweep.js';
+
+/**
+ * What the chains of one cell measured, in columns: a number per measure, generation and chain, for of a million
+ * generations their objects fill the memory. Chains may come in any order; what is read does not tell.
+ */
+export class CellTable {
+  /** Of the first chain, by generation. */
+  counts: readonly SetCounts[] = [];
+  /** By measure: [generation][chain], NaN where it is undefined. */
+  private readonly columns: ReadonlyMap<string, Float64Array>;
+  /** By measure: why it is undefined where that is so first, by generation and then chain. */
+  private readonly reasons = new Map<string, { readonly at: number; readonly why: string }>();
+
+  constructor(
+    measures: readonly string[],
+    readonly chains: number,
+    readonly generations: number,
+  ) {
+    this.columns = new Map(
+      measures.map((id) => [id, new Float64Array(chains * generations).fill(Number.NaN)]),
+    );
+  }
+
+  add(chain: number, { generations }: ChainResult): void {
+    if (chain === 0) this.counts = generations.map(({ counts }) => counts);
+    for (const [id, column] of this.columns)
+      for (const { generation, measurements } of generations) {
+        const at = generation * this.chains + chain;
+        const measurement = measurements[id];
+        if (measurement === undefined) continue;
+        if (measurement.value !== null) column[at] = measurement.value;
+        else if (at < (this.reasons.get(id)?.at ?? Number.POSITIVE_INFINITY))
+          this.reasons.set(id, { at, why: measurement.why });
+      }
+  }
+
+  /** The values that are defined, in the order of the chains. */
+  valuesOf(measure: string, generation: number): Float64Array {
+    const start = generation * this.chains;
+    return this.columns
+      .get(measure)!
+      .subarray(start, start + this.chains)
+      .filter((value) => !Number.isNaN(value));
+  }
+
+  whyOf(measure: string): string | null {
+    return this.reasons.get(measure)?.why ?? null;
+  }
+}
