@@ -6,7 +6,7 @@ import type { Preset } from '../lab/preset.js';
 import { PRESETS } from '../lab/presets/index.js';
 import { type PresetResult, reproductionMarkdown } from '../lab/reproduction.js';
 import { renderReproduction } from '../report/lab/reproduction-page.js';
-import { renderPreset, renderVerdicts } from '../report/lab/terminal.js';
+import { renderPreset, renderVerdicts } from '../report/lab/reproduction-terminal.js';
 import { wrap } from '../report/terminal-text.js';
 import { reproduce } from '../wiring/lab/reproduce.js';
 import { ReproductionFolder } from '../wiring/lab/reproduction-folder.js';

@@ -16,7 +16,7 @@ export interface LabReportData {
 }
 
 /** Loops whose generations are shown as pictures. */
-const MOST_PICTURES = 12;
+export const MOST_PICTURES = 12;
 
 const FAMILIES = [
   ['tail', 'Tails', 'What is lost first.'],

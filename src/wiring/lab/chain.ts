@@ -9,8 +9,6 @@ import { randomFrom } from '../../math/random.js';
 import { GrowingFile } from './growing-file.js';
 import { SampleWriter } from './samples-file.js';
 
-export { readSamples } from './samples-file.js';
-
 /** Where a chain goes, and what it was made from. */
 export interface ChainPlace {
   readonly seed: number;

@@ -14,13 +14,14 @@ import {
   summarise,
   tableOf,
 } from '../../lab/sweep.js';
-import { type LabPicture, renderLabReport } from '../../report/lab/index.js';
-import { readChain, readSamples, runChain } from './chain.js';
+import { type LabPicture, MOST_PICTURES, renderLabReport } from '../../report/lab/index.js';
+import { readChain, runChain } from './chain.js';
 import { ChainFingerprints, type OwnPrograms } from './chain-fingerprint.js';
 import { openLabData } from './data.js';
 import { LabFolder } from './lab-folder.js';
 import { pictureOf } from './picture.js';
 import { openLabPool } from './pool.js';
+import { readSamples } from './samples-file.js';
 import { SweepProgress } from './sweep-progress.js';
 import type { ChainTask } from './worker.js';
 
@@ -120,7 +121,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
 
     const summaries = cells.map((cell) => summarise(cell, tables.get(cell)!, lists));
     writeAtomically(folder.path('summary.json'), `${JSON.stringify({ sweep, cells: summaries }, null, 1)}\n`);
-    const pictures = cells.map((cell): LabPicture | null => {
+    const pictures = cells.slice(0, MOST_PICTURES).map((cell): LabPicture | null => {
       const first = keys.find((key) => key.cell === cell)!;
       const samples = readSamples(folder.path('chains', first.folder));
       return samples === null ? null : pictureOf(cell.plan, first, samples, data, lists);
