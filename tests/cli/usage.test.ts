@@ -133,6 +133,11 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
       /goffer-dolma.*did you mean "gopher-dolma".*\[unknown-signal\]/s,
     ],
     [
+      'signals of no name',
+      ['vet', corpus, '--signals', ' , ', '--out', out],
+      /--signals needs one name or several.*\[invalid-setting\]/s,
+    ],
+    [
       'a choice there is not',
       ['vet', corpus, '--to', 'avro', '--out', out],
       /Allowed choices are jsonl, parquet/,
