@@ -78,11 +78,9 @@ describe('a loop of the user’s own programs', () => {
   test('goes on when a program has ended, and ends what it left running with its error stream', async () => {
     const noted = join(folder, 'left');
     const note = `echo $! >> '${noted}'; `;
-    // One that ends when asked and holds nothing, and one that does not end and holds the stream.
-    await runProgram(
-      `sleep 60 2> /dev/null & ${note} sh -c 'trap "" TERM; sleep 60; sleep 60' & ${note}`,
-      {},
-    );
+    // One that ends when asked and holds nothing; then one that does not end and holds the stream.
+    await runProgram(`sleep 60 2> /dev/null & ${note}`, {});
+    await runProgram(`trap "" TERM; sleep 60 & ${note}`, {});
     const pids = readFileSync(noted, 'utf8').trim().split('\n').map(Number);
     expect(pids).toHaveLength(2);
     await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
