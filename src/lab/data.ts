@@ -58,6 +58,10 @@ export function growingSubsampler(
   };
 }
 
+/** What can be averaged: the numbers of points and pictures; null for symbols and texts. */
+export const numbersOf = (data: Data): Float64Array | Float32Array | null =>
+  data.kind === 'numeric' ? data.values : data.kind === 'images' ? data.pixels : null;
+
 /** A record's length in numbers, for kinds that are tables; 1 for the others. */
 export function recordWidth(data: Data): number {
   switch (data.kind) {

@@ -1,6 +1,6 @@
 import type { Data, TextList, TokenBlocks } from '../core/model.js';
 import { mean } from '../math/statistics.js';
-import { selectRows } from './data.js';
+import { numbersOf, selectRows } from './data.js';
 import { sigmoid } from './models/logistic-regression.js';
 import { logNormal, normalColumns } from './moments.js';
 import { wordHashes } from './words.js';
@@ -58,8 +58,7 @@ function logRatio<D extends Data>(real: D, synthetic: D): (data: D) => Float64Ar
 }
 
 const drawsOf = (data: Data): Int32Array => (data.kind === 'categorical' ? data.draws : new Int32Array());
-const valuesOf = (data: Data): ArrayLike<number> =>
-  data.kind === 'numeric' ? data.values : data.kind === 'images' ? data.pixels : [];
+const valuesOf = (data: Data): ArrayLike<number> => numbersOf(data) ?? [];
 
 function frequencyRatio(real: Int32Array, synthetic: Int32Array, categories: number): Float64Array {
   const p = new Float64Array(categories).fill(0.5);

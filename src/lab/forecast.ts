@@ -1,5 +1,6 @@
 import { FreckleError } from '../core/errors.js';
 import type { Random } from '../core/random.js';
+import { extent } from '../math/extent.js';
 import { expectedDiversity } from './expected-drift.js';
 import { diversityLaw } from './laws.js';
 import { named } from './plan.js';
@@ -312,10 +313,11 @@ function survivalCurves(
     }
     return alive;
   };
-  return BANDS.flatMap(([from, to]) => {
-    const inside = histogram.filter(([count]) => count >= from && count <= to);
+  return BANDS.flatMap(([least, most]) => {
+    const inside = histogram.filter(([count]) => count >= least && count <= most);
     const things = inside.reduce((sum, [, number]) => sum + number, 0);
     if (things === 0) return [];
+    const [from, to] = extent(inside.map(([count]) => count));
     const alive = Array.from({ length: plan.generations }, (_, g): ForecastPoint => {
       const mix = (pick: (point: ForecastPoint) => number) =>
         inside.reduce((sum, [count, number]) => sum + number * pick(of(count).points[g]!), 0) / things;
@@ -329,8 +331,8 @@ function survivalCurves(
     return [
       {
         kind,
-        from: Math.min(...inside.map(([count]) => count)),
-        to: Math.max(...inside.map(([count]) => count)),
+        from,
+        to,
         things,
         method: of(inside[0]![0]).method,
         alive,

@@ -2,6 +2,7 @@ import { FreckleError } from '../core/errors.js';
 import type { Data, FittedModel } from '../core/model.js';
 import type { Judges } from '../core/regime.js';
 import { mean, quantile } from '../math/statistics.js';
+import { numbersOf } from './data.js';
 import { type Detector, trainDetector } from './detector.js';
 import { columnMoments, logNormal, normalColumns } from './moments.js';
 import type { Reality } from './world.js';
@@ -82,6 +83,3 @@ function standInTypicality(real: Data, data: Data): Float64Array {
     return total;
   });
 }
-
-const numbersOf = (data: Data): ArrayLike<number> | null =>
-  data.kind === 'numeric' ? data.values : data.kind === 'images' ? data.pixels : null;

@@ -141,6 +141,13 @@ describe('a forecast', () => {
     expect(curves.at(-1)!.alive.at(-1)!.value).toBeGreaterThan(0.999);
   });
 
+  test('reads a corpus of any number of different frequencies', () => {
+    const histogram = Array.from({ length: 200_000 }, (_, at) => [at + 10, 1] as const);
+    const { curves } = forecast(plan({ generations: 2 }), [{ kind: 'word', histogram }], randomFrom(1));
+    expect(curves.map(({ things }) => things).reduce((a, b) => a + b)).toBeLessThanOrEqual(200_000);
+    expect(curves.at(-1)!.to).toBe(200_009);
+  });
+
   test('refuses regimes whose counts do not say what becomes of them, and shares that nothing can hold', () => {
     for (const regime of ['weighted', 'select', 'biased-select', 'resample-by-detector', 'none'])
       expect(() => forecast(plan({ regime }), [], randomFrom(1)), regime).toThrow(

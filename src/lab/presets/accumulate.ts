@@ -18,7 +18,7 @@ export const gaussianAccumulate: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 4, quick: 4 },
+  seconds: { full: 3.4, quick: 3.4 },
   run: ({ random, progress }) => {
     const comparisons: Comparison[] = [];
     const figureX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -113,7 +113,7 @@ export const accumulateSubsample: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 2, quick: 2 },
+  seconds: { full: 1.7, quick: 1.7 },
   run: ({ random, progress }) => {
     const comparisons: Comparison[] = [];
     const generations = 60;

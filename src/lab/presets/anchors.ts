@@ -25,7 +25,7 @@ export const anchors: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 20, quick: 18 },
+  seconds: { full: 12, quick: 12 },
   run: ({ random, progress }) => {
     const comparisons: Comparison[] = [];
     const settled = (shape: ChainShape, stream: Random, from = SETTLED) =>

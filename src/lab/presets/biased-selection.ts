@@ -45,7 +45,7 @@ export const biasedSelection: Preset = {
   kind: 'exact',
   quickReduction: '100 generations instead of 300',
   needs: [],
-  seconds: { full: 15, quick: 5 },
+  seconds: { full: 15, quick: 4.5 },
   run: ({ random, isQuick, progress, signal }) => {
     const marks = isQuick ? GENERATIONS.slice(0, 2) : GENERATIONS;
     const arms = Object.keys(ARMS) as Arm[];

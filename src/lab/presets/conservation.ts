@@ -22,7 +22,7 @@ export const conservation: Preset = {
   kind: 'exact',
   quickReduction: 'a third of the chains',
   needs: [],
-  seconds: { full: 3, quick: 2 },
+  seconds: { full: 3.6, quick: 1.4 },
   run: async ({ random, isQuick, progress }) => {
     const comparisons: Comparison[] = [];
     for (const [index, regime] of REGIMES.entries()) {

@@ -40,7 +40,7 @@ export const detectorResampling: Preset = {
   kind: 'language',
   quickReduction: 'one seed instead of three',
   needs: ['wikitext'],
-  seconds: { full: 36, quick: 26 },
+  seconds: { full: 40, quick: 11 },
   run: async ({ random, data, isQuick, progress, signal }) => {
     const seeds = isQuick ? 1 : 3;
     const generations = 10;

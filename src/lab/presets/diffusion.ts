@@ -45,7 +45,7 @@ export const diffusionLoop: Preset = partedPreset<ChainResult>({
   quickReduction:
     'two generations after the first instead of nine, 300 steps instead of 700, 800 drawings instead of 1,600',
   needs: ['quickdraw'],
-  seconds: { full: 1450, quick: 100 },
+  seconds: { full: 1100, quick: 129 },
   parts: () => Object.keys(REGIMES),
   runPart: runChain,
   conclude: (results, { isQuick }) => {

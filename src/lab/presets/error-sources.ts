@@ -17,7 +17,7 @@ export const errorSources: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 0.3, quick: 0.2 },
+  seconds: { full: 0.2, quick: 0.2 },
   run: async ({ random }) => ({
     comparisons: [
       ...statistical(random),

@@ -29,7 +29,7 @@ export const gaussianReplace: Preset = {
   kind: 'exact',
   quickReduction: 'a quarter of the chains',
   needs: [],
-  seconds: { full: 1, quick: 0.5 },
+  seconds: { full: 1, quick: 0.3 },
   run: ({ random, isQuick, progress }) => {
     const scale = isQuick ? 0.25 : 1;
     const comparisons: Comparison[] = [];

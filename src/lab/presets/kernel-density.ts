@@ -23,7 +23,7 @@ export const kernelDensity: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 4, quick: 4 },
+  seconds: { full: 3.1, quick: 3.1 },
   run: async ({ random, progress }) => {
     const seeds = 10;
     const losses = new Map<string, Float64Array>();

@@ -23,7 +23,7 @@ export const madFresh: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 4, quick: 4 },
+  seconds: { full: 2.8, quick: 2.8 },
   run: ({ random, progress }) => {
     const comparisons: Comparison[] = [];
     for (const [index, lambda] of [1, 0.8].entries()) {

@@ -33,7 +33,7 @@ export const mixtureLoop: Preset = {
   kind: 'exact',
   quickReduction: 'N = 500 and 10,000 for 300 generations instead of 2,000, N = 10,000 with one seed',
   needs: [],
-  seconds: { full: 16, quick: 6 },
+  seconds: { full: 22, quick: 5.6 },
   run: ({ random, isQuick, progress, signal }) => {
     const paths = new Map<number, LoopPath[]>();
     const plan = isQuick ? QUICK : FULL;

@@ -24,7 +24,7 @@ export const linearRegressionLoop: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 13, quick: 13 },
+  seconds: { full: 6.8, quick: 6.8 },
   run: ({ random, progress }) => {
     // An error varies by half of itself: this many put 3 % at four standard errors.
     const chains = 4500;

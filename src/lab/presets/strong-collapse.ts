@@ -18,7 +18,7 @@ export const strongCollapse: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 1.5, quick: 1.5 },
+  seconds: { full: 1.1, quick: 1.1 },
   run: ({ random, progress }) => {
     const repetitions = 240;
     const comparisons: Comparison[] = [];

@@ -25,7 +25,7 @@ export const taleOfTails: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 2, quick: 2 },
+  seconds: { full: 0.9, quick: 0.9 },
   run: ({ random, progress }) => {
     const weights = zipfWeights(TYPES, BETA);
     const total = weights.reduce((a, b) => a + b, 0);

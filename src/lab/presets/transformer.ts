@@ -60,7 +60,7 @@ export const transformerLoop: Preset = partedPreset<ChainResult>({
   quickReduction:
     'replace and the sharpened loop alone, 2 generations after the first, 150 steps, 1,500 blocks',
   needs: ['wikitext'],
-  seconds: { full: 1500, quick: 88 },
+  seconds: { full: 1650, quick: 83 },
   parts: (isQuick) => (isQuick ? QUICK : FULL).arms,
   runPart: runChain,
   conclude: (results, { isQuick }) => {

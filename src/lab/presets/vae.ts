@@ -39,7 +39,7 @@ export const vaeLoop = partedPreset<SeedResult>({
   kind: 'neural',
   quickReduction: 'one seed instead of five, 600 steps instead of 2,000',
   needs: ['mnist'],
-  seconds: { full: 450, quick: 50 },
+  seconds: { full: 750, quick: 47 },
   parts: (isQuick) => Array.from({ length: (isQuick ? QUICK : FULL).seeds }, (_, seed) => `seed ${seed}`),
   runPart: (part, context) => runSeed(context, context.random.split(part)),
   conclude: (results, { isQuick }) => {

@@ -96,7 +96,7 @@ export const goldenRatio: Preset = {
   kind: 'exact',
   quickReduction: null,
   needs: [],
-  seconds: { full: 1.5, quick: 1.5 },
+  seconds: { full: 0.8, quick: 0.8 },
   run: ({ random, progress }) => {
     // The risk is that of a squared normal: this many put .02 at four standard errors for k = 2.
     const chains = 50_000;

@@ -4,7 +4,7 @@ import type { LabData } from '../../lab/preset.js';
 import { randomFrom } from '../../math/random.js';
 import { encodeGreyBitmap } from '../../report/lab/bitmap.js';
 import type { LabPicture } from '../../report/lab/index.js';
-import type { KeptSamples, SampleNumbers } from './samples-file.js';
+import { allNumbersOf, type KeptSamples, type SampleNumbers } from './samples-file.js';
 
 const PANELS = 7;
 const POINTS = 400;
@@ -41,7 +41,7 @@ export function pictureOf(
       return {
         kind: 'points',
         columns: index.width,
-        real: numbers(valuesOf(reality.initial), index.width, POINTS),
+        real: numbers(realNumbers(reality.initial), index.width, POINTS),
         panels: shown.map((generation) => ({
           generation,
           points: numbers(numbersOf(generation, POINTS), index.width, POINTS),
@@ -49,7 +49,7 @@ export function pictureOf(
       };
     case 'categorical':
     case 'tokens': {
-      const real = valuesOf(reality.initial);
+      const real = realNumbers(reality.initial);
       const ranks = rankOf(real);
       const textOf = (symbols: ArrayLike<number>): string | null =>
         index.kind === 'tokens' && reality.words !== undefined
@@ -107,18 +107,7 @@ function spreadOut(count: number, most: number): number[] {
   return chosen;
 }
 
-function valuesOf(data: Data): ArrayLike<number> {
-  switch (data.kind) {
-    case 'numeric':
-      return data.values;
-    case 'categorical':
-      return data.draws;
-    case 'tokens':
-      return data.tokens;
-    default:
-      return [];
-  }
-}
+const realNumbers = (data: Data): ArrayLike<number> => (data.kind === 'texts' ? [] : allNumbersOf(data));
 
 /** At most `most` rows, the first column and the last, which is the response of a regression; four digits. */
 function numbers(values: ArrayLike<number>, columns: number, most: number): number[][] {

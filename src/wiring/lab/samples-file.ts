@@ -31,7 +31,7 @@ export class SampleWriter {
       for (const piece of jsonLine(data.texts)) this.file.add(piece);
       return;
     }
-    const numbers = numbersOf(data);
+    const numbers = allNumbersOf(data);
     this.file ??= new GrowingFile(join(this.folder, 'samples.bin'));
     this.file.add(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
     this.index = {
@@ -66,7 +66,8 @@ export function* jsonLine(texts: readonly string[]): Generator<string> {
 
 export type SampleNumbers = Float64Array | Float32Array | Int32Array;
 
-function numbersOf(data: Exclude<Data, { kind: 'texts' }>): SampleNumbers {
+/** All numbers of data that is not texts, as they are kept. */
+export function allNumbersOf(data: Exclude<Data, { kind: 'texts' }>): SampleNumbers {
   switch (data.kind) {
     case 'numeric':
       return data.values;
