@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { createImageReading } from '../src/image/index.js';
 import { randomFrom } from '../src/math/random.js';
-import { matchPayloads } from '../src/origin/invisible-watermark/index.js';
-import { KNOWN_PAYLOADS } from '../src/origin/invisible-watermark/payloads.js';
+import { matchPayloads } from '../src/origin/marked/image/index.js';
+import { KNOWN_PAYLOADS } from '../src/origin/marked/image/payloads.js';
 
 const ROOT = process.argv[2] ?? '../shared/data/origin-images';
 const CROPS = Number(process.argv[3] ?? 40);

@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { randomFrom } from '../src/math/random.js';
-import { decodeCalibration } from '../src/origin/calibration/codec.js';
-import { openingOf } from '../src/origin/calibration/groups.js';
-import { flagRuleOf, isFlagged, isSuspect } from '../src/origin/share/flag-rule.js';
+import { decodeCalibration } from '../src/origin/inferred/calibration/codec.js';
+import { openingOf } from '../src/origin/inferred/calibration/groups.js';
+import { flagRuleOf, isFlagged, isSuspect } from '../src/origin/inferred/share/flag-rule.js';
 import type { ReportData } from '../src/report/data.js';
 import { createReader } from '../src/text/reading.js';
 

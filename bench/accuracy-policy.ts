@@ -11,10 +11,10 @@ import type { TextRecord } from '../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
 import { builtinPolicy, compilePolicy, isBuiltinPolicy } from '../src/gate/policy/index.js';
 import { FINDING_METRICS } from '../src/metrics/index.js';
-import { INFERRED_SYNTHETIC } from '../src/origin/share/inferred-answer.js';
-import { TEXT_SIGNALS } from '../src/signals/index.js';
+import { INFERRED_SYNTHETIC } from '../src/origin/inferred/share/inferred-answer.js';
+import { SIGNALS } from '../src/signals/index.js';
+import { TEXT_SIGNALS } from '../src/signals/text/index.js';
 import { createReader } from '../src/text/reading.js';
-import { SIGNALS } from '../src/wiring/signals.js';
 
 await prepareSignals(TEXT_SIGNALS);
 

@@ -14,7 +14,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { areaUnderCurve } from '../src/math/auc.js';
 import { randomFrom } from '../src/math/random.js';
-import { openingOf } from '../src/origin/calibration/groups.js';
+import { openingOf } from '../src/origin/inferred/calibration/groups.js';
 import { createReader } from '../src/text/reading.js';
 
 interface Row {

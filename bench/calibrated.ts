@@ -11,7 +11,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDuckDb, sqlString } from '../src/engines/duckdb/connection.js';
+import { openDuckDb } from '../src/engines/duckdb/connection.js';
+import { duckDbDialect } from '../src/engines/duckdb/dialect.js';
 
 const [corpus, calibration, rounds = '3'] = process.argv.slice(2);
 if (corpus === undefined || calibration === undefined)
@@ -63,7 +64,7 @@ for (let round = 1; round <= Number(rounds); round++) {
 const { textBytes } = JSON.parse(readFileSync(join(run, 'timings.json'), 'utf8')) as { textBytes: number };
 const engine = await openDuckDb();
 const [found] = await engine.rows(
-  `SELECT avg(("synthetic-score" IS NULL)::INT) AS unscored FROM read_parquet(${sqlString(join(run, 'measurements', '*.parquet'))})`,
+  `SELECT avg(("synthetic-score" IS NULL)::INT) AS unscored FROM read_parquet(${duckDbDialect.text(join(run, 'measurements', '*.parquet'))})`,
 );
 ratios.sort((a, b) => a - b);
 console.log(

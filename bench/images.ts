@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { DEFAULT_SIGNAL_SETTINGS } from '../src/core/signal.js';
 import { createImageReading } from '../src/image/index.js';
 import { randomFrom } from '../src/math/random.js';
-import { IMAGE_SIGNALS } from '../src/signals/images.js';
+import { IMAGE_SIGNALS } from '../src/signals/image/index.js';
 import { imageRecord } from '../tests/image/fixtures.js';
 
 /**

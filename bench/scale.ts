@@ -24,7 +24,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { STAGES } from '../src/core/progress.js';
-import { openDuckDb, sqlString } from '../src/engines/duckdb/connection.js';
+import { openDuckDb } from '../src/engines/duckdb/connection.js';
+import { duckDbDialect } from '../src/engines/duckdb/dialect.js';
 import type { Timings } from '../src/gate/stage-clock.js';
 import { randomFrom } from '../src/math/random.js';
 
@@ -97,8 +98,8 @@ async function makeParquet(size: string): Promise<string> {
   const path = join(folder, 'documents.parquet');
   const engine = await openDuckDb({ memoryLimitBytes: 1e9, preserveInsertionOrder: true });
   await engine.run(
-    `COPY (SELECT * FROM read_ndjson(${sqlString(source)}, columns = {id: 'VARCHAR', text: 'VARCHAR', source: 'VARCHAR', date: 'VARCHAR'}))
-     TO ${sqlString(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 5000)`,
+    `COPY (SELECT * FROM read_ndjson(${duckDbDialect.text(source)}, columns = {id: 'VARCHAR', text: 'VARCHAR', source: 'VARCHAR', date: 'VARCHAR'}))
+     TO ${duckDbDialect.text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 5000)`,
   );
   await engine.close();
   rmSync(source);

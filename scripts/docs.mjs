@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ORIGIN_ANSWERS } from '../dist/origin/answers.js';
-import { SIGNALS } from '../dist/wiring/signals.js';
+import { ORIGIN_ANSWERS } from '../dist/origin/judge/answers.js';
+import { SIGNALS } from '../dist/signals/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = join(root, 'dist/cli/main.js');

@@ -13,20 +13,23 @@ const ARROWS: { readonly [room: string]: readonly string[] } = {
   text: ['core', 'math'],
   kernels: ['core', 'math', 'text'],
   image: ['core', 'math', 'kernels'],
+  disk: ['core', 'math'],
   origin: ['core', 'math', 'text', 'kernels', 'image'],
   signals: ['core', 'math', 'text', 'kernels', 'image', 'origin'],
   metrics: ['core', 'math', 'text', 'kernels'],
   lab: ['core', 'math', 'text', 'kernels'],
   formats: ['core', 'text', 'image'],
   engines: ['core'],
+  lm: ['core'],
   report: ['core', 'math', 'text', 'lab'],
-  gate: ['core', 'math', 'text', 'image', 'origin', 'metrics', 'report'],
+  gate: ['core', 'math', 'text', 'image', 'disk', 'origin', 'metrics', 'report'],
+  'lab-runs': ['core', 'math', 'text', 'disk', 'lab', 'report'],
   wiring: [
-    ...['core', 'math', 'text', 'image', 'origin', 'signals', 'metrics', 'lab'],
-    ...['formats', 'engines', 'report', 'gate'],
+    ...['core', 'math', 'text', 'image', 'disk', 'origin', 'signals', 'metrics', 'lab'],
+    ...['formats', 'engines', 'lm', 'report', 'gate'],
   ],
-  demo: ['core', 'math', 'formats', 'report', 'gate', 'wiring'],
-  cli: ['core', 'math', 'origin', 'lab', 'gate', 'report', 'demo', 'wiring'],
+  demo: ['core', 'math', 'disk', 'formats', 'report', 'gate', 'wiring'],
+  cli: ['core', 'math', 'disk', 'origin', 'lab', 'lab-runs', 'gate', 'lm', 'report', 'demo', 'wiring'],
   'index.ts': ['core', 'text', 'signals', 'metrics', 'lab', 'formats', 'gate', 'report', 'wiring'],
 };
 
@@ -44,7 +47,8 @@ const BROWSER_PURE = ['core', 'math', 'text', 'kernels', 'signals', 'metrics', '
 const EFFECTFUL: { readonly [place: string]: string } = {
   'cli/': 'the command line is where effects come in',
   'wiring/': 'gives the clock to the gate, as an edge',
-  'gate/lock.ts': 'the lock of a run folder names the process that holds it',
+  'lab-runs/': 'runs chains and programs on threads and in processes, and times them',
+  'disk/lock.ts': 'the lock of a run folder names the process that holds it',
   'demo/demo.ts': 'finds the packages that came with the running Node',
 };
 
@@ -56,8 +60,8 @@ const LONG: { readonly [file: string]: string } = {
   'text/unicode-lookalike.ts': 'rules of one family, each a few lines, in the order they are tried',
   'text/assistant-traces.ts': 'a table of phrases with their sources',
   'text/whitespace-text.ts': 'the tables and splitting rules of Python, as the dialects need them',
-  'signals/gopher-datatrove.ts': 'one signal per published limit, in the order of the published code',
-  'signals/gopher-dolma.ts': 'one signal per published limit, in the order of the published code',
+  'signals/text/gopher-datatrove.ts': 'one signal per published limit, in the order of the published code',
+  'signals/text/gopher-dolma.ts': 'one signal per published limit, in the order of the published code',
   'lab/forecast.ts': 'one closed form per regime, side by side so that they can be compared',
   'report/data.ts': 'every field that a report shows, with its meaning',
 };

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FreckleError } from '../core/errors.js';
-import { cardText } from '../origin/calibration/card-text.js';
+import { cardText } from '../origin/inferred/calibration/card-text.js';
 import { calibrate } from '../wiring/calibrate.js';
 import { parseCount } from './flag-values.js';
 import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';

@@ -3,7 +3,7 @@ import { FreckleError } from '../core/errors.js';
 import { FORECAST_REGIMES, forecast } from '../lab/forecast.js';
 import { randomFrom } from '../math/random.js';
 import { renderForecast } from '../report/lab/forecast-terminal.js';
-import { readFrequencies } from '../wiring/lab/corpus.js';
+import { readFrequencies } from '../wiring/frequencies.js';
 import { parseCount, parseNumber } from './flag-values.js';
 import { isColourful, tellProblem, terminalWidth } from './terminal.js';
 

@@ -1,6 +1,6 @@
 import { measureTitle } from '../lab/sweep.js';
+import type { CellProgress, SweepProgress } from '../lab-runs/sweep-progress.js';
 import { SPEAKING_MEASURES } from '../report/lab/terminal.js';
-import type { CellProgress, SweepProgress } from '../wiring/lab/sweep-progress.js';
 import { duration } from './progress.js';
 
 const REDRAW_MS = 100;

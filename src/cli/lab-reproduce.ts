@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { FreckleError } from '../core/errors.js';
-import { writeAtomically } from '../gate/atomic.js';
+import { writeAtomically } from '../disk/atomic.js';
 import { named } from '../lab/plan.js';
 import type { Preset } from '../lab/preset.js';
 import { PRESETS } from '../lab/presets/index.js';
 import { type PresetResult, reproductionMarkdown } from '../lab/reproduction.js';
+import { reproduce } from '../lab-runs/reproduce.js';
+import { ReproductionFolder } from '../lab-runs/reproduction-folder.js';
 import { renderReproduction } from '../report/lab/reproduction-page.js';
 import { renderPreset, renderVerdicts } from '../report/lab/reproduction-terminal.js';
 import { wrap } from '../report/terminal-text.js';
-import { reproduce } from '../wiring/lab/reproduce.js';
-import { ReproductionFolder } from '../wiring/lab/reproduction-folder.js';
 import { EXIT } from './exit.js';
 import { namedList, parseCount } from './flag-values.js';
 import { labProgress } from './lab-progress.js';

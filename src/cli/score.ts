@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { publishedFor } from '../origin/scores/published.js';
-import { type ScoreSummary, scoreTexts } from '../wiring/lm/score-texts.js';
+import { publishedFor } from '../origin/inferred/scores/published.js';
+import { type ScoreSummary, scoreTexts } from '../wiring/score-texts.js';
 import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';
 import { tellProblem, withProgress } from './terminal.js';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ColumnNames } from '../core/format.js';
-import { OUTPUT_FORMATS, type OutputFormat } from '../gate/record-writers.js';
 import type { VetOutcome } from '../gate/vet.js';
+import { OUTPUT_FORMATS, type OutputFormat } from '../gate/write/record-writers.js';
 import { renderSummary } from '../report/index.js';
 import { DEFAULT_MEMORY_BYTES, type VetOptions, vet } from '../wiring/vet.js';
 import { EXIT } from './exit.js';

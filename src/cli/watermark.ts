@@ -2,11 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { FreckleError } from '../core/errors.js';
-import { type MarksConfig, PUBLISHED_MARKS, publishedMarks, readMarks } from '../origin/watermarks/config.js';
-import { judgeRecord, type MarkJudgement, type RecordJudgement } from '../origin/watermarks/judge.js';
-import { type WatermarkSummary, WatermarkTally } from '../origin/watermarks/summary.js';
-import { readTokenizer, type TextTokenizer } from '../origin/watermarks/tokenizer.js';
-import { type UnmarkedReference, unmarkedReference } from '../origin/watermarks/unmarked.js';
+import {
+  type MarksConfig,
+  PUBLISHED_MARKS,
+  publishedMarks,
+  readMarks,
+} from '../origin/marked/text/config.js';
+import { judgeRecord } from '../origin/marked/text/judge.js';
+import type { MarkJudgement, RecordJudgement } from '../origin/marked/text/judgement.js';
+import { type WatermarkSummary, WatermarkTally } from '../origin/marked/text/summary.js';
+import { readTokenizer, type TextTokenizer } from '../origin/marked/text/tokenizer.js';
+import { type UnmarkedReference, unmarkedReference } from '../origin/marked/text/unmarked.js';
 import { readTokenRecords, type TokenColumns, type TokenRecord } from '../wiring/watermark-input.js';
 import { EXIT } from './exit.js';
 import { parseCount } from './flag-values.js';

@@ -7,6 +7,8 @@ export interface Dialect {
   readonly id: 'duckdb' | 'spark';
   /** A column or table name as an identifier. */
   readonly name: (name: string) => string;
+  /** A string as a literal; safe for text from outside. */
+  readonly text: (text: string) => string;
   /** `expr` is a list column; gives one row per element, as a select-list expression. */
   readonly explode: (expr: string) => string;
   /** Continuous quantile of a numeric column, 0 ≤ q ≤ 1. */

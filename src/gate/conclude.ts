@@ -4,38 +4,25 @@ import type { Format } from '../core/format.js';
 import type { MetricSettings } from '../core/metric.js';
 import type { Policy } from '../core/policy.js';
 import { signalRef } from '../core/signal.js';
-import type { Counts, PlantedFacts, ReportData } from '../report/data.js';
+import { AtomicFile, writeAtomically } from '../disk/atomic.js';
+import { chunksOf } from '../disk/chunks.js';
+import { exportTable } from '../disk/export-table.js';
+import { fingerprintOf } from '../disk/fingerprint.js';
+import type { Counts, ReportData } from '../report/data.js';
 import { renderReport } from '../report/page.js';
 import { READING_VERSION } from '../text/reading.js';
-import { AtomicFile, writeAtomically } from './atomic.js';
-import { chunksOf } from './chunks.js';
 import { measurementName, type RunContext, unreadableName } from './context.js';
-import { decideCorpus, decidedFingerprint } from './decide-corpus.js';
-import { exportTable } from './export-table.js';
-import { findCorpus } from './find-corpus.js';
-import { fingerprintOf } from './fingerprint.js';
-import { gatherReport } from './gather/index.js';
-import type { MeasureResult } from './measure-split.js';
-import { decideOwn } from './own-decisions.js';
+import { decideCorpus, decidedFingerprint } from './decide/decide-corpus.js';
+import { decideOwn } from './decide/own-decisions.js';
+import { findCorpus } from './find/find-corpus.js';
+import { createRecordsView } from './find/records-view.js';
+import type { MeasureResult } from './measure/measure-split.js';
 import { type DecisionTally, policyDigest, settingsOf } from './policy/index.js';
-import type { OutputFormat } from './record-writers.js';
-import { createRecordsView } from './records-view.js';
+import { gatherReport } from './report/index.js';
+import type { ConclusionRequest } from './request.js';
 import type { StageClock } from './stage-clock.js';
-import { writeCorpus } from './write-corpus.js';
-import type { WriteResult } from './write-split.js';
-
-/** What the second half of a run needs to know beside the measurements. */
-export interface ConclusionRequest {
-  readonly policy: Policy;
-  readonly policyYaml: string;
-  /** Output format; null for the inputs' own. */
-  readonly to: OutputFormat | null;
-  /** The command line, for the report. */
-  readonly command: string;
-  readonly version: string;
-  /** Where the truth is known: asks the tables `records` and `decisions` what became of planted records. */
-  readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
-}
+import { writeCorpus } from './write/write-corpus.js';
+import type { WriteResult } from './write/write-split.js';
 
 export interface Conclusion {
   readonly report: ReportData;

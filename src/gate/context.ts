@@ -5,9 +5,9 @@ import type { DataSetStatement } from '../core/origin.js';
 import type { Progress } from '../core/progress.js';
 import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
-import type { Plan, PlannedSplit } from './plan.js';
-import type { WorkerPool } from './pool.js';
-import type { RunFolder } from './run-folder.js';
+import type { WorkerPool } from '../disk/pool.js';
+import type { RunFolder } from '../disk/run-folder.js';
+import type { Plan, PlannedSplit } from './plan/plan.js';
 
 /** How a run is measured, for questions that depend on it. */
 export interface MeasuredAs {

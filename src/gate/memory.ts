@@ -1,7 +1,7 @@
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
+import type { RunFolder } from '../disk/run-folder.js';
 import type { Edges } from './context.js';
-import type { RunFolder } from './run-folder.js';
 
 /** How a run shares out its memory and cores. */
 export interface Resources {

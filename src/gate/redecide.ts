@@ -4,14 +4,20 @@ import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
-import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
+import { WorkerPool } from '../disk/pool.js';
+import { RunFolder } from '../disk/run-folder.js';
+import { type Conclusion, conclude } from './conclude.js';
 import type { Edges, RunContext } from './context.js';
+import {
+  forgetOldDecisions,
+  isBeingRedecided,
+  keepOldDecisions,
+  oldDecisionsPath,
+} from './decide/old-decisions.js';
+import { readParquet } from './find/records-view.js';
 import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
-import { forgetOldDecisions, isBeingRedecided, keepOldDecisions, oldDecisionsPath } from './old-decisions.js';
 import { createComparer, type DecisionComparison } from './policy/index.js';
-import { WorkerPool } from './pool.js';
-import { readParquet } from './records-view.js';
-import { RunFolder } from './run-folder.js';
+import type { ConclusionRequest } from './request.js';
 import { loadSavedRun, type SavedRun, savedMeasurements, savedSignals } from './saved-run.js';
 import { StageClock } from './stage-clock.js';
 import { signalSettingsOf, signalsOf } from './vet.js';

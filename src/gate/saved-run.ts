@@ -3,12 +3,12 @@ import { FreckleError } from '../core/errors.js';
 import type { FormatSettings } from '../core/format.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import { signalRef } from '../core/signal.js';
-import { writeAtomically } from './atomic.js';
+import { writeAtomically } from '../disk/atomic.js';
+import type { RunFolder } from '../disk/run-folder.js';
 import type { RunContext } from './context.js';
-import type { MeasureResult } from './measure-split.js';
-import type { Plan } from './plan.js';
-import type { OutputFormat } from './record-writers.js';
-import type { RunFolder } from './run-folder.js';
+import type { MeasureResult } from './measure/measure-split.js';
+import type { Plan } from './plan/plan.js';
+import type { OutputFormat } from './write/record-writers.js';
 
 /** What later commands need to take a run up again without planning or measuring it. */
 export interface SavedRun {

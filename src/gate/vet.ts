@@ -12,19 +12,20 @@ import {
   type SignalSettings,
   signalRef,
 } from '../core/signal.js';
-import type { ScoreTable } from '../origin/scores/score-table.js';
+import { writeAtomically } from '../disk/atomic.js';
+import { fingerprintOf } from '../disk/fingerprint.js';
+import { WorkerPool } from '../disk/pool.js';
+import { RunFolder } from '../disk/run-folder.js';
+import type { ScoreTable } from '../origin/inferred/scores/score-table.js';
 import { READING_VERSION } from '../text/reading.js';
-import { writeAtomically } from './atomic.js';
-import { type Conclusion, type ConclusionRequest, conclude } from './conclude.js';
+import { type Conclusion, conclude } from './conclude.js';
 import type { Edges, RunContext } from './context.js';
-import { fingerprintOf } from './fingerprint.js';
-import { measureCorpus } from './measure-corpus.js';
+import { forgetOldDecisions } from './decide/old-decisions.js';
+import { measureCorpus } from './measure/measure-corpus.js';
 import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
-import { forgetOldDecisions } from './old-decisions.js';
-import { planRun, splitFingerprint } from './plan.js';
+import { planRun, splitFingerprint } from './plan/plan.js';
 import { settingsOf, signalsToMeasure } from './policy/index.js';
-import { WorkerPool } from './pool.js';
-import { RunFolder } from './run-folder.js';
+import type { ConclusionRequest } from './request.js';
 import { saveRun } from './saved-run.js';
 import { StageClock, type Timings } from './stage-clock.js';
 

@@ -1,5 +1,5 @@
+import type { ChainResult } from './chain-result.js';
 import type { SetCounts } from './run.js';
-import type { ChainResult } from './sweep.js';
 
 /**
  * What the chains of one cell measured, in columns: a number per measure, generation and chain, for of a million

@@ -1,4 +1,4 @@
-import type { ForecastPlan } from './forecast.js';
+import type { ForecastPlan } from './forecast-plan.js';
 
 /**
  * Expected diversity E[V]/V₀ inside generation 0, 1, …, `generations`, exactly, for any sizes.

@@ -2,6 +2,7 @@ import { FreckleError } from '../core/errors.js';
 import type { Random } from '../core/random.js';
 import { extent } from '../math/extent.js';
 import { expectedDiversity } from './expected-drift.js';
+import type { ForecastPlan, ForecastPoint } from './forecast-plan.js';
 import { diversityLaw } from './laws.js';
 import { named } from './plan.js';
 import { REGIMES } from './regimes/index.js';
@@ -16,33 +17,12 @@ import {
   survival,
 } from './survival.js';
 
-/** A plan of one's own, in counts of records. */
-export interface ForecastPlan {
-  readonly regime: string;
-  /** Real records of the first training set. */
-  readonly real: number;
-  /** Synthetic records sampled by every generation. */
-  readonly synthetic: number;
-  /** Fresh real records every generation. */
-  readonly fresh: number;
-  readonly generations: number;
-  /** Generations between purely real refreshes; 0 never. */
-  readonly refreshEvery: number;
-}
-
 /** Frequencies of rare things in a vetted corpus: how many things occur how often. */
 export interface Frequencies {
   /** What is counted, for people: `word`, `source`. */
   readonly kind: string;
   /** [occurrences, how many things occur so often], occurrences ascending. */
   readonly histogram: readonly (readonly [count: number, things: number])[];
-}
-
-export interface ForecastPoint {
-  readonly generation: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 export interface SurvivalCurve {

@@ -21,7 +21,8 @@ export {
 export { randomFrom } from '../math/random.js';
 export * as closedForms from './closed-forms.js';
 export { firstRows, joinData, selectRows, subsample } from './data.js';
-export { type Forecast, type ForecastPlan, type Frequencies, forecast } from './forecast.js';
+export { type Forecast, type Frequencies, forecast } from './forecast.js';
+export type { ForecastPlan } from './forecast-plan.js';
 export { diversityLaw, type Law } from './laws.js';
 export { LOOP_MEASURES, type LoopMeasure } from './measure.js';
 export { LAB_LISTS, type LabLists, type PlanText, planOf } from './plan.js';

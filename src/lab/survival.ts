@@ -1,7 +1,7 @@
 import type { Random } from '../core/random.js';
 import { binomial } from '../math/distributions.js';
 import { wilsonInterval } from '../math/intervals.js';
-import type { ForecastPlan, ForecastPoint } from './forecast.js';
+import type { ForecastPlan, ForecastPoint } from './forecast-plan.js';
 
 /** Simulated chains of one thing's occurrences: the interval of a share is at most ±1.6 points. */
 export const SURVIVAL_CHAINS = 4000;

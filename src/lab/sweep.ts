@@ -1,5 +1,4 @@
 import { FreckleError } from '../core/errors.js';
-import type { Measurement } from '../core/measurement.js';
 import type { Decoding } from '../core/model.js';
 import { studentQuantile } from '../math/intervals.js';
 import { meanAndError, quantile } from '../math/statistics.js';
@@ -39,15 +38,6 @@ export interface ChainKey {
   readonly chain: number;
   /** Folder name; unique in the run. */
   readonly folder: string;
-}
-
-/** What a chain answers: one entry per generation. */
-export interface ChainResult {
-  readonly generations: readonly {
-    readonly generation: number;
-    readonly counts: SetCounts;
-    readonly measurements: { readonly [measure: string]: Measurement<number> };
-  }[];
 }
 
 /** The cells of a sweep, in a fixed order. @throws FreckleError invalid-setting */

@@ -1,9 +1,9 @@
+import { atLeast } from '../math/growth.js';
+import { Slots } from '../math/slots.js';
 import { BASIC_PLANE, CharacterClass, LOWER_CASE } from './character-class.js';
-import { atLeast } from './growth.js';
 import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 import { endsSentence } from './reading.js';
-import { Slots } from './slots.js';
 
 /** Lines of at most this many characters are short (FineWeb, arXiv:2406.17557, section 3.6). */
 export const SHORT_LINE_CHARACTERS = 30;

@@ -1,5 +1,5 @@
-import { atLeast } from './growth.js';
-import { Slots } from './slots.js';
+import { atLeast } from '../math/growth.js';
+import { Slots } from '../math/slots.js';
 
 export const LONGEST_NGRAM = 10;
 

@@ -1,5 +1,5 @@
-import { longer } from './growth.js';
-import { Slots } from './slots.js';
+import { longer } from '../math/growth.js';
+import { Slots } from '../math/slots.js';
 import { sameUnits, type WhitespaceText } from './whitespace-text.js';
 
 /**

@@ -1,7 +1,7 @@
-import { atLeast } from './growth.js';
+import { atLeast } from '../math/growth.js';
+import { Slots } from '../math/slots.js';
 import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
-import { Slots } from './slots.js';
 
 /**
  * The distinct words of a text. Words are the same when their hashes are (`Reading.wordHash`): of a

@@ -1,8 +1,8 @@
-import { atLeast } from './growth.js';
+import { atLeast } from '../math/growth.js';
+import { Slots } from '../math/slots.js';
 import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 import { LONGEST_NGRAM, RepeatedNgrams } from './repeats.js';
-import { Slots } from './slots.js';
 import { sameUnits, type WhitespaceText, whitespaceTextOf, whitespaceTypesOf } from './whitespace-text.js';
 
 /** N-grams of whitespace-separated words as Python's `Counter` sees them. Index n of every array. */

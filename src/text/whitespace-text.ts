@@ -1,7 +1,7 @@
-import { atLeast, longer } from './growth.js';
+import { atLeast, longer } from '../math/growth.js';
+import { Slots } from '../math/slots.js';
 import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
-import { Slots } from './slots.js';
 
 /**
  * A text as Python programs see it that split words with `str.split()` and lines with `str.splitlines()`

@@ -1,4 +1,4 @@
-import { tableSize } from './growth.js';
+import { tableSize } from '../math/growth.js';
 import { readText } from './reading.js';
 
 /** Which of up to 31 lists a word is in: one bit for each list, found by the word's hash in a typed table. */

@@ -1,4 +1,4 @@
-import { atLeast } from './growth.js';
+import { atLeast } from '../math/growth.js';
 import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 import { LONGEST_NGRAM, RepeatedNgrams } from './repeats.js';

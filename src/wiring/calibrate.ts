@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { ColumnNames } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import type { TextRecord } from '../core/record.js';
-import type { Calibration } from '../origin/calibration/calibration.js';
-import { FEWEST_TEXTS, fitCalibration, type KnownText } from '../origin/calibration/fit.js';
-import { allOf, ScoreJoin } from '../origin/scores/score-join.js';
+import type { Calibration } from '../origin/inferred/calibration/calibration.js';
+import { FEWEST_TEXTS, fitCalibration } from '../origin/inferred/calibration/fit.js';
+import type { KnownText } from '../origin/inferred/calibration/known-texts.js';
+import { allOf, ScoreJoin } from '../origin/inferred/scores/score-join.js';
 import { KNOWN_SCORES, refuseForeignFolder, writeCalibration } from './calibration.js';
-import { type LmOptions, scoreFiles } from './lm/score-texts.js';
 import { listOf, readScoreFiles } from './score-files.js';
+import { type LmOptions, scoreFiles } from './score-texts.js';
 import { textsOf } from './texts.js';
 
 export interface CalibrateOptions {

@@ -12,12 +12,12 @@ import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { FindingMetric } from '../core/metric.js';
 import type { CalibrationSetting } from '../core/signal.js';
-import { makeFolder } from '../gate/atomic.js';
+import { makeFolder } from '../disk/atomic.js';
 import { dataSetOfSplit, type MeasuredAs } from '../gate/context.js';
-import type { Calibration } from '../origin/calibration/calibration.js';
-import { decodeCalibration, encodeCalibration } from '../origin/calibration/codec.js';
-import { heldCalibration, holdCalibration } from '../origin/calibration/loaded.js';
-import { inferredSynthetic } from '../origin/share/inferred-synthetic.js';
+import type { Calibration } from '../origin/inferred/calibration/calibration.js';
+import { decodeCalibration, encodeCalibration } from '../origin/inferred/calibration/codec.js';
+import { heldCalibration, holdCalibration } from '../origin/inferred/calibration/loaded.js';
+import { inferredSynthetic } from '../origin/inferred/share/inferred-synthetic.js';
 
 const JSON_NAME = 'calibration.json';
 const BINARY_NAME = 'calibration.bin';

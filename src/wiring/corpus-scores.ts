@@ -1,12 +1,12 @@
 import { FreckleError } from '../core/errors.js';
 import type { ColumnNames } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
-import { RunFolder } from '../gate/run-folder.js';
+import { RunFolder } from '../disk/run-folder.js';
 import type { VetRequest } from '../gate/vet.js';
-import type { Calibration } from '../origin/calibration/calibration.js';
-import { settingsOfNames } from '../origin/scores/score-names.js';
-import { type LmOptions, scoreFiles } from './lm/score-texts.js';
+import type { Calibration } from '../origin/inferred/calibration/calibration.js';
+import { settingsOfNames } from '../origin/inferred/scores/score-names.js';
 import { listOf, readScoreFiles } from './score-files.js';
+import { type LmOptions, scoreFiles } from './score-texts.js';
 
 /** Where the scores of a corpus come from that were computed elsewhere; see the options of `vet`. */
 export interface ScoreSources {

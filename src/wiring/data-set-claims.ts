@@ -2,8 +2,8 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { InputFile } from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
-import { joinClaims } from '../origin/data-sets/claim.js';
-import { DATA_SET_READERS } from '../origin/data-sets/index.js';
+import { joinClaims } from '../origin/declared/data-sets/claim.js';
+import { DATA_SET_READERS } from '../origin/declared/data-sets/index.js';
 
 /** Folders of a data set's files below the folder that describes it. */
 const DATA_FOLDERS =

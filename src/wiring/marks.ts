@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
+import type { ColumnNames } from '../core/format.js';
 import type { MarksSetting } from '../core/signal.js';
-import { readMarks } from '../origin/watermarks/config.js';
-import { heldMarks, holdMarks, type OpenMarks } from '../origin/watermarks/loaded.js';
-import { readTokenizer } from '../origin/watermarks/tokenizer.js';
-import type { VetOptions } from './vet.js';
+import { readMarks } from '../origin/marked/text/config.js';
+import { heldMarks, holdMarks, type OpenMarks } from '../origin/marked/text/loaded.js';
+import { readTokenizer } from '../origin/marked/text/tokenizer.js';
 
 /** Tokenizers of the largest vocabularies have some 30 MB. */
 const LARGEST_BYTES = 512 * 1024 * 1024;
@@ -41,12 +41,15 @@ export function prepareMarks(setting: MarksSetting | undefined): void {
     );
 }
 
+/** What a vet is told of watermarks; see its options. */
+export interface MarkOptions {
+  readonly watermarks?: string;
+  readonly tokenizer?: string;
+  readonly columns?: ColumnNames;
+}
+
 /** The marks that a vet is asked for; null where it is not. @throws FreckleError `invalid-setting` | `input-not-found` */
-export function watermarksSetting({
-  watermarks,
-  tokenizer,
-  columns,
-}: Pick<VetOptions, 'watermarks' | 'tokenizer' | 'columns'>): MarksSetting | null {
+export function watermarksSetting({ watermarks, tokenizer, columns }: MarkOptions): MarksSetting | null {
   if (watermarks === undefined) {
     if (tokenizer === undefined && columns?.tokens === undefined) return null;
     throw new FreckleError(

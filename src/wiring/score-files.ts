@@ -1,10 +1,15 @@
 import { FreckleError } from '../core/errors.js';
 import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
+import { digestFile, fingerprintOf } from '../disk/fingerprint.js';
 import type { Compression } from '../formats/compression.js';
 import { FORMATS, listInputs } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
-import { digestFile, fingerprintOf } from '../gate/fingerprint.js';
-import { keyOfContent, keyOfId, type ScoreTable, ScoreTableBuilder } from '../origin/scores/score-table.js';
+import {
+  keyOfContent,
+  keyOfId,
+  type ScoreTable,
+  ScoreTableBuilder,
+} from '../origin/inferred/scores/score-table.js';
 
 /** Most scores that are read of files whose names nobody asked for. */
 export const SCORES_READ = 32;

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { FreckleError } from '../core/errors.js';
+import { AtomicFile } from '../disk/atomic.js';
+import { RunFolder } from '../disk/run-folder.js';
 import { FORMATS, formatById, sniffFormat } from '../formats/index.js';
-import { AtomicFile } from '../gate/atomic.js';
-import { RunFolder } from '../gate/run-folder.js';
 
 /**
  * Standard input can be read once, but a run reads its inputs twice and may be resumed: what comes in is kept in

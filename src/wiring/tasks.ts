@@ -1,17 +1,17 @@
 import type { Format } from '../core/format.js';
 import type { Signal } from '../core/signal.js';
+import { digestFile } from '../disk/fingerprint.js';
 import { FORMATS } from '../formats/index.js';
-import { type DecideCommand, decideSplit } from '../gate/decide-split.js';
-import { digestFile } from '../gate/fingerprint.js';
-import type { MeasureCommand } from '../gate/measure-corpus.js';
-import { measureSplit } from '../gate/measure-split.js';
-import { decideOwnSplit, type OwnDecisionsCommand } from '../gate/own-decisions-split.js';
-import type { RevisitCommand } from '../gate/revisit-corpus.js';
-import { revisitSplit } from '../gate/revisit-split.js';
-import { type WriteCommand, writeSplit } from '../gate/write-split.js';
+import { type DecideCommand, decideSplit } from '../gate/decide/decide-split.js';
+import { decideOwnSplit, type OwnDecisionsCommand } from '../gate/decide/own-decisions-split.js';
+import type { RevisitCommand } from '../gate/find/revisit-corpus.js';
+import { revisitSplit } from '../gate/find/revisit-split.js';
+import type { MeasureCommand } from '../gate/measure/measure-corpus.js';
+import { measureSplit } from '../gate/measure/measure-split.js';
+import { type WriteCommand, writeSplit } from '../gate/write/write-split.js';
+import { SIGNALS } from '../signals/index.js';
 import { prepareCalibration } from './calibration.js';
 import { prepareMarks } from './marks.js';
-import { SIGNALS } from './signals.js';
 import { VOCABULARY } from './vocabulary.js';
 
 type Tasks = {

@@ -1,8 +1,9 @@
 import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS } from '../core/format.js';
+import type { TextList } from '../core/model.js';
+import { formatPosition } from '../core/position.js';
 import type { TextRecord } from '../core/record.js';
 import { FORMATS, formatById, listInputs } from '../formats/index.js';
-import { formatPosition } from '../gate/position.js';
 
 /** Told of records left out, once. */
 export type OnProblem = (message: string) => void;
@@ -55,4 +56,11 @@ export async function* textsOf({
     onProblem?.(
       `${leftOut} of the ${label} records are no text that can be read: left out (first: ${first})`,
     );
+}
+
+/** All texts of a path, in order. @throws FreckleError where it is not there */
+export async function readTextList(path: string, onProblem: OnProblem): Promise<TextList> {
+  const texts: string[] = [];
+  for await (const { text } of textsOf({ paths: [path], label: 'real', onProblem })) texts.push(text);
+  return { kind: 'texts', count: texts.length, texts };
 }

@@ -1,8 +1,8 @@
 import type { PolicyVocabulary } from '../core/policy.js';
 import { FINDING_METRICS } from '../metrics/index.js';
-import { ORIGIN_ANSWERS } from '../origin/answers.js';
-import { INFERRED_SYNTHETIC } from '../origin/share/inferred-answer.js';
-import { SIGNALS } from './signals.js';
+import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js';
+import { ORIGIN_ANSWERS } from '../origin/judge/answers.js';
+import { SIGNALS } from '../signals/index.js';
 
 /** What policies can ask about: the lists themselves, never a copy kept by hand. */
 export const VOCABULARY: PolicyVocabulary = {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { FreckleError } from '../core/errors.js';
-import type { AnswerMessage, TaskMessage } from '../gate/pool.js';
+import type { AnswerMessage, TaskMessage } from '../disk/pool.js';
 import { runTask } from './tasks.js';
 
 /** The program of a worker thread: takes a task, answers once, waits for the next. */

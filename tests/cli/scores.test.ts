@@ -6,7 +6,7 @@ import { compressors } from 'hyparquet-compressors';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { areaUnderCurve } from '../../src/math/auc.js';
 import { randomFrom } from '../../src/math/random.js';
-import type { Card } from '../../src/origin/calibration/card.js';
+import type { Card } from '../../src/origin/inferred/calibration/card.js';
 import type { ReportData } from '../../src/report/data.js';
 import { madeUpText } from '../origin/calibration/texts.js';
 import { freckle } from '../support/cli.js';

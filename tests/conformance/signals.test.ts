@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals, type TextSignal } from '../../src/core/signal.js';
-import { TEXT_SIGNALS } from '../../src/signals/index.js';
+import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
 import { createReader } from '../../src/text/reading.js';
 import { textRecord } from '../signals/text-record.js';
 

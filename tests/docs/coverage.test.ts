@@ -9,7 +9,7 @@ import { FORMATS } from '../../src/formats/index.js';
 import { BUILTIN_POLICIES, builtinPolicy } from '../../src/gate/policy/index.js';
 import * as library from '../../src/index.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
-import { SIGNALS } from '../../src/wiring/signals.js';
+import { SIGNALS } from '../../src/signals/index.js';
 import { PAGES, page, root, unionIn } from './support.js';
 
 test('the pages made from definitions are fresh', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/core/engine.js';
 import type { Signal } from '../../src/core/signal.js';
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
-import { gatherDistributions } from '../../src/gate/gather/distributions.js';
+import { gatherDistributions } from '../../src/gate/report/distributions.js';
 
 const signal = (id: string): Signal => ({ id }) as Signal;
 const SIGNALS = ['steady', 'rare', 'never'].map(signal) as [Signal, Signal, Signal];

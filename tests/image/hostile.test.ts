@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/core/measurement.js';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
 import { createImageReading } from '../../src/image/index.js';
-import { IMAGE_SIGNALS } from '../../src/signals/images.js';
+import { IMAGE_SIGNALS } from '../../src/signals/image/index.js';
 import { bomb, imageRecord, PNG_SIGNATURE, png } from './fixtures.js';
 
 const measureAll = async (bytes: Uint8Array, name = 'picture.png') => {

@@ -2,17 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planOf } from '../../src/lab/plan.js';
-import type { OwnPrograms } from '../../src/wiring/lab/chain-fingerprint.js';
+import type { OwnPrograms } from '../../src/lab-runs/chain-fingerprint.js';
 import { temporaryFolder } from '../support/corpus.js';
 
 const folder = temporaryFolder('chain-fingerprint');
 
 test('the files that the commands name are read once for all chains', async () => {
   // The built one: it reads the files of the built program.
-  const built = new URL('../../dist/wiring/lab/chain-fingerprint.js', import.meta.url).href;
-  const { ChainFingerprints }: typeof import('../../src/wiring/lab/chain-fingerprint.js') = await import(
-    built
-  );
+  const built = new URL('../../dist/lab-runs/chain-fingerprint.js', import.meta.url).href;
+  const { ChainFingerprints }: typeof import('../../src/lab-runs/chain-fingerprint.js') = await import(built);
   const file = join(folder, 'train.py');
   const own: OwnPrograms = {
     programs: { train: `python ${file} {train} {model}`, sample: 'true' },

@@ -8,10 +8,11 @@ import type { Model, TextList } from '../../src/core/model.js';
 import { LAB_LISTS, planOf } from '../../src/lab/plan.js';
 import { type GenerationOutcome, runLoop } from '../../src/lab/run.js';
 import type { World } from '../../src/lab/world.js';
+import { commandModel, type Programs } from '../../src/lab-runs/command-model.js';
+import { runProgram } from '../../src/lab-runs/run-program.js';
+import { textWorld } from '../../src/lab-runs/text-world.js';
 import { randomFrom } from '../../src/math/random.js';
-import { commandModel, type Programs } from '../../src/wiring/lab/command-model.js';
-import { runProgram } from '../../src/wiring/lab/run-program.js';
-import { openTextWorld } from '../../src/wiring/lab/text-world.js';
+import { readTextList } from '../../src/wiring/texts.js';
 import { isAlive } from '../support/processes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'freckle-command-'));
@@ -38,7 +39,7 @@ function writeCorpus(count: number): string {
 
 async function run(programs: Programs, texts: string, home: string, size: number, generations = 3) {
   const model = commandModel(programs, join(folder, home)) as unknown as Model;
-  const world = (await openTextWorld(texts, () => {})) as unknown as World;
+  const world = textWorld(texts, await readTextList(texts, () => {})) as unknown as World;
   const plan = planOf(
     { model: 'command', regime: 'replace', generations, size },
     { ...LAB_LISTS, models: [model], worlds: [world] },

@@ -11,7 +11,8 @@ import {
   survivalRates,
 } from '../../src/lab/closed-forms.js';
 import { expectedDiversity } from '../../src/lab/expected-drift.js';
-import { type ForecastPlan, forecast, freshForTail, freshToHold } from '../../src/lab/forecast.js';
+import { forecast, freshForTail, freshToHold } from '../../src/lab/forecast.js';
+import type { ForecastPlan } from '../../src/lab/forecast-plan.js';
 import { poissonSurvival, simulatedSurvival } from '../../src/lab/survival.js';
 import { randomFrom } from '../../src/math/random.js';
 import { renderForecast } from '../../src/report/lab/forecast-terminal.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFrequencies } from '../../src/wiring/lab/corpus.js';
-import { readTextList } from '../../src/wiring/lab/text-world.js';
+import { readFrequencies } from '../../src/wiring/frequencies.js';
+import { readTextList } from '../../src/wiring/texts.js';
 import { freckle } from '../support/cli.js';
 import { temporaryFolder } from '../support/corpus.js';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pictureOf } from '../../src/wiring/lab/picture.js';
-import { jsonLine, readSamples, SampleWriter } from '../../src/wiring/lab/samples-file.js';
+import { pictureOf } from '../../src/lab-runs/picture.js';
+import { jsonLine, readSamples, SampleWriter } from '../../src/lab-runs/samples-file.js';
 import { temporaryFolder } from '../support/corpus.js';
 
 const folder = temporaryFolder('samples');

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ChainResult } from '../../src/lab/chain-result.js';
 import { replaceDiversity } from '../../src/lab/closed-forms.js';
-import {
-  type Cell,
-  type ChainResult,
-  cellsOf,
-  chainsOf,
-  type SweepText,
-  summarise,
-  tableOf,
-} from '../../src/lab/sweep.js';
+import { type Cell, cellsOf, chainsOf, type SweepText, summarise, tableOf } from '../../src/lab/sweep.js';
 
 const sweep = (over: Partial<SweepText> = {}): SweepText => ({
   models: ['gaussian'],

@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { sweepLines } from '../../src/cli/lab-progress.js';
+import type { ChainResult } from '../../src/lab/chain-result.js';
 import { planOf } from '../../src/lab/plan.js';
-import {
-  type CellSummary,
-  type ChainResult,
-  cellsOf,
-  chainsOf,
-  type SweepText,
-} from '../../src/lab/sweep.js';
+import { type CellSummary, cellsOf, chainsOf, type SweepText } from '../../src/lab/sweep.js';
+import { SweepProgress } from '../../src/lab-runs/sweep-progress.js';
 import { renderRunEnd } from '../../src/report/lab/terminal.js';
 import { columnsOf } from '../../src/report/terminal-text.js';
-import { SweepProgress } from '../../src/wiring/lab/sweep-progress.js';
 
 const sweep: SweepText = {
   models: ['gaussian'],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/core/engine.js';
 import { DEFAULT_METRIC_SETTINGS, type MetricSettings } from '../../src/core/metric.js';
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
-import { answerOf, find } from '../../src/gate/find.js';
+import { answerOf, find } from '../../src/gate/find/find.js';
 import { boilerplateLines } from '../../src/metrics/boilerplate-lines.js';
 import { composition } from '../../src/metrics/composition.js';
 import { exactDuplicates } from '../../src/metrics/exact-duplicates.js';

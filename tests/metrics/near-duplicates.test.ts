@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/core/engine.js';
 import { DEFAULT_METRIC_SETTINGS } from '../../src/core/metric.js';
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
-import { find } from '../../src/gate/find.js';
+import { find } from '../../src/gate/find/find.js';
 import { BucketVerifier } from '../../src/metrics/near-duplicates/bucket.js';
 import { UnionFind } from '../../src/metrics/near-duplicates/union-find.js';
 import { jaccard, shingleSet } from '../../src/text/jaccard.js';

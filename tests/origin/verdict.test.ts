@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Origin, RUNGS, type Rung } from '../../src/core/origin.js';
 import type { SignalValue } from '../../src/core/policy.js';
-import { ORIGIN_ANSWERS, originAnswer } from '../../src/origin/answers.js';
-import { EVIDENCE_KINDS } from '../../src/origin/evidence/index.js';
-import type { KnownRecord } from '../../src/origin/evidence/kind.js';
-import { judgeOrigin } from '../../src/origin/verdict.js';
-import { SIGNALS } from '../../src/wiring/signals.js';
+import { ORIGIN_ANSWERS, originAnswer } from '../../src/origin/judge/answers.js';
+import { EVIDENCE_KINDS } from '../../src/origin/judge/evidence/index.js';
+import type { KnownRecord } from '../../src/origin/judge/evidence/kind.js';
+import { judgeOrigin } from '../../src/origin/judge/verdict.js';
+import { SIGNALS } from '../../src/signals/index.js';
 
 interface Facts {
   readonly values?: { readonly [signal: string]: SignalValue } | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
-import { assistantTraceSignals } from '../../src/signals/assistant-traces.js';
+import { assistantTraceSignals } from '../../src/signals/text/assistant-traces.js';
 import { assistantTracesIn } from '../../src/text/assistant-scan.js';
 import { ASSISTANT_TRACES } from '../../src/text/assistant-traces.js';
 import { readText } from '../../src/text/reading.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
-import { captureEra, daysAfterCutoff } from '../../src/signals/capture-date.js';
+import { captureEra, daysAfterCutoff } from '../../src/signals/text/capture-date.js';
 import { readDate } from '../../src/text/capture-date.js';
 import { readText } from '../../src/text/reading.js';
 import { textRecord } from './text-record.js';

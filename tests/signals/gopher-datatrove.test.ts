@@ -5,8 +5,8 @@ import {
   gopherQualityVerdict,
   gopherRepetitionOf,
   gopherRepetitionVerdict,
-} from '../../src/signals/gopher-datatrove.js';
-import { TEXT_SIGNALS } from '../../src/signals/index.js';
+} from '../../src/signals/text/gopher-datatrove.js';
+import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
 import { readText } from '../../src/text/reading.js';
 import { countedNgramsOf, skippedDuplicatesOf } from '../../src/text/whitespace-repetition.js';
 import { sharedJson } from './golden.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DolmaGopherValues, dolmaGopherOf } from '../../src/signals/gopher-dolma.js';
+import { type DolmaGopherValues, dolmaGopherOf } from '../../src/signals/text/gopher-dolma.js';
 import { readText } from '../../src/text/reading.js';
 import { sharedJson } from './golden.js';
 

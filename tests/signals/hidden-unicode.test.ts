@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
-import { hiddenUnicodeSignals } from '../../src/signals/hidden-unicode.js';
+import { hiddenUnicodeSignals } from '../../src/signals/text/hidden-unicode.js';
 import { readText } from '../../src/text/reading.js';
 import { deceptionsIn } from '../../src/text/unicode.js';
 import { textRecord } from './text-record.js';

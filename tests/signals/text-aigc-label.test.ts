@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
-import { textAigcLabel } from '../../src/signals/text-aigc-label.js';
+import { textAigcLabel } from '../../src/signals/text/aigc-label.js';
 import { readText } from '../../src/text/reading.js';
 import { textRecord } from './text-record.js';
 

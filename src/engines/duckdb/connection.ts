@@ -47,9 +47,6 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
   }
 }
 
-/** A string as a SQL literal. */
-export const sqlString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 function settingsOf(options: DuckDbOptions): { [name: string]: string } {
   const settings: { [name: string]: string } = {
     autoinstall_known_extensions: 'false',
@@ -67,7 +64,7 @@ function settingsOf(options: DuckDbOptions): { [name: string]: string } {
 /** After this no statement can widen access again: DuckDB refuses to. */
 async function confine(connection: DuckDBConnection, directories?: readonly string[]): Promise<void> {
   if (directories === undefined) return;
-  const list = directories.map((directory) => sqlString(directory.replace(/\/*$/, '/'))).join(', ');
+  const list = directories.map((directory) => duckDbDialect.text(directory.replace(/\/*$/, '/'))).join(', ');
   await connection.run(`set allowed_directories = [${list}]`);
   await connection.run('set enable_external_access = false');
 }

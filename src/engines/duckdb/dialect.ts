@@ -4,6 +4,7 @@ import type { Dialect } from '../../core/engine.js';
 export const duckDbDialect: Dialect = {
   id: 'duckdb',
   name: (name) => `"${name.replaceAll('"', '""')}"`,
+  text: (text) => `'${text.replaceAll("'", "''")}'`,
   explode: (expr) => `unnest(${expr})`,
   quantile: (expr, q) => `quantile_cont(${expr}, ${q})`,
   // `sum` of integers is a HUGEINT; BIGINT keeps it a plain number on its way to JavaScript.

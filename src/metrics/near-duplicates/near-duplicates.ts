@@ -5,30 +5,12 @@ import { BANDS, estimateJaccard } from '../../text/minhash.js';
 import { FindingsWriter } from '../findings-writer.js';
 import { CONTENDERS, survivorOrder } from '../survivor.js';
 import { streamWords } from '../word-rows.js';
+import type { NearDuplicates } from './answer.js';
 import { BucketVerifier } from './bucket.js';
 import { findCandidates } from './candidates.js';
 import { type Cluster, describeCluster, type Member } from './cluster.js';
 import { findSlowly } from './reference.js';
 import { UnionFind } from './union-find.js';
-
-export interface NearDuplicates {
-  readonly threshold: number;
-  /** Texts that share a band with another text; exact copies count once. */
-  readonly candidates: number;
-  /** Candidates whose text could not be read again, and which therefore stay alone. */
-  readonly unread: number;
-  readonly pairsCompared: number;
-  /** Compared pairs whose exact similarity reaches the threshold. */
-  readonly pairsConfirmed: number;
-  /** Pairs of large buckets that were not compared; 0 means that the clusters are exact. */
-  readonly pairsLeftOut: number;
-  readonly clusters: number;
-  /** Texts beyond the survivor of each cluster. */
-  readonly copies: number;
-  readonly largest: number;
-  /** Mean |estimate − exact| similarity of copies to their survivors; null without clusters. */
-  readonly meanEstimateError: number | null;
-}
 
 /**
  * Clusters of texts that share most of their 5-word shingles. Candidates are pairs with an equal band of 8 of their

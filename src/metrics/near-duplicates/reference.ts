@@ -6,8 +6,8 @@ import { BAND_BYTES, BANDS, estimateJaccard } from '../../text/minhash.js';
 import { groupByText } from '../exact-duplicates.js';
 import { compareSurvivors, compareText, contendersIn } from '../survivor.js';
 import { wordsFromBytes } from '../word-rows.js';
+import type { NearDuplicates } from './answer.js';
 import { describeCluster, type Member } from './cluster.js';
-import type { NearDuplicates } from './near-duplicates.js';
 
 interface Text {
   readonly row: Row;

@@ -1,4 +1,5 @@
-import { type Forecast, type ForecastPoint, RECORDS_ALONE_HOLD } from '../../lab/forecast.js';
+import { type Forecast, RECORDS_ALONE_HOLD } from '../../lab/forecast.js';
+import type { ForecastPoint } from '../../lab/forecast-plan.js';
 import { formatCount, formatNumber, formatPercent } from '../numbers.js';
 import { padEnd, padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
 import { spark } from './spark-lines.js';

@@ -1,6 +1,6 @@
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
-import type { KnownText } from '../../../src/origin/calibration/fit.js';
+import type { KnownText } from '../../../src/origin/inferred/calibration/known-texts.js';
 
 const NOUNS =
   'river market teacher garden council bridge engine letter winter doctor valley paper window station farmer island'.split(

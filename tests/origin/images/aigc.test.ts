@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { readAigcLabel } from '../../../src/origin/aigc/label.js';
+import { readAigcLabel } from '../../../src/origin/declared/aigc/label.js';
 import {
   asciiComment,
   internationalChunk,

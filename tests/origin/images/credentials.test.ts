@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../../src/core/signal.js';
-import { originOf } from '../../../src/origin/c2pa/credentials.js';
-import { sourceTypesOf } from '../../../src/origin/c2pa/source-types.js';
+import { originOf } from '../../../src/origin/declared/c2pa/credentials.js';
+import { sourceTypesOf } from '../../../src/origin/declared/c2pa/source-types.js';
 import { internationalChunk, png, xmpPacket } from '../../image/fixtures.js';
 import { type ManifestEntry, manifestOf, notesOf, openFile, signalValue } from './open-data.js';
 

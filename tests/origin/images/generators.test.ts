@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { GENERATOR_TOOLS } from '../../../src/origin/images/generators/index.js';
+import { GENERATOR_TOOLS } from '../../../src/origin/declared/generators/index.js';
 import {
   asciiComment,
   compressedChunk,

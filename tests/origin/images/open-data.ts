@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_SIGNAL_SETTINGS, type ImageSignal, type SignalSettings } from '../../../src/core/signal.js';
 import { createImageReading } from '../../../src/image/index.js';
-import { IMAGE_SIGNALS } from '../../../src/signals/images.js';
+import { IMAGE_SIGNALS } from '../../../src/signals/image/index.js';
 import { imageRecord } from '../../image/fixtures.js';
 
 const ROOT = new URL('../../../../shared/data/origin-images', import.meta.url).pathname;

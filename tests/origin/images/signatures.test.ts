@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createImageReading, isDecoded } from '../../../src/image/index.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { pythonJsonWithout, verifyNovelai } from '../../../src/origin/images/novelai-signature.js';
+import { pythonJsonWithout, verifyNovelai } from '../../../src/origin/declared/images/novelai-signature.js';
 import { png } from '../../image/fixtures.js';
 import { notesOf, signalValue } from './open-data.js';
 

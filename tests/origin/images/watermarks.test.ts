@@ -4,9 +4,9 @@ import { chromaLowBand } from '../../../src/image/chroma.js';
 import { createImageReading, isDecoded } from '../../../src/image/index.js';
 import { lumaOf } from '../../../src/image/luma.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { hasDallE2Squares } from '../../../src/origin/invisible-watermark/dall-e-2.js';
-import { blockRemainders, matchingBits, readBits } from '../../../src/origin/invisible-watermark/decode.js';
-import { bitsOfDigits, KNOWN_PAYLOADS } from '../../../src/origin/invisible-watermark/payloads.js';
+import { hasDallE2Squares } from '../../../src/origin/marked/image/dall-e-2.js';
+import { blockRemainders, matchingBits, readBits } from '../../../src/origin/marked/image/decode.js';
+import { bitsOfDigits, KNOWN_PAYLOADS } from '../../../src/origin/marked/image/payloads.js';
 import { manifestOf, openFile, signalValue } from './open-data.js';
 
 interface Marked {

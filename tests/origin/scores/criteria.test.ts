@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CRITERIA, computeCriteria } from '../../../src/origin/scores/criteria.js';
-import { publishedFor } from '../../../src/origin/scores/published.js';
-import { scoreNames, settingsOfNames } from '../../../src/origin/scores/score-names.js';
-import { momentsAt, type TokenLogs, tailOf } from '../../../src/origin/scores/token-logs.js';
+import type { TokenLogs } from '../../../src/core/language-model.js';
+import { CRITERIA, computeCriteria } from '../../../src/origin/inferred/scores/criteria.js';
+import { publishedFor } from '../../../src/origin/inferred/scores/published.js';
+import { scoreNames, settingsOfNames } from '../../../src/origin/inferred/scores/score-names.js';
+import { momentsAt, tailOf } from '../../../src/origin/inferred/scores/token-logs.js';
 import { realParagraphs } from '../../support/corpus.js';
 import { PieceModel } from '../../support/lm-server.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../src/math/random.js';
-import { allOf, ScoreJoin } from '../../../src/origin/scores/score-join.js';
+import { allOf, ScoreJoin } from '../../../src/origin/inferred/scores/score-join.js';
 import {
   keyOfContent,
   keyOfId,
@@ -12,7 +12,7 @@ import {
   ScoreTableBuilder,
   scoreAt,
   sizeOfTable,
-} from '../../../src/origin/scores/score-table.js';
+} from '../../../src/origin/inferred/scores/score-table.js';
 import { readScoreFiles } from '../../../src/wiring/score-files.js';
 import { textRecord } from '../../signals/text-record.js';
 import { temporaryFolder } from '../../support/corpus.js';

@@ -6,10 +6,10 @@ import type { Random } from '../../../src/core/random.js';
 import { openDuckDb } from '../../../src/engines/duckdb/connection.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { createFindingTables } from '../../../src/metrics/findings-writer.js';
-import type { Calibration } from '../../../src/origin/calibration/calibration.js';
-import { fitCalibration } from '../../../src/origin/calibration/fit.js';
-import { inferredSynthetic } from '../../../src/origin/share/inferred-synthetic.js';
-import type { MeasuredRun } from '../../../src/origin/share/measured-text.js';
+import type { Calibration } from '../../../src/origin/inferred/calibration/calibration.js';
+import { fitCalibration } from '../../../src/origin/inferred/calibration/fit.js';
+import { inferredSynthetic } from '../../../src/origin/inferred/share/inferred-synthetic.js';
+import type { MeasuredRun } from '../../../src/origin/inferred/share/measured-text.js';
 import { readText } from '../../../src/text/reading.js';
 import { madeUpTexts } from '../calibration/texts.js';
 

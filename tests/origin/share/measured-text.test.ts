@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DataSetStatement } from '../../../src/core/origin.js';
-import { textColumns, textReader } from '../../../src/origin/share/measured-text.js';
+import { textColumns, textReader } from '../../../src/origin/inferred/share/measured-text.js';
 
 const SIGNALS = ['content-credentials', 'content-credentials-origin', 'image-generator', 'word-count'];
 const statement = (origin: DataSetStatement['origin']): DataSetStatement => ({

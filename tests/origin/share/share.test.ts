@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { fitCalibration } from '../../../src/origin/calibration/fit.js';
-import { CorpusShare, type MeasuredText } from '../../../src/origin/share/corpus-share.js';
-import { mixtureFit } from '../../../src/origin/share/fit-test.js';
-import { LEVELS, levelOf, levelRatio } from '../../../src/origin/share/levels.js';
-import { estimateShare, maximise, type ShareReference } from '../../../src/origin/share/share.js';
-import { TYPICALITY_BINS, typicalityBin, typicalityFit } from '../../../src/origin/share/typicality-test.js';
+import { fitCalibration } from '../../../src/origin/inferred/calibration/fit.js';
+import { CorpusShare, type MeasuredText } from '../../../src/origin/inferred/share/corpus-share.js';
+import { mixtureFit } from '../../../src/origin/inferred/share/fit-test.js';
+import { LEVELS, levelOf, levelRatio } from '../../../src/origin/inferred/share/levels.js';
+import { estimateShare, maximise, type ShareReference } from '../../../src/origin/inferred/share/share.js';
+import {
+  TYPICALITY_BINS,
+  typicalityBin,
+  typicalityFit,
+} from '../../../src/origin/inferred/share/typicality-test.js';
 import { readText } from '../../../src/text/reading.js';
 import { madeUpTexts } from '../calibration/texts.js';
 

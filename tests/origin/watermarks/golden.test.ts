@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { TorchCpuGenerator, torchRandperm, torchUniformAt } from '../../../src/math/torch-random.js';
-import { createGreenLists } from '../../../src/origin/watermarks/green-list.js';
+import { createGreenLists } from '../../../src/origin/marked/text/green-list.js';
 import {
   AUTHORS_TABLE_SEED,
   createTokenHash,
   PRFS,
   pythonSeed,
   seedingOf,
-} from '../../../src/origin/watermarks/prf.js';
-import { initialOf, referenceGValues } from '../../../src/origin/watermarks/synthid.js';
-import { type GValues, readBits } from '../../../src/origin/watermarks/synthid-hash.js';
-import { samplingTable, tableGValues } from '../../../src/origin/watermarks/synthid-huggingface.js';
-import { unigramMask } from '../../../src/origin/watermarks/unigram.js';
+} from '../../../src/origin/marked/text/prf.js';
+import { initialOf, referenceGValues } from '../../../src/origin/marked/text/synthid.js';
+import { type GValues, readBits } from '../../../src/origin/marked/text/synthid-hash.js';
+import { samplingTable, tableGValues } from '../../../src/origin/marked/text/synthid-huggingface.js';
+import { unigramMask } from '../../../src/origin/marked/text/unigram.js';
 import { VECTORS_FILE, type Vectors } from './data.js';
 
 const isThere = existsSync(VECTORS_FILE);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../../../src/math/random.js';
 import { normalQuantile } from '../../../src/math/special.js';
-import { WATERMARK_SCHEMES, type WatermarkReader } from '../../../src/origin/watermarks/index.js';
+import { WATERMARK_SCHEMES, type WatermarkReader } from '../../../src/origin/marked/text/index.js';
 import { humanIds } from './data.js';
 import { randomIds, write } from './writer.js';
 

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { wilsonInterval } from '../../../src/math/intervals.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { type MarksConfig, publishedMarks, readMarks } from '../../../src/origin/watermarks/config.js';
-import { judgeRecord } from '../../../src/origin/watermarks/judge.js';
-import { WatermarkTally } from '../../../src/origin/watermarks/summary.js';
-import { fitBayesian } from '../../../src/origin/watermarks/synthid-bayes.js';
-import { readBits } from '../../../src/origin/watermarks/synthid-hash.js';
+import { type MarksConfig, publishedMarks, readMarks } from '../../../src/origin/marked/text/config.js';
+import { judgeRecord } from '../../../src/origin/marked/text/judge.js';
+import { WatermarkTally } from '../../../src/origin/marked/text/summary.js';
+import { fitBayesian } from '../../../src/origin/marked/text/synthid-bayes.js';
+import { readBits } from '../../../src/origin/marked/text/synthid-hash.js';
 import {
   samplingTable,
   synthIdHuggingFace,
   tableGValues,
-} from '../../../src/origin/watermarks/synthid-huggingface.js';
-import { PUBLIC_KEYS } from '../../../src/origin/watermarks/synthid-reader.js';
+} from '../../../src/origin/marked/text/synthid-huggingface.js';
+import { PUBLIC_KEYS } from '../../../src/origin/marked/text/synthid-reader.js';
 import { humanIds, markedTexts } from './data.js';
 
 const texts = markedTexts() ?? [];

@@ -1,5 +1,5 @@
 import type { Random } from '../../../src/core/random.js';
-import type { WatermarkReader } from '../../../src/origin/watermarks/index.js';
+import type { WatermarkReader } from '../../../src/origin/marked/text/index.js';
 
 /**
  * A language model as far as marks care: after every context a random law over `vocabulary` ids with about `choices`

@@ -1,0 +1,146 @@
+import type { Engine } from '../../core/engine.js';
+import { ORDINALS_PER_SPLIT } from '../../core/finding.js';
+import type { Format } from '../../core/format.js';
+import type { Policy } from '../../core/policy.js';
+import { fingerprintOf } from '../../disk/fingerprint.js';
+import { splitName } from '../../disk/run-folder.js';
+import { ORIGIN_REF } from '../../origin/judge/verdict.js';
+import { forEachAtMost } from '../at-most.js';
+import { measurementName, modalityOfFormat, type RunContext } from '../context.js';
+import { quoteName, readParquet, recordSql } from '../find/records-view.js';
+import { type DecisionTally, policyDigest } from '../policy/index.js';
+import type { DecideCommand, DecideResult, SplitMembers } from './decide-split.js';
+import { DECIDED_COLUMNS } from './decided-file.js';
+
+/** File of a split's decisions, relative to the run. */
+export const decidedName = (split: number): string => `.freckle/decided/${splitName(split)}.parquet`;
+
+/** Everything a split's decisions depend on. */
+export const decidedFingerprint = (
+  run: Pick<RunContext, 'fingerprints' | 'plan'>,
+  split: number,
+  found: string,
+  policy: Policy,
+): string =>
+  fingerprintOf({
+    measured: run.fingerprints[split],
+    found,
+    origin: ORIGIN_REF,
+    dataSet: run.plan.inputs[run.plan.splits[split]!.input]!.dataSet ?? null,
+    policy: policyDigest(policy),
+    split,
+  });
+
+/** Decides on every record from stored measurements and findings, and writes decisions.parquet. */
+export async function decideCorpus(
+  run: RunContext,
+  engine: Engine,
+  formats: readonly Format[],
+  found: string,
+  policy: Policy,
+): Promise<DecisionTally> {
+  const { folder, plan } = run;
+  const tallies: DecideResult[] = [];
+  let done = 0;
+  const report = () => run.onProgress({ stage: 'decide', done, total: plan.splits.length, unit: 'splits' });
+  report();
+  // Two for each worker: one in its hands, and one whose memberships are being gathered.
+  await forEachAtMost(2 * run.pool.size, plan.splits, async ({ index, input }) => {
+    const fingerprint = decidedFingerprint(run, index, found, policy);
+    const marker = `decide/${splitName(index)}`;
+    const known = folder.marker<DecideResult>(marker, fingerprint);
+    if (known === null) {
+      folder.unmark(marker);
+      const command: DecideCommand = {
+        policy,
+        inputName: plan.inputs[input]!.file.name,
+        modality: modalityOfFormat(formats, plan.inputs[input]!.format),
+        measured: run.signals.map(({ id }) => id),
+        captureCutoff: run.signalSettings.captureCutoff,
+        dataSetClaim: plan.inputs[input]!.dataSet ?? null,
+        measurementPath: folder.path(measurementName(run.fingerprints[index]!)),
+        members: await membersOf(engine, index),
+        decidedPath: folder.path(decidedName(index)),
+      };
+      tallies[index] = await run.pool.run<DecideResult>('decide', command);
+      folder.mark(marker, fingerprint, tallies[index]!, [decidedName(index)]);
+    } else tallies[index] = known;
+    done++;
+    report();
+  });
+  folder.sweep('.freckle/decided', new Set(plan.splits.map(({ index }) => decidedName(index))));
+  await createDecisionsView(run, engine);
+  return mergeTallies(tallies, policy);
+}
+
+/** The view `decisions`: record, decision, rules, reasons and where the record stands. */
+export async function createDecisionsView(
+  run: Pick<RunContext, 'folder' | 'plan'>,
+  engine: Engine,
+): Promise<void> {
+  const files = run.plan.splits.map(({ index }) => run.folder.path(decidedName(index)));
+  const names = DECIDED_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+  await engine.run(
+    files.length === 0
+      ? `CREATE OR REPLACE VIEW decisions AS SELECT 0::BIGINT AS record, ${DECIDED_COLUMNS.map(({ name, type }) => `NULL::${type === 'INT32' ? 'INTEGER' : 'VARCHAR'} AS ${quoteName(name)}`).join(', ')} WHERE false`
+      : `CREATE OR REPLACE VIEW decisions AS SELECT ${recordSql('file_index')} AS record, ${names}
+         FROM ${readParquet(files)}`,
+  );
+}
+
+/** In typed arrays from the start: a single split may have millions of memberships. */
+async function membersOf(engine: Engine, split: number): Promise<SplitMembers> {
+  const first = split * ORDINALS_PER_SPLIT;
+  const grouped = `SELECT (record - ${first})::INTEGER AS ordinal, metric, role, max(value) AS value FROM finding_members
+    WHERE record >= ${first} AND record < ${first + ORDINALS_PER_SPLIT} GROUP BY ALL`;
+  const [counted] = await engine.rows(`SELECT count(*) AS n FROM (${grouped})`);
+  const count = Number(counted!['n']);
+  const kinds: { metric: string; role: string }[] = [];
+  const kindIndex = new Map<string, number>();
+  const members = {
+    ordinals: new Int32Array(count),
+    kindOf: new Int32Array(count),
+    values: new Float64Array(count),
+    kinds,
+  };
+  let at = 0;
+  for await (const rows of engine.stream(`${grouped} ORDER BY ordinal, metric, role`)) {
+    for (const row of rows) {
+      const [metric, role] = [row['metric'] as string, row['role'] as string];
+      const name = `${metric}\n${role}`;
+      if (!kindIndex.has(name)) kindIndex.set(name, kinds.push({ metric, role }) - 1);
+      members.ordinals[at] = row['ordinal'] as number;
+      members.kindOf[at] = kindIndex.get(name)!;
+      members.values[at] = (row['value'] as number | null) ?? Number.NaN;
+      at++;
+    }
+  }
+  return members;
+}
+
+/** Counters of disjoint records add up. */
+function mergeTallies(tallies: readonly DecisionTally[], policy: Policy): DecisionTally {
+  const rules = policy.rules.map(({ id }) => ({ rule: id, evaluated: 0, fired: 0, unknown: 0, alone: 0 }));
+  const decisions = { admit: 0, quarantine: 0, reject: 0 };
+  const missing = new Map<string, number>();
+  let records = 0;
+  for (const tally of tallies) {
+    records += tally.records;
+    for (const kind of ['admit', 'quarantine', 'reject'] as const) decisions[kind] += tally.decisions[kind];
+    for (const [index, rule] of tally.rules.entries()) {
+      const sum = rules[index]!;
+      sum.evaluated += rule.evaluated;
+      sum.fired += rule.fired;
+      sum.unknown += rule.unknown;
+      sum.alone += rule.alone;
+    }
+    for (const { signal, missing: count } of tally.signals)
+      missing.set(signal, (missing.get(signal) ?? 0) + count);
+  }
+  return {
+    records,
+    decisions,
+    rules,
+    signals: [...missing].map(([signal, count]) => ({ signal, missing: count })),
+  };
+}

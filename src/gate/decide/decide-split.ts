@@ -1,0 +1,111 @@
+import type { DataSetStatement } from '../../core/origin.js';
+import type { Membership, Policy, PolicyVocabulary, SignalValue } from '../../core/policy.js';
+import type { Modality } from '../../core/record.js';
+import { TableFile } from '../../disk/table-file.js';
+import { originAnswer } from '../../origin/judge/answers.js';
+import { KnownRow, originColumns } from '../../origin/judge/known-rows.js';
+import { judgeOrigin } from '../../origin/judge/verdict.js';
+import { MeasuredRows } from '../measure/measured-rows.js';
+import { compilePolicy, type DecisionTally } from '../policy/index.js';
+import { DECIDED_COLUMNS } from './decided-file.js';
+
+/** Which findings the records of one split belong to, one entry per membership, ordinals ascending. */
+export interface SplitMembers {
+  readonly ordinals: Int32Array;
+  /** Indexes into `kinds`. */
+  readonly kindOf: Int32Array;
+  /** NaN where the membership has no value. */
+  readonly values: Float64Array;
+  readonly kinds: readonly { readonly metric: string; readonly role: string }[];
+}
+
+export interface DecideCommand {
+  readonly policy: Policy;
+  readonly inputName: string;
+  /** Of all its records. */
+  readonly modality: Modality;
+  /** Ids of the signals in the file of measurements. */
+  readonly measured: readonly string[];
+  readonly captureCutoff: string;
+  /** What the data set says of all its records. */
+  readonly dataSetClaim: DataSetStatement | null;
+  readonly measurementPath: string;
+  readonly members: SplitMembers;
+  readonly decidedPath: string;
+}
+
+export type DecideResult = DecisionTally;
+
+const METADATA = ['ordinal', 'position', 'id', 'source', 'content_hash'] as const;
+
+/** Judges the origin of every record of a split and decides on it, from what was measured and found; no text is read. */
+export async function decideSplit(
+  command: DecideCommand,
+  vocabulary: PolicyVocabulary,
+): Promise<DecideResult> {
+  const compiled = compilePolicy(command.policy, vocabulary);
+  const decider = compiled.decider(command.modality);
+  const memberships = new MembershipCursor(command.members);
+  const table = new TableFile(command.decidedPath, DECIDED_COLUMNS);
+  const asked = compiled.signals;
+  const values: (SignalValue | null)[] = new Array(asked.length).fill(null);
+  const rows = new MeasuredRows(command.measurementPath, [
+    ...METADATA,
+    ...asked.filter((id) => command.measured.includes(id)),
+    ...originColumns(command.measured),
+  ]);
+  const { cell } = rows;
+  const known = new KnownRow(command.captureCutoff, command.dataSetClaim, cell);
+  try {
+    await rows.forEach(() => {
+      const ordinal = cell('ordinal') as number;
+      const members = memberships.of(ordinal);
+      const verdict = judgeOrigin(known.at(members));
+      for (let column = 0; column < asked.length; column++)
+        values[column] =
+          originAnswer(asked[column]!, verdict) ?? (cell(asked[column]!) as SignalValue | null);
+      const { kind, reasons } = decider.decideRecord(values, members);
+      table.push([
+        ordinal,
+        command.inputName,
+        cell('position'),
+        cell('id'),
+        cell('source'),
+        cell('content_hash'),
+        kind,
+        reasons.length === 0 ? null : JSON.stringify(reasons.map(({ rule }) => rule)),
+        reasons.length === 0 ? null : JSON.stringify(reasons),
+        verdict.origin,
+        verdict.rung,
+        verdict.contradiction,
+        verdict.evidence.length === 0 ? null : JSON.stringify(verdict.evidence),
+      ]);
+    });
+    table.commit();
+  } catch (error) {
+    table.discard();
+    throw error;
+  }
+  return decider.tally();
+}
+
+const NONE: readonly Membership[] = [];
+
+/** Walks the memberships beside the records: both ascend. */
+class MembershipCursor {
+  private at = 0;
+
+  constructor(private readonly members: SplitMembers) {}
+
+  of(ordinal: number): readonly Membership[] {
+    const { ordinals, kindOf, values, kinds } = this.members;
+    while (this.at < ordinals.length && ordinals[this.at]! < ordinal) this.at++;
+    if (ordinals[this.at] !== ordinal) return NONE;
+    const found: Membership[] = [];
+    for (let at = this.at; ordinals[at] === ordinal; at++) {
+      const value = values[at]!;
+      found.push({ ...kinds[kindOf[at]!]!, value: Number.isNaN(value) ? null : value });
+    }
+    return found;
+  }
+}

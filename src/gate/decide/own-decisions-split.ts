@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { DataSetStatement } from '../../core/origin.js';
+import type { Policy, PolicyVocabulary, SignalValue } from '../../core/policy.js';
+import type { Modality } from '../../core/record.js';
+import { TableFile } from '../../disk/table-file.js';
+import { isOriginAnswer, originAnswer } from '../../origin/judge/answers.js';
+import { KnownRow, originColumns } from '../../origin/judge/known-rows.js';
+import { judgeOrigin } from '../../origin/judge/verdict.js';
+import { MeasuredRows } from '../measure/measured-rows.js';
+import { compileOwnRules } from '../policy/index.js';
+
+export interface OwnDecisionsCommand {
+  readonly policy: Policy;
+  /** Of all its records. */
+  readonly modality: Modality;
+  /** Ids of the signals in the file of measurements. */
+  readonly measured: readonly string[];
+  readonly captureCutoff: string;
+  /** What the data set says of all its records. */
+  readonly dataSetClaim: DataSetStatement | null;
+  readonly measurementPath: string;
+  readonly path: string;
+}
+
+export interface OwnDecisionsResult {
+  /** Of which records the rules take out, and how severely. */
+  readonly digest: string;
+}
+
+/**
+ * Writes `ordinal, severity` of the records of a split that their own rules take out. Reads only what those rules ask;
+ * an origin is judged without findings.
+ */
+export async function decideOwnSplit(
+  { policy, modality, measured, captureCutoff, dataSetClaim, measurementPath, path }: OwnDecisionsCommand,
+  vocabulary: PolicyVocabulary,
+): Promise<OwnDecisionsResult> {
+  const { signals, severityOf } = compileOwnRules(policy, vocabulary, modality);
+  const asksOrigin = signals.some(isOriginAnswer);
+  const rows = new MeasuredRows(measurementPath, [
+    'ordinal',
+    ...signals.filter((id) => measured.includes(id)),
+    // Spans are what people read of the evidence, and no answer.
+    ...(asksOrigin ? originColumns(measured).filter((name) => name !== 'spans') : []),
+  ]);
+  const { cell } = rows;
+  const known = new KnownRow(captureCutoff, dataSetClaim, cell);
+  const table = new TableFile(path, [
+    { name: 'ordinal', type: 'INT32' },
+    { name: 'severity', type: 'INT32' },
+  ]);
+  const digest = createHash('sha256');
+  const values: (SignalValue | null)[] = new Array(signals.length).fill(null);
+  try {
+    await rows.forEach(() => {
+      const verdict = asksOrigin ? judgeOrigin(known.at([])) : null;
+      for (let column = 0; column < signals.length; column++) {
+        const id = signals[column]!;
+        const answer = verdict === null ? undefined : originAnswer(id, verdict);
+        values[column] = answer ?? (cell(id) as SignalValue | null);
+      }
+      const severity = severityOf(values);
+      if (severity === 0) return;
+      const ordinal = cell('ordinal') as number;
+      table.push([ordinal, severity]);
+      digest.update(`${ordinal}:${severity}\n`);
+    });
+    table.commit();
+  } catch (error) {
+    table.discard();
+    throw error;
+  }
+  return { digest: digest.digest('hex') };
+}

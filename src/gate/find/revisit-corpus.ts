@@ -1,0 +1,83 @@
+import { rmSync } from 'node:fs';
+import type { Engine } from '../../core/engine.js';
+import { ORDINALS_PER_SPLIT } from '../../core/finding.js';
+import { splitName } from '../../disk/run-folder.js';
+import { addressOf, type RunContext, type SplitAddress } from '../context.js';
+import { readParquet, recordSql } from './records-view.js';
+import { REVISIT_COLUMNS, type RevisitTask } from './revisit-split.js';
+
+export interface RevisitCommand extends SplitAddress {
+  readonly ordinals: Int32Array;
+  readonly want: RevisitTask['want'];
+  readonly spans?: readonly (string | null)[];
+  readonly lineHashes?: readonly string[];
+  readonly path: string;
+}
+
+/**
+ * Reads again the texts of the records that a query selects, and makes a table of them. The query gives
+ * `record` and, for excerpts, `spans`: what to show of it.
+ */
+export async function revisit(
+  run: RunContext,
+  engine: Engine,
+  selectSql: string,
+  table: string,
+  want: RevisitTask['want'] = 'words',
+  lineHashes: readonly string[] = [],
+): Promise<void> {
+  const columns = REVISIT_COLUMNS[want].map(
+    ({ name, type }) => `${name} ${type === 'BYTES' ? 'BLOB' : 'VARCHAR'}`,
+  );
+  await engine.run(`CREATE OR REPLACE TABLE ${table} (record BIGINT, ${columns.join(', ')})`);
+  const chosen = await chooseBySplit(engine, selectSql, want === 'excerpt');
+  const folder = run.folder.state('revisited');
+  await Promise.all(
+    [...chosen].map(async ([index, { ordinals, spans }]) => {
+      const path = `${folder}/${table}-${splitName(index)}.parquet`;
+      const command: RevisitCommand = {
+        ...addressOf(run, run.plan.splits[index]!),
+        ordinals: Int32Array.from(ordinals),
+        ...(want === 'excerpt' ? { spans } : {}),
+        ...(want === 'lines' ? { lineHashes } : {}),
+        want,
+        path,
+      };
+      await run.pool.run('revisit', command);
+    }),
+  );
+  for (const index of chosen.keys()) {
+    const path = `${folder}/${table}-${splitName(index)}.parquet`;
+    await engine.run(
+      `INSERT INTO ${table} SELECT ${recordSql(String(index))}, * EXCLUDE (ordinal) FROM ${readParquet([path])}`,
+    );
+    rmSync(path);
+  }
+}
+
+interface Chosen {
+  readonly ordinals: number[];
+  readonly spans: (string | null)[];
+}
+
+async function chooseBySplit(
+  engine: Engine,
+  selectSql: string,
+  hasSpans: boolean,
+): Promise<Map<number, Chosen>> {
+  const chosen = new Map<number, Chosen>();
+  const sql = `SELECT (record // ${ORDINALS_PER_SPLIT})::INTEGER AS split, (record % ${ORDINALS_PER_SPLIT})::INTEGER AS ordinal
+    ${hasSpans ? ', min(spans) AS spans' : ''} FROM (${selectSql}) GROUP BY 1, 2 ORDER BY 1, 2`;
+  for await (const rows of engine.stream(sql)) {
+    for (const row of rows) {
+      let list = chosen.get(row['split'] as number);
+      if (list === undefined) {
+        list = { ordinals: [], spans: [] };
+        chosen.set(row['split'] as number, list);
+      }
+      list.ordinals.push(row['ordinal'] as number);
+      if (hasSpans) list.spans.push(row['spans'] as string | null);
+    }
+  }
+  return chosen;
+}

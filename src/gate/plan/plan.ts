@@ -1,0 +1,88 @@
+import { FreckleError } from '../../core/errors.js';
+import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
+import type { DataSetStatement } from '../../core/origin.js';
+import { fingerprintOf } from '../../disk/fingerprint.js';
+
+/** An input with the format that reads it. */
+export interface PlannedInput {
+  readonly file: InputFile;
+  readonly format: string;
+  /** Of its bytes, as `digestFile` gives it; of a folder of texts, of its files' names and digests. */
+  readonly digest: string;
+  /** Of a folder of texts: the digest of each file. */
+  readonly fileDigests?: readonly string[];
+  /** What the data set around it says of all its records; absent where it says nothing. */
+  readonly dataSet?: DataSetStatement;
+}
+
+/** One unit of work: a stretch of one input. Numbered through the whole run. */
+export interface PlannedSplit {
+  readonly index: number;
+  /** Index into the plan's inputs. */
+  readonly input: number;
+  readonly split: Split;
+}
+
+/** Everything a run will read, in a fixed order. */
+export interface Plan {
+  readonly inputs: readonly PlannedInput[];
+  readonly splits: readonly PlannedSplit[];
+}
+
+/** Lists the work. Inputs are in the order named, files of a folder in the order of their names. */
+export async function planRun(
+  inputs: readonly { file: InputFile; format: Format; dataSet?: DataSetStatement | null }[],
+  settings: FormatSettings,
+  digest: (paths: readonly string[]) => Promise<readonly string[]>,
+): Promise<Plan> {
+  // Workers digest while inputs are cut here.
+  const digesting = Promise.all(inputs.map(({ file }) => digestInput(file, digest)));
+  // Awaited below; where cutting fails first, its own failure is nobody's affair.
+  digesting.catch(() => {});
+  const splits: PlannedSplit[] = [];
+  for (const [input, { file, format }] of inputs.entries())
+    for (const split of await format.plan(file, settings))
+      splits.push({ index: splits.length, input, split });
+  if (splits.length > 2 ** 20)
+    throw new FreckleError(
+      'invalid-setting',
+      `${splits.length} splits are more than 2^20; name fewer inputs per run`,
+    );
+  const digests = await digesting;
+  return {
+    inputs: inputs.map(({ file, format, dataSet }, index) => ({
+      file,
+      format: format.id,
+      ...digests[index]!,
+      ...(dataSet == null ? {} : { dataSet }),
+    })),
+    splits,
+  };
+}
+
+async function digestInput(
+  file: InputFile,
+  digest: (paths: readonly string[]) => Promise<readonly string[]>,
+): Promise<Pick<PlannedInput, 'digest' | 'fileDigests'>> {
+  if (file.files === undefined) return { digest: (await digest([file.path]))[0]! };
+  const fileDigests = await digest(file.files.map(({ path }) => path));
+  return {
+    digest: `sha256:${fingerprintOf(file.files.map(({ name }, index) => [name, fileDigests[index]]))}`,
+    fileDigests,
+  };
+}
+
+/** Fingerprint of what a split's records are: its bytes and how they are cut and read. */
+export function splitFingerprint(plan: Plan, split: PlannedSplit, settings: FormatSettings): string {
+  const input = plan.inputs[split.input]!;
+  const files = input.file.files?.slice(split.split.start, split.split.end);
+  const digests = input.fileDigests?.slice(split.split.start, split.split.end);
+  return fingerprintOf({
+    digest: files === undefined ? input.digest : files.map(({ name }, index) => [name, digests![index]]),
+    name: input.file.name,
+    source: input.file.source,
+    format: input.format,
+    split: files === undefined ? split.split : null,
+    settings,
+  });
+}

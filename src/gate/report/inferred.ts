@@ -1,0 +1,69 @@
+import type { Engine } from '../../core/engine.js';
+import { INFERRED_SYNTHETIC, type InferredSynthetic } from '../../origin/inferred/share/inferred-answer.js';
+import type { GroupShare as SharesOfGroup } from '../../origin/inferred/share/judged-sources.js';
+import type { ShareEstimate } from '../../origin/inferred/share/share.js';
+import { type Estimate, type GroupShare, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
+import type { RunContext } from '../context.js';
+import type { FindSummary } from '../find/find.js';
+import { quoteText } from '../find/records-view.js';
+
+/** What the run's calibration says; nothing where there was none. */
+export async function inferredFacts(
+  engine: Engine,
+  { questions }: Pick<RunContext, 'questions'>,
+  { answers }: FindSummary,
+): Promise<Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined> {
+  if (!questions.some(({ id }) => id === INFERRED_SYNTHETIC.id)) return undefined;
+  const found = answers[INFERRED_SYNTHETIC.id] as InferredSynthetic;
+  const { calibration, promisedRate, refusal, refused, flagRates } = found;
+  const bySource = found.bySource.slice(0, REPORT_LIMITS.compositionRows).map(groupOf);
+  const flagged = await flaggedBySource(engine, bySource);
+  return {
+    inferredShare: estimateOf(found.share),
+    inferred: {
+      calibration,
+      promisedRate,
+      bySource: bySource.map((group) => ({ ...group, flagged: flagged.get(group.key) ?? 0 })),
+      byMonth: found.byMonth.slice(0, REPORT_LIMITS.compositionRows).map(groupOf),
+      flagged: { texts: found.flagged, judged: found.judged },
+      refusal,
+      refused: {
+        ...refused,
+        largest: refused.largest.map(({ name, records, refusal: why }) => ({
+          key: name,
+          records,
+          why: why ?? 'refused',
+        })),
+      },
+      smallSources: found.small.sources,
+      flagRates,
+    },
+  };
+}
+
+const groupOf = ({ key, records, share }: SharesOfGroup): GroupShare => ({
+  key,
+  records,
+  share: estimateOf(share),
+});
+
+/** Texts flagged in the sources that are shown, the small ones among them. */
+async function flaggedBySource(
+  engine: Engine,
+  sources: readonly Pick<GroupShare, 'key'>[],
+): Promise<ReadonlyMap<string, number>> {
+  if (sources.length === 0) return new Map();
+  const rows = await engine.rows(
+    `SELECT r.source, count(*) AS flagged FROM finding_members m JOIN records r USING (record)
+     WHERE m.metric = ${quoteText(INFERRED_SYNTHETIC.id)} AND m.role = 'flagged'
+       AND r.source IN (${sources.map(({ key }) => quoteText(key)).join(', ')}) GROUP BY r.source`,
+  );
+  return new Map(rows.map((row) => [String(row['source']), Number(row['flagged'])]));
+}
+
+/** Without what the estimator keeps for itself. */
+function estimateOf(share: ShareEstimate): Estimate {
+  if (share.value === null) return share;
+  const { value, low, high, level } = share;
+  return { value, low, high, level };
+}

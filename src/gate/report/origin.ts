@@ -1,0 +1,179 @@
+import type { DecisionKind } from '../../core/decision.js';
+import type { Engine, Row } from '../../core/engine.js';
+import { type Evidence, type Origin, RUNGS, type Rung } from '../../core/origin.js';
+import type { Signal } from '../../core/signal.js';
+import { EVIDENCE_KINDS } from '../../origin/judge/evidence/index.js';
+import { type OriginExample, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
+import type { RunContext } from '../context.js';
+import { quoteName, quoteText } from '../find/records-view.js';
+import type { Plan } from '../plan/plan.js';
+import { type Excerpts, noExcerpt, type ThumbnailBudget } from './excerpts.js';
+
+const titleOf = (rung: string, kind: string): string =>
+  EVIDENCE_KINDS.find((known) => known.rung === rung && known.id === kind)?.title ?? kind;
+
+const COUNTS = ['human', 'synthetic', 'mixed', 'unknown']
+  .map((origin) => `count(*) FILTER (origin = '${origin}') AS ${origin}`)
+  .join(', ');
+
+/** What is known of who made the records. */
+export async function gatherOrigin(
+  engine: Engine,
+  run: Pick<RunContext, 'plan' | 'signals' | 'signalSettings'>,
+  excerpts: Excerpts,
+  budget: ThumbnailBudget,
+): Promise<OriginFacts> {
+  const ladder = await engine.rows(
+    `SELECT coalesce(origin_rung, 'none') AS rung, ${COUNTS} FROM decisions GROUP BY ALL`,
+  );
+  const rungs = [...RUNGS, 'none'] as const;
+  return {
+    ladder: rungs.flatMap((rung) =>
+      ladder.filter((row) => row['rung'] === rung).map((row) => ({ rung, ...originCounts(row) })),
+    ),
+    kinds: await gatherKinds(engine),
+    dataSets: await gatherDataSets(engine, run.plan),
+    contradictions: await gatherContradictions(engine),
+    examples: await gatherExamples(engine, excerpts, budget),
+    traces: await gatherTraces(engine, run.signals),
+    era: await gatherEra(engine, run.signalSettings.captureCutoff),
+    inferredShare: {
+      value: null,
+      why: run.signals.some(({ modality }) => modality === 'text')
+        ? 'it takes a calibration (freckle calibrate)'
+        : 'it is estimated from texts, and there are none',
+    },
+  };
+}
+
+const originCounts = (row: Row) => ({
+  human: Number(row['human']),
+  synthetic: Number(row['synthetic']),
+  mixed: Number(row['mixed']),
+  unknown: Number(row['unknown']),
+});
+
+const EVIDENCE_TYPE = `'[{"rung":"VARCHAR","kind":"VARCHAR","origin":"VARCHAR"}]'`;
+
+async function gatherKinds(engine: Engine): Promise<OriginFacts['kinds']> {
+  const rows = await engine.rows(
+    `SELECT e.rung, e.kind, e.origin, count(*) AS records FROM (
+       SELECT unnest(from_json(origin_evidence, ${EVIDENCE_TYPE})) AS e FROM decisions WHERE origin_evidence IS NOT NULL)
+     GROUP BY ALL ORDER BY records DESC, e.kind, e.origin`,
+  );
+  const kinds = rows.map((row) => ({
+    rung: row['rung'] as Rung,
+    kind: String(row['kind']),
+    title: titleOf(String(row['rung']), String(row['kind'])),
+    origin: row['origin'] as Origin,
+    records: Number(row['records']),
+  }));
+  return RUNGS.flatMap((rung) => kinds.filter((kind) => kind.rung === rung));
+}
+
+async function gatherDataSets(engine: Engine, { inputs, splits }: Plan): Promise<OriginFacts['dataSets']> {
+  if (inputs.every(({ dataSet }) => dataSet === undefined)) return [];
+  const rows = await engine.rows('SELECT split, count(*) AS records FROM records GROUP BY split');
+  const said = new Map<string, OriginFacts['dataSets'][number]>();
+  for (const row of rows) {
+    const { dataSet } = inputs[splits[Number(row['split'])]!.input]!;
+    if (dataSet === undefined) continue;
+    const key = JSON.stringify(dataSet);
+    said.set(key, { ...dataSet, records: (said.get(key)?.records ?? 0) + Number(row['records']) });
+  }
+  return [...said.values()]
+    .sort((a, b) => b.records - a.records || (a.file < b.file ? -1 : 1))
+    .slice(0, REPORT_LIMITS.dataSets);
+}
+
+async function gatherContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {
+  const rows = await engine.rows(
+    `SELECT said.rung AS said_rung, said.kind AS said, shown.rung AS shown_rung, shown.kind AS shown, count(*) AS records FROM (
+       SELECT list_filter(e, lambda x: x.origin = 'human')[1] AS said,
+         list_filter(e, lambda x: x.rung = contradiction AND x.origin IN ('synthetic', 'mixed'))[1] AS shown FROM (
+           SELECT from_json(origin_evidence, ${EVIDENCE_TYPE}) AS e, origin_contradiction AS contradiction
+           FROM decisions WHERE origin_contradiction IS NOT NULL))
+     GROUP BY ALL ORDER BY records DESC, said_rung, said, shown_rung, shown`,
+  );
+  return {
+    records: rows.reduce((sum, row) => sum + Number(row['records']), 0),
+    pairs: rows.map((row) => ({
+      said: titleOf(String(row['said_rung']), String(row['said'])),
+      shown: titleOf(String(row['shown_rung']), String(row['shown'])),
+      records: Number(row['records']),
+    })),
+  };
+}
+
+const CONTRADICTIONS_SHOWN = REPORT_LIMITS.originExamples / 2;
+const RUNG_ORDER = `list_position([${RUNGS.map(quoteText).join(', ')}], origin_rung)`;
+
+/**
+ * Chooses records whose origin something tells as a table `shown_origins`: contradictions, and one of each rung and
+ * answer before a second of any; among equals by content hash, which nobody chose.
+ */
+export async function chooseOriginExamples(engine: Engine): Promise<void> {
+  await engine.run(
+    `CREATE OR REPLACE TABLE shown_origins AS
+     WITH placed AS (
+       SELECT record, origin_contradiction IS NOT NULL AS contradicted, ${RUNG_ORDER} AS step, content_hash,
+         row_number() OVER (PARTITION BY origin_contradiction, origin_rung, origin ORDER BY content_hash, record) AS round
+       FROM decisions WHERE origin_rung IS NOT NULL),
+     ranked AS (
+       SELECT record, contradicted, row_number() OVER (PARTITION BY contradicted ORDER BY round, step, content_hash, record) AS place
+       FROM placed)
+     SELECT record, contradicted, place FROM ranked WHERE place <= ${CONTRADICTIONS_SHOWN}`,
+  );
+}
+
+async function gatherExamples(
+  engine: Engine,
+  excerpts: Excerpts,
+  budget: ThumbnailBudget,
+): Promise<OriginExample[]> {
+  const rows = await engine.rows(
+    `SELECT s.record, d.position, d.source, d.decision, d.origin, d.origin_contradiction, d.origin_evidence
+     FROM shown_origins s JOIN decisions d USING (record) ORDER BY s.contradicted DESC, ${RUNG_ORDER}, s.place`,
+  );
+  return rows.map((row) => ({
+    record: String(row['position']),
+    source: String(row['source']),
+    decision: row['decision'] as DecisionKind,
+    origin: row['origin'] as Origin,
+    contradiction: row['origin_contradiction'] as Rung | null,
+    evidence: JSON.parse(String(row['origin_evidence'])) as Evidence[],
+    ...budget.take(excerpts.get(Number(row['record'])) ?? noExcerpt()),
+  }));
+}
+
+async function gatherEra(engine: Engine, cutoff: string): Promise<OriginFacts['era']> {
+  const [row] = await engine.rows(
+    `SELECT count(*) FILTER (day < ${quoteText(cutoff)}) AS before, count(*) FILTER (day >= ${quoteText(cutoff)}) AS after,
+       count(*) FILTER (day IS NULL) AS undated FROM records`,
+  );
+  const count = (name: string): number => Number(row![name]);
+  return { cutoff, before: count('before'), after: count('after'), undated: count('undated') };
+}
+
+/** Traces of assistants by what was found, most frequent first. */
+async function gatherTraces(engine: Engine, signals: readonly Signal[]): Promise<OriginFacts['traces']> {
+  const asked = EVIDENCE_KINDS.filter(({ rung }) => rung === 'traces')
+    .flatMap((kind) => kind.signals)
+    .filter((id) => signals.some((signal) => signal.id === id));
+  if (asked.length === 0) return { records: 0, kinds: [] };
+  const found = asked.map((id) => `${quoteName(id)} > 0`).join(' OR ');
+  const [row] = await engine.rows(`SELECT count(*) AS records FROM records WHERE ${found}`);
+  // Spans are `[start, end, note]`. Counted in the engine, so that nothing here grows with what a corpus holds.
+  const notes = asked.map(
+    (id) => `SELECT record, coalesce(span ->> '$[2]', ${quoteText(id)}) AS kind FROM (
+       SELECT record, unnest(from_json(spans -> ${quoteText(`$."${id}"`)}, '["JSON"]')) AS span FROM records WHERE ${found})`,
+  );
+  const kinds = await engine.rows(
+    `SELECT kind, count(DISTINCT record) AS records FROM (${notes.join(' UNION ALL ')})
+     GROUP BY kind ORDER BY records DESC, kind LIMIT ${REPORT_LIMITS.traces}`,
+  );
+  return {
+    records: Number(row!['records']),
+    kinds: kinds.map(({ kind, records }) => ({ kind: String(kind), records: Number(records) })),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Engine } from '../../core/engine.js';
+import type { Policy } from '../../core/policy.js';
+import type { Signal } from '../../core/signal.js';
+import { type CategoryCount, REPORT_LIMITS, type SignalFacts, type Threshold } from '../../report/data.js';
+import { quoteName } from '../find/records-view.js';
+import { leavesOf } from '../policy/condition.js';
+import { gatherDistributions } from './distributions.js';
+
+/** How each signal is distributed among the admitted, the quarantined and the rejected. */
+export async function gatherSignals(
+  engine: Engine,
+  signals: readonly Signal[],
+  policy: Policy,
+): Promise<SignalFacts[]> {
+  const numbers = signals.filter(({ kind, isOfOneRecord }) => kind === 'number' && isOfOneRecord !== true);
+  const nulls = await gatherNulls(engine);
+  const distributions = await gatherDistributions(engine, numbers);
+  const facts: SignalFacts[] = [];
+  for (const signal of signals) {
+    if (signal.kind === 'bytes' || signal.isOfOneRecord === true) continue;
+    const found = distributions.get(signal.id) ?? { groups: [] };
+    facts.push({
+      ...describe(signal),
+      ...found,
+      nulls: nulls.get(signal.id) ?? [],
+      thresholds: signal.kind === 'number' ? thresholdsOf(policy, signal.id) : [],
+      ...(signal.kind === 'category' ? { categories: await gatherCategories(engine, signal) } : {}),
+    });
+  }
+  return facts;
+}
+
+const describe = (signal: Signal) => ({
+  id: signal.id,
+  version: signal.version,
+  title: signal.title,
+  unit: signal.unit,
+  description: signal.description,
+  formula: signal.formula,
+  source: signal.source,
+  kind: signal.kind,
+  ...(signal.range === undefined ? {} : { range: signal.range }),
+});
+
+async function gatherCategories(engine: Engine, signal: Signal): Promise<CategoryCount[]> {
+  const x = quoteName(signal.id);
+  const rows = await engine.rows(
+    `SELECT ${x} AS value, count(*) FILTER (decision = 'admit') AS admitted,
+       count(*) FILTER (decision = 'quarantine') AS quarantined, count(*) FILTER (decision = 'reject') AS rejected
+     FROM records JOIN verdicts USING (record) WHERE ${x} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${REPORT_LIMITS.categories}`,
+  );
+  return rows.map((row) => ({
+    value: String(row['value']),
+    admitted: Number(row['admitted']),
+    quarantined: Number(row['quarantined']),
+    rejected: Number(row['rejected']),
+  }));
+}
+
+/** Why signals had no value: the reasons stand together in one column, and few combinations occur. */
+async function gatherNulls(engine: Engine): Promise<Map<string, { why: string; count: number }[]>> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const row of await engine.rows(
+    'SELECT why, count(*) AS n FROM records WHERE why IS NOT NULL GROUP BY why',
+  )) {
+    for (const [signal, why] of Object.entries(
+      JSON.parse(row['why'] as string) as { [signal: string]: string },
+    )) {
+      if (!counts.has(signal)) counts.set(signal, new Map());
+      const bySignal = counts.get(signal)!;
+      bySignal.set(why, (bySignal.get(why) ?? 0) + Number(row['n']));
+    }
+  }
+  return new Map(
+    [...counts].map(([signal, reasons]) => [
+      signal,
+      [...reasons]
+        .map(([why, count]) => ({ why, count }))
+        .sort((a, b) => b.count - a.count || (a.why < b.why ? -1 : 1))
+        .slice(0, 10),
+    ]),
+  );
+}
+
+/** Where the policy's rules cut a signal. */
+function thresholdsOf(policy: Policy, signal: string): Threshold[] {
+  return policy.rules.flatMap((rule) =>
+    leavesOf(rule.when).flatMap((leaf): Threshold[] => {
+      if (!('signal' in leaf) || leaf.signal !== signal) return [];
+      const [above, below] = [leaf.above ?? leaf['at-least'], leaf.below ?? leaf['at-most']];
+      const isPart = leaf !== rule.when;
+      const common = { rule: rule.id, decision: rule.decide, ...(isPart ? { isPart } : {}) };
+      return [
+        ...(above === undefined ? [] : [{ ...common, side: 'above' as const, value: above }]),
+        ...(below === undefined ? [] : [{ ...common, side: 'below' as const, value: below }]),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,93 @@
+import { existsSync, statSync } from 'node:fs';
+import { digestFile, fingerprintOf } from '../disk/fingerprint.js';
+import type { LabLists } from '../lab/plan.js';
+import type { LabData } from '../lab/preset.js';
+import type { LoopPlan } from '../lab/run.js';
+import type { Programs } from './command-model.js';
+import { digestLabData } from './data.js';
+import { fileOfMember, programDigest } from './program.js';
+
+/** The user's own programs and texts, and a fresh model of them for each chain. */
+export interface OwnPrograms {
+  readonly programs: Programs;
+  /** Path of the texts, as given. */
+  readonly texts: string;
+  /** SHA-256 of all texts. */
+  readonly textsDigest: string;
+  /** Lists with the user's model and world, whose model keeps its generations in `folder`. */
+  readonly listsIn: (folder: string) => LabLists;
+}
+
+const built = (path: string): URL => new URL(path, import.meta.url);
+const LISTS = {
+  model: built('../lab/models/index.js'),
+  regime: built('../lab/regimes/index.js'),
+  world: built('../lab/worlds/index.js'),
+} as const;
+const LOOP = [built('./chain.js'), built('./data.js')];
+const OWN = [built('./command-model.js'), built('./text-world.js')];
+
+/**
+ * Fingerprints of chains: of the plan with all defaults filled in, the seed, the built files of its model, regime,
+ * world and loop with all that they import, the contents of the data they read, the engine's Math functions, and, with
+ * the user's own programs, the commands, the files that these name, and the texts.
+ */
+export class ChainFingerprints {
+  private readonly digests = new Map<string, Promise<string>>();
+  private readonly dataDigests = new Map<keyof LabData, string | null>();
+  private readonly own: object | null;
+
+  constructor(
+    private readonly data: LabData,
+    own: OwnPrograms | null,
+  ) {
+    // Once: the files that the commands name may be large, and the chains many.
+    this.own = own === null ? null : ownDeterminants(own);
+  }
+
+  async of(plan: LoopPlan, seed: number, chain: number, keepsSamples: boolean): Promise<string> {
+    const { model, regime, world, ...settings } = plan;
+    return fingerprintOf({
+      model: model.id,
+      regime: regime.id,
+      world: world.id,
+      settings,
+      seed,
+      chain,
+      keepsSamples,
+      program: await this.programOf(plan),
+      data: world.needs.map((need) => [need, this.dataDigest(need)]),
+      own: this.own,
+      engine: process.versions.v8,
+    });
+  }
+
+  private dataDigest(need: keyof LabData): string | null {
+    const known = this.dataDigests.get(need);
+    if (known !== undefined) return known;
+    const digest = digestLabData(this.data, need);
+    this.dataDigests.set(need, digest);
+    return digest;
+  }
+
+  private programOf({ model, regime, world }: LoopPlan): Promise<string> {
+    const key = `${model.id} ${regime.id} ${world.id}`;
+    const digest = this.digests.get(key) ?? digestOf({ model, regime, world });
+    this.digests.set(key, digest);
+    return digest;
+  }
+}
+
+async function digestOf(members: Pick<LoopPlan, 'model' | 'regime' | 'world'>): Promise<string> {
+  const files = await Promise.all(
+    (['model', 'regime', 'world'] as const).map((kind) => fileOfMember(LISTS[kind], members[kind])),
+  );
+  // A member that no list exports is the user's own.
+  return programDigest([...LOOP, ...files.flatMap((file) => (file === null ? OWN : [file]))]);
+}
+
+function ownDeterminants({ programs, textsDigest }: OwnPrograms): object {
+  const words = Object.values<string>({ ...programs }).flatMap((line) => line.split(/[\s'"=]+/));
+  const files = [...new Set(words)].filter((word) => existsSync(word) && statSync(word).isFile());
+  return { programs, textsDigest, files: files.map((file) => [file, digestFile(file)]) };
+}

@@ -1,0 +1,148 @@
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FreckleError } from '../core/errors.js';
+import type { Model, TextList } from '../core/model.js';
+import type { Random } from '../core/random.js';
+import { guarded, makeFolder } from '../disk/atomic.js';
+import { linesOf } from '../disk/chunks.js';
+import { runProgram } from './run-program.js';
+
+/** The user's own programs. Placeholders in braces are replaced by paths and numbers. */
+export interface Programs {
+  /** Trains on {train} and leaves whatever it likes in the folder {model}; also {seed}. */
+  readonly train: string;
+  /** Reads {model}, writes {count} texts to {samples}; also {train}, for samplers that continue prompts, and {seed}. */
+  readonly sample: string;
+  /** Optional: one log-likelihood in nats per line of {texts}, to {scores}; reads {model}. */
+  readonly score?: string;
+}
+
+/**
+ * A model that is programs with files in between: JSON lines `{"text": …}`, one record per line. The loop thus
+ * drives PyTorch or anything else. Each fit makes the next folder `generation-0000` under `folder`, and all are kept:
+ * judges ask generation 0, and people want to look at the others.
+ */
+export function commandModel(programs: Programs, folder: string): Model<TextList> {
+  let fits = 0;
+  return {
+    id: 'command',
+    version: 1,
+    title: 'Your own trainer and sampler',
+    description: 'Programs that train, sample and score, with JSON lines in between.',
+    dataKind: 'texts',
+    world: 'texts',
+    settings: [],
+    decoding: [],
+    takesWeights: false,
+    minimumCount: () => 1,
+    fit: async (data, random) => {
+      const number = fits++;
+      // Whole paths: a command may change its folder.
+      const home = resolve(folder, `generation-${String(number).padStart(4, '0')}`);
+      rmSync(home, { recursive: true, force: true });
+      makeFolder(join(home, 'model'));
+      const train = join(home, 'train.jsonl');
+      writeTexts(train, data.texts);
+      const paths = { train, model: join(home, 'model') };
+      await runProgram(programs.train, { ...paths, seed: seedOf(random) });
+      return {
+        sample: async (count, stream) => {
+          const samples = join(home, 'samples.jsonl');
+          rmSync(samples, { force: true });
+          await runProgram(programs.sample, {
+            ...paths,
+            samples,
+            count: String(count),
+            seed: seedOf(stream),
+          });
+          return textList(readTexts(samples, programs.sample, count));
+        },
+        ...(programs.score === undefined
+          ? {}
+          : { logLikelihood: (texts: TextList) => scored(programs.score!, home, paths, texts) }),
+        parameters: () => ({}),
+      };
+    },
+  };
+}
+
+const textList = (texts: readonly string[]): TextList => ({ kind: 'texts', count: texts.length, texts });
+
+/** A seed that any language takes: 31 bits of the stream's key. */
+const seedOf = (random: Random): string => String(Number.parseInt(random.key.slice(0, 8), 16) >>> 1);
+
+async function scored(
+  command: string,
+  home: string,
+  paths: { readonly [name: string]: string },
+  data: TextList,
+): Promise<Float64Array> {
+  const [texts, scores] = [join(home, 'texts.jsonl'), join(home, 'scores.txt')];
+  writeTexts(texts, data.texts);
+  rmSync(scores, { force: true });
+  await runProgram(command, { ...paths, texts, scores });
+  const numbers = readLines(scores, command, 'a finite number', (line) => {
+    const number = Number(line);
+    return Number.isFinite(number) ? number : undefined;
+  });
+  if (numbers.length !== data.count)
+    throw new FreckleError(
+      'invalid-setting',
+      `${command} must write one finite number per text: ${data.count} were asked for, ${numbers.length} lines came`,
+    );
+  return Float64Array.from(numbers);
+}
+
+/** Text by text: all of them may be more than a string can hold. */
+function writeTexts(path: string, texts: readonly string[]): void {
+  guarded(path, () => {
+    const file = openSync(path, 'w');
+    try {
+      for (const text of texts) writeFileSync(file, `${JSON.stringify({ text })}\n`);
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+function readTexts(path: string, command: string, count: number): string[] {
+  const texts = readLines(path, command, '{"text": "…"}', (line) => {
+    try {
+      const { text } = JSON.parse(line) as { text?: unknown };
+      return typeof text === 'string' ? text : undefined;
+    } catch {
+      return undefined;
+    }
+  });
+  if (texts.length !== count)
+    throw new FreckleError(
+      'invalid-setting',
+      `${command} must write ${count} texts, got ${texts.length} in ${path}`,
+    );
+  return texts;
+}
+
+/** What stands in each line that is not empty. @throws FreckleError `invalid-setting` where `parse` says undefined */
+function readLines<Value>(
+  path: string,
+  command: string,
+  expected: string,
+  parse: (line: string) => Value | undefined,
+): Value[] {
+  if (!existsSync(path))
+    throw new FreckleError('invalid-setting', `${command} ended well but did not write ${path}`);
+  const values: Value[] = [];
+  let number = 0;
+  for (const line of linesOf(path)) {
+    number++;
+    if (line.trim() === '') continue;
+    const value = parse(line);
+    if (value === undefined)
+      throw new FreckleError(
+        'invalid-setting',
+        `${path}:${number}: expected ${expected}, got ${line.slice(0, 80)}`,
+      );
+    values.push(value);
+  }
+  return values;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../disk/atomic.js';
+import { fingerprintOf } from '../disk/fingerprint.js';
+
+interface Kept<Result> {
+  readonly fingerprint: string;
+  readonly seconds: number;
+  readonly result: Result;
+}
+
+/** Results in a folder, a file each, under the fingerprint of all that determines them. */
+export class KeptResults {
+  constructor(private readonly folder: string) {}
+
+  /** The result that was kept under the same determinants, or that of `run`, which is then kept. */
+  async of<Result>(
+    name: string,
+    determinants: unknown,
+    run: () => Promise<{ result: Result; seconds: number }>,
+  ): Promise<{ readonly result: Result; readonly seconds: number; readonly wasKept: boolean }> {
+    const path = join(this.folder, `${name}.json`);
+    const fingerprint = fingerprintOf(determinants);
+    const kept = keptIn<Result>(path);
+    if (kept?.fingerprint === fingerprint) return { ...kept, wasKept: true };
+    const { result, seconds } = await run();
+    writeAtomically(path, `${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`);
+    return { result, seconds, wasKept: false };
+  }
+}
+
+/** Null where the file is absent, or is not one that was kept. */
+function keptIn<Result>(path: string): Kept<Result> | null {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isKept<Result>(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+const isKept = <Result>(value: unknown): value is Kept<Result> =>
+  typeof value === 'object' &&
+  value !== null &&
+  'fingerprint' in value &&
+  'result' in value &&
+  'seconds' in value &&
+  typeof value.seconds === 'number';
+
+const typedAsLists = (_key: string, value: unknown): unknown =>
+  ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value;

@@ -1,0 +1,189 @@
+import type { ChainResult } from '../lab/chain-result.js';
+import type { LoopPlan } from '../lab/run.js';
+import type { ChainKey } from '../lab/sweep.js';
+
+type Generation = ChainResult['generations'][number];
+
+/** How far one cell of a sweep is. */
+export interface CellProgress {
+  readonly label: string;
+  readonly chainsDone: number;
+  readonly chains: number;
+  /** The generation that was finished last, in whichever chain, with its measurements. */
+  readonly latest: Generation | null;
+  readonly generations: number;
+}
+
+/** Below this a line through the costs is drawn by noise, and the cost taken as in proportion to the records. */
+const ENOUGH = 8;
+
+/**
+ * How far a sweep is and how long it will take. Chains differ: in an accumulating one each generation trains on
+ * more records than the one before. The cost of a generation is taken as a + b·(records trained on and sampled), a
+ * and b fitted by least squares to the generations of the same cell, or, where there are none yet, of all cells.
+ */
+export class SweepProgress {
+  private readonly cells = new Map<string, CellState>();
+  private readonly running = new Map<string, { readonly cell: string; atMs: number; next: number }>();
+  private chainsLeft: number;
+
+  constructor(
+    keys: readonly ChainKey[],
+    plans: ReadonlyMap<string, LoopPlan>,
+    private readonly parallel: number,
+    private readonly now: () => number,
+  ) {
+    this.chainsLeft = keys.length;
+    for (const { cell } of keys) {
+      const state = this.cells.get(cell.id) ?? new CellState(cell.label, recordsOf(plans.get(cell.id)!));
+      state.chains++;
+      this.cells.set(cell.id, state);
+    }
+  }
+
+  get all(): readonly CellProgress[] {
+    return [...this.cells.values()];
+  }
+
+  get chains(): { readonly done: number; readonly total: number } {
+    const total = this.all.reduce((sum, cell) => sum + cell.chains, 0);
+    return { done: total - this.chainsLeft, total };
+  }
+
+  get generations(): { readonly done: number; readonly total: number } {
+    const states = [...this.cells.values()];
+    return {
+      done: states.reduce((sum, state) => sum + state.generationsDone, 0),
+      total: states.reduce((sum, state) => sum + state.chains * state.records.length, 0),
+    };
+  }
+
+  /** Null while nothing is known. */
+  get secondsLeft(): number | null {
+    const known = [...this.cells.values()].filter((state) => state.costs.count > 0);
+    if (known.length === 0) return null;
+    const pooled = known.reduce((sum, { costs }) => sum.and(costs), new Costs());
+    let milliseconds = 0;
+    for (const [id, state] of this.cells) {
+      const { a, b } = (state.costs.count > 0 ? state.costs : pooled).line();
+      const costFrom = (start: number) => a * (state.records.length - start) + b * state.recordsFrom(start);
+      let waiting = state.chains - state.chainsDone;
+      for (const { cell, next } of this.running.values()) {
+        if (cell !== id) continue;
+        waiting--;
+        milliseconds += costFrom(next);
+      }
+      milliseconds += waiting * costFrom(0);
+    }
+    return milliseconds / 1000 / Math.max(1, Math.min(this.parallel, this.chainsLeft));
+  }
+
+  /** A chain that was there already. */
+  resume({ cell }: ChainKey, result: ChainResult): void {
+    const state = this.cells.get(cell.id)!;
+    state.generationsDone += state.records.length;
+    state.latest = result.generations.at(-1) ?? null;
+    this.finishIn(state);
+  }
+
+  start({ cell, folder }: ChainKey): void {
+    this.running.set(folder, { cell: cell.id, atMs: this.now(), next: 0 });
+  }
+
+  generation({ cell, folder }: ChainKey, generation: Generation): void {
+    const state = this.cells.get(cell.id)!;
+    const chain = this.running.get(folder)!;
+    const timeMs = this.now();
+    // The first opens the world and warms the program up: no measure of the others, unless it is all there is.
+    const records = state.records[generation.generation]!;
+    if (generation.generation > 0 || state.records.length === 1)
+      state.costs.add(records, timeMs - chain.atMs);
+    chain.atMs = timeMs;
+    chain.next = generation.generation + 1;
+    state.generationsDone++;
+    state.latest = generation;
+  }
+
+  finish({ cell, folder }: ChainKey): void {
+    this.running.delete(folder);
+    this.finishIn(this.cells.get(cell.id)!);
+  }
+
+  private finishIn(state: CellState): void {
+    state.chainsDone++;
+    this.chainsLeft--;
+  }
+}
+
+class CellState implements CellProgress {
+  chains = 0;
+  chainsDone = 0;
+  generationsDone = 0;
+  latest: Generation | null = null;
+  readonly costs = new Costs();
+  /** Records of generation g and all after it. */
+  private readonly suffix: Float64Array;
+
+  constructor(
+    readonly label: string,
+    readonly records: Float64Array,
+  ) {
+    this.suffix = new Float64Array(records.length + 1);
+    for (let g = records.length - 1; g >= 0; g--) this.suffix[g] = this.suffix[g + 1]! + records[g]!;
+  }
+
+  get generations(): number {
+    return this.records.length - 1;
+  }
+
+  recordsFrom(generation: number): number {
+    return this.suffix[generation]!;
+  }
+}
+
+/** Sums of a least-squares line: milliseconds y of a generation against its records x. */
+class Costs {
+  count = 0;
+  private x = 0;
+  private y = 0;
+  private xx = 0;
+  private xy = 0;
+
+  add(records: number, ms: number): void {
+    this.count++;
+    this.x += records;
+    this.y += ms;
+    this.xx += records * records;
+    this.xy += records * ms;
+  }
+
+  and(other: Costs): Costs {
+    const sum = new Costs();
+    sum.count = this.count + other.count;
+    sum.x = this.x + other.x;
+    sum.y = this.y + other.y;
+    sum.xx = this.xx + other.xx;
+    sum.xy = this.xy + other.xy;
+    return sum;
+  }
+
+  /** Neither part is negative. */
+  line(): { readonly a: number; readonly b: number } {
+    const { count, x, y, xx, xy } = this;
+    const inProportion = { a: 0, b: xy / xx };
+    if (count < ENOUGH) return inProportion;
+    const spread = xx - (x * x) / count;
+    if (spread <= 1e-9 * xx) return inProportion;
+    const b = (xy - (x * y) / count) / spread;
+    if (b <= 0) return { a: y / count, b: 0 };
+    const a = (y - b * x) / count;
+    return a < 0 ? inProportion : { a, b };
+  }
+}
+
+/** Records that each generation trains on and samples. */
+function recordsOf({ regime, regimeSettings, size, generations, hasSamplingError }: LoopPlan): Float64Array {
+  return Float64Array.from({ length: generations + 1 }, (_, g) =>
+    g === 0 || !hasSamplingError ? 2 * size : size + regime.expectedCounts(g, size, regimeSettings).total,
+  );
+}

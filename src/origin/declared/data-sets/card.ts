@@ -1,0 +1,65 @@
+import { frontMatterOf, parsePlainYaml } from '../aigc/front-matter.js';
+import {
+  claimOfMember,
+  type DataSetClaim,
+  type DataSetReader,
+  isObject,
+  originOfTag,
+  wordsIn,
+} from './claim.js';
+
+/** Words of Hugging Face's cards for who made the language itself; `found` and `other` name nobody. */
+const CREATORS: { readonly [word: string]: DataSetClaim['origin'] } = {
+  'machine-generated': 'synthetic',
+  crowdsourced: 'human',
+  'expert-generated': 'human',
+};
+
+/**
+ * The front matter of a data set's card, `README.md`: `language_creators` says who made the texts, `tags` and members
+ * such as `synthetic: true` what they are. `annotations_creators: machine-generated` is about labels, which may be
+ * answers or topics: kept, and decides nothing. `source_datasets` that are named for a model made some of it.
+ */
+export const card: DataSetReader = {
+  id: 'card',
+  fileNames: ['readme.md'],
+  mostBytes: 1024 * 1024,
+  read: (text) => {
+    const matter = frontMatterOf(text);
+    const facts = matter === null ? null : parsePlainYaml(matter.text);
+    if (!isObject(facts)) return [];
+    const claims: DataSetClaim[] = [];
+    for (const word of wordsIn(facts['language_creators'])) {
+      const origin = CREATORS[word];
+      if (origin !== undefined) claims.push({ origin, words: `language_creators: ${word}` });
+    }
+    for (const tag of wordsIn(facts['tags'])) {
+      const origin = originOfTag(tag);
+      if (origin !== null) claims.push({ origin, words: `tags: ${tag}` });
+    }
+    if (wordsIn(facts['annotations_creators']).includes('machine-generated'))
+      claims.push({ origin: 'unknown', words: 'annotations_creators: machine-generated' });
+    for (const name of wordsIn(facts['source_datasets']))
+      if (MODEL_NAMED.test(name)) claims.push({ origin: 'mixed', words: `source_datasets: ${name}` });
+    for (const [name, value] of membersOf(facts)) {
+      const claim = claimOfMember(name, value);
+      if (claim !== null) claims.push(claim);
+    }
+    return claims;
+  },
+};
+
+/** Data sets that are named for the model that wrote them. */
+const MODEL_NAMED =
+  /(^|[-_/|. ])(chat-?gpt|gpt-?[345]\w*|claude-?\d?|alpaca|vicuna|sharegpt|ultrachat|self-instruct|wizardlm)/i;
+
+const MOST_MEMBERS = 500;
+
+/** Top-level members and those one level below, as in `provenance: { generation_method: human }`. */
+function membersOf(facts: { readonly [name: string]: unknown }): [string, unknown][] {
+  return Object.entries(facts)
+    .flatMap(([name, value]): [string, unknown][] =>
+      isObject(value) ? Object.entries(value) : [[name, value]],
+    )
+    .slice(0, MOST_MEMBERS);
+}

@@ -1,0 +1,70 @@
+import type { Evidence, Origin, OriginVerdict, Rung } from '../../core/origin.js';
+import { EVIDENCE_KINDS } from './evidence/index.js';
+import type { KnownRecord } from './evidence/kind.js';
+
+/** Grows by one whenever a verdict can change though the evidence is the same. */
+const VERDICT_VERSION = 1;
+
+/** Everything that verdicts depend on besides the record: part of the fingerprint of every decision. */
+export const ORIGIN_REF: readonly string[] = [
+  `origin@${VERDICT_VERSION}`,
+  ...EVIDENCE_KINDS.map(({ rung, id, version }) => `${rung}/${id}@${version}`),
+];
+
+/** The signals that evidence is read from. */
+export const ORIGIN_SIGNALS: readonly string[] = [
+  ...new Set(EVIDENCE_KINDS.flatMap(({ signals }) => signals)),
+];
+
+/** Proof: what nobody writes by mistake. */
+const PROVEN: ReadonlySet<Rung> = new Set(['signed', 'watermarked']);
+/** Where somebody vouches for a person, by word or by date. */
+const VOUCHING: ReadonlySet<Rung> = new Set(['signed', 'declared', 'dated']);
+/** Where a model shows itself in the single record; a detector's opinion contradicts nobody. */
+const SHOWING: ReadonlySet<Rung> = new Set(['signed', 'watermarked', 'declared', 'traces']);
+
+const NO_EVIDENCE: OriginVerdict = Object.freeze({
+  origin: 'unknown',
+  rung: null,
+  contradiction: null,
+  evidence: Object.freeze([]) as readonly Evidence[],
+});
+
+/**
+ * Who made a record, by the strongest evidence that says it.
+ *
+ * A contradiction is a person vouched for (signed, declared, dated) where a model shows itself (signed, watermarked,
+ * declared of this record, traces). Proof then decides; claims and traces against one another leave it `unknown`, since
+ * nobody can tell which of them is wrong.
+ */
+export function judgeOrigin(record: KnownRecord): OriginVerdict {
+  let evidence: Evidence[] | null = null;
+  let strongest: Evidence | null = null;
+  let isVouchedFor = false;
+  let shown: Rung | null = null;
+  for (const { id, rung, isOfDataSet, read } of EVIDENCE_KINDS) {
+    const found = read(record);
+    if (found === null) continue;
+    const { origin, detail } = found;
+    const piece = { rung, kind: id, origin, detail };
+    evidence ??= [];
+    evidence.push(piece);
+    if (origin === 'unknown') continue;
+    strongest ??= piece;
+    if (origin === 'human') isVouchedFor ||= VOUCHING.has(rung);
+    else if (isOfDataSet !== true && SHOWING.has(rung)) shown ??= rung;
+  }
+  if (evidence === null) return NO_EVIDENCE;
+  const contradiction = isVouchedFor ? shown : null;
+  return {
+    origin: originOf(strongest, contradiction),
+    rung: strongest?.rung ?? null,
+    contradiction,
+    evidence,
+  };
+}
+
+function originOf(strongest: Evidence | null, contradiction: Rung | null): Origin {
+  if (strongest === null) return 'unknown';
+  return contradiction === null || PROVEN.has(strongest.rung) ? strongest.origin : 'unknown';
+}

@@ -1,0 +1,44 @@
+import type { ImageSignal } from '../../core/signal.js';
+import {
+  imageBitsPerPixel,
+  imageExtension,
+  imageFormat,
+  imageHeight,
+  imageIntegrity,
+  imageWidth,
+} from './container.js';
+import {
+  aigcLabel,
+  contentCredentials,
+  contentCredentialsOrigin,
+  digitalSourceType,
+  imageDeclaredOrigin,
+  imageGenerator,
+  novelaiSignature,
+} from './declared.js';
+import { highFrequencyShare, imageEntropy, imageSharpness, perceptualHash } from './statistics.js';
+import { dallE2Signature, invisibleWatermark, invisibleWatermarkMatch } from './watermarks.js';
+
+/** Every measurement of one image that Freckle knows. A new one is a file, an import and a line here. */
+export const IMAGE_SIGNALS: readonly ImageSignal[] = [
+  imageFormat,
+  imageWidth,
+  imageHeight,
+  imageExtension,
+  imageIntegrity,
+  imageBitsPerPixel,
+  imageEntropy,
+  imageSharpness,
+  highFrequencyShare,
+  perceptualHash,
+  imageGenerator,
+  novelaiSignature,
+  contentCredentials,
+  contentCredentialsOrigin,
+  digitalSourceType,
+  aigcLabel,
+  imageDeclaredOrigin,
+  invisibleWatermark,
+  invisibleWatermarkMatch,
+  dallE2Signature,
+];

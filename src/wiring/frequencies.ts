@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FreckleError } from '../core/errors.js';
+import type { Frequencies } from '../lab/forecast.js';
+import { createReader } from '../text/reading.js';
+import { type OnProblem, textsOf } from './texts.js';
+
+/** The small file of a corpus's frequencies: how many words, sources … occur how often. */
+const FREQUENCIES = z.object({
+  version: z.literal(1),
+  kinds: z.array(
+    z.object({
+      kind: z.string().min(1),
+      histogram: z.array(z.tuple([z.number().int().positive(), z.number().int().positive()])),
+    }),
+  ),
+});
+
+/**
+ * Frequencies of a corpus: from a JSON file of them, from a run folder (its `frequencies.json`, else counted in its
+ * `admitted/`), or counted in any folder or file that Freckle reads.
+ *
+ * @throws FreckleError input-not-found | invalid-setting | no-readable-files
+ */
+export async function readFrequencies(path: string, onProblem: OnProblem): Promise<Frequencies[]> {
+  if (!existsSync(path)) throw new FreckleError('input-not-found', `${path} does not exist`);
+  if (path.endsWith('.json')) return parseFrequencies(path);
+  if (statSync(path).isDirectory()) {
+    if (existsSync(join(path, 'frequencies.json'))) return parseFrequencies(join(path, 'frequencies.json'));
+    if (existsSync(join(path, 'admitted'))) return countCorpus(join(path, 'admitted'), onProblem);
+  }
+  return countCorpus(path, onProblem);
+}
+
+function parseFrequencies(path: string): Frequencies[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new FreckleError('invalid-setting', `${path} is not JSON`, { cause });
+  }
+  const parsed = FREQUENCIES.safeParse(content);
+  if (!parsed.success)
+    throw new FreckleError(
+      'invalid-setting',
+      `${path} must be {"version":1,"kinds":[{"kind":"word","histogram":[[occurrences, things], …]}]}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
+    );
+  return parsed.data.kinds.map(({ kind, histogram }) => ({
+    kind,
+    histogram: [...histogram].sort((a, b) => a[0] - b[0]),
+  }));
+}
+
+async function countCorpus(path: string, onProblem: OnProblem): Promise<Frequencies[]> {
+  const words = new Map<number, number>();
+  const sources = new Map<string, number>();
+  const reader = createReader();
+  for await (const { source, text } of textsOf({ paths: [path], label: 'corpus', onProblem })) {
+    sources.set(source, (sources.get(source) ?? 0) + 1);
+    const reading = reader.read(text);
+    for (let at = 0; at < reading.wordCount; at++) {
+      const hash = reading.wordHash[at]!;
+      words.set(hash, (words.get(hash) ?? 0) + 1);
+    }
+  }
+  if (words.size === 0) throw new FreckleError('no-readable-files', `${path} holds no text that can be read`);
+  return [
+    { kind: 'word', histogram: histogramOf(words.values()) },
+    { kind: 'source', histogram: histogramOf(sources.values()) },
+  ];
+}
+
+function histogramOf(counts: Iterable<number>): [number, number][] {
+  const histogram = new Map<number, number>();
+  for (const count of counts) histogram.set(count, (histogram.get(count) ?? 0) + 1);
+  return [...histogram].sort((a, b) => a[0] - b[0]);
+}
