@@ -2,13 +2,41 @@
 export type Cell = number | bigint | string | boolean | Uint8Array | null;
 export type Row = { readonly [column: string]: Cell };
 
-/** The spellings in which engines differ; metrics write the rest of their SQL once. */
+/** Types of columns and casts. `texts` is a list of `text`. */
+export type SqlType = 'integer' | 'bigint' | 'double' | 'text' | 'bytes' | 'texts';
+
+/** The columns of an empty table, in order. */
+export type TableColumns = { readonly [column: string]: SqlType };
+
+/** The spellings in which engines differ; whoever asks writes the rest of the SQL once. */
 export interface Dialect {
   readonly id: 'duckdb' | 'spark';
   /** A column or table name as an identifier. */
   readonly name: (name: string) => string;
   /** A string as a literal; safe for text from outside. */
   readonly text: (text: string) => string;
+  readonly type: (type: SqlType) => string;
+  /** Quotient without its fraction, of whole numbers that are not negative. */
+  readonly integerDivide: (dividend: string, divisor: string) => string;
+  /** All columns of a select list but these. */
+  readonly allBut: (columns: readonly string[]) => string;
+  /** The list in a column that holds a JSON array of texts. */
+  readonly textsOfJson: (expr: string) => string;
+  /** The list in a column that holds a JSON array of objects; an element's fields are texts, read as `element.field`. */
+  readonly objectsOfJson: (expr: string, fields: readonly string[]) => string;
+  /** `body` of each element, which it calls `element`. */
+  readonly mapList: (list: string, element: string, body: string) => string;
+  /** The elements, called `element`, for which the condition holds. */
+  readonly filterList: (list: string, element: string, condition: string) => string;
+  readonly startsWith: (expr: string, prefix: string) => string;
+  readonly endsWith: (expr: string, suffix: string) => string;
+  /** Remainder of a number written as hexadecimal digits, at most 16. */
+  readonly hexRemainder: (hex: string, divisor: string) => string;
+  /**
+   * Parquet files of the same columns as one table, their own columns alone and `file_index`, the place of the row's
+   * file in the list.
+   */
+  readonly parquet: (paths: readonly string[]) => string;
   /** `expr` is a list column; gives one row per element, as a select-list expression. */
   readonly explode: (expr: string) => string;
   /** Continuous quantile of a numeric column, 0 ≤ q ≤ 1. */
@@ -27,6 +55,25 @@ export interface Dialect {
 /** A column to append: typed arrays where there is a row per record, so that no row costs an object. */
 export type ColumnValues = Int32Array | Float64Array | readonly Cell[];
 
+/** Rows of a Parquet file to be copied to other files, with what is put beside them. */
+export interface ParquetCopy {
+  readonly from: string;
+  /** Names and types of the added columns, in order. */
+  readonly added: TableColumns;
+  /** Columns of the file whose names begin so give way to the added ones. */
+  readonly replacedPrefix: string;
+  readonly parts: readonly ParquetPart[];
+}
+
+export interface ParquetPart {
+  readonly to: string;
+  /** Query of the rows to copy: `row`, counted from 0 in the file, and the added columns. */
+  readonly chosenSql: string;
+  /** The first and the last of these rows. */
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
+
 /** Where corpus questions run. Knows no metric by name. */
 export interface Engine {
   readonly dialect: Dialect;
@@ -36,6 +83,14 @@ export interface Engine {
   readonly rows: (sql: string) => Promise<Row[]>;
   /** Batches of rows for answers as long as the corpus; other statements may run meanwhile. @throws EngineError */
   readonly stream: (sql: string) => AsyncIterable<Row[]>;
+  /** Makes a table anew: of the rows of a query, or empty with these columns. @throws EngineError */
+  readonly createTable: (name: string, content: string | TableColumns) => Promise<void>;
+  /** Makes a view anew. @throws EngineError */
+  readonly createView: (name: string, sql: string) => Promise<void>;
+  /** Writes the rows of a query in its order to one Parquet file. @throws FreckleError `no-space`, EngineError */
+  readonly writeParquet: (sql: string, path: string) => Promise<void>;
+  /** Copies rows of a Parquet file in their order, with all their columns. @throws FreckleError `no-space`, EngineError */
+  readonly copyParquetRows: (copy: ParquetCopy) => Promise<void>;
   /**
    * Adds rows to an existing table; columns in the table's order, all of one length. Numbers bound
    * for integer columns must be whole. @throws EngineError

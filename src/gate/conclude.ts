@@ -91,7 +91,7 @@ async function exportDecisions(run: RunContext, engine: Engine, fingerprint: str
   folder.unmark('decisions');
   await exportTable(
     engine,
-    'SELECT * EXCLUDE (record) FROM decisions ORDER BY record',
+    `SELECT ${engine.dialect.allBut(['record'])} FROM decisions ORDER BY record`,
     folder.path('decisions.parquet'),
   );
   folder.mark('decisions', fingerprint, {}, ['decisions.parquet']);

@@ -14,7 +14,6 @@ import {
   keepOldDecisions,
   oldDecisionsPath,
 } from './decide/old-decisions.js';
-import { readParquet } from './find/records-view.js';
 import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
 import { createComparer, type DecisionComparison } from './policy/index.js';
 import type { ConclusionRequest } from './request.js';
@@ -111,7 +110,7 @@ async function compare(engine: Engine, folder: RunFolder): Promise<DecisionCompa
   const comparer = createComparer();
   const rulesOf = (cell: unknown): string[] => (cell === null ? [] : (JSON.parse(String(cell)) as string[]));
   const sql = `SELECT b.decision AS before, b.rules AS rules_before, a.decision AS after, a.rules AS rules_after
-    FROM ${readParquet([oldDecisionsPath(folder)])} b JOIN decisions a USING (position, ordinal)`;
+    FROM ${engine.dialect.parquet([oldDecisionsPath(folder)])} b JOIN decisions a USING (position, ordinal)`;
   for await (const rows of engine.stream(sql))
     for (const row of rows)
       comparer.add(

@@ -1,3 +1,5 @@
+import type { TableColumns } from '../core/engine.js';
+
 /**
  * The tables that metrics read and write. The gate provides the first three; finding metrics make and fill the
  * others, and leave no other table behind.
@@ -13,37 +15,37 @@
  * - `finding_members`: `metric, finding VARCHAR, record BIGINT, role VARCHAR, value DOUBLE`.
  */
 export const RECORD_COLUMNS = {
-  record: 'BIGINT',
-  split: 'INTEGER',
-  ordinal: 'INTEGER',
-  input: 'VARCHAR',
-  position: 'VARCHAR',
+  record: 'bigint',
+  split: 'integer',
+  ordinal: 'integer',
+  input: 'text',
+  position: 'text',
   /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */
-  content_hash: 'VARCHAR',
-  id: 'VARCHAR',
-  source: 'VARCHAR',
-  url: 'VARCHAR',
-  date: 'VARCHAR',
+  content_hash: 'text',
+  id: 'text',
+  source: 'text',
+  url: 'text',
+  date: 'text',
   /** 'YYYY-MM-DD' or null. */
-  day: 'VARCHAR',
+  day: 'text',
   /** 'YYYY-MM' or null. */
-  month: 'VARCHAR',
+  month: 'text',
   /** Values of the facet columns, in the order of `MetricSettings.facets`. */
-  facets: 'VARCHAR[]',
-} as const;
+  facets: 'texts',
+} as const satisfies TableColumns;
 
 /** Signals that the metrics read by their ids. */
 export const SIGNAL_COLUMNS = {
-  language: 'VARCHAR',
-  'word-count': 'DOUBLE',
-  'byte-count': 'DOUBLE',
-  'compression-ratio': 'DOUBLE',
-  'minhash-sketch': 'BLOB',
+  language: 'text',
+  'word-count': 'double',
+  'byte-count': 'double',
+  'compression-ratio': 'double',
+  'minhash-sketch': 'bytes',
   /** Eight bytes per distinct line of at least 20 characters. */
-  'line-hashes': 'BLOB',
+  'line-hashes': 'bytes',
   /** Eight bytes per picture. */
-  'perceptual-hash': 'BLOB',
-} as const;
+  'perceptual-hash': 'bytes',
+} as const satisfies TableColumns;
 
 /** A revisited text is cut here, so that one book cannot fill the memory. */
 export const WORDS_LIMIT = 100_000;

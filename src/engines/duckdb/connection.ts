@@ -5,8 +5,9 @@ import type {
   DuckDBInstance,
   DuckDBValue,
 } from '@duckdb/node-api';
-import type { Cell, ColumnValues, Engine, Row } from '../../core/engine.js';
-import { assert, EngineError } from '../../core/errors.js';
+import type { Cell, ColumnValues, Engine, ParquetCopy, Row, TableColumns } from '../../core/engine.js';
+import { assert, EngineError, FreckleError } from '../../core/errors.js';
+import { copyRows } from './copy-rows.js';
 import { duckDbDialect } from './dialect.js';
 
 export interface DuckDbOptions {
@@ -104,6 +105,29 @@ class DuckDbEngine implements Engine {
     }
   }
 
+  async createTable(name: string, content: string | TableColumns): Promise<void> {
+    await this.run(
+      typeof content === 'string'
+        ? `CREATE OR REPLACE TABLE ${name} AS ${content}`
+        : `CREATE OR REPLACE TABLE ${name} (${columnsSql(content)})`,
+    );
+  }
+
+  async createView(name: string, sql: string): Promise<void> {
+    await this.run(`CREATE OR REPLACE VIEW ${name} AS ${sql}`);
+  }
+
+  async writeParquet(sql: string, path: string): Promise<void> {
+    await this.copy(
+      path,
+      `COPY (${sql}) TO ${this.dialect.text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)`,
+    );
+  }
+
+  async copyParquetRows(copy: ParquetCopy): Promise<void> {
+    await copyRows(this, copy, (path, sql) => this.copy(path, sql));
+  }
+
   async append(table: string, columns: readonly ColumnValues[]): Promise<void> {
     const length = columns[0]?.length ?? 0;
     assert(
@@ -125,6 +149,20 @@ class DuckDbEngine implements Engine {
   async close(): Promise<void> {
     this.connection.closeSync();
     this.instance.closeSync();
+  }
+
+  /** A full disk is the user's to mend. */
+  private async copy(path: string, sql: string): Promise<void> {
+    try {
+      await this.run(sql);
+    } catch (cause) {
+      if (!/no space left/i.test(String(cause))) throw cause;
+      throw new FreckleError(
+        'no-space',
+        `no space left to write ${path}; free some, then run the same command again`,
+        { cause },
+      );
+    }
   }
 
   private writerFor(appender: DuckDBAppender, column: number): (value: Cell) => void {
@@ -153,6 +191,11 @@ class DuckDbEngine implements Engine {
     }
   }
 }
+
+const columnsSql = (columns: TableColumns): string =>
+  Object.entries(columns)
+    .map(([name, type]) => `${duckDbDialect.name(name)} ${duckDbDialect.type(type)}`)
+    .join(', ');
 
 /** Gives an engine's fault its SQL. */
 async function guard<Result>(sql: string, ask: () => Promise<Result>): Promise<Result> {

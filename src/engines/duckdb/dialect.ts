@@ -1,15 +1,39 @@
-import type { Dialect } from '../../core/engine.js';
+import type { Dialect, SqlType } from '../../core/engine.js';
+
+const TYPES: { readonly [type in SqlType]: string } = {
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+  double: 'DOUBLE',
+  text: 'VARCHAR',
+  bytes: 'BLOB',
+  texts: 'VARCHAR[]',
+};
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** DuckDB's spellings (checked against 1.5). */
 export const duckDbDialect: Dialect = {
   id: 'duckdb',
   name: (name) => `"${name.replaceAll('"', '""')}"`,
-  text: (text) => `'${text.replaceAll("'", "''")}'`,
+  text: quote,
+  type: (type) => TYPES[type],
+  integerDivide: (dividend, divisor) => `(${dividend}) // (${divisor})`,
+  allBut: (columns) => `* EXCLUDE (${columns.join(', ')})`,
+  textsOfJson: (expr) => `from_json(${expr}, '["VARCHAR"]')`,
+  objectsOfJson: (expr, fields) =>
+    `from_json(${expr}, '[{${fields.map((field) => `"${field}":"VARCHAR"`).join(',')}}]')`,
+  mapList: (list, element, body) => `list_transform(${list}, lambda ${element}: ${body})`,
+  filterList: (list, element, condition) => `list_filter(${list}, lambda ${element}: ${condition})`,
+  startsWith: (expr, prefix) => `starts_with(${expr}, ${prefix})`,
+  endsWith: (expr, suffix) => `ends_with(${expr}, ${suffix})`,
+  hexRemainder: (hex, divisor) => `cast('0x' || ${hex} as ubigint) % (${divisor})`,
+  // Where a folder is called `source=web`, DuckDB would put a column `source` in the place of the one in the file.
+  parquet: (paths) => `read_parquet([${paths.map(quote).join(', ')}], hive_partitioning = false)`,
   explode: (expr) => `unnest(${expr})`,
   quantile: (expr, q) => `quantile_cont(${expr}, ${q})`,
   // `sum` of integers is a HUGEINT; BIGINT keeps it a plain number on its way to JavaScript.
   sumInteger: (expr) => `cast(sum(${expr}) as bigint)`,
-  listItem: (expr, index) => `${expr}[${index + 1}]`,
+  listItem: (expr, index) => `(${expr})[${index + 1}]`,
   // `substr` knows no BLOB; slices are 1-based with both ends included.
   bytes: (expr, start, length) => `(${expr})[${plusOne(start)}:${end(start, length)}]`,
   byteLength: (expr) => `octet_length(${expr})`,

@@ -1,4 +1,4 @@
-import type { Engine } from '../../core/engine.js';
+import type { Dialect, Engine } from '../../core/engine.js';
 import { ORDINALS_PER_SPLIT } from '../../core/finding.js';
 import type { Format } from '../../core/format.js';
 import type { Policy } from '../../core/policy.js';
@@ -7,7 +7,7 @@ import { splitName } from '../../disk/run-folder.js';
 import { ORIGIN_REF } from '../../origin/judge/verdict.js';
 import { forEachAtMost } from '../at-most.js';
 import { measurementName, modalityOfFormat, type RunContext } from '../context.js';
-import { quoteName, readParquet, recordSql } from '../find/records-view.js';
+import { recordSql } from '../find/records-view.js';
 import { type DecisionTally, policyDigest } from '../policy/index.js';
 import type { DecideCommand, DecideResult, SplitMembers } from './decide-split.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
@@ -79,20 +79,25 @@ export async function createDecisionsView(
   engine: Engine,
 ): Promise<void> {
   const files = run.plan.splits.map(({ index }) => run.folder.path(decidedName(index)));
-  const names = DECIDED_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
-  await engine.run(
-    files.length === 0
-      ? `CREATE OR REPLACE VIEW decisions AS SELECT 0::BIGINT AS record, ${DECIDED_COLUMNS.map(({ name, type }) => `NULL::${type === 'INT32' ? 'INTEGER' : 'VARCHAR'} AS ${quoteName(name)}`).join(', ')} WHERE false`
-      : `CREATE OR REPLACE VIEW decisions AS SELECT ${recordSql('file_index')} AS record, ${names}
-         FROM ${readParquet(files)}`,
+  await engine.createView('decisions', decisionsSql(engine.dialect, files));
+}
+
+function decisionsSql(dialect: Dialect, files: readonly string[]): string {
+  const { name: quoted, type: typeName } = dialect;
+  if (files.length > 0)
+    return `SELECT ${recordSql(dialect, 'file_index')} AS record, ${DECIDED_COLUMNS.map(({ name }) => quoted(name)).join(', ')}
+      FROM ${dialect.parquet(files)}`;
+  const columns = DECIDED_COLUMNS.map(
+    ({ name, type }) => `cast(NULL AS ${typeName(type === 'INT32' ? 'integer' : 'text')}) AS ${quoted(name)}`,
   );
+  return `SELECT cast(0 AS ${typeName('bigint')}) AS record, ${columns.join(', ')} WHERE 1 = 0`;
 }
 
 /** In typed arrays from the start: a single split may have millions of memberships. */
 async function membersOf(engine: Engine, split: number): Promise<SplitMembers> {
   const first = split * ORDINALS_PER_SPLIT;
-  const grouped = `SELECT (record - ${first})::INTEGER AS ordinal, metric, role, max(value) AS value FROM finding_members
-    WHERE record >= ${first} AND record < ${first + ORDINALS_PER_SPLIT} GROUP BY ALL`;
+  const grouped = `SELECT cast(record - ${first} AS ${engine.dialect.type('integer')}) AS ordinal, metric, role, max(value) AS value
+    FROM finding_members WHERE record >= ${first} AND record < ${first + ORDINALS_PER_SPLIT} GROUP BY record, metric, role`;
   const [counted] = await engine.rows(`SELECT count(*) AS n FROM (${grouped})`);
   const count = Number(counted!['n']);
   const kinds: { metric: string; role: string }[] = [];

@@ -8,7 +8,7 @@ import { splitName } from '../../disk/run-folder.js';
 import { ORIGIN_REF } from '../../origin/judge/verdict.js';
 import { forEachAtMost } from '../at-most.js';
 import { measurementName, modalityOfFormat, type RunContext } from '../context.js';
-import { readParquet, recordSql } from '../find/records-view.js';
+import { recordSql } from '../find/records-view.js';
 import { ownRulesDigest, ownRulesOf } from '../policy/index.js';
 import type { OwnDecisionsCommand, OwnDecisionsResult } from './own-decisions-split.js';
 
@@ -74,10 +74,11 @@ export async function loadOwnDecisions(
       'run-incomplete',
       `the run in ${folder.root} was made by an earlier version of Freckle; run its vet command again`,
     );
-  await engine.run(
+  const { dialect } = engine;
+  await engine.createTable(
+    'own_decisions',
     files.length === 0
-      ? 'CREATE OR REPLACE TABLE own_decisions (record BIGINT, severity INTEGER)'
-      : `CREATE OR REPLACE TABLE own_decisions AS
-         SELECT ${recordSql('file_index')} AS record, severity FROM ${readParquet(files)}`,
+      ? { record: 'bigint', severity: 'integer' }
+      : `SELECT ${recordSql(dialect, 'file_index')} AS record, severity FROM ${dialect.parquet(files)}`,
   );
 }

@@ -7,7 +7,6 @@ import { FINDING_METRICS, METRICS } from '../../metrics/index.js';
 import { ORIGIN_REF } from '../../origin/judge/verdict.js';
 import type { RunContext } from '../context.js';
 import { type FindSummary, find } from './find.js';
-import { readParquet } from './records-view.js';
 import { revisit } from './revisit-corpus.js';
 
 export interface FoundCorpus {
@@ -64,11 +63,13 @@ const originOf = ({ questions, plan }: RunContext) =>
 /** Makes the tables `findings` and `finding_members` from the run's files. */
 export async function loadFindings(run: Pick<RunContext, 'folder'>, engine: Engine): Promise<void> {
   const { folder } = run;
-  await engine.run(
-    `CREATE OR REPLACE TABLE findings AS SELECT * FROM ${readParquet([folder.path(FINDINGS)])}`,
+  const { parquet } = engine.dialect;
+  await engine.createTable(
+    'findings',
+    `SELECT metric, finding, summary, size, detail FROM ${parquet([folder.path(FINDINGS)])}`,
   );
-  await engine.run(
-    `CREATE OR REPLACE TABLE finding_members AS
-     SELECT metric, finding, record, role, value FROM ${readParquet([folder.path(MEMBERS)])}`,
+  await engine.createTable(
+    'finding_members',
+    `SELECT metric, finding, record, role, value FROM ${parquet([folder.path(MEMBERS)])}`,
   );
 }

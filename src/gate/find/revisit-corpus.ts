@@ -3,7 +3,7 @@ import type { Engine } from '../../core/engine.js';
 import { ORDINALS_PER_SPLIT } from '../../core/finding.js';
 import { splitName } from '../../disk/run-folder.js';
 import { addressOf, type RunContext, type SplitAddress } from '../context.js';
-import { readParquet, recordSql } from './records-view.js';
+import { recordSql } from './records-view.js';
 import { REVISIT_COLUMNS, type RevisitTask } from './revisit-split.js';
 
 export interface RevisitCommand extends SplitAddress {
@@ -26,10 +26,11 @@ export async function revisit(
   want: RevisitTask['want'] = 'words',
   lineHashes: readonly string[] = [],
 ): Promise<void> {
-  const columns = REVISIT_COLUMNS[want].map(
-    ({ name, type }) => `${name} ${type === 'BYTES' ? 'BLOB' : 'VARCHAR'}`,
-  );
-  await engine.run(`CREATE OR REPLACE TABLE ${table} (record BIGINT, ${columns.join(', ')})`);
+  const columns = REVISIT_COLUMNS[want];
+  await engine.createTable(table, {
+    record: 'bigint',
+    ...Object.fromEntries(columns.map(({ name, type }) => [name, type === 'BYTES' ? 'bytes' : 'text'])),
+  });
   const chosen = await chooseBySplit(engine, selectSql, want === 'excerpt');
   const folder = run.folder.state('revisited');
   await Promise.all(
@@ -48,8 +49,9 @@ export async function revisit(
   );
   for (const index of chosen.keys()) {
     const path = `${folder}/${table}-${splitName(index)}.parquet`;
+    const names = columns.map(({ name }) => name).join(', ');
     await engine.run(
-      `INSERT INTO ${table} SELECT ${recordSql(String(index))}, * EXCLUDE (ordinal) FROM ${readParquet([path])}`,
+      `INSERT INTO ${table} SELECT ${recordSql(engine.dialect, String(index))}, ${names} FROM ${engine.dialect.parquet([path])}`,
     );
     rmSync(path);
   }
@@ -66,7 +68,9 @@ async function chooseBySplit(
   hasSpans: boolean,
 ): Promise<Map<number, Chosen>> {
   const chosen = new Map<number, Chosen>();
-  const sql = `SELECT (record // ${ORDINALS_PER_SPLIT})::INTEGER AS split, (record % ${ORDINALS_PER_SPLIT})::INTEGER AS ordinal
+  const { integerDivide, type } = engine.dialect;
+  const sql = `SELECT cast(${integerDivide('record', String(ORDINALS_PER_SPLIT))} AS ${type('integer')}) AS split,
+      cast(record % ${ORDINALS_PER_SPLIT} AS ${type('integer')}) AS ordinal
     ${hasSpans ? ', min(spans) AS spans' : ''} FROM (${selectSql}) GROUP BY 1, 2 ORDER BY 1, 2`;
   for await (const rows of engine.stream(sql)) {
     for (const row of rows) {
