@@ -66,6 +66,8 @@ interface SignalBase {
   readonly group: 'default' | 'gopher-datatrove' | 'gopher-dolma' | 'c4' | 'fineweb' | (string & {});
   /** Says something of one record that no other record says: shown with the record, not in the corpus's distributions. */
   readonly isOfOneRecord?: true;
+  /** Sums up what other signals found: left out where their findings are listed. */
+  readonly isSummary?: true;
   /** Loads what it needs, once per thread, before the first measurement; absent where it needs nothing. */
   readonly prepare?: () => Promise<void>;
 }

@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
 import type { DecisionKind } from '../core/decision.js';
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
-import { WorkerPool } from '../disk/pool.js';
 import { RunFolder } from '../disk/run-folder.js';
 import { type Conclusion, conclude } from './conclude.js';
 import type { Edges, RunContext } from './context.js';
@@ -14,12 +12,13 @@ import {
   keepOldDecisions,
   oldDecisionsPath,
 } from './decide/old-decisions.js';
-import { openRunEngine, type Resources, refuseTooLittleMemory, workerHeapMegabytes } from './memory.js';
+import { type Resources, refuseTooLittleMemory } from './memory.js';
+import { signalSettingsOf, signalsOf } from './plan/measured-signals.js';
 import { createComparer, type DecisionComparison } from './policy/index.js';
 import type { ConclusionRequest } from './request.js';
 import { loadSavedRun, type SavedRun, savedMeasurements, savedSignals } from './saved-run.js';
+import { inSession, type Session, whileLocked } from './session.js';
 import { StageClock } from './stage-clock.js';
-import { signalSettingsOf, signalsOf } from './vet.js';
 
 export interface RedecideRequest extends Resources {
   readonly run: string;
@@ -44,42 +43,46 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
   refuseTooLittleMemory(request);
   refuseUnfinished(folder);
   folder.lock();
-  const clock = new StageClock(edges.now, request.onProgress);
-  let pool: WorkerPool | null = null;
-  let engine: Engine | null = null;
-  try {
+  return whileLocked(folder, () => {
     // Again: whoever held the lock may have changed it.
     refuseUnfinished(folder);
     const saved = loadSavedRun(folder);
     refuseUnmeasured(saved, request.policy, edges);
-    pool = new WorkerPool(
-      edges.workerScript,
-      request.workers,
-      workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
+    const { maxRecordBytes } = saved.formatSettings;
+    return inSession(folder, { ...request, maxRecordBytes }, edges, (session) =>
+      redecideIn(session, saved, request, edges),
     );
-    const measured = savedMeasurements(folder, saved);
-    const signals = savedSignals(saved, edges.signals);
-    const run: RunContext = {
-      ...saved,
-      folder,
-      signals,
-      questions: edges.questionsFor({ ...saved, signals }, folder.state()),
-      pool,
-      onProgress: request.onProgress,
-    };
-    engine = await openRunEngine(edges, folder, request);
-    keepOldDecisions(folder);
-    const conclusionRequest: ConclusionRequest = { ...request, to: saved.to, command: saved.command };
-    const conclusion = await conclude(run, engine, edges.formats, measured, conclusionRequest, clock);
-    const comparison = await compare(engine, folder);
-    forgetOldDecisions(folder);
-    return { ...conclusion, comparison };
-  } finally {
-    await pool?.close();
-    await engine?.close();
-    rmSync(folder.state('duckdb'), { recursive: true, force: true });
-    folder.release();
-  }
+  });
+}
+
+async function redecideIn(
+  session: Session,
+  saved: SavedRun,
+  request: RedecideRequest,
+  edges: Edges,
+): Promise<RedecideOutcome> {
+  const { folder } = session;
+  const clock = new StageClock(edges.now);
+  const measured = savedMeasurements(folder, saved);
+  const run = savedContext(session, saved, request, edges);
+  const engine = await session.engine();
+  keepOldDecisions(folder);
+  const conclusionRequest: ConclusionRequest = { ...request, to: saved.to, command: saved.command };
+  const conclusion = await conclude(run, engine, edges.formats, measured, conclusionRequest, clock);
+  const comparison = await compare(engine, folder);
+  forgetOldDecisions(folder);
+  return { ...conclusion, comparison };
+}
+
+function savedContext(
+  { folder, pool }: Session,
+  saved: SavedRun,
+  { onProgress }: RedecideRequest,
+  edges: Edges,
+): RunContext {
+  const signals = savedSignals(saved, edges.signals);
+  const questions = edges.questionsFor({ ...saved, signals }, folder.state());
+  return { ...saved, folder, signals, questions, pool, onProgress };
 }
 
 /** @throws FreckleError `not-a-run` | `run-incomplete` */

@@ -1,6 +1,12 @@
 import type { Engine } from '../core/engine.js';
+import type { Format, FormatSettings, InputFile } from '../core/format.js';
+import type { DataSetStatement } from '../core/origin.js';
 import type { Policy } from '../core/policy.js';
+import type { Progress } from '../core/progress.js';
+import type { CalibrationSetting, MarksSetting, ScoreSetting } from '../core/signal.js';
+import type { ScoreTable } from '../origin/inferred/scores/score-table.js';
 import type { PlantedFacts } from '../report/data.js';
+import type { Resources } from './memory.js';
 import type { OutputFormat } from './write/record-writers.js';
 
 /** What the second half of a run needs to know beside the measurements. */
@@ -14,4 +20,24 @@ export interface ConclusionRequest {
   readonly version: string;
   /** Where the truth is known: asks the tables `records` and `decisions` what became of planted records. */
   readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
+}
+
+/** Everything a run is asked to do. */
+export interface VetRequest extends ConclusionRequest, Resources {
+  /** What the user named, for messages and to know the run again. */
+  readonly named: readonly string[];
+  readonly inputs: readonly {
+    readonly file: InputFile;
+    readonly format: Format;
+    readonly dataSet?: DataSetStatement | null;
+  }[];
+  readonly out: string;
+  readonly formatSettings: FormatSettings;
+  readonly calibration?: CalibrationSetting;
+  /** Scores computed elsewhere, and the table they are joined from where they are not columns of the inputs. */
+  readonly scores?: { readonly setting: ScoreSetting; readonly table: ScoreTable | null };
+  readonly watermarks?: MarksSetting;
+  /** PEM certificates that signers of content credentials must lead to. */
+  readonly trustAnchors?: string;
+  readonly onProgress: (progress: Progress) => void;
 }

@@ -1,4 +1,4 @@
-import { type Progress, STAGES, type Stage } from '../core/progress.js';
+import { STAGES, type Stage } from '../core/progress.js';
 
 export interface Timings {
   /** Seconds of each stage in this process. */
@@ -17,10 +17,7 @@ export class StageClock {
   private stage: Stage | null = null;
   private sinceMs = 0;
 
-  constructor(
-    private readonly now: () => number,
-    readonly onProgress: (progress: Progress) => void,
-  ) {
+  constructor(private readonly now: () => number) {
     this.startMs = now();
   }
 

@@ -2,7 +2,7 @@ import { FreckleError } from '../core/errors.js';
 import type { ColumnNames } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { RunFolder } from '../disk/run-folder.js';
-import type { VetRequest } from '../gate/vet.js';
+import type { VetRequest } from '../gate/request.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
 import { settingsOfNames } from '../origin/inferred/scores/score-names.js';
 import { listOf, readScoreFiles } from './score-files.js';

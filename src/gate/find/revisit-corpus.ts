@@ -10,6 +10,7 @@ export interface RevisitCommand extends SplitAddress {
   readonly ordinals: Int32Array;
   readonly want: RevisitTask['want'];
   readonly spans?: readonly (string | null)[];
+  readonly summaries?: readonly string[];
   readonly lineHashes?: readonly string[];
   readonly path: string;
 }
@@ -32,6 +33,7 @@ export async function revisit(
     ...Object.fromEntries(columns.map(({ name, type }) => [name, type === 'BYTES' ? 'bytes' : 'text'])),
   });
   const chosen = await chooseBySplit(engine, selectSql, want === 'excerpt');
+  const summaries = run.signals.filter(({ isSummary }) => isSummary === true).map(({ id }) => id);
   const folder = run.folder.state('revisited');
   await Promise.all(
     [...chosen].map(async ([index, { ordinals, spans }]) => {
@@ -39,7 +41,7 @@ export async function revisit(
       const command: RevisitCommand = {
         ...addressOf(run, run.plan.splits[index]!),
         ordinals: Int32Array.from(ordinals),
-        ...(want === 'excerpt' ? { spans } : {}),
+        ...(want === 'excerpt' ? { spans, summaries } : {}),
         ...(want === 'lines' ? { lineHashes } : {}),
         want,
         path,

@@ -3,7 +3,7 @@ import type { RecordKey } from '../../core/finding.js';
 import { REPORT_LIMITS } from '../../report/data.js';
 import type { RunContext } from '../context.js';
 import { revisit } from '../find/revisit-corpus.js';
-import type { Shown } from '../find/revisit-split.js';
+import type { Shown } from '../find/shown-record.js';
 
 /** What is shown of each record that the report shows. */
 export type Excerpts = ReadonlyMap<RecordKey, Shown>;

@@ -194,6 +194,7 @@ const evidenceOf = (declarations: ImageDeclarations): Span[] =>
 /** A claim of AI outweighs one of a camera. Silent about most pictures: most say nothing. */
 export const imageDeclaredOrigin = defineImageSignal({
   id: 'image-declared-origin',
+  isSummary: true,
   version: 1,
   title: 'Origin by the image itself',
   description:

@@ -1,0 +1,67 @@
+import type { Span } from '../../core/measurement.js';
+import type { ImageRecord, TextRecord } from '../../core/record.js';
+import { createImageReading } from '../../image/reading.js';
+import { thumbnailOf } from '../../image/thumbnail.js';
+import type { PictureFacts } from '../../report/data.js';
+import { type Excerpt, excerptOf } from '../../report/excerpt.js';
+
+/** What is shown of one record: of an image its caption as a text, and the picture. */
+export interface Shown {
+  readonly excerpt: Excerpt;
+  readonly picture?: PictureFacts;
+}
+
+/** The column `spans` of a record's measurements: of each signal start, end and note. */
+type SpansBySignal = { readonly [signal: string]: readonly (readonly [number, number, string?])[] };
+
+const parseSpans = (column: string | null): SpansBySignal =>
+  column === null ? {} : (JSON.parse(column) as SpansBySignal);
+
+/** A text around what was found in it. */
+export const shownText = ({ text }: TextRecord, spans: string | null): Shown => ({
+  excerpt: excerptOf(text, spansOf(spans)),
+});
+
+const CAPTION_CHARACTERS = 500;
+
+/** A picture with what its file says, but for signals that sum up what others found. */
+export async function shownImage(
+  { bytes, caption }: ImageRecord,
+  spans: string | null,
+  summaries: readonly string[],
+): Promise<Shown> {
+  const reading = createImageReading(bytes);
+  const { width, height } = await reading.metadata();
+  const picture: PictureFacts = {
+    ...(await thumbnailFacts(reading)),
+    width,
+    height,
+    format: reading.format,
+    caption: caption?.slice(0, CAPTION_CHARACTERS).toWellFormed() ?? null,
+    evidence: evidenceOf(spans, summaries),
+  };
+  return { excerpt: excerptOf(caption ?? ''), picture };
+}
+
+async function thumbnailFacts(
+  reading: ReturnType<typeof createImageReading>,
+): Promise<Pick<PictureFacts, 'thumbnail' | 'why'>> {
+  const made = await thumbnailOf(reading);
+  if ('fault' in made) return { thumbnail: null, why: made.why };
+  const { bytes, width, height } = made;
+  return { thumbnail: { webp: Buffer.from(bytes).toString('base64'), width, height }, why: null };
+}
+
+/** The notes of an image's spans, which stand for bytes of its file. */
+const evidenceOf = (column: string | null, summaries: readonly string[]): PictureFacts['evidence'] =>
+  Object.entries(parseSpans(column))
+    .filter(([signal]) => !summaries.includes(signal))
+    .flatMap(([signal, spans]) =>
+      spans.flatMap(([, , note]) => (note === undefined ? [] : [{ signal, note }])),
+    );
+
+/** All spans of all signals, each noted with what it is. */
+export const spansOf = (column: string | null): Span[] =>
+  Object.entries(parseSpans(column))
+    .flatMap(([signal, spans]) => spans.map(([start, end, note]) => ({ start, end, note: note ?? signal })))
+    .sort((a, b) => a.start - b.start || b.end - a.end);

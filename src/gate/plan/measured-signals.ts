@@ -1,0 +1,23 @@
+import type { Format } from '../../core/format.js';
+import type { Policy } from '../../core/policy.js';
+import type { SignalSettings } from '../../core/signal.js';
+import type { Edges, RunContext } from '../context.js';
+import { settingsOf, signalsToMeasure } from '../policy/index.js';
+
+/**
+ * The signals that a policy needs or asks for, in the order of the list. Those of a modality that no input has are left
+ * out, whatever rules name them: a corpus of texts pays nothing for images.
+ */
+export function signalsOf(
+  policy: Policy,
+  { signals }: Pick<Edges, 'signals'>,
+  inputs: readonly { readonly format: Pick<Format, 'modality'> }[],
+): RunContext['signals'] {
+  const wanted = new Set(signalsToMeasure(policy, { signals, findings: [] }));
+  const occurring = new Set(inputs.map(({ format }) => format.modality));
+  return signals.filter(({ id, modality }) => wanted.has(id) && occurring.has(modality));
+}
+
+export const signalSettingsOf = (policy: Policy): SignalSettings => ({
+  captureCutoff: settingsOf(policy).captureCutoff,
+});

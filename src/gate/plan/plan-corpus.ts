@@ -1,0 +1,66 @@
+import { signalRef } from '../../core/signal.js';
+import { fingerprintOf } from '../../disk/fingerprint.js';
+import { READING_VERSION } from '../../text/reading.js';
+import type { Edges, MeasuredAs, RunContext } from '../context.js';
+import type { VetRequest } from '../request.js';
+import type { Session } from '../session.js';
+import { signalSettingsOf, signalsOf } from './measured-signals.js';
+import { type Plan, planRun, splitFingerprint } from './plan.js';
+
+/** Cuts the inputs into splits and settles what is measured of them: all that the later steps need to know. */
+export async function planCorpus(
+  request: VetRequest,
+  edges: Edges,
+  { folder, pool }: Session,
+): Promise<RunContext> {
+  const { formatSettings, onProgress } = request;
+  const totalBytes = request.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+  onProgress({ stage: 'plan', done: 0, total: totalBytes, unit: 'bytes' });
+  const plan = await planRun(request.inputs, formatSettings, (paths) => pool.run('digest', { paths }));
+  const signals = signalsOf(request.policy, edges, request.inputs);
+  const measuredAs: MeasuredAs = { signals, signalSettings: settingsOf(request), plan };
+  return {
+    ...measuredAs,
+    folder,
+    fingerprints: fingerprintsOf(measuredAs, formatSettings),
+    questions: edges.questionsFor(measuredAs, folder.state()),
+    formatSettings,
+    pool,
+    onProgress,
+  };
+}
+
+/** What the policy says of signals and what the user gave for them; keys of what was not given are absent. */
+const settingsOf = ({
+  policy,
+  calibration,
+  scores,
+  watermarks,
+  trustAnchors,
+}: VetRequest): MeasuredAs['signalSettings'] => ({
+  ...signalSettingsOf(policy),
+  ...(calibration === undefined ? {} : { calibration }),
+  ...(scores === undefined ? {} : { scores: scores.setting }),
+  ...(watermarks === undefined ? {} : { watermarks }),
+  ...(trustAnchors === undefined ? {} : { trustAnchors }),
+});
+
+/** Of each split's measurements. */
+function fingerprintsOf(
+  { signals, signalSettings, plan }: MeasuredAs & { readonly plan: Plan },
+  formatSettings: VetRequest['formatSettings'],
+): string[] {
+  const measuredBy = {
+    reading: READING_VERSION,
+    signals: signals.map(signalRef),
+    // Where a calibration and marks lie changes nothing.
+    signalSettings: {
+      ...signalSettings,
+      calibration: signalSettings.calibration?.digest,
+      watermarks: signalSettings.watermarks?.digest,
+    },
+  };
+  return plan.splits.map((split) =>
+    fingerprintOf([splitFingerprint(plan, split, formatSettings), measuredBy]),
+  );
+}
