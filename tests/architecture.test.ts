@@ -33,6 +33,26 @@ const ARROWS: { readonly [room: string]: readonly string[] } = {
   'index.ts': ['core', 'text', 'signals', 'metrics', 'lab', 'formats', 'gate', 'report', 'wiring'],
 };
 
+/** The same for the rooms within `origin`: what records declare, bear and look like meets in the judge alone. */
+const INNER_ARROWS: { readonly [room: string]: readonly string[] } = {
+  'origin/declared/aigc': [],
+  'origin/declared/iptc': [],
+  'origin/declared/generators': [],
+  'origin/declared/c2pa': ['origin/declared/iptc'],
+  'origin/declared/data-sets': ['origin/declared/aigc'],
+  'origin/declared/images': [
+    ...['origin/declared/aigc', 'origin/declared/iptc', 'origin/declared/generators'],
+    'origin/declared/c2pa',
+  ],
+  'origin/marked/image': [],
+  'origin/marked/text': [],
+  'origin/inferred/detectors': [],
+  'origin/inferred/scores': [],
+  'origin/inferred/calibration': ['origin/inferred/detectors', 'origin/inferred/scores'],
+  'origin/inferred/share': ['origin/inferred/calibration'],
+  'origin/judge': ['origin/declared', 'origin/marked', 'origin/inferred'],
+};
+
 /** Single imports against the arrows, each with its reason. One that is no longer there fails. */
 const EXCEPTIONS: { readonly [importing: string]: string } = {
   'core/signal.ts → image/reading.ts':
@@ -182,6 +202,26 @@ describe('import arrows', () => {
       )
       .filter((arrow) => !(arrow in EXCEPTIONS));
     expect(wrong).toEqual([]);
+  });
+
+  it.each(Object.keys(INNER_ARROWS))('of %s are kept', (room) => {
+    const own = inRooms(room);
+    expect(own.length).toBeGreaterThan(0);
+    const allowed = [room, ...INNER_ARROWS[room]!];
+    const wrong = own.flatMap(({ name, imports }) =>
+      imports
+        .filter((to) => to.startsWith('origin/'))
+        .filter((to) => !allowed.some((other) => to.startsWith(`${other}/`)))
+        .map((to) => `${name} → ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('are known for every room within origin', () => {
+    const outside = inRooms('origin').filter(
+      ({ name }) => !Object.keys(INNER_ARROWS).some((room) => name.startsWith(`${room}/`)),
+    );
+    expect(outside.map(({ name }) => name)).toEqual([]);
   });
 
   it('have no exception that is no longer needed', () => {

@@ -9,8 +9,7 @@ import { RunFolder } from '../disk/run-folder.js';
 import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js';
 import { SMALL_SOURCES, sourceFinding } from '../origin/inferred/share/judged-sources.js';
 import { originAnswer } from '../origin/judge/answers.js';
-import { KnownRow } from '../origin/judge/known-rows.js';
-import { judgeOrigin } from '../origin/judge/verdict.js';
+import { originOfRow } from '../origin/judge/origin-of-row.js';
 import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
 import { loadRecords } from './conclude.js';
 import { dataSetOfSplit, type Edges, modalityOfFormat, type RunContext, unreadableName } from './context.js';
@@ -79,13 +78,10 @@ export async function explain(
       engine,
       `SELECT record, spans FROM records WHERE record = ${String(row['record'])}`,
     );
-    const verdict = judgeOrigin(
-      new KnownRow(
-        run.signalSettings.captureCutoff,
-        dataSetOfSplit(run.plan, Number(row['split'])),
-        (column) => row[column] as SignalValue | null,
-      ).at(members),
-    );
+    const { captureCutoff } = run.signalSettings;
+    const dataSet = dataSetOfSplit(run.plan, Number(row['split']));
+    const originOf = originOfRow({ captureCutoff, dataSetOf: () => dataSet });
+    const verdict = originOf((column) => row[column] as SignalValue | null, members);
     const valueFor = (id: string): SignalValue | null =>
       originAnswer(id, verdict) ?? (row[id] as SignalValue | null | undefined) ?? null;
     return {

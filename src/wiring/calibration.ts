@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { FindingMetric } from '../core/metric.js';
+import type { SignalValue } from '../core/policy.js';
 import type { CalibrationSetting } from '../core/signal.js';
 import { makeFolder } from '../disk/atomic.js';
 import { dataSetOfSplit, type MeasuredAs } from '../gate/context.js';
@@ -18,6 +19,7 @@ import type { Calibration } from '../origin/inferred/calibration/calibration.js'
 import { decodeCalibration, encodeCalibration } from '../origin/inferred/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/inferred/calibration/loaded.js';
 import { inferredSynthetic } from '../origin/inferred/share/inferred-synthetic.js';
+import { originOfRow, verdictColumns } from '../origin/judge/origin-of-row.js';
 
 const JSON_NAME = 'calibration.json';
 const BINARY_NAME = 'calibration.bin';
@@ -98,11 +100,16 @@ export function questionsFor(
 ): FindingMetric[] {
   if (setting === undefined) return [];
   const calibration = keptCalibration(setting, join(folder, KEPT));
+  const measured = signals.map(({ id }) => id);
+  const originOf = originOfRow({
+    captureCutoff,
+    dataSetOf: (cell) => dataSetOfSplit(plan, cell('split') as number),
+  });
   return [
     inferredSynthetic(calibration, {
-      signals: signals.map(({ id }) => id),
-      captureCutoff,
-      dataSetOf: (split) => dataSetOfSplit(plan, split),
+      signals: measured,
+      originColumns: verdictColumns(measured),
+      originOf: (row) => originOf((column) => row[column] as SignalValue | null),
     }),
   ];
 }

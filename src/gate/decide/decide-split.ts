@@ -3,8 +3,7 @@ import type { Membership, Policy, PolicyVocabulary, SignalValue } from '../../co
 import type { Modality } from '../../core/record.js';
 import { TableFile } from '../../disk/table-file.js';
 import { originAnswer } from '../../origin/judge/answers.js';
-import { KnownRow, originColumns } from '../../origin/judge/known-rows.js';
-import { judgeOrigin } from '../../origin/judge/verdict.js';
+import { originColumns, originOfRow } from '../../origin/judge/origin-of-row.js';
 import { MeasuredRows } from '../measure/measured-rows.js';
 import { compilePolicy, type DecisionTally } from '../policy/index.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
@@ -55,12 +54,15 @@ export async function decideSplit(
     ...originColumns(command.measured),
   ]);
   const { cell } = rows;
-  const known = new KnownRow(command.captureCutoff, command.dataSetClaim, cell);
+  const originOf = originOfRow({
+    captureCutoff: command.captureCutoff,
+    dataSetOf: () => command.dataSetClaim,
+  });
   try {
     await rows.forEach(() => {
       const ordinal = cell('ordinal') as number;
       const members = memberships.of(ordinal);
-      const verdict = judgeOrigin(known.at(members));
+      const verdict = originOf(cell, members);
       for (let column = 0; column < asked.length; column++)
         values[column] =
           originAnswer(asked[column]!, verdict) ?? (cell(asked[column]!) as SignalValue | null);

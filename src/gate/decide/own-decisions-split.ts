@@ -4,8 +4,7 @@ import type { Policy, PolicyVocabulary, SignalValue } from '../../core/policy.js
 import type { Modality } from '../../core/record.js';
 import { TableFile } from '../../disk/table-file.js';
 import { isOriginAnswer, originAnswer } from '../../origin/judge/answers.js';
-import { KnownRow, originColumns } from '../../origin/judge/known-rows.js';
-import { judgeOrigin } from '../../origin/judge/verdict.js';
+import { originOfRow, verdictColumns } from '../../origin/judge/origin-of-row.js';
 import { MeasuredRows } from '../measure/measured-rows.js';
 import { compileOwnRules } from '../policy/index.js';
 
@@ -40,11 +39,10 @@ export async function decideOwnSplit(
   const rows = new MeasuredRows(measurementPath, [
     'ordinal',
     ...signals.filter((id) => measured.includes(id)),
-    // Spans are what people read of the evidence, and no answer.
-    ...(asksOrigin ? originColumns(measured).filter((name) => name !== 'spans') : []),
+    ...(asksOrigin ? verdictColumns(measured) : []),
   ]);
   const { cell } = rows;
-  const known = new KnownRow(captureCutoff, dataSetClaim, cell);
+  const originOf = originOfRow({ captureCutoff, dataSetOf: () => dataSetClaim });
   const table = new TableFile(path, [
     { name: 'ordinal', type: 'INT32' },
     { name: 'severity', type: 'INT32' },
@@ -53,7 +51,7 @@ export async function decideOwnSplit(
   const values: (SignalValue | null)[] = new Array(signals.length).fill(null);
   try {
     await rows.forEach(() => {
-      const verdict = asksOrigin ? judgeOrigin(known.at([])) : null;
+      const verdict = asksOrigin ? originOf(cell) : null;
       for (let column = 0; column < signals.length; column++) {
         const id = signals[column]!;
         const answer = verdict === null ? undefined : originAnswer(id, verdict);

@@ -1,3 +1,4 @@
+import { decodeSpans, notesOf } from '../../core/kept-spans.js';
 import type { Span } from '../../core/measurement.js';
 import type { ImageRecord, TextRecord } from '../../core/record.js';
 import { createImageReading } from '../../image/reading.js';
@@ -10,12 +11,6 @@ export interface Shown {
   readonly excerpt: Excerpt;
   readonly picture?: PictureFacts;
 }
-
-/** The column `spans` of a record's measurements: of each signal start, end and note. */
-type SpansBySignal = { readonly [signal: string]: readonly (readonly [number, number, string?])[] };
-
-const parseSpans = (column: string | null): SpansBySignal =>
-  column === null ? {} : (JSON.parse(column) as SpansBySignal);
 
 /** A text around what was found in it. */
 export const shownText = ({ text }: TextRecord, spans: string | null): Shown => ({
@@ -54,14 +49,12 @@ async function thumbnailFacts(
 
 /** The notes of an image's spans, which stand for bytes of its file. */
 const evidenceOf = (column: string | null, summaries: readonly string[]): PictureFacts['evidence'] =>
-  Object.entries(parseSpans(column))
+  Object.entries(decodeSpans(column))
     .filter(([signal]) => !summaries.includes(signal))
-    .flatMap(([signal, spans]) =>
-      spans.flatMap(([, , note]) => (note === undefined ? [] : [{ signal, note }])),
-    );
+    .flatMap(([signal, spans]) => notesOf(spans).map((note) => ({ signal, note })));
 
 /** All spans of all signals, each noted with what it is. */
 export const spansOf = (column: string | null): Span[] =>
-  Object.entries(parseSpans(column))
+  Object.entries(decodeSpans(column))
     .flatMap(([signal, spans]) => spans.map(([start, end, note]) => ({ start, end, note: note ?? signal })))
     .sort((a, b) => a.start - b.start || b.end - a.end);

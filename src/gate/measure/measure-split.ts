@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
+import { encodeSpans, type KeptSpan, keptSpan } from '../../core/kept-spans.js';
 import type { Measurement } from '../../core/measurement.js';
 import { formatPosition } from '../../core/position.js';
 import type { ImageRecord, TextRecord, Unreadable } from '../../core/record.js';
@@ -59,7 +60,7 @@ export const RECORD_COLUMNS: readonly ColumnSpec[] = [
   { name: 'facets', type: 'STRING' },
   // JSON: { signal: reason } for the signals that have no value here.
   { name: 'why', type: 'STRING' },
-  // JSON: { signal: [[start, end, note], …] }.
+  // See core/kept-spans.ts.
   { name: 'spans', type: 'STRING' },
 ];
 
@@ -191,16 +192,14 @@ function recordCells(record: TextRecord | ImageRecord, inputName: string, conten
 /** Gathers the reasons and spans of one row. */
 class RowNotes {
   private readonly refusals: string[] = [];
-  private spans: { [signal: string]: (readonly [number, number, string?])[] } | null = null;
+  private spans: { [signal: string]: readonly KeptSpan[] } | null = null;
 
   take(id: string, measurement: Measurement): CellValue {
     if (measurement.value === null) return this.refuse(id, measurement.why);
     const { spans } = measurement;
     if (spans !== undefined && spans.length > 0) {
       this.spans ??= {};
-      this.spans[id] = spans
-        .slice(0, SPANS_KEPT)
-        .map(({ start, end, note }) => (note === undefined ? [start, end] : [start, end, note]));
+      this.spans[id] = spans.slice(0, SPANS_KEPT).map(keptSpan);
     }
     return measurement.value;
   }
@@ -212,7 +211,7 @@ class RowNotes {
 
   finish(row: CellValue[]): CellValue[] {
     if (this.refusals.length > 0) row[WHY_COLUMN] = whyJson(this.refusals);
-    if (this.spans !== null) row[SPANS_COLUMN] = JSON.stringify(this.spans);
+    if (this.spans !== null) row[SPANS_COLUMN] = encodeSpans(this.spans);
     return row;
   }
 }

@@ -9,9 +9,9 @@ import { createFindingTables } from '../../../src/metrics/findings-writer.js';
 import type { Calibration } from '../../../src/origin/inferred/calibration/calibration.js';
 import { fitCalibration } from '../../../src/origin/inferred/calibration/fit.js';
 import { inferredSynthetic } from '../../../src/origin/inferred/share/inferred-synthetic.js';
-import type { MeasuredRun } from '../../../src/origin/inferred/share/measured-text.js';
 import { readText } from '../../../src/text/reading.js';
 import { madeUpTexts } from '../calibration/texts.js';
+import { measuredRun } from './measured-run.js';
 
 const COLUMNS = {
   record: 'bigint',
@@ -31,11 +31,7 @@ const COLUMNS = {
 const SETTINGS = { ...DEFAULT_METRIC_SETTINGS, facets: ['place'] };
 
 const calibration = fitCalibration(madeUpTexts(120, 'inferred-known'), { name: 'inferred' });
-const measured: MeasuredRun = {
-  signals: Object.keys(COLUMNS),
-  captureCutoff: '2022-11-30',
-  dataSetOf: () => null,
-};
+const measured = measuredRun(Object.keys(COLUMNS));
 const metric = inferredSynthetic(calibration, measured);
 
 /** Fresh texts of the domain as a calibration measures them. */
@@ -276,7 +272,7 @@ describe('texts inferred to be synthetic', () => {
   it('are none where texts were not measured at all', async () => {
     const { summary } = await ask(
       rowsOf([{ source: 'pictures', label: 'human', count: 30 }], randomFrom(6)),
-      inferredSynthetic(calibration, { ...measured, signals: [] }),
+      inferredSynthetic(calibration, measuredRun([])),
     );
     expect(summary).toMatchObject({ judged: 0, flagged: 0 });
     expect(summary.share.value).toBeNull();

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Row } from '../../../src/core/engine.js';
 import type { DataSetStatement } from '../../../src/core/origin.js';
-import { textColumns, textReader } from '../../../src/origin/inferred/share/measured-text.js';
+import { textColumns, textOfRow } from '../../../src/origin/inferred/share/measured-text.js';
+import { measuredRun } from './measured-run.js';
 
 const SIGNALS = ['content-credentials', 'content-credentials-origin', 'image-generator', 'word-count'];
 const statement = (origin: DataSetStatement['origin']): DataSetStatement => ({
@@ -9,11 +11,8 @@ const statement = (origin: DataSetStatement['origin']): DataSetStatement => ({
   words: 'tags: synthetic',
 });
 const SPLITS = [null, statement('synthetic'), statement('human')];
-const read = textReader({
-  signals: SIGNALS,
-  captureCutoff: '2022-11-30',
-  dataSetOf: (split) => SPLITS[split]!,
-});
+const run = measuredRun(SIGNALS, (split) => SPLITS[split]!);
+const read = (row: Row) => textOfRow(row, run.originOf(row));
 const row = { record: 0, split: 0, source: 'a', month: null };
 
 test('a picture that is signed as made is known, as is what a data set says models made', () => {
@@ -22,7 +21,7 @@ test('a picture that is signed as made is known, as is what a data set says mode
   expect(read({ ...row, ...made, 'content-credentials': 'tampered' }).known).toBeNull();
   expect(read({ ...row, split: 1 }).known).toBe('synthetic');
   expect(read({ ...row, split: 0 }).known).toBeNull();
-  expect(textColumns(SIGNALS)).toEqual(expect.arrayContaining(Object.keys(made)));
+  expect(textColumns(run)).toEqual(expect.arrayContaining(Object.keys(made)));
 });
 
 test('a person’s signature is believed from a trusted signer alone, and a data set’s word for a person not at all', () => {

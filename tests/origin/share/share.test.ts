@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { fitCalibration } from '../../../src/origin/inferred/calibration/fit.js';
+import { LEVELS, levelOf, levelRatio } from '../../../src/origin/inferred/calibration/levels.js';
 import { CorpusShare, type MeasuredText } from '../../../src/origin/inferred/share/corpus-share.js';
 import { mixtureFit } from '../../../src/origin/inferred/share/fit-test.js';
-import { LEVELS, levelOf, levelRatio } from '../../../src/origin/inferred/share/levels.js';
 import { estimateShare, maximise, type ShareReference } from '../../../src/origin/inferred/share/share.js';
 import {
   TYPICALITY_BINS,

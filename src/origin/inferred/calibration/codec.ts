@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { FreckleError } from '../../../core/errors.js';
 import { type DetectorArray, type DetectorArrays, FOLDS } from '../detectors/detector.js';
 import { DETECTORS } from '../detectors/index.js';
-import { LEVELS } from '../share/levels.js';
 import { Calibration } from './calibration.js';
 import type { Card } from './card.js';
 import { Domain } from './domain.js';
 import { CALIBRATION_VERSIONS } from './fit.js';
 import { Head, type StepReference } from './head.js';
 import { LADDER } from './ladder.js';
+import { LEVELS } from './levels.js';
 
 /** A calibration as two files: what people read, and the numbers. */
 export interface EncodedCalibration {

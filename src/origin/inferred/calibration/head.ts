@@ -2,8 +2,8 @@ import { areaUnderCurve } from '../../../math/auc.js';
 import { conformalP } from '../../../math/conformal.js';
 import { fitDenseLogistic } from '../../../math/logistic.js';
 import { FOLDS, outsideFold } from '../detectors/detector.js';
-import { LEVELS, levelOf } from '../share/levels.js';
 import { stepIndex } from './ladder.js';
+import { LEVELS, levelOf } from './levels.js';
 
 /** The columns of one text: the score of each detector by one fold's models, then the scores computed elsewhere. */
 export interface Columns {

@@ -2,8 +2,8 @@ import type { Random } from '../../../core/random.js';
 import { wilsonInterval } from '../../../math/intervals.js';
 import { binomialTail } from '../../../math/special.js';
 import { BASES, type Basis, type Calibration, OUTSIDE_DOMAIN } from '../calibration/calibration.js';
+import { LEVELS, levelOf } from '../calibration/levels.js';
 import { mixtureFit } from './fit-test.js';
-import { LEVELS, levelOf } from './levels.js';
 import { estimateShare, type Observed, SHARE_LIMITS, type ShareEstimate } from './share.js';
 import { TYPICALITY_BINS, typicalityBin, typicalityFit } from './typicality-test.js';
 

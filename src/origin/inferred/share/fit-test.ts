@@ -1,4 +1,4 @@
-import { LEVELS } from './levels.js';
+import { LEVELS } from '../calibration/levels.js';
 import type { Observed } from './share.js';
 
 export interface MixtureFit {

@@ -7,7 +7,7 @@ import { type FlagRule, flagRuleOf, isFlagged } from './flag-rule.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic, inferredAnswer } from './inferred-answer.js';
 import { findingOf } from './inferred-writer.js';
 import { type JudgedSource, JudgedSources, SMALL_SOURCES } from './judged-sources.js';
-import { type MeasuredRun, type RecordedText, textReader } from './measured-text.js';
+import { type MeasuredRun, type RecordedText, textOfRow } from './measured-text.js';
 
 interface Text extends RecordedText {
   readonly language: string | null;
@@ -21,9 +21,8 @@ export function findSlowly(
   calibration: Calibration,
   run: MeasuredRun,
 ): Found<InferredSynthetic> {
-  const textOf = textReader(run);
   const grouped = (row: Row): Text => ({
-    ...textOf(row),
+    ...textOfRow(row, run.originOf(row)),
     language: row['language'] as string | null,
     facets: JSON.parse(String(row['facets'])) as (string | null)[],
   });

@@ -6,7 +6,7 @@ import { INFERRED_SYNTHETIC, type InferredSynthetic, inferredAnswer } from './in
 import { findSlowly } from './inferred-reference.js';
 import { InferredWriter } from './inferred-writer.js';
 import { JudgedSources, SMALL_SOURCES } from './judged-sources.js';
-import { type MeasuredRun, textColumns, textReader } from './measured-text.js';
+import { type MeasuredRun, textColumns, textOfRow } from './measured-text.js';
 
 const RATES_SHOWN = 40;
 
@@ -37,11 +37,10 @@ async function findInferred(
   }
   const writer = new InferredWriter(engine, calibration);
   const sources = new JudgedSources(calibration, writer);
-  const textOf = textReader(run);
-  const columns = textColumns(run.signals).map(engine.dialect.name).join(', ');
+  const columns = textColumns(run).map(engine.dialect.name).join(', ');
   for await (const rows of engine.stream(`select ${columns} from records order by source`)) {
     for (const row of rows) {
-      const text = textOf(row);
+      const text = textOfRow(row, run.originOf(row));
       sources.add(text);
       writer.text(text);
     }

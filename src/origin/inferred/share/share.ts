@@ -1,7 +1,7 @@
 import type { Random } from '../../../core/random.js';
 import { poisson } from '../../../math/distributions.js';
 import { quantile } from '../../../math/statistics.js';
-import { LEVELS, levelRatio } from './levels.js';
+import { LEVELS, levelRatio } from '../calibration/levels.js';
 
 /** How often known human and synthetic texts fall into each level; shape (LEVELS) each. */
 export interface ShareReference {

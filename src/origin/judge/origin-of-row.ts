@@ -1,0 +1,91 @@
+import { decodeSpans, type KeptSpans, notesOf } from '../../core/kept-spans.js';
+import type { DataSetStatement, Origin, OriginVerdict } from '../../core/origin.js';
+import type { Membership, SignalValue } from '../../core/policy.js';
+import type { KnownRecord } from './evidence/kind.js';
+import { judgeOrigin, ORIGIN_SIGNALS } from './verdict.js';
+
+/** What people read of the evidence; no verdict but its words depends on them, and they may be long. */
+const WORDS = ['claimed_origin_text', 'spans'] as const;
+
+/** Everything that a verdict follows from, of what was measured; its words are left as they would be without notes. */
+export const verdictColumns = (measured: readonly string[]): string[] => [
+  'claimed_origin',
+  'day',
+  ...ORIGIN_SIGNALS.filter((id) => measured.includes(id)),
+];
+
+/** The same with what people read of the evidence. */
+export const originColumns = (measured: readonly string[]): string[] => [
+  ...WORDS,
+  ...verdictColumns(measured),
+];
+
+/** A column of the row at hand. */
+export type RowCell = (column: string) => SignalValue | Uint8Array | null | undefined;
+
+/** What verdicts on rows of measurements depend on beside them. */
+export interface OriginContext {
+  /** The day from which models wrote the web. */
+  readonly captureCutoff: string;
+  /** What the data set of a row says of all its records. */
+  readonly dataSetOf: (cell: RowCell) => DataSetStatement | null;
+}
+
+/** Gives the origin of a row and the memberships of its record; without them, by what it shows alone. */
+export type OriginOfRow = (cell: RowCell, members?: ArrayLike<Membership>) => OriginVerdict;
+
+/** Judges rows of measurements, one after the other. */
+export function originOfRow(context: OriginContext): OriginOfRow {
+  const row = new KnownRow(context);
+  return (cell, members = NONE) => judgeOrigin(row.at(cell, members));
+}
+
+const NONE: readonly Membership[] = [];
+const NO_CELL: RowCell = () => null;
+
+/** One object for all rows: `at` moves to the next. */
+class KnownRow implements KnownRecord {
+  readonly captureCutoff: string;
+  members: ArrayLike<Membership> = NONE;
+  private cell = NO_CELL;
+  private spans: KeptSpans | null = null;
+
+  constructor(private readonly context: OriginContext) {
+    this.captureCutoff = context.captureCutoff;
+  }
+
+  /** Forgets the row before. */
+  at(cell: RowCell, members: ArrayLike<Membership>): this {
+    this.cell = cell;
+    this.members = members;
+    this.spans = null;
+    return this;
+  }
+
+  readonly value = (signal: string): SignalValue | null => {
+    const value = this.cell(signal);
+    return typeof value === 'string' || typeof value === 'number' ? value : null;
+  };
+
+  readonly notes = (signal: string): readonly string[] => {
+    const spans = this.cell('spans');
+    this.spans ??= decodeSpans(typeof spans === 'string' ? spans : null);
+    return notesOf(this.spans[signal] ?? []);
+  };
+
+  get claimedOrigin(): Origin | null {
+    return this.value('claimed_origin') as Origin | null;
+  }
+
+  get claimedText(): string | null {
+    return this.value('claimed_origin_text') as string | null;
+  }
+
+  get day(): string | null {
+    return this.value('day') as string | null;
+  }
+
+  get dataSetClaim(): DataSetStatement | null {
+    return this.context.dataSetOf(this.cell);
+  }
+}
