@@ -12,8 +12,7 @@ import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
 import { builtinPolicy, compilePolicy, isBuiltinPolicy } from '../src/gate/policy/index.js';
 import { FINDING_METRICS } from '../src/metrics/index.js';
 import { INFERRED_SYNTHETIC } from '../src/origin/inferred/share/inferred-answer.js';
-import { SIGNALS } from '../src/signals/index.js';
-import { TEXT_SIGNALS } from '../src/signals/text/index.js';
+import { SIGNALS, TEXT_SIGNALS } from '../src/signals/index.js';
 import { createReader } from '../src/text/reading.js';
 
 await prepareSignals(TEXT_SIGNALS);

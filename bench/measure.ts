@@ -13,7 +13,7 @@ import { DEFAULT_FORMAT_SETTINGS } from '../src/core/format.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
 import { jsonl } from '../src/formats/jsonl.js';
 import { measureSplit } from '../src/gate/measure/measure-split.js';
-import { TEXT_SIGNALS } from '../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../src/signals/index.js';
 
 const [path, passes = '3'] = process.argv.slice(2);
 if (path === undefined) throw new Error('usage: measure <file.jsonl> [passes]');

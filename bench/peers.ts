@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals, type TextSignal } from '../src/core/signal.js';
-import { TEXT_SIGNALS } from '../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../src/signals/index.js';
 import { createReader } from '../src/text/reading.js';
 
 const [corpus, megabytesText = '3'] = process.argv.slice(2);

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { TextRecord } from '../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals, type TextSignal } from '../src/core/signal.js';
-import { TEXT_SIGNALS } from '../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../src/signals/index.js';
 import { createReader } from '../src/text/reading.js';
 
 await prepareSignals(TEXT_SIGNALS);

@@ -19,7 +19,7 @@ export * from './lab/index.js';
 export { FINDING_METRICS, METRICS } from './metrics/index.js';
 export type { ReportData } from './report/data.js';
 export { renderReport, renderSummary } from './report/index.js';
-export { TEXT_SIGNALS } from './signals/text/index.js';
+export { TEXT_SIGNALS } from './signals/index.js';
 export { createReader, type Reading, readText } from './text/reading.js';
 export { readPolicy } from './wiring/policy.js';
 export { type VetOptions, vet } from './wiring/vet.js';

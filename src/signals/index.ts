@@ -1,13 +1,22 @@
-import type { Signal } from '../core/signal.js';
-import { INFERRED_SIGNALS } from '../origin/inferred/calibration/signals.js';
-import { WATERMARK_SIGNALS } from '../origin/marked/text/signals.js';
+import type { Signal, TextSignal } from '../core/signal.js';
 import { IMAGE_SIGNALS } from './image/index.js';
-import { TEXT_SIGNALS } from './text/index.js';
+import { captureSignals } from './text/capture-date.js';
+import { WORDING_SIGNALS } from './text/index.js';
+import { inferredSignals } from './text/inferred.js';
+import { watermarkSignals } from './text/watermarks.js';
+import { textCredentialSignals } from './text-content-credentials.js';
 
-/** Every signal there is, whatever it measures. Libraries for images are loaded when the first image is read. */
-export const SIGNALS: readonly Signal[] = [
-  ...TEXT_SIGNALS,
-  ...INFERRED_SIGNALS,
-  ...WATERMARK_SIGNALS,
-  ...IMAGE_SIGNALS,
+/** Every measurement of one text that Freckle knows, in the order of the columns of measurements. */
+export const TEXT_SIGNALS: readonly TextSignal[] = [
+  ...WORDING_SIGNALS,
+  ...textCredentialSignals,
+  ...captureSignals,
+  ...inferredSignals,
+  ...watermarkSignals,
 ];
+
+/**
+ * Every signal there is; the command line, the policy checker, the report and the documentation read this list.
+ * Libraries for images are loaded when the first image is read.
+ */
+export const SIGNALS: readonly Signal[] = [...TEXT_SIGNALS, ...IMAGE_SIGNALS];

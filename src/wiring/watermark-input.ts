@@ -4,8 +4,9 @@ import type { Compression } from '../formats/compression.js';
 import { FORMATS, listInputs } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
 import { tokenIdsOf } from '../formats/token-ids.js';
+import { agreement } from '../origin/marked/text/agreement.js';
 import type { TokenSource } from '../origin/marked/text/judge.js';
-import { agreement, type TextTokenizer } from '../origin/marked/text/tokenizer.js';
+import type { TextTokenizer } from '../origin/marked/text/tokenizer.js';
 
 /** Where a record's token ids and text stand. */
 export interface TokenColumns {

@@ -17,7 +17,7 @@ import {
 } from '../../src/gate/policy/index.js';
 import { originAnswer } from '../../src/origin/judge/answers.js';
 import { judgeOrigin } from '../../src/origin/judge/verdict.js';
-import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 import { VOCABULARY } from '../../src/wiring/vocabulary.js';
 import { FAULTY, INNOCENT } from './policy-texts.js';

@@ -4,7 +4,7 @@ import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
 import { dataHashHolds, readDataHash } from '../../src/origin/declared/c2pa/data-hash.js';
 import { readManifestStore } from '../../src/origin/declared/c2pa/engine.js';
 import { findTextManifest } from '../../src/origin/declared/c2pa/text-manifest.js';
-import { textContentCredentials, textCredentialsOrigin } from '../../src/signals/text/content-credentials.js';
+import { textContentCredentials, textCredentialsOrigin } from '../../src/signals/text-content-credentials.js';
 import { readText } from '../../src/text/reading.js';
 import { textRecord } from '../signals/text-record.js';
 

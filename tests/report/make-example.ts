@@ -25,7 +25,7 @@ import {
   type SignalFacts,
 } from '../../src/report/data.js';
 import { excerptOf } from '../../src/report/excerpt.js';
-import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 
 await prepareSignals(TEXT_SIGNALS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
-import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { readText } from '../../src/text/reading.js';
 import { textRecord } from './text-record.js';
 

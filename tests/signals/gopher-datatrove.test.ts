@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
+import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import {
   GOPHER_QUALITY_LIMITS,
   gopherQualityVerdict,
   gopherRepetitionOf,
   gopherRepetitionVerdict,
 } from '../../src/signals/text/gopher-datatrove.js';
-import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
 import { readText } from '../../src/text/reading.js';
 import { countedNgramsOf, skippedDuplicatesOf } from '../../src/text/whitespace-repetition.js';
 import { sharedJson } from './golden.js';

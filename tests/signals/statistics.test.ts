@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
-import { TEXT_SIGNALS } from '../../src/signals/text/index.js';
+import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { type Reading, readText } from '../../src/text/reading.js';
 import { textRecord } from './text-record.js';
 

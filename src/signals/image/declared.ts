@@ -1,30 +1,16 @@
-import { type Span, undefinedBecause } from '../../core/measurement.js';
+import { undefinedBecause } from '../../core/measurement.js';
 import { ORIGINS } from '../../core/origin.js';
 import { defineImageSignal } from '../../core/signal.js';
 import { AIGC_LABELS } from '../../origin/declared/aigc/label.js';
-import { CREDENTIAL_STATES, type CredentialState, originOf } from '../../origin/declared/c2pa/credentials.js';
+import { CREDENTIAL_STATES } from '../../origin/declared/c2pa/credentials.js';
 import { GENERATOR_TOOLS } from '../../origin/declared/generators/index.js';
-import {
-  claimsOf,
-  declaredOriginOf,
-  type ImageDeclarations,
-  readDeclarations,
-} from '../../origin/declared/images/declarations.js';
+import { claimsOf, readDeclarations } from '../../origin/declared/images/declarations.js';
+import { SIGNATURE_ANSWERS } from '../../origin/declared/images/novelai-signature.js';
 import { SOURCE_TYPES } from '../../origin/declared/iptc/source-types.js';
-
-const NOTE_CHARACTERS = 300;
-
-/** Evidence for people: where in the file, and what stands there. */
-const noted = (place: { start: number; end: number }, ...notes: (string | undefined | null)[]): Span[] =>
-  notes
-    .filter((note) => note !== undefined && note !== null && note !== '')
-    .map((note) => ({
-      start: place.start,
-      end: place.end,
-      note: note!.length > NOTE_CHARACTERS ? `${note!.slice(0, NOTE_CHARACTERS - 1)}…` : note!,
-    }));
-const field = (name: string, value: string | null | undefined): string | null =>
-  value === undefined || value === null ? null : `${name}: ${value}`;
+import { IMAGE_CREDENTIALS } from '../../origin/declared/measured/credentials.js';
+import { IMAGE_CLAIMS, measuredClaims } from '../../origin/declared/measured/image-claims.js';
+import { field, noted } from '../../origin/declared/measured/noted.js';
+import { measuredSignature, NOVELAI_SIGNATURE } from '../../origin/declared/measured/novelai.js';
 
 /** Anybody can write or delete such metadata: a claim, strong in practice since nobody forges a graph of nodes. */
 export const imageGenerator = defineImageSignal({
@@ -58,22 +44,9 @@ export const imageGenerator = defineImageSignal({
   },
 });
 
-/** What each state means, for people. */
-const IN_WORDS: { readonly [state in CredentialState]: string } = {
-  trusted: 'signed, all hashes hold, and the signer leads to a trusted anchor',
-  valid: 'signed, and all hashes hold; whether the signer is to be trusted was not asked',
-  'untrusted-signer': 'signed, and all hashes hold, by a signer that leads to no trusted anchor',
-  'expired-signer': 'signed, and all hashes hold, by a certificate that had run out',
-  tampered: 'signed, and what is in the file is not what was signed',
-  invalid: 'signed, against a rule of C2PA',
-  unreadable: 'there are credentials, and they cannot be read',
-  'remote-only': 'the file names an address where its credentials are; nothing was fetched',
-  removed: 'the file speaks of credentials that are gone',
-};
-
 /** `verified` cannot be forged without NovelAI's key; `mismatch` is what recompression and cropping leave. */
 export const novelaiSignature = defineImageSignal({
-  id: 'novelai-signature',
+  id: NOVELAI_SIGNATURE,
   version: 2,
   title: 'NovelAI signature',
   description: 'Whether NovelAI’s signature holds for these pixels and this metadata.',
@@ -81,21 +54,13 @@ export const novelaiSignature = defineImageSignal({
   source: 'NovelAI/novelai-image-metadata nai_sig.py',
   kind: 'category',
   unit: 'code',
-  values: ['verified', 'mismatch', 'absent'],
-  measure: async (reading, _record, { trustAnchors }) => {
-    const { novelaiSignature: value } = await readDeclarations(reading, trustAnchors);
-    if (value === null) return undefinedBecause('no metadata of NovelAI');
-    if (value === 'absent') return { value };
-    const note =
-      value === 'verified'
-        ? 'NovelAI’s signature holds for these pixels and this metadata'
-        : 'NovelAI’s signature is not one of these pixels and this metadata, as after any change';
-    return { value, spans: noted({ start: 0, end: reading.bytes.length }, note) };
-  },
+  values: SIGNATURE_ANSWERS,
+  measure: async (reading, _record, { trustAnchors }) =>
+    measuredSignature((await readDeclarations(reading, trustAnchors)).novelaiSignature, reading.bytes.length),
 });
 
 export const contentCredentials = defineImageSignal({
-  id: 'content-credentials',
+  id: IMAGE_CREDENTIALS.signals.state,
   version: 2,
   title: 'Content credentials (C2PA)',
   description:
@@ -105,27 +70,12 @@ export const contentCredentials = defineImageSignal({
   kind: 'category',
   unit: 'code',
   values: CREDENTIAL_STATES,
-  measure: async (reading, _record, { trustAnchors }) => {
-    const { credentials } = await readDeclarations(reading, trustAnchors);
-    if (credentials === null) return undefinedBecause('no content credentials');
-    const { state, failures, generator, issuer, signedAt, sourceTypes } = credentials;
-    return {
-      value: state,
-      spans: noted(
-        credentials,
-        IN_WORDS[state],
-        field('generator', generator),
-        field('signed by', issuer),
-        field('signed at', signedAt),
-        ...sourceTypes.map(({ term, role }) => `${term} (${role})`),
-        failures.length === 0 ? null : failures.join(', '),
-      ),
-    };
-  },
+  measure: async (reading, _record, { trustAnchors }) =>
+    IMAGE_CREDENTIALS.measuredState((await readDeclarations(reading, trustAnchors)).credentials),
 });
 
 export const contentCredentialsOrigin = defineImageSignal({
-  id: 'content-credentials-origin',
+  id: IMAGE_CREDENTIALS.signals.origin,
   version: 1,
   title: 'Origin by content credentials',
   description:
@@ -135,11 +85,8 @@ export const contentCredentialsOrigin = defineImageSignal({
   kind: 'category',
   unit: 'code',
   values: ORIGINS,
-  measure: async (reading, _record, { trustAnchors }) => {
-    const { credentials } = await readDeclarations(reading, trustAnchors);
-    const value = credentials === null ? null : originOf(credentials);
-    return value === null ? undefinedBecause('no content credentials that say it') : { value };
-  },
+  measure: async (reading, _record, { trustAnchors }) =>
+    IMAGE_CREDENTIALS.measuredOrigin((await readDeclarations(reading, trustAnchors)).credentials),
 });
 
 export const digitalSourceType = defineImageSignal({
@@ -188,12 +135,9 @@ export const aigcLabel = defineImageSignal({
   },
 });
 
-const evidenceOf = (declarations: ImageDeclarations): Span[] =>
-  claimsOf(declarations).flatMap((claim) => noted(claim, `${claim.origin}: ${claim.note}`));
-
 /** A claim of AI outweighs one of a camera. Silent about most pictures: most say nothing. */
 export const imageDeclaredOrigin = defineImageSignal({
-  id: 'image-declared-origin',
+  id: IMAGE_CLAIMS,
   isSummary: true,
   version: 1,
   title: 'Origin by the image itself',
@@ -204,11 +148,6 @@ export const imageDeclaredOrigin = defineImageSignal({
   kind: 'category',
   unit: 'code',
   values: ORIGINS,
-  measure: async (reading, _record, { trustAnchors }) => {
-    const declarations = await readDeclarations(reading, trustAnchors);
-    const value = declaredOriginOf(claimsOf(declarations));
-    return value === null
-      ? undefinedBecause('the image does not say who made it')
-      : { value, spans: evidenceOf(declarations) };
-  },
+  measure: async (reading, _record, { trustAnchors }) =>
+    measuredClaims(claimsOf(await readDeclarations(reading, trustAnchors))),
 });

@@ -2,10 +2,11 @@ import { undefinedBecause } from '../../core/measurement.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { frontMatterOf, parsePlainYaml } from '../../origin/declared/aigc/front-matter.js';
 import { AIGC_LABELS, readFrontMatterLabel } from '../../origin/declared/aigc/label.js';
+import { measuredLabel, TEXT_LABEL } from '../../origin/declared/measured/text-label.js';
 
 /** Undefined for nearly all texts. A claim that anybody can write or delete; 2 and 3 are possibilities. */
 export const textAigcLabel = defineTextSignal({
-  id: 'text-aigc-label',
+  id: TEXT_LABEL,
   version: 1,
   title: 'AIGC label in a text',
   description:
@@ -19,12 +20,6 @@ export const textAigcLabel = defineTextSignal({
     const matter = frontMatterOf(text);
     if (matter === null) return undefinedBecause('no front matter');
     const found = /label|lable/i.test(matter.text) ? readFrontMatterLabel(parsePlainYaml(matter.text)) : null;
-    if (found === null) return undefinedBecause('no AIGC label in the front matter');
-    const { label, producer, produceId, propagator } = found;
-    const facts = Object.entries({ producer, id: produceId, propagator }).filter(
-      ([, value]) => value !== null,
-    );
-    const note = [`AIGC label ${label}`, ...facts.map(([name, value]) => `${name} ${value}`)].join(', ');
-    return { value: label, spans: [{ start: 0, end: matter.end, note: note.slice(0, 200).toWellFormed() }] };
+    return measuredLabel(found, matter.end);
   },
 });

@@ -1,6 +1,6 @@
 import { undefinedBecause } from '../../core/measurement.js';
 import type { TextRecord } from '../../core/record.js';
-import { defineTextSignal, type SignalSettings } from '../../core/signal.js';
+import { defineTextSignal, type SignalSettings, type TextSignal } from '../../core/signal.js';
 import { dayNumber, readDate } from '../../text/capture-date.js';
 
 type Days = { readonly days: number } | { readonly why: string };
@@ -54,3 +54,5 @@ export const captureEra = defineTextSignal({
     return { value: found.days < 0 ? 'before-cutoff' : 'after-cutoff' };
   },
 });
+
+export const captureSignals: readonly TextSignal[] = [daysAfterCutoff, captureEra];

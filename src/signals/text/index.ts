@@ -3,7 +3,7 @@ import { textAigcLabel } from './aigc-label.js';
 import { alphabeticWordShare } from './alphabetic-word-share.js';
 import { assistantTraceSignals } from './assistant-traces.js';
 import { c4Signals } from './c4.js';
-import { captureEra, daysAfterCutoff } from './capture-date.js';
+import { captureSignals } from './capture-date.js';
 import {
   alphabeticShare,
   digitShare,
@@ -12,7 +12,6 @@ import {
   upperCaseShare,
 } from './character-shares.js';
 import { compressionRatio } from './compression-ratio.js';
-import { textContentCredentials, textCredentialsOrigin } from './content-credentials.js';
 import { declaredOrigin } from './declared-origin.js';
 import { distinctShares } from './distinct-words.js';
 import {
@@ -25,6 +24,7 @@ import { fineWebSignals } from './fineweb.js';
 import { gopherDatatroveSignals } from './gopher-datatrove.js';
 import { gopherDolmaSignals } from './gopher-dolma.js';
 import { hiddenUnicodeSignals } from './hidden-unicode.js';
+import { inferredSignals } from './inferred.js';
 import { language, languageConfidence } from './language.js';
 import { byteCount, characterCount, lineCount, sentenceCount, wordCount } from './lengths.js';
 import { lineHashes } from './line-hashes.js';
@@ -39,12 +39,10 @@ import { minhashSketch } from './minhash-sketch.js';
 import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
 import { stopWordShare } from './stop-word-share.js';
 import { unigramEntropy } from './unigram-entropy.js';
+import { watermarkSignals } from './watermarks.js';
 
-/**
- * Every measurement of one text that Freckle knows. A new one is a file, an import and a line here; the
- * command line, the policy checker, the report and the documentation read this list.
- */
-export const TEXT_SIGNALS: readonly TextSignal[] = [
+/** What a text’s own words show. A new one is a file, an import and a line here. */
+export const WORDING_SIGNALS: readonly TextSignal[] = [
   wordCount,
   characterCount,
   byteCount,
@@ -83,8 +81,12 @@ export const TEXT_SIGNALS: readonly TextSignal[] = [
   languageConfidence,
   declaredOrigin,
   textAigcLabel,
-  textContentCredentials,
-  textCredentialsOrigin,
-  daysAfterCutoff,
-  captureEra,
+];
+
+/** All signals of this folder. They run unchanged in a browser; what a user gives them is held ready by whoever asks. */
+export const BROWSER_TEXT_SIGNALS: readonly TextSignal[] = [
+  ...WORDING_SIGNALS,
+  ...captureSignals,
+  ...inferredSignals,
+  ...watermarkSignals,
 ];

@@ -12,8 +12,8 @@ import type { KnownText } from '../../../src/origin/inferred/calibration/known-t
 import { stepIndex } from '../../../src/origin/inferred/calibration/ladder.js';
 import { holdCalibration } from '../../../src/origin/inferred/calibration/loaded.js';
 import { normaliseForDetection } from '../../../src/origin/inferred/calibration/normalise.js';
-import { CALIBRATION_GROUP, INFERRED_SIGNALS } from '../../../src/origin/inferred/calibration/signals.js';
 import { FOLDS } from '../../../src/origin/inferred/detectors/detector.js';
+import { CALIBRATION_GROUP, inferredSignals } from '../../../src/signals/text/inferred.js';
 import { readText } from '../../../src/text/reading.js';
 import { textRecord } from '../../signals/text-record.js';
 import { madeUpText, madeUpTexts } from './texts.js';
@@ -193,7 +193,7 @@ describe('signals of a calibration', () => {
   const record = textRecord(fresh.at(-1)!.text);
 
   it('say why they are silent without one', () => {
-    for (const signal of INFERRED_SIGNALS.filter(({ group }) => group === CALIBRATION_GROUP))
+    for (const signal of inferredSignals.filter(({ group }) => group === CALIBRATION_GROUP))
       expect(signal.measure(readText(record.text), record, DEFAULT_SIGNAL_SETTINGS)).toEqual({
         value: null,
         why: 'no calibration was given',
@@ -204,7 +204,7 @@ describe('signals of a calibration', () => {
     holdCalibration('digest', calibration);
     const settings = { ...DEFAULT_SIGNAL_SETTINGS, calibration: { path: 'nowhere', digest: 'digest' } };
     const reading = readText(record.text);
-    const [score, p, typicality] = INFERRED_SIGNALS.map(
+    const [score, p, typicality] = inferredSignals.map(
       (signal) => signal.measure(reading, record, settings).value,
     );
     expect(score).toBeGreaterThan(0.9);
@@ -213,7 +213,7 @@ describe('signals of a calibration', () => {
     const foreign = textRecord(
       'Der alte Mann ging langsam über die Brücke und dachte an das Dorf. '.repeat(8),
     );
-    const outside = INFERRED_SIGNALS.map((signal) =>
+    const outside = inferredSignals.map((signal) =>
       signal.measure(readText(foreign.text), foreign, settings),
     );
     expect(outside[0]).toMatchObject({ value: null, why: expect.stringContaining('outside') });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../src/math/random.js';
-import { allOf, ScoreJoin } from '../../../src/origin/inferred/scores/score-join.js';
+import { allOf } from '../../../src/origin/inferred/scores/all-of.js';
+import { ScoreJoin } from '../../../src/origin/inferred/scores/score-join.js';
 import {
   keyOfContent,
   keyOfId,

@@ -6,11 +6,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addWatermarkCommand } from '../../../src/cli/watermark.js';
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
+import { agreement } from '../../../src/origin/marked/text/agreement.js';
 import { PUBLISHED_MARKS, publishedMarks, readMarks } from '../../../src/origin/marked/text/config.js';
 import { WATERMARK_SCHEMES } from '../../../src/origin/marked/text/index.js';
 import { judgeRecord } from '../../../src/origin/marked/text/judge.js';
 import type { RecordJudgement } from '../../../src/origin/marked/text/judgement.js';
-import { agreement, readTokenizer } from '../../../src/origin/marked/text/tokenizer.js';
+import { readTokenizer } from '../../../src/origin/marked/text/tokenizer.js';
 import { type UnmarkedReference, unmarkedReference } from '../../../src/origin/marked/text/unmarked.js';
 import { randomIds, write } from './writer.js';
 

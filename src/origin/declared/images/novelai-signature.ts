@@ -18,7 +18,8 @@ export const ed25519Key = (base64: string): KeyObject =>
 /** Their comments nest three deep; one that nests for ever must not fill the stack. */
 const MAX_DEPTH = 32;
 
-export type SignatureAnswer = 'verified' | 'mismatch' | 'absent';
+export const SIGNATURE_ANSWERS = ['verified', 'mismatch', 'absent'] as const;
+export type SignatureAnswer = (typeof SIGNATURE_ANSWERS)[number];
 
 /**
  * Whether NovelAI signed these pixels with this comment: Ed25519 over the RGB bytes, row by row without alpha, and

@@ -34,7 +34,3 @@ export class ScoreJoin {
     return row < 0 || name < 0 ? null : scoreAt(this.table!, row, name);
   }
 }
-
-/** The scores where there are any and none is missing: a combination needs all it was fitted with. */
-export const allOf = (scores: readonly (number | null)[]): number[] | null =>
-  scores.length === 0 || scores.some((score) => score === null) ? null : (scores as number[]);

@@ -1,10 +1,21 @@
-import type { Origin } from '../../../core/origin.js';
+import type { CredentialState } from '../../declared/c2pa/credentials.js';
+import {
+  type CredentialsCodec,
+  IMAGE_CREDENTIALS,
+  type MeasuredCredentials,
+  TEXT_CREDENTIALS,
+} from '../../declared/measured/credentials.js';
 import { detailOf, type EvidenceKind } from './kind.js';
 
 /** Signatures and hashes hold. */
-const HOLDS: ReadonlySet<unknown> = new Set(['trusted', 'valid', 'untrusted-signer', 'expired-signer']);
+const HOLDS: ReadonlySet<CredentialState> = new Set([
+  'trusted',
+  'valid',
+  'untrusted-signer',
+  'expired-signer',
+]);
 
-const isSigned = (origin: Origin, state: unknown): boolean =>
+const isSigned = ({ origin, state }: MeasuredCredentials): boolean =>
   HOLDS.has(state) && (origin !== 'human' || state === 'trusted');
 
 /**
@@ -12,30 +23,25 @@ const isSigned = (origin: Origin, state: unknown): boolean =>
  * `human` takes a signer who leads to an anchor; nobody gains by signing that a model made something, so that word is
  * taken from any signer.
  */
-const signed = (id: string, title: string, originSignal: string): EvidenceKind => ({
+const signed = (id: string, title: string, credentials: CredentialsCodec): EvidenceKind => ({
   id,
   rung: 'signed',
   version: 1,
   title,
-  signals: [id, originSignal],
-  read: ({ value, notes }) => {
-    const origin = value(originSignal) as Origin | null;
-    const state = value(id);
-    if (origin === null || !isSigned(origin, state)) return null;
-    return { origin, detail: detailOf([`signature ${state}`, ...notes(id)]) };
+  signals: [credentials.signals.state, credentials.signals.origin],
+  read: (record) => {
+    const found = credentials.read(record);
+    if (found === null || !isSigned(found)) return null;
+    return { origin: found.origin, detail: detailOf([`signature ${found.state}`, ...found.words]) };
   },
 });
 
-export const contentCredentials = signed(
-  'content-credentials',
-  'content credentials',
-  'content-credentials-origin',
-);
+export const contentCredentials = signed('content-credentials', 'content credentials', IMAGE_CREDENTIALS);
 
 export const textContentCredentials = signed(
   'text-content-credentials',
   'content credentials in text',
-  'text-credentials-origin',
+  TEXT_CREDENTIALS,
 );
 
 /** Where the signature does not hold the words are still somebody's; an image's stand among its metadata. */
@@ -43,10 +49,9 @@ export const textCredentialsClaim: EvidenceKind = {
   ...textContentCredentials,
   rung: 'declared',
   title: 'content credentials in text that do not hold',
-  read: ({ value, notes }) => {
-    const origin = value('text-credentials-origin') as Origin | null;
-    const state = value('text-content-credentials');
-    if (origin === null || isSigned(origin, state)) return null;
-    return { origin, detail: detailOf([String(state), ...notes('text-content-credentials')]) };
+  read: (record) => {
+    const found = TEXT_CREDENTIALS.read(record);
+    if (found === null || isSigned(found)) return null;
+    return { origin: found.origin, detail: detailOf([found.state, ...found.words]) };
   },
 };

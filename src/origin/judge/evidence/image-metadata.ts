@@ -1,4 +1,4 @@
-import type { Origin } from '../../../core/origin.js';
+import { claimInWords, IMAGE_CLAIMS, readClaims } from '../../declared/measured/image-claims.js';
 import { detailOf, type EvidenceKind } from './kind.js';
 
 /** The picture's own words: credentials in any state, IPTC's source type, the AIGC label, generators' metadata. */
@@ -7,9 +7,9 @@ export const imageMetadata: EvidenceKind = {
   rung: 'declared',
   version: 1,
   title: 'the image’s own metadata',
-  signals: ['image-declared-origin'],
-  read: ({ value, notes }) => {
-    const origin = value('image-declared-origin') as Origin | null;
-    return origin === null ? null : { origin, detail: detailOf(notes('image-declared-origin')) };
+  signals: [IMAGE_CLAIMS],
+  read: (record) => {
+    const said = readClaims(record);
+    return said === null ? null : { origin: said.origin, detail: detailOf(said.claims.map(claimInWords)) };
   },
 };

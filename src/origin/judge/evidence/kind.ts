@@ -1,12 +1,9 @@
+import type { MeasuredRecord } from '../../../core/measurement.js';
 import type { DataSetStatement, Origin, Rung } from '../../../core/origin.js';
-import type { Membership, SignalValue } from '../../../core/policy.js';
+import type { Membership } from '../../../core/policy.js';
 
 /** What is known of one record when its origin is judged: measurements, findings and its data set's words. */
-export interface KnownRecord {
-  /** Null where the signal has no value or was not measured. */
-  readonly value: (signal: string) => SignalValue | null;
-  /** What the signal noted at its spans, for people; asked only where there is evidence. */
-  readonly notes: (signal: string) => readonly string[];
+export interface KnownRecord extends MeasuredRecord {
   readonly members: ArrayLike<Membership>;
   /** What a column of the data set says of who made it, and in which words. */
   readonly claimedOrigin: Origin | null;

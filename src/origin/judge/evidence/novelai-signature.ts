@@ -1,3 +1,4 @@
+import { NOVELAI_SIGNATURE, readSignature } from '../../declared/measured/novelai.js';
 import type { EvidenceKind } from './kind.js';
 
 export const novelaiSignature: EvidenceKind = {
@@ -5,9 +6,9 @@ export const novelaiSignature: EvidenceKind = {
   rung: 'signed',
   version: 1,
   title: 'NovelAI’s signature',
-  signals: ['novelai-signature'],
-  read: ({ value }) =>
-    value('novelai-signature') === 'verified'
+  signals: [NOVELAI_SIGNATURE],
+  read: (record) =>
+    readSignature(record) === 'verified'
       ? { origin: 'synthetic', detail: 'signed by NovelAI’s key over pixels and comment' }
       : null,
 };

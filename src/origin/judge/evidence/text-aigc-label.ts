@@ -1,3 +1,4 @@
+import { readLabel, TEXT_LABEL } from '../../declared/measured/text-label.js';
 import { detailOf, type EvidenceKind } from './kind.js';
 
 export const textAigcLabel: EvidenceKind = {
@@ -5,10 +6,10 @@ export const textAigcLabel: EvidenceKind = {
   rung: 'declared',
   version: 1,
   title: 'an AIGC label in front matter',
-  signals: ['text-aigc-label'],
-  read: ({ value, notes }) => {
-    const label = value('text-aigc-label');
-    if (label === null) return null;
-    return { origin: label === '1' ? 'synthetic' : 'unknown', detail: detailOf(notes('text-aigc-label')) };
+  signals: [TEXT_LABEL],
+  read: (record) => {
+    const found = readLabel(record);
+    if (found === null) return null;
+    return { origin: found.label === '1' ? 'synthetic' : 'unknown', detail: detailOf(found.words) };
   },
 };

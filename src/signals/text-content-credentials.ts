@@ -1,21 +1,20 @@
-import { undefinedBecause } from '../../core/measurement.js';
-import { ORIGINS } from '../../core/origin.js';
-import type { TextRecord } from '../../core/record.js';
-import { defineTextSignal, type SignalSettings } from '../../core/signal.js';
-import { CREDENTIAL_STATES, originOf } from '../../origin/declared/c2pa/credentials.js';
+import { ORIGINS } from '../core/origin.js';
+import type { TextRecord } from '../core/record.js';
+import { defineTextSignal, type SignalSettings, type TextSignal } from '../core/signal.js';
+import { CREDENTIAL_STATES } from '../origin/declared/c2pa/credentials.js';
 import {
   textCredentials as heldCredentials,
   prepareTextCredentials,
-} from '../../origin/declared/c2pa/text-credentials.js';
+} from '../origin/declared/c2pa/text-credentials.js';
+import { TEXT_CREDENTIALS } from '../origin/declared/measured/credentials.js';
 
 const SOURCE = 'C2PA specification 2.2, A.7 and §15; contentauth/c2pa-rs';
-const NONE = undefinedBecause('no content credentials');
 const ahead = ({ text }: TextRecord, { trustAnchors }: SignalSettings): Promise<void> | null =>
   prepareTextCredentials(text, trustAnchors);
 
 /** Undefined for nearly all texts. */
 export const textContentCredentials = defineTextSignal({
-  id: 'text-content-credentials',
+  id: TEXT_CREDENTIALS.signals.state,
   version: 1,
   title: 'Content credentials of a text (C2PA)',
   description:
@@ -27,26 +26,13 @@ export const textContentCredentials = defineTextSignal({
   unit: 'code',
   values: CREDENTIAL_STATES,
   ahead,
-  measure: (_reading, { text }, { trustAnchors }) => {
-    const found = heldCredentials(text, trustAnchors);
-    if (found === null) return NONE;
-    const { state, failures, generator, issuer, sourceTypes, start, end } = found;
-    const notes = [
-      ...(generator === null ? [] : [`generator: ${generator}`]),
-      ...(issuer === null ? [] : [`signed by: ${issuer}`]),
-      ...sourceTypes.map(({ term, role }) => `${term} (${role})`),
-      ...failures,
-    ];
-    return {
-      value: state,
-      spans: notes.map((note) => ({ start, end, note: note.slice(0, 200).toWellFormed() })),
-    };
-  },
+  measure: (_reading, { text }, { trustAnchors }) =>
+    TEXT_CREDENTIALS.measuredState(heldCredentials(text, trustAnchors)),
 });
 
 /** Undefined where there are no credentials or they do not say it. */
 export const textCredentialsOrigin = defineTextSignal({
-  id: 'text-credentials-origin',
+  id: TEXT_CREDENTIALS.signals.origin,
   version: 1,
   title: 'Origin by a text’s content credentials',
   description:
@@ -57,9 +43,9 @@ export const textCredentialsOrigin = defineTextSignal({
   unit: 'code',
   values: ORIGINS,
   ahead,
-  measure: (_reading, { text }, { trustAnchors }) => {
-    const found = heldCredentials(text, trustAnchors);
-    const value = found === null ? null : originOf(found);
-    return value === null ? NONE : { value };
-  },
+  measure: (_reading, { text }, { trustAnchors }) =>
+    TEXT_CREDENTIALS.measuredOrigin(heldCredentials(text, trustAnchors)),
 });
+
+/** They need Node: signatures are checked by WebAssembly that is read from the disk. */
+export const textCredentialSignals: readonly TextSignal[] = [textContentCredentials, textCredentialsOrigin];

@@ -1,10 +1,10 @@
-import { type Measurement, undefinedBecause } from '../../../core/measurement.js';
-import type { TextRecord } from '../../../core/record.js';
-import { defineTextSignal, type SignalSettings, type TextSignal } from '../../../core/signal.js';
-import type { Reading } from '../../../text/reading.js';
-import { allOf } from '../scores/score-join.js';
-import { type Assessment, BASES, type Scored } from './calibration.js';
-import { heldCalibration } from './loaded.js';
+import { type Measurement, undefinedBecause } from '../../core/measurement.js';
+import type { TextRecord } from '../../core/record.js';
+import { defineTextSignal, type SignalSettings, type TextSignal } from '../../core/signal.js';
+import { type Assessment, BASES, type Scored } from '../../origin/inferred/calibration/calibration.js';
+import { heldCalibration } from '../../origin/inferred/calibration/loaded.js';
+import { allOf } from '../../origin/inferred/scores/all-of.js';
+import type { Reading } from '../../text/reading.js';
 
 /** Measured when a calibration is given, and then always. */
 export const CALIBRATION_GROUP = 'calibration';
@@ -45,7 +45,7 @@ function measured<V extends number | string>(
 }
 
 /** Undefined for texts too short or unlike those of the calibration. Not the share of such texts that are synthetic. */
-export const syntheticScore = defineTextSignal({
+const syntheticScore = defineTextSignal({
   id: 'synthetic-score',
   version: 1,
   title: 'Synthetic score',
@@ -62,7 +62,7 @@ export const syntheticScore = defineTextSignal({
 });
 
 /** Undefined where the score is. On human text of the calibration's domain, at most a share α has p ≤ α. */
-export const syntheticPValue = defineTextSignal({
+const syntheticPValue = defineTextSignal({
   id: 'synthetic-p-value',
   version: 1,
   title: 'Synthetic p-value',
@@ -78,7 +78,7 @@ export const syntheticPValue = defineTextSignal({
 });
 
 /** Undefined for texts too short. On texts of the calibration's domain, of either side, at most a share t is below t. */
-export const domainTypicality = defineTextSignal({
+const domainTypicality = defineTextSignal({
   id: 'domain-typicality',
   version: 1,
   title: 'Domain typicality',
@@ -101,7 +101,7 @@ export const domainTypicality = defineTextSignal({
 });
 
 /** Undefined where the score is. Each basis has its own combination, its own human texts to be ranked among, and its own power. */
-export const scoreBasis = defineTextSignal({
+const scoreBasis = defineTextSignal({
   id: 'score-basis',
   version: 1,
   title: 'Basis of the synthetic score',
@@ -117,7 +117,7 @@ export const scoreBasis = defineTextSignal({
 });
 
 /** Undefined where the record has none of the scores. */
-export const scoresElsewhere = defineTextSignal({
+const scoresElsewhere = defineTextSignal({
   id: 'scores-elsewhere',
   version: 1,
   title: 'Scores computed elsewhere',
@@ -138,7 +138,7 @@ export const scoresElsewhere = defineTextSignal({
 });
 
 /** Signals of a calibration. What is flagged is a question to the corpus: one text shows its domain badly. */
-export const INFERRED_SIGNALS: readonly TextSignal[] = [
+export const inferredSignals: readonly TextSignal[] = [
   syntheticScore,
   syntheticPValue,
   domainTypicality,

@@ -1,11 +1,11 @@
-import { type Measurement, undefinedBecause } from '../../../core/measurement.js';
-import type { TextRecord } from '../../../core/record.js';
-import { defineTextSignal, type SignalSettings, type TextSignal } from '../../../core/signal.js';
-import type { Reading } from '../../../text/reading.js';
-import { judgeRecord } from './judge.js';
-import type { MarkJudgement } from './judgement.js';
-import { heldMarks } from './loaded.js';
-import { agreement } from './tokenizer.js';
+import { type Measurement, undefinedBecause } from '../../core/measurement.js';
+import type { TextRecord } from '../../core/record.js';
+import { defineTextSignal, type SignalSettings, type TextSignal } from '../../core/signal.js';
+import { agreement } from '../../origin/marked/text/agreement.js';
+import { judgeRecord } from '../../origin/marked/text/judge.js';
+import type { MarkJudgement } from '../../origin/marked/text/judgement.js';
+import { heldMarks } from '../../origin/marked/text/loaded.js';
+import type { Reading } from '../../text/reading.js';
 
 /** Measured when a file of marks is given, and then always. */
 export const WATERMARKS_GROUP = 'watermarks';
@@ -52,7 +52,7 @@ function judgeNow(record: TextRecord, digest: string): typeof judged {
 }
 
 /** Undefined where nothing could be judged: no ids, too few, ids of another tokenizer. Not found is no proof of no mark. */
-export const textWatermark = defineTextSignal({
+const textWatermark = defineTextSignal({
   id: 'text-watermark',
   version: 1,
   title: 'Text watermark',
@@ -84,7 +84,7 @@ function noteOf({ best, pValue }: Judged): string {
 }
 
 /** Undefined where the verdict is. The law and where it is not to be trusted: docs/watermarks.md. */
-export const textWatermarkPValue = defineTextSignal({
+const textWatermarkPValue = defineTextSignal({
   id: 'text-watermark-p-value',
   version: 1,
   title: 'Text watermark p-value',
@@ -103,7 +103,7 @@ export const textWatermarkPValue = defineTextSignal({
 });
 
 /** Undefined where no mark is found. */
-export const textWatermarkName = defineTextSignal({
+const textWatermarkName = defineTextSignal({
   id: 'text-watermark-name',
   version: 1,
   title: 'Name of the text watermark',
@@ -122,7 +122,7 @@ export const textWatermarkName = defineTextSignal({
   },
 });
 
-export const WATERMARK_SIGNALS: readonly TextSignal[] = [
+export const watermarkSignals: readonly TextSignal[] = [
   textWatermark,
   textWatermarkPValue,
   textWatermarkName,

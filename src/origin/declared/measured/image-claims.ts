@@ -1,0 +1,36 @@
+import { type MeasuredRecord, type Measurement, undefinedBecause } from '../../../core/measurement.js';
+import { ORIGINS, type Origin } from '../../../core/origin.js';
+import { declaredOriginOf, type OriginClaim } from '../images/declarations.js';
+import { noted, wordOf } from './noted.js';
+
+/** The signal whose value is the one answer of all claims of an image; its notes are the claims. */
+export const IMAGE_CLAIMS = 'image-declared-origin';
+
+export type MeasuredClaim = Pick<OriginClaim, 'origin' | 'note'>;
+
+/** What an image says of who made it, as it was measured. */
+export interface MeasuredClaims {
+  readonly origin: Origin;
+  readonly claims: readonly MeasuredClaim[];
+}
+
+/** `synthetic: AIGC label 1 in XMP` */
+export const claimInWords = ({ origin, note }: MeasuredClaim): string => `${origin}: ${note}`;
+
+export function measuredClaims(claims: readonly OriginClaim[]): Measurement<string> {
+  const value = declaredOriginOf(claims);
+  return value === null
+    ? undefinedBecause('the image does not say who made it')
+    : { value, spans: claims.flatMap((claim) => noted(claim, claimInWords(claim))) };
+}
+
+/** The other way; null where the image says nothing. */
+export function readClaims(record: MeasuredRecord): MeasuredClaims | null {
+  const origin = wordOf(record, IMAGE_CLAIMS, ORIGINS);
+  return origin === null ? null : { origin, claims: record.notes(IMAGE_CLAIMS).flatMap(claimOf) };
+}
+
+function claimOf(words: string): MeasuredClaim[] {
+  const origin = ORIGINS.find((one) => words.startsWith(`${one}: `));
+  return origin === undefined ? [] : [{ origin, note: words.slice(origin.length + 2) }];
+}
