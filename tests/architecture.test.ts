@@ -77,6 +77,11 @@ const EFFECTFUL: { readonly [place: string]: string } = {
   'demo/demo.ts': 'finds the packages that came with the running Node',
 };
 
+/** What takes its final name outside `disk/`, and why. */
+const NAMED_ELSEWHERE: { readonly [file: string]: string } = {
+  'lab-runs/chain.ts': 'a folder takes its name when all its files are whole',
+};
+
 const LONGEST = 320;
 /** Files that are longer, and what makes them one concept. */
 const LONG: { readonly [file: string]: string } = {
@@ -324,6 +329,14 @@ describe('what is deliberately absent', () => {
 
   it('no folder made by `recursive`, at which Node may hang and hear no signal', () => {
     expect(matchesIn(files, /\bmkdir(?:Sync)?\([^;]*\brecursive\b/g)).toEqual([]);
+  });
+
+  it('no file that is whole or absent by other means than those of disk/', () => {
+    const elsewhere = files.filter(({ name }) => !name.startsWith('disk/'));
+    const found = matchesIn(elsewhere, /\brename(?:Sync)?\(|\.partial['"`]/g);
+    const unexplained = found.filter((place) => !(place.split(':')[0]! in NAMED_ELSEWHERE));
+    expect(unexplained).toEqual([]);
+    expect([...new Set(found.map((place) => place.split(':')[0]))]).toEqual(Object.keys(NAMED_ELSEWHERE));
   });
 
   it('no clock, console or process but where effects come in', () => {

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -92,6 +93,31 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     file.discard();
     throw error;
   }
+}
+
+/** Copies a whole file, or leaves what was there. @throws FreckleError `no-space` or `write-failed` */
+export function copyAtomically(from: string, path: string): void {
+  guarded(path, () => {
+    makePath(dirname(path));
+    copyFileSync(from, path + PARTIAL);
+  });
+  takeName(path);
+}
+
+/**
+ * Gives a file its name that another program wrote whole to its neighbour with the ending `.partial`.
+ * @throws FreckleError `no-space` or `write-failed`
+ */
+export function takeName(path: string): void {
+  guarded(path, () => {
+    const handle = openSync(path + PARTIAL, 'r+');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(path + PARTIAL, path);
+  });
 }
 
 /** Says in the user's terms why a write failed. @throws FreckleError `no-space` or `write-failed` */

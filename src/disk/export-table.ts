@@ -1,12 +1,12 @@
-import { renameSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
-import { PARTIAL } from './atomic.js';
+import { PARTIAL, takeName } from './atomic.js';
 
 /** Writes the rows of an ordered query to a Parquet file, whole or absent. @throws FreckleError `no-space` | `write-failed`, EngineError */
 export async function exportTable(engine: Engine, orderedSql: string, path: string): Promise<void> {
   const partial = `${path}${PARTIAL}`;
   await engine.writeParquet(orderedSql, partial);
   if (statSync(partial).size === 0) throw new FreckleError('write-failed', `${path} came out empty`);
-  renameSync(partial, path);
+  takeName(path);
 }

@@ -1,19 +1,11 @@
 import { hash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { FindingMetric } from '../core/metric.js';
 import type { SignalValue } from '../core/policy.js';
 import type { CalibrationSetting } from '../core/signal.js';
-import { makeFolder } from '../disk/atomic.js';
+import { copyAtomically, writeAtomically } from '../disk/atomic.js';
 import { dataSetOfSplit, type MeasuredAs } from '../gate/context.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/inferred/calibration/codec.js';
@@ -45,15 +37,9 @@ export function refuseForeignFolder(folder: string): void {
 
 /** Writes a calibration into a folder, the card last: a folder with a card is whole. */
 export function writeCalibration(folder: string, calibration: Calibration): void {
-  makeFolder(folder);
   const { json, bytes } = encodeCalibration(calibration);
-  for (const [name, data] of [
-    [BINARY_NAME, bytes],
-    [JSON_NAME, json],
-  ] as const) {
-    writeFileSync(join(folder, `${name}.partial`), data);
-    renameSync(join(folder, `${name}.partial`), join(folder, name));
-  }
+  writeAtomically(join(folder, BINARY_NAME), bytes);
+  writeAtomically(join(folder, JSON_NAME), json);
 }
 
 /** @throws FreckleError `input-not-found` | `invalid-setting` */
@@ -124,11 +110,7 @@ function keptCalibration(setting: CalibrationSetting, folder: string): Calibrati
   }
   const { calibration, setting: found } = readCalibration(setting.path);
   refuseOther(found, setting);
-  makeFolder(folder);
   // The card last, as when it was written: a folder with a card is whole.
-  for (const name of [BINARY_NAME, JSON_NAME]) {
-    copyFileSync(join(setting.path, name), join(folder, `${name}.partial`));
-    renameSync(join(folder, `${name}.partial`), join(folder, name));
-  }
+  for (const name of [BINARY_NAME, JSON_NAME]) copyAtomically(join(setting.path, name), join(folder, name));
   return calibration;
 }

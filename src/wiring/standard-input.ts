@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { FreckleError } from '../core/errors.js';
-import { AtomicFile } from '../disk/atomic.js';
+import { AtomicFile, PARTIAL } from '../disk/atomic.js';
 import { RunFolder } from '../disk/run-folder.js';
 import { FORMATS, formatById, sniffFormat } from '../formats/index.js';
 
@@ -26,7 +26,7 @@ export function spoolStandardInput(out: string, formatId?: string): string {
 
 function spool(folder: string, formatId: string | undefined): string {
   const known = existsSync(folder)
-    ? readdirSync(folder).filter((name) => name.startsWith('stdin.') && !name.endsWith('.partial'))
+    ? readdirSync(folder).filter((name) => name.startsWith('stdin.') && !name.endsWith(PARTIAL))
     : [];
   const buffer = Buffer.allocUnsafe(1 << 20);
   let read = isatty(0) && known.length > 0 ? 0 : readInput(buffer);

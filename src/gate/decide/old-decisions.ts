@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import { PARTIAL } from '../../disk/atomic.js';
+import { existsSync, rmSync } from 'node:fs';
+import { copyAtomically } from '../../disk/atomic.js';
 import type { RunFolder } from '../../disk/run-folder.js';
 
 /** The decisions of the last finished run, kept while others take their place. */
@@ -12,9 +12,7 @@ export const isBeingRedecided = (folder: RunFolder): boolean =>
 /** From here until `run.json` is written again, readers find no run rather than half of two. */
 export function keepOldDecisions(folder: RunFolder): void {
   if (isBeingRedecided(folder)) return;
-  const path = oldDecisionsPath(folder);
-  copyFileSync(folder.path('decisions.parquet'), path + PARTIAL);
-  renameSync(path + PARTIAL, path);
+  copyAtomically(folder.path('decisions.parquet'), oldDecisionsPath(folder));
   rmSync(folder.path('run.json'));
 }
 

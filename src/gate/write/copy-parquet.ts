@@ -1,9 +1,8 @@
-import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DECISION_FOLDERS, DECISIONS, type DecisionKind } from '../../core/decision.js';
 import type { Engine, TableColumns } from '../../core/engine.js';
 import { FreckleError } from '../../core/errors.js';
-import { makeFolder, PARTIAL } from '../../disk/atomic.js';
+import { makeFolder, PARTIAL, takeName } from '../../disk/atomic.js';
 import type { WriteResult } from './write-split.js';
 
 export interface CopyParquetTask {
@@ -51,7 +50,7 @@ export async function copyParquet(engine: Engine, task: CopyParquetTask): Promis
   const counts = { admit: 0, quarantine: 0, reject: 0 };
   for (const { decision, path, count } of outputs) {
     await refuseLostRows(engine, task, path + PARTIAL, count);
-    renameSync(path + PARTIAL, path);
+    takeName(path);
     counts[decision] = count;
   }
   return { files: outputs.map(({ name }) => name), counts };
