@@ -1,6 +1,7 @@
 // Writes the pages that follow from definitions: docs/signals.md from the signals, docs/cli.md from --help.
 // With --check writes nothing, names the pages that are stale, and ends with 1 if there are any.
-import { execFileSync } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { SIGNALS } from '../dist/signals/index.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = join(root, 'dist/cli/main.js');
 
-const pages = { 'docs/signals.md': signalsPage(), 'docs/cli.md': cliPage() };
+const pages = { 'docs/signals.md': signalsPage(), 'docs/cli.md': await cliPage() };
 let stale = 0;
 for (const [name, page] of Object.entries(pages)) {
   const path = join(root, name);
@@ -99,15 +100,17 @@ function escaped(text) {
   );
 }
 
-function cliPage() {
+async function cliPage() {
   const sections = [];
-  const visit = (path) => {
-    const help = helpOf(path);
+  const host = fork(join(root, 'scripts/command-host.mjs'), [main]);
+  const visit = async (path) => {
+    const help = await helpOf(host, path);
     const below = commandsIn(help);
     sections.push({ name: ['freckle', ...path].join(' '), help });
-    for (const name of below) visit([...path, name]);
+    for (const name of below) await visit([...path, name]);
   };
-  visit([]);
+  await visit([]);
+  host.disconnect();
   const lines = [
     '# The command line',
     '',
@@ -121,8 +124,11 @@ function cliPage() {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function helpOf(path) {
-  return execFileSync(process.execPath, [main, ...path, '--help'], { encoding: 'utf8' });
+async function helpOf(host, path) {
+  const answered = once(host, 'message');
+  host.send({ args: [...path, '--help'], cwd: root });
+  const [{ stdout }] = await answered;
+  return stdout;
 }
 
 function commandsIn(help) {

@@ -14,7 +14,7 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 console.log(`${values.seconds} s over all formats, seed ${seed}`);
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', 'tests/formats/fuzz.test.ts', '--silent=false', '--disable-console-intercept'],
+  [vitest, 'run', 'tests/formats/fuzz.slow.test.ts', '--silent=false', '--disable-console-intercept'],
   {
     cwd: root,
     stdio: 'inherit',

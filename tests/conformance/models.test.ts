@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Data } from '../../src/core/model.js';
+import type { Data, Model } from '../../src/core/model.js';
 import { recordWidth } from '../../src/lab/data.js';
 import { MODELS } from '../../src/lab/models/index.js';
 import { planOf } from '../../src/lab/plan.js';
@@ -40,15 +40,30 @@ const numbersOf = (data: Data): ArrayLike<number> =>
           ? data.pixels
           : [];
 
+/** Opened by the first test that asks, not while tests are collected: a model without a world fails alone. */
+function opened(model: Model) {
+  const settings = resolveSettings(model.id, model.settings, SMALL[model.id] ?? {});
+  const size = sizeFor(model.id);
+  const { world } = planOf({ model: model.id, regime: 'replace', generations: 1, size });
+  const real = world.open(size, randomFrom(1).split('real'), {}, NO_DATA).initial;
+  return { settings, size, real, learned: once(() => model.fit(real, randomFrom(2), settings)) };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, model) => {
-  const size = sizeFor(id);
-  const settings = resolveSettings(id, model.settings, SMALL[id] ?? {});
-  const world = planOf({ model: id, regime: 'replace', generations: 1, size }).world;
-  const real = world.open(size, randomFrom(1).split('real'), {}, NO_DATA);
+  const open = once(() => opened(model));
 
   test('gives the same samples for the same seed and others for another', async () => {
+    const { real, settings } = open();
     const sampleWith = async (seed: number) => {
-      const fitted = await model.fit(real.initial, randomFrom(seed).split('fit'), settings);
+      const fitted = await model.fit(real, randomFrom(seed).split('fit'), settings);
       return Array.from(numbersOf(await fitted.sample(32, randomFrom(seed).split('sample'))));
     };
     const first = await sampleWith(5);
@@ -57,11 +72,12 @@ describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, mode
   });
 
   test('samples data of its own kind, of the asked count, in the shape it learned', async () => {
-    const fitted = await model.fit(real.initial, randomFrom(2), settings);
+    const { real, learned } = open();
+    const fitted = await learned();
     const samples = await fitted.sample(17, randomFrom(3));
     expect(samples.kind).toBe(model.dataKind);
     expect(samples.count).toBe(17);
-    expect(recordWidth(samples)).toBe(recordWidth(real.initial));
+    expect(recordWidth(samples)).toBe(recordWidth(real));
     expect(numbersOf(samples).length).toBe(17 * recordWidth(samples));
     expect(Array.from(numbersOf(samples)).every(Number.isFinite)).toBe(true);
   });
@@ -73,7 +89,7 @@ describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, mode
   });
 
   test('writes parameters that survive JSON', async () => {
-    const fitted = await model.fit(real.initial, randomFrom(2), settings);
+    const fitted = await open().learned();
     for (const value of Object.values(fitted.parameters())) {
       const numbers =
         typeof value === 'number' ? [value] : typeof value === 'string' ? [] : Array.from(value);
@@ -82,20 +98,20 @@ describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, mode
   });
 
   test('finds the data it learned likelier than the same data disturbed, where it has a likelihood', async () => {
-    const fitted = await model.fit(real.initial, randomFrom(2), settings);
+    const { real, learned } = open();
+    const fitted = await learned();
     if (fitted.logLikelihood === undefined) return;
-    const held = real.initial;
-    const disturbed = disturb(held);
-    expect(mean(await fitted.logLikelihood(held))).toBeGreaterThan(
-      mean(await fitted.logLikelihood(disturbed)),
+    expect(mean(await fitted.logLikelihood(real))).toBeGreaterThan(
+      mean(await fitted.logLikelihood(disturb(real))),
     );
   });
 
   test('weights change the fit where it says it takes them', async () => {
     if (!model.takesWeights) return;
+    const { real, settings, size, learned } = open();
     const weights = new Float64Array(size).map((_, row) => (row < size / 4 ? 4 : 0.01));
-    const plain = await model.fit(real.initial, randomFrom(2), settings);
-    const weighted = await model.fit(real.initial, randomFrom(2), settings, weights);
+    const plain = await learned();
+    const weighted = await model.fit(real, randomFrom(2), settings, weights);
     const sampled = async (fitted: typeof plain) =>
       Array.from(numbersOf(await fitted.sample(50, randomFrom(9))));
     expect(await sampled(weighted)).not.toEqual(await sampled(plain));
@@ -104,7 +120,8 @@ describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, mode
   test.skipIf(['vae', 'diffusion', 'transformer-lm'].includes(id))(
     'refitted on a large sample of its own recovers itself',
     async () => {
-      const fitted = await model.fit(real.initial, randomFrom(2), settings);
+      const { settings, learned } = open();
+      const fitted = await learned();
       const large = await fitted.sample(8000, randomFrom(4));
       const again = await model.fit(large, randomFrom(5), settings);
       if (fitted.logLikelihood === undefined || again.logLikelihood === undefined) return;
@@ -120,10 +137,11 @@ describe.each(MODELS.map((model) => [model.id, model] as const))('%s', (id, mode
 
   test('an exact refit without sampling error gives what a huge sample gives', async () => {
     if (model.refitExactly === undefined) return;
-    const fitted = await model.fit(real.initial, randomFrom(2), settings);
+    const { settings, learned } = open();
+    const fitted = await learned();
     const exact = await model.refitExactly(fitted, settings, {});
-    const sampled = await model.fit(await fitted.sample(50_000, randomFrom(4)), randomFrom(5), settings);
     if (exact === null) return;
+    const sampled = await model.fit(await fitted.sample(50_000, randomFrom(4)), randomFrom(5), settings);
     const fresh = await fitted.sample(1000, randomFrom(6));
     const gap = mean(await exact.logLikelihood!(fresh)) - mean(await sampled.logLikelihood!(fresh));
     expect(Math.abs(gap)).toBeLessThan(0.05);

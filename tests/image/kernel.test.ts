@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chromaLowBand } from '../../src/image/chroma.js';
@@ -19,13 +20,24 @@ function picture(seed: string, width: number, height: number, channels: number):
   return { width, height, channels, data: Uint8Array.from({ length: width * height * channels }, level) };
 }
 
+/** Arrays by their hashes: to compare a million numbers one by one takes seconds. */
+function digested(value: object | null): unknown {
+  if (value === null) return null;
+  if (!ArrayBuffer.isView(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [name, typeof part === 'object' ? digested(part) : part]),
+    );
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return `${value.constructor.name} ${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
 function expectSame(pixels: DecodedPixels): void {
   const luma = lumaOf(pixels);
-  expect(kernel.lumaOf(pixels)).toEqual(luma);
+  expect(digested(kernel.lumaOf(pixels))).toEqual(digested(luma));
   expect(kernel.laplacianVariance(luma)).toEqual(laplacianVariance(luma));
   const band = chromaLowBand(pixels, luma);
-  expect(kernel.chromaLowBand(pixels, luma)).toEqual(band);
-  if (band !== null) expect(kernel.blockMagnitudes(band)).toEqual(blockMagnitudes(band));
+  expect(digested(kernel.chromaLowBand(pixels, luma))).toEqual(digested(band));
+  if (band !== null) expect(digested(kernel.blockMagnitudes(band))).toEqual(digested(blockMagnitudes(band)));
   const [top, bottom] = [Math.floor(luma.height / 3), luma.height];
   expect(Array.from(kernel.columnSumsOf(luma, top, bottom))).toEqual(
     Array.from(columnSumsOf(luma, top, bottom)),

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 
-const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const built = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const hostProgram = new URL('../../scripts/command-host.mjs', import.meta.url).pathname;
 
 export interface CliResult {
   readonly code: number | null;
@@ -10,8 +11,10 @@ export interface CliResult {
 }
 
 export interface CliOptions {
-  readonly stdin?: string;
   readonly cwd?: string;
+  /** In a process of its own, as a shell would: what any of the following asks for too. */
+  readonly alone?: boolean;
+  readonly stdin?: string;
   /** The program of another build. */
   readonly main?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -21,10 +24,42 @@ export interface CliOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Runs the built command line. */
+/**
+ * Runs the built command line. Commands of one test file share a process where nothing in the options asks for one of
+ * their own, and then run one after another.
+ */
 export function freckle(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const { cwd, ...own } = options;
+  if (Object.values(own).some((value) => value !== undefined && value !== false))
+    return freckleAlone(args, options);
+  const result = last.then(() => freckleInHost(args, cwd ?? process.cwd()));
+  last = result.catch(() => {});
+  return result;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+let host: ChildProcess | null = null;
+
+function freckleInHost(args: readonly string[], cwd: string): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [options.main ?? main, ...args], {
+    host ??= fork(hostProgram, [built], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const current = host;
+    const died = (code: number | null, signal: NodeJS.Signals | null): void => {
+      host = null;
+      reject(new Error(`freckle ${args.join(' ')} took its process with it: ${code ?? signal}`));
+    };
+    current.once('exit', died);
+    current.once('message', (result) => {
+      current.off('exit', died);
+      resolve(result as CliResult);
+    });
+    current.send({ args, cwd });
+  });
+}
+
+function freckleAlone(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [options.main ?? built, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       uid: options.uid,

@@ -11,6 +11,7 @@ const KILLS = 6;
 const decide = (run: string, killAfterMs?: number): Promise<CliResult> =>
   freckle(['decide', run, '--policy', 'strict', '--workers', '2', '--json'], {
     cwd: folder,
+    alone: true,
     onStart: (child) => {
       if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     },
@@ -19,8 +20,8 @@ const decide = (run: string, killAfterMs?: number): Promise<CliResult> =>
 const changedOf = (stdout: string): unknown => (JSON.parse(stdout) as { changed: unknown }).changed;
 
 test('deciding again, killed at any moment, leaves a whole run or none, and ends as if undisturbed', async () => {
-  writeFileSync(join(folder, 'a.jsonl'), toJsonl(madeRecords(120, 'redecide')));
-  const vet = ['vet', 'a.jsonl', '--out', 'run', '--split-size', '40kB', '--workers', '2', '--quiet'];
+  writeFileSync(join(folder, 'a.jsonl'), toJsonl(madeRecords(60, 'redecide')));
+  const vet = ['vet', 'a.jsonl', '--out', 'run', '--split-size', '20kB', '--workers', '2', '--quiet'];
   expect((await freckle(vet, { cwd: folder })).code).toBe(0);
   cpSync(join(folder, 'run'), join(folder, 'calm'), { recursive: true });
   const started = performance.now();
@@ -61,7 +62,7 @@ test('vetting goes on from a run that was being decided again', async () => {
   expect((await decide('run')).code).toBeLessThan(2);
   // As a kill just before the end leaves it.
   cpSync(join(run, 'decisions.parquet'), join(run, '.freckle', 'decisions-before.parquet'));
-  const vet = ['vet', 'a.jsonl', '--out', 'run', '--split-size', '40kB', '--workers', '2', '--quiet'];
+  const vet = ['vet', 'a.jsonl', '--out', 'run', '--split-size', '20kB', '--workers', '2', '--quiet'];
   expect((await freckle(vet, { cwd: folder })).code).toBe(0);
   expect(fingerprintRun(run)).toEqual(before);
   expect(existsSync(join(run, '.freckle', 'decisions-before.parquet'))).toBe(false);

@@ -58,8 +58,11 @@ interface Decided {
 async function vet(out: string, ...args: string[]): Promise<ReportData> {
   const result = await freckle(['vet', ...args, '--out', out, '--quiet'], { cwd: folder });
   expect(result.stderr).toBe('');
-  return JSON.parse(readFileSync(join(folder, out, 'report.json'), 'utf8')) as ReportData;
+  return reportOf(out);
 }
+
+const reportOf = (out: string): ReportData =>
+  JSON.parse(readFileSync(join(folder, out, 'report.json'), 'utf8')) as ReportData;
 
 const linesOf = (out: string, decision: string, name: string): Decided[] =>
   readFileSync(join(folder, out, decision, name), 'utf8')
@@ -70,6 +73,7 @@ const linesOf = (out: string, decision: string, name: string): Decided[] =>
 beforeAll(async () => {
   writeFileSync(join(folder, 'album.parquet'), imageParquet(await rows()));
   writeFileSync(join(folder, 'texts.jsonl'), toJsonl(madeRecords(30, 'beside images')));
+  await vet('own', 'album.parquet');
 });
 
 describe('a Parquet file of images, vetted', () => {
@@ -96,7 +100,7 @@ describe('a Parquet file of images, vetted', () => {
 
   test('asks it no question about texts, and texts none about images', async () => {
     const of = (report: ReportData, id: string) => report.rules.find((rule) => rule.id === id)!;
-    const images = await vet('asked', 'album.parquet');
+    const images = reportOf('own');
     expect(of(images, 'few-words')).toMatchObject({ evaluated: 0, unknown: 0 });
     expect(of(images, 'damaged-image')).toMatchObject({ evaluated: 7, unknown: 0, fired: 1 });
     expect(images.signals.map(({ id }) => id)).not.toContain('word-count');
@@ -107,12 +111,11 @@ describe('a Parquet file of images, vetted', () => {
     expect(whyNoShare(both)).toContain('freckle calibrate');
     expect(of(both, 'few-words')).toMatchObject({ evaluated: 30, unknown: 0 });
     expect(of(both, 'damaged-image')).toMatchObject({ evaluated: 7, unknown: 0, fired: 1 });
-    const page = readFileSync(join(folder, 'asked', 'report.html'), 'utf8');
+    const page = readFileSync(join(folder, 'own', 'report.html'), 'utf8');
     expect(page).toContain('Not asked, since no record is of the kind they are about');
   });
 
   test('keeps all columns in its own format, and the same pictures when written as plain Parquet', async () => {
-    await vet('own', 'album.parquet');
     await vet('plain', 'album.parquet', '--to', 'parquet');
     const read = async (out: string) => {
       const path = join(folder, out, 'admitted', 'album.parquet');
@@ -178,11 +181,10 @@ describe('a Parquet file of images, vetted', () => {
   });
 
   test('is explained in words', async () => {
-    await vet('words', 'album.parquet');
-    const { stdout } = await freckle(['explain', 'words', 'again'], { cwd: folder });
+    const { stdout } = await freckle(['explain', 'own', 'again'], { cwd: folder });
     expect(stdout).toContain('bits that differ from the survivor');
     expect(stdout).toMatch(/Picture\n {2}WEBP, 120 × 120 {2}picture 1/);
-    const broken = await freckle(['explain', 'words', 'broken'], { cwd: folder });
+    const broken = await freckle(['explain', 'own', 'broken'], { cwd: folder });
     expect(broken.stdout).toMatch(
       /cannot be shown: the decoder says: .*\n {2}image-integrity {2}the decoder/,
     );

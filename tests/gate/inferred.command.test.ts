@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { randomFrom } from '../../src/math/random.js';
@@ -15,8 +15,6 @@ const run = async (...args: string[]) => {
   expect(result.code, result.stderr).toBeLessThan(2);
   return result;
 };
-const calibrateToy = () =>
-  run(...'calibrate --human human.jsonl --synthetic synthetic.jsonl --name toy --out toy'.split(' '));
 const reportOf = (name: string): ReportData =>
   JSON.parse(readFileSync(join(folder, name, 'report.json'), 'utf8')) as ReportData;
 const inferredOf = ({ origin: { inferred, inferredShare } }: ReportData) => ({ inferred, inferredShare });
@@ -40,7 +38,8 @@ beforeAll(async () => {
     place: 'north',
   }));
   writeFileSync(join(folder, 'corpus.jsonl'), toJsonl([...fresh, ...other]));
-  await calibrateToy();
+  await run(...'calibrate --human human.jsonl --synthetic synthetic.jsonl --name toy --out toy'.split(' '));
+  cpSync(join(folder, 'toy'), join(folder, 'kept'), { recursive: true });
   await run('vet', 'corpus.jsonl', '--calibration', 'toy', '--facet', 'place', '--out', 'run');
 }, 120_000);
 
@@ -100,8 +99,7 @@ test('explain says why a record is flagged, or why nothing of its source is', as
 
 test('a corpus without texts is asked nothing that was not measured', async () => {
   writeFileSync(join(folder, 'empty.jsonl'), '');
-  await calibrateToy();
-  await run('vet', 'empty.jsonl', '--calibration', 'toy', '--out', 'empty');
+  await run('vet', 'empty.jsonl', '--calibration', 'kept', '--out', 'empty');
   expect(reportOf('empty').origin).toMatchObject({
     inferredShare: { value: null },
     inferred: { flagged: { texts: 0, judged: 0 }, bySource: [] },
