@@ -1,17 +1,17 @@
-import { TorchCpuGenerator } from './torch-random.js';
+import { MersenneTwister } from './mersenne-twister.js';
 
 /**
- * `numpy.random.seed(seed)` and what follows it, as far as `randn` and `choice` without replacement: MT19937, which
- * PyTorch seeds alike. For reproducing what peers draw with numpy, and for nothing else.
+ * `numpy.random.RandomState(seed)`, or `numpy.random.seed(seed)`, and what follows it, as far as `randn`, `choice`
+ * without replacement and `randint` of 64 bits. For reproducing what peers draw with numpy, and for nothing else.
  * numpy/random/mtrand.pyx, src/legacy/legacy-distributions.c, src/distributions/distributions.c.
  */
 export class NumpyLegacyGenerator {
-  private readonly words: TorchCpuGenerator;
+  private readonly words: MersenneTwister;
   private kept: number | null = null;
 
   /** `seed` in [0, 2^32). */
   constructor(seed: number) {
-    this.words = new TorchCpuGenerator(seed);
+    this.words = new MersenneTwister(seed);
   }
 
   /** `randn(count)`: Marsaglia's polar method, the second of each pair kept for the next call. */
@@ -29,6 +29,20 @@ export class NumpyLegacyGenerator {
       values[other] = kept;
     }
     return values.subarray(0, size);
+  }
+
+  /**
+   * `randint(low, high, dtype=uint64)` for ranges beyond 32 bits: two words, the first one high, masked to the
+   * bits of the range, drawn again while above it (numpy `_masked_uint64`).
+   */
+  uint64(low: bigint, high: bigint): bigint {
+    const range = high - 1n - low;
+    const mask = (1n << BigInt(range.toString(2).length)) - 1n;
+    while (true) {
+      const upper = BigInt(this.words.next());
+      const value = ((upper << 32n) | BigInt(this.words.next())) & mask;
+      if (value <= range) return low + value;
+    }
   }
 
   private normal(): number {

@@ -1,3 +1,4 @@
+import { sha256Base64 } from '../math/sha256.js';
 import type { ReportData } from './data.js';
 import { html, type Markup, trusted } from './html.js';
 import { inputTotals } from './numbers.js';
@@ -11,7 +12,6 @@ import { signals } from './sections/signals.js';
 import { sources } from './sections/sources.js';
 import { summary } from './sections/summary.js';
 import { synthetic } from './sections/synthetic.js';
-import { sha256Base64 } from './sha256.js';
 import { STYLE } from './style.js';
 
 /**

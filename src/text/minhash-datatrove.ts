@@ -1,6 +1,6 @@
-import { NumpyRandomState } from './mersenne-twister.js';
+import { NumpyLegacyGenerator } from '../math/numpy-legacy-random.js';
+import { sha1 } from '../math/sha1.js';
 import { BANDS, PERMUTATIONS, ROWS_PER_BAND, SHINGLE_WORDS } from './minhash.js';
-import { sha1 } from './sha1.js';
 
 /**
  * The `datatrove` dialect of MinHash: the numbers that huggingface/datatrove (a649de7) computes with sha1 and its
@@ -18,9 +18,9 @@ const MERSENNE_PRIME = (1n << 61n) - 1n;
 
 /** The peer's constants: a from [1, 2^61−1), then b from [0, 2^61−1), by `RandomState(1).randint`. Shape (112). */
 export function datatroveConstants(): { readonly a: readonly bigint[]; readonly b: readonly bigint[] } {
-  const random = new NumpyRandomState(1);
+  const random = new NumpyLegacyGenerator(1);
   const draw = (low: bigint) =>
-    Array.from({ length: PERMUTATIONS }, () => random.nextUint64(low, MERSENNE_PRIME));
+    Array.from({ length: PERMUTATIONS }, () => random.uint64(low, MERSENNE_PRIME));
   return { a: draw(1n), b: draw(0n) };
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NumpyLegacyGenerator } from '../../src/math/numpy-legacy-random.js';
 import { randomFrom, step } from '../../src/math/random.js';
 import { threefry2x32 } from '../../src/math/threefry.js';
 
@@ -116,20 +115,3 @@ function normalCdf(x: number): number {
   const half = (sum * h) / 3 / Math.sqrt(2 * Math.PI);
   return x < 0 ? 0.5 - half : 0.5 + half;
 }
-
-test('the legacy generator draws what NumPy draws', () => {
-  // r = numpy.random.RandomState(42); r.randn(111)[[0, 1, 2, 110]]; r.choice(10, 5, replace=False); r.randn(2)
-  const numpy = new NumpyLegacyGenerator(42);
-  const normals = numpy.normals(111);
-  [0.4967141530112327, -0.13826430117118466, 0.6476885381006925].forEach((value, at) => {
-    expect(normals[at]).toBeCloseTo(value, 14);
-  });
-  expect(normals[110]).toBeCloseTo(-1.9187712152990415, 14);
-  expect([...numpy.choice(10, 5)]).toEqual([6, 5, 3, 4, 1]);
-  expect(numpy.normals(1)[0]).toBeCloseTo(-0.026513875449216878, 14);
-  // RandomState(9999): an odd count of normals leaves one for after the choice.
-  const other = new NumpyLegacyGenerator(9999);
-  expect(other.normals(3)[2]).toBeCloseTo(0.0478734, 7);
-  expect([...other.choice(10, 5)]).toEqual([4, 1, 7, 9, 2]);
-  expect(other.normals(1)[0]).toBeCloseTo(-0.48840469, 8);
-});

@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { createSketcher } from '../../src/kernels/minhash.js';
 import { jaccard, shingleSet } from '../../src/text/jaccard.js';
 import { candidateProbability, optimalShape } from '../../src/text/lsh-shape.js';
-import { NumpyRandomState } from '../../src/text/mersenne-twister.js';
 import {
   createReferenceSketcher,
   estimateJaccard,
@@ -23,7 +22,6 @@ import {
   sketchAsDatatrove,
 } from '../../src/text/minhash-datatrove.js';
 import { readText } from '../../src/text/reading.js';
-import { sha1 } from '../../src/text/sha1.js';
 
 const golden = (name: string) => {
   const path = resolve(import.meta.dirname, '../../../shared/data/golden', name);
@@ -187,22 +185,6 @@ describe('the datatrove dialect of MinHash', () => {
 });
 
 describe('what the dialects are made of', () => {
-  it('MT19937 gives the reference sequence of seed 5489', () => {
-    // 4123659995 is the 10000th output that the C++ standard requires of std::mt19937 (26.6.5).
-    const random = new NumpyRandomState(5489);
-    let last = 0;
-    for (let draw = 0; draw < 10_000; draw++) last = random.nextUint32();
-    expect(last).toBe(4123659995);
-  });
-
-  it('SHA-1 equals node:crypto for every length around a block', () => {
-    for (let length = 0; length < 200; length++) {
-      const bytes = Uint8Array.from({ length }, (_, index) => (index * 31) & 0xff);
-      const hex = [...sha1(bytes)].map((word) => word.toString(16).padStart(8, '0')).join('');
-      expect(hex).toBe(createHash('sha1').update(bytes).digest('hex'));
-    }
-  });
-
   it('a pair at the threshold of 14 bands of 8 rows is a candidate in two of three cases', () => {
     const shape = { bands: 14, rows: 8 };
     expect(candidateProbability((1 / 14) ** (1 / 8), shape)).toBeCloseTo(1 - (13 / 14) ** 14, 12);

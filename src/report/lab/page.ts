@@ -1,5 +1,5 @@
+import { sha256Base64 } from '../../math/sha256.js';
 import { html, type Markup, trusted } from '../html.js';
-import { sha256Base64 } from '../sha256.js';
 import { STYLE } from '../style.js';
 import { LAB_STYLE } from './style.js';
 

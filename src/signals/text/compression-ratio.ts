@@ -1,6 +1,6 @@
 import { undefinedBecause } from '../../core/measurement.js';
 import { defineTextSignal } from '../../core/signal.js';
-import { lz4Size } from '../../text/lz4.js';
+import { lz4Size } from '../../math/lz4.js';
 
 /**
  * By the LZ4 block format under our fixed parse, not by gzip: values are lower than those that papers print
@@ -13,7 +13,7 @@ export const compressionRatio = defineTextSignal({
   title: 'Compression ratio (LZ4)',
   description: 'How many times smaller the text becomes when compressed; high values are repetition.',
   formula: 'bytes in UTF-8 / bytes in the LZ4 block format (greedy, 2^12 positions)',
-  source: 'ours, src/text/lz4.ts; as a measure of diversity Shaib et al. 2024, arXiv:2403.00553, section 3.1',
+  source: 'ours, src/math/lz4.ts; as a measure of diversity Shaib et al. 2024, arXiv:2403.00553, section 3.1',
   kind: 'number',
   unit: 'ratio',
   range: [0, 255],

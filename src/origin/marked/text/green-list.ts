@@ -1,4 +1,5 @@
-import { isInRandpermHead, TorchCpuGenerator } from '../../../math/torch-random.js';
+import { MersenneTwister } from '../../../math/mersenne-twister.js';
+import { isInRandpermHead } from '../../../math/torch-random.js';
 
 /** Lists kept: 64 MB at a vocabulary of 128,000. */
 const MOST_KEPT = 4096;
@@ -17,7 +18,7 @@ export interface GreenLists {
 /** `end`: whether the first or, as in the first release of the authors' code, the last places are green. */
 export function createGreenLists(vocabulary: number, share: number, end: 'first' | 'last'): GreenLists {
   const greenCount = Math.floor(vocabulary * share);
-  const generator = new TorchCpuGenerator(0);
+  const generator = new MersenneTwister(0);
   const kept = new Map<number, Uint32Array>();
 
   function isGreen(seed: bigint, token: number): boolean {

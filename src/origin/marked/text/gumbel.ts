@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { MersenneTwister } from '../../../math/mersenne-twister.js';
 import { gammaTail } from '../../../math/tails.js';
-import { TorchCpuGenerator, torchUniformAt } from '../../../math/torch-random.js';
+import { torchUniformAt } from '../../../math/torch-random.js';
 import { low32 } from './green-list.js';
 import { pythonSeed } from './prf.js';
 import { defineWatermarkScheme, nothingScored, type WatermarkScore } from './scheme.js';
@@ -41,7 +42,7 @@ export const gumbel = defineWatermarkScheme<Settings>({
   },
   open: (chosen) =>
     chosen.vocabulary.map((vocabulary) => {
-      const generator = new TorchCpuGenerator(0);
+      const generator = new MersenneTwister(0);
       const seedOf = seeder(chosen, vocabulary);
       const width = chosen['context-width'];
       const drawOf = (seed: bigint, token: number): number => {

@@ -1,4 +1,5 @@
-import { TorchCpuGenerator, torchRandperm } from '../../../math/torch-random.js';
+import { MersenneTwister } from '../../../math/mersenne-twister.js';
+import { torchRandperm } from '../../../math/torch-random.js';
 
 /** Turns the ids of a context into a seed, as int64 tensors would: with wrap-around where PyTorch multiplies tensors. */
 export type Prf = (context: Int32Array, key: bigint, hash: TokenHash) => bigint;
@@ -17,7 +18,7 @@ export const AUTHORS_TABLE_SEED = 2971215073;
 export function createTokenHash(tableSeed: number): TokenHash {
   let table: Int32Array | null = null;
   return (value) => {
-    table ??= torchRandperm(TABLE_SIZE, new TorchCpuGenerator(tableSeed));
+    table ??= torchRandperm(TABLE_SIZE, new MersenneTwister(tableSeed));
     const remainder = Number(value % BigInt(TABLE_SIZE));
     return BigInt(table[remainder < 0 ? remainder + TABLE_SIZE : remainder]! + 1);
   };

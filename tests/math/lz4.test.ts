@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lz4Size } from '../../src/text/lz4.js';
+import { lz4Size } from '../../src/math/lz4.js';
 
 /** Writes the block that `lz4Size` has sized, by the format description. */
 function lz4Block(bytes: Uint8Array): number[] {

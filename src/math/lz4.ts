@@ -24,7 +24,7 @@ export type Lz4Sequence = (
  * Bytes that the LZ4 block format needs for `bytes[0, length)` under a fixed greedy parse: a table of 2^12
  * positions by a hash of four bytes, the latest position wins, no look-ahead, longer steps where nothing
  * matches. Nothing is written; `each` is told every sequence, so that a test can write the block and
- * decode it.
+ * decode it. It stands beside the entropies: of bytes it knows how far they repeat themselves, and of texts nothing.
  *
  * Source: LZ4 block format description, lz4/doc/lz4_Block_format.md.
  */

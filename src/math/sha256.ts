@@ -1,6 +1,6 @@
 /**
  * SHA-256 of a UTF-8 string (FIPS 180-4, §6.2), as base64: the page's Content-Security-Policy names its own
- * script and style by their digests, and this room runs where node:crypto does not.
+ * script and style by their digests, and pages are drawn where node:crypto does not run.
  */
 export function sha256Base64(text: string): string {
   const message = padded(new TextEncoder().encode(text));
