@@ -1,4 +1,4 @@
-import { measureTitle } from '../lab/sweep.js';
+import { measureTitle } from '../lab/measure.js';
 import type { CellProgress, SweepProgress } from '../lab-runs/sweep-progress.js';
 import { SPEAKING_MEASURES } from '../report/lab/terminal.js';
 import { duration } from './progress.js';

@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
 import { FreckleError } from '../core/errors.js';
-import type { Model } from '../core/model.js';
-import { LAB_LISTS } from '../lab/plan.js';
 import type { SweepText } from '../lab/sweep.js';
-import type { World } from '../lab/world.js';
-import type { OwnPrograms } from '../lab-runs/chain-fingerprint.js';
-import { commandModel } from '../lab-runs/command-model.js';
+import { type OwnPrograms, ownPrograms } from '../lab-runs/own-programs.js';
 import { runSweep } from '../lab-runs/sweep.js';
-import { digestTexts, textWorld } from '../lab-runs/text-world.js';
 import { renderRunEnd } from '../report/lab/terminal.js';
 import { readTextList } from '../wiring/texts.js';
 import { commaList, namedList, parseCount, parseNumber, parseSettings } from './flag-values.js';
@@ -104,7 +99,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 async function run(flags: RunFlags): Promise<void> {
   const sweep = sweepOf(flags);
-  const own = await ownPrograms(flags);
+  const own = await ownProgramsOf(flags);
   const progress = labProgress('Running', flags.quiet === true);
   const outcome = await untilStopped(progress.end, () =>
     runSweep({
@@ -127,7 +122,7 @@ async function run(flags: RunFlags): Promise<void> {
 }
 
 /** The user's programs as a model, and their texts as its world. @throws FreckleError invalid-setting */
-async function ownPrograms(flags: RunFlags): Promise<OwnPrograms | null> {
+async function ownProgramsOf(flags: RunFlags): Promise<OwnPrograms | null> {
   const { train, sample, score, texts } = flags;
   const isCommand = commaList(flags.model).includes('command');
   if (!isCommand && train === undefined && sample === undefined && score === undefined && texts === undefined)
@@ -149,18 +144,7 @@ async function ownPrograms(flags: RunFlags): Promise<OwnPrograms | null> {
       '--model command needs --train, --sample and --texts, and takes no other model beside it',
     );
   const programs = { train, sample, ...(score === undefined ? {} : { score }) };
-  const list = await readTextList(texts, tellProblem);
-  const world = textWorld(texts, list) as unknown as World;
-  return {
-    programs,
-    texts,
-    textsDigest: digestTexts(list.texts),
-    listsIn: (folder) => ({
-      ...LAB_LISTS,
-      models: [commandModel(programs, folder) as unknown as Model],
-      worlds: [world],
-    }),
-  };
+  return ownPrograms(programs, texts, await readTextList(texts, tellProblem));
 }
 
 function sweepOf(flags: RunFlags): SweepText {

@@ -1,22 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { digestFile, fingerprintOf } from '../disk/fingerprint.js';
-import type { LabLists } from '../lab/plan.js';
 import type { LabData } from '../lab/preset.js';
 import type { LoopPlan } from '../lab/run.js';
-import type { Programs } from './command-model.js';
 import { digestLabData } from './data.js';
+import type { OwnPrograms } from './own-programs.js';
 import { fileOfMember, programDigest } from './program.js';
-
-/** The user's own programs and texts, and a fresh model of them for each chain. */
-export interface OwnPrograms {
-  readonly programs: Programs;
-  /** Path of the texts, as given. */
-  readonly texts: string;
-  /** SHA-256 of all texts. */
-  readonly textsDigest: string;
-  /** Lists with the user's model and world, whose model keeps its generations in `folder`. */
-  readonly listsIn: (folder: string) => LabLists;
-}
 
 const built = (path: string): URL => new URL(path, import.meta.url);
 const LISTS = {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import type { Parameters } from '../core/model.js';
 import { guarded, makeFolder, PARTIAL } from '../disk/atomic.js';
-import type { ChainResult } from '../lab/chain-result.js';
+import type { ChainGeneration, ChainResult } from '../lab/chain-result.js';
 import type { LabData } from '../lab/preset.js';
 import { type LoopPlan, runLoop } from '../lab/run.js';
 import { randomFrom } from '../math/random.js';
@@ -19,8 +19,6 @@ export interface ChainPlace {
   readonly keepsSamples: boolean;
 }
 
-type Generation = ChainResult['generations'][number];
-
 /**
  * Runs one chain and writes its folder: `generations.jsonl` with counts and measurements, `parameters.jsonl`,
  * `samples.bin` with `samples.json` that says how to read it, `chain.json` with the fingerprint and the files' sizes. The
@@ -32,11 +30,11 @@ export async function runChain(
   plan: LoopPlan,
   { seed, chain, folder, fingerprint, keepsSamples }: ChainPlace,
   data: LabData,
-  onGeneration: (generation: Generation) => void,
+  onGeneration: (generation: ChainGeneration) => void,
 ): Promise<ChainResult> {
   // The regime is no part of the key: cells that differ in nothing else see the same real records.
   const random = randomFrom(seed).split('lab', plan.model.id, chain);
-  const generations: Generation[] = [];
+  const generations: ChainGeneration[] = [];
   const partial = `${folder}${PARTIAL}`;
   rmSync(partial, { recursive: true, force: true });
   makeFolder(partial);

@@ -1,6 +1,7 @@
 import type { Data } from '../core/model.js';
-import { LAB_LISTS, type LabLists, type PlanText, planOf } from '../lab/plan.js';
 import type { LabData } from '../lab/preset.js';
+import type { LoopPlan } from '../lab/run.js';
+import type { Reality } from '../lab/world.js';
 import { randomFrom } from '../math/random.js';
 import { encodeGreyBitmap } from '../report/lab/bitmap.js';
 import type { LabPicture } from '../report/lab/index.js';
@@ -16,85 +17,96 @@ const [TEXTS, CHARACTERS] = [2, 320];
 
 /** What the page shows of one chain: a few generations side by side, and the real data behind them. */
 export function pictureOf(
-  text: PlanText,
+  plan: LoopPlan,
   key: { readonly seed: number; readonly chain: number },
   samples: KeptSamples,
   data: LabData,
-  lists: LabLists = LAB_LISTS,
 ): LabPicture | null {
-  const plan = planOf(text, lists);
   const random = randomFrom(key.seed).split('lab', plan.model.id, key.chain);
   const reality = plan.world.open(plan.size, random.split('world'), plan.worldSettings, data);
-  if ('textsOf' in samples)
-    return {
-      kind: 'texts',
-      real: reality.initial.kind === 'texts' ? firstTexts(reality.initial.texts) : [],
-      panels: spreadOut(samples.generations, PANELS).map((generation) => ({
-        generation,
-        texts: firstTexts(samples.textsOf(generation, TEXTS)),
-      })),
-    };
-  const { index, numbersOf } = samples;
-  const shown = spreadOut(index.generations, PANELS);
-  switch (index.kind) {
+  if ('textsOf' in samples) return texts(samples, reality);
+  switch (samples.index.kind) {
     case 'numeric':
-      return {
-        kind: 'points',
-        columns: index.width,
-        real: numbers(realNumbers(reality.initial), index.width, POINTS),
-        panels: shown.map((generation) => ({
-          generation,
-          points: numbers(numbersOf(generation, POINTS), index.width, POINTS),
-        })),
-      };
+      return points(samples, reality);
     case 'categorical':
-    case 'tokens': {
-      const real = realNumbers(reality.initial);
-      const ranks = rankOf(real);
-      const textOf = (symbols: ArrayLike<number>): string | null =>
-        index.kind === 'tokens' && reality.words !== undefined
-          ? Array.from(
-              { length: Math.min(index.width, WORDS, symbols.length) },
-              (_, at) => reality.words![symbols[at]!]!,
-            ).join(' ')
-          : null;
-      return {
-        kind: 'ranks',
-        types: ranks.size,
-        real: countsByRank(real, ranks),
-        realText: textOf(real),
-        panels: shown.map((generation) => {
-          const symbols = numbersOf(generation);
-          return { generation, counts: countsByRank(symbols, ranks), text: textOf(symbols) };
-        }),
-      };
-    }
-    case 'images': {
-      const height = index.height!;
-      const width = index.width / height;
-      const bitmaps = (pixels: SampleNumbers, count: number): string[] =>
-        Array.from({ length: Math.min(PICTURES, count) }, (_, at) =>
-          encodeGreyBitmap(pixels.subarray(at * index.width, (at + 1) * index.width), width, height),
-        );
-      const { initial } = reality;
-      return {
-        kind: 'images',
-        real: initial.kind === 'images' ? bitmaps(initial.pixels, initial.count) : [],
-        panels: shown.map((generation) => ({
-          generation,
-          images: bitmaps(numbersOf(generation, PICTURES), index.count),
-        })),
-      };
-    }
+    case 'tokens':
+      return ranks(samples, reality);
+    case 'images':
+      return images(samples, reality);
     case 'texts':
       return null;
     default:
-      return index.kind satisfies never;
+      return samples.index.kind satisfies never;
   }
 }
 
-const firstTexts = (texts: readonly string[]): string[] =>
-  texts
+type KeptTexts = Extract<KeptSamples, { textsOf: unknown }>;
+type KeptNumbers = Extract<KeptSamples, { index: unknown }>;
+
+function texts({ generations, textsOf }: KeptTexts, { initial }: Reality): LabPicture {
+  return {
+    kind: 'texts',
+    real: initial.kind === 'texts' ? firstTexts(initial.texts) : [],
+    panels: spreadOut(generations, PANELS).map((generation) => ({
+      generation,
+      texts: firstTexts(textsOf(generation, TEXTS)),
+    })),
+  };
+}
+
+function points({ index, numbersOf }: KeptNumbers, { initial }: Reality): LabPicture {
+  return {
+    kind: 'points',
+    columns: index.width,
+    real: numbers(realNumbers(initial), index.width, POINTS),
+    panels: spreadOut(index.generations, PANELS).map((generation) => ({
+      generation,
+      points: numbers(numbersOf(generation, POINTS), index.width, POINTS),
+    })),
+  };
+}
+
+function ranks({ index, numbersOf }: KeptNumbers, { initial, words }: Reality): LabPicture {
+  const real = realNumbers(initial);
+  const byRank = rankOf(real);
+  const textOf = (symbols: ArrayLike<number>): string | null =>
+    index.kind === 'tokens' && words !== undefined
+      ? Array.from(
+          { length: Math.min(index.width, WORDS, symbols.length) },
+          (_, at) => words[symbols[at]!]!,
+        ).join(' ')
+      : null;
+  return {
+    kind: 'ranks',
+    types: byRank.size,
+    real: countsByRank(real, byRank),
+    realText: textOf(real),
+    panels: spreadOut(index.generations, PANELS).map((generation) => {
+      const symbols = numbersOf(generation);
+      return { generation, counts: countsByRank(symbols, byRank), text: textOf(symbols) };
+    }),
+  };
+}
+
+function images({ index, numbersOf }: KeptNumbers, { initial }: Reality): LabPicture {
+  const height = index.height!;
+  const width = index.width / height;
+  const bitmaps = (pixels: SampleNumbers, count: number): string[] =>
+    Array.from({ length: Math.min(PICTURES, count) }, (_, at) =>
+      encodeGreyBitmap(pixels.subarray(at * index.width, (at + 1) * index.width), width, height),
+    );
+  return {
+    kind: 'images',
+    real: initial.kind === 'images' ? bitmaps(initial.pixels, initial.count) : [],
+    panels: spreadOut(index.generations, PANELS).map((generation) => ({
+      generation,
+      images: bitmaps(numbersOf(generation, PICTURES), index.count),
+    })),
+  };
+}
+
+const firstTexts = (all: readonly string[]): string[] =>
+  all
     .slice(0, TEXTS)
     .map((text) => (text.length > CHARACTERS ? `${text.slice(0, CHARACTERS).toWellFormed()}…` : text));
 

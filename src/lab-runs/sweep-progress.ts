@@ -1,8 +1,6 @@
-import type { ChainResult } from '../lab/chain-result.js';
+import type { ChainGeneration, ChainResult } from '../lab/chain-result.js';
 import type { LoopPlan } from '../lab/run.js';
 import type { ChainKey } from '../lab/sweep.js';
-
-type Generation = ChainResult['generations'][number];
 
 /** How far one cell of a sweep is. */
 export interface CellProgress {
@@ -10,7 +8,7 @@ export interface CellProgress {
   readonly chainsDone: number;
   readonly chains: number;
   /** The generation that was finished last, in whichever chain, with its measurements. */
-  readonly latest: Generation | null;
+  readonly latest: ChainGeneration | null;
   readonly generations: number;
 }
 
@@ -29,13 +27,12 @@ export class SweepProgress {
 
   constructor(
     keys: readonly ChainKey[],
-    plans: ReadonlyMap<string, LoopPlan>,
     private readonly parallel: number,
     private readonly now: () => number,
   ) {
     this.chainsLeft = keys.length;
     for (const { cell } of keys) {
-      const state = this.cells.get(cell.id) ?? new CellState(cell.label, recordsOf(plans.get(cell.id)!));
+      const state = this.cells.get(cell.id) ?? new CellState(cell.label, recordsOf(cell.plan));
       state.chains++;
       this.cells.set(cell.id, state);
     }
@@ -90,7 +87,7 @@ export class SweepProgress {
     this.running.set(folder, { cell: cell.id, atMs: this.now(), next: 0 });
   }
 
-  generation({ cell, folder }: ChainKey, generation: Generation): void {
+  generation({ cell, folder }: ChainKey, generation: ChainGeneration): void {
     const state = this.cells.get(cell.id)!;
     const chain = this.running.get(folder)!;
     const timeMs = this.now();
@@ -119,7 +116,7 @@ class CellState implements CellProgress {
   chains = 0;
   chainsDone = 0;
   generationsDone = 0;
-  latest: Generation | null = null;
+  latest: ChainGeneration | null = null;
   readonly costs = new Costs();
   /** Records of generation g and all after it. */
   private readonly suffix: Float64Array;

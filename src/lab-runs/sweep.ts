@@ -1,29 +1,22 @@
-import { existsSync, readdirSync, statfsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { FreckleError } from '../core/errors.js';
+import { join } from 'node:path';
 import { writeAtomically } from '../disk/atomic.js';
-import type { ChainResult } from '../lab/chain-result.js';
-import { LAB_LISTS, planOf } from '../lab/plan.js';
-import { checkPlan, type LoopPlan } from '../lab/run.js';
-import {
-  type CellSummary,
-  type ChainKey,
-  cellsOf,
-  chainsOf,
-  type SweepText,
-  summarise,
-  tableOf,
-} from '../lab/sweep.js';
+import { type CellSummary, summarise, tableOf } from '../lab/cell-summary.js';
+import type { CellTable } from '../lab/cell-table.js';
+import { LAB_LISTS } from '../lab/plan.js';
+import type { LabData } from '../lab/preset.js';
+import { type Cell, type ChainKey, cellsOf, chainsOf, type SweepText } from '../lab/sweep.js';
 import { type LabPicture, MOST_PICTURES, renderLabReport } from '../report/lab/index.js';
-import { readChain, runChain } from './chain.js';
-import { ChainFingerprints, type OwnPrograms } from './chain-fingerprint.js';
+import { readChain } from './chain.js';
+import { ChainFingerprints } from './chain-fingerprint.js';
+import { oneByOne, onThreads, type PlacedChain } from './chain-runners.js';
 import { openLabData } from './data.js';
 import { LabFolder } from './lab-folder.js';
+import { type OwnPrograms, ownLists } from './own-programs.js';
 import { pictureOf } from './picture.js';
 import { openLabPool } from './pool.js';
 import { readSamples } from './samples-file.js';
+import { checkSweep } from './sweep-checks.js';
 import { SweepProgress } from './sweep-progress.js';
-import type { ChainTask } from './worker.js';
 
 export interface SweepOptions {
   readonly sweep: SweepText;
@@ -53,17 +46,10 @@ export interface SweepOutcome {
  */
 export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   const { sweep, out, own, keepsSamples, dataFolder } = options;
-  const lists = own?.listsIn(join(out, 'models')) ?? LAB_LISTS;
-  const cells = cellsOf(sweep, lists);
+  const cells = cellsOf(sweep, own === undefined ? LAB_LISTS : ownLists(own, join(out, 'models')));
   const keys = chainsOf(sweep, cells);
-  const plans = new Map(cells.map((cell) => [cell.id, planOf(cell.plan, lists)]));
   const data = openLabData(dataFolder);
-  // What cannot be run is said before a folder is made.
-  for (const plan of plans.values()) {
-    checkPlan(plan);
-    checkWorld(plan, dataFolder, data);
-  }
-  if (keepsSamples) checkSpace(out, keys, plans);
+  checkSweep({ cells, keys, out, dataFolder, keepsSamples }, data);
   const folder = LabFolder.open(out, {
     sweep,
     keepsSamples,
@@ -71,107 +57,92 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   });
   const pool = openLabPool(options.workers);
   try {
-    const progress = new SweepProgress(keys, plans, own === undefined ? pool.size : 1, options.now);
-    const fingerprints = new ChainFingerprints(data, own ?? null);
-    const chainsPerCell = keys.length / cells.length;
-    const tables = new Map(cells.map((cell) => [cell, tableOf(cell, chainsPerCell, lists)]));
-    const toRun: { readonly key: ChainKey; readonly row: number; readonly task: ChainTask }[] = [];
-    for (const [at, key] of keys.entries()) {
-      const row = at % chainsPerCell;
-      const { cell, seed, chain } = key;
-      const fingerprint = await fingerprints.of(plans.get(cell.id)!, seed, chain, keepsSamples);
-      const place = { seed, chain, folder: folder.path('chains', key.folder), fingerprint, keepsSamples };
-      const finished = readChain(place.folder, fingerprint, sweep.generations);
-      if (finished === null) toRun.push({ key, row, task: { ...place, plan: cell.plan, dataFolder } });
-      else {
-        tables.get(cell)!.add(row, finished);
-        progress.resume(key, finished);
-      }
-    }
-    const resumedChains = keys.length - toRun.length;
+    const progress = new SweepProgress(keys, own === undefined ? pool.size : 1, options.now);
+    const tables = new Map(cells.map((cell) => [cell, tableOf(cell, keys.length / cells.length)]));
+    const chains = await placed(keys, tables, new ChainFingerprints(data, own ?? null), folder, keepsSamples);
+    const toRun = chains.filter((chain) => !isTakenOver(chain, tables, progress));
     options.onProgress(progress);
-
-    async function runOne({ key, row, task }: (typeof toRun)[number]): Promise<void> {
-      const onGeneration = (generation: ChainResult['generations'][number]): void => {
-        progress.generation(key, generation);
+    const run =
+      own === undefined
+        ? onThreads(pool, dataFolder)
+        : oneByOne(own, (key) => folder.path('models', key.folder), data);
+    await run(
+      inTurn(toRun),
+      ({ key }) => ({
+        onStart: () => progress.start(key),
+        onGeneration: (generation) => {
+          progress.generation(key, generation);
+          options.onProgress(progress);
+        },
+      }),
+      ({ key, row }, result) => {
+        tables.get(key.cell)!.add(row, result);
+        progress.finish(key);
         options.onProgress(progress);
-      };
-      if (own !== undefined) progress.start(key);
-      const result =
-        own === undefined
-          ? await pool.run<ChainResult>('chain', task, (amount, generation) =>
-              amount === 0
-                ? progress.start(key)
-                : onGeneration(generation as Parameters<typeof onGeneration>[0]),
-            )
-          : await runChain(
-              planOf(task.plan, own.listsIn(folder.path('models', key.folder))),
-              task,
-              data,
-              onGeneration,
-            );
-      tables.get(key.cell)!.add(row, result);
-      progress.finish(key);
-      options.onProgress(progress);
-    }
-
-    const turns = inTurn(toRun);
-    if (own === undefined) await Promise.all(turns.map(runOne));
-    else for (const one of turns) await runOne(one);
-
-    const summaries = cells.map((cell) => summarise(cell, tables.get(cell)!, lists));
+      },
+    );
+    const summaries = cells.map((cell) => summarise(cell, tables.get(cell)!));
     writeAtomically(folder.path('summary.json'), `${JSON.stringify({ sweep, cells: summaries }, null, 1)}\n`);
-    const pictures = cells.slice(0, MOST_PICTURES).map((cell): LabPicture | null => {
-      const first = keys.find((key) => key.cell === cell)!;
-      const samples = readSamples(folder.path('chains', first.folder));
-      return samples === null ? null : pictureOf(cell.plan, first, samples, data, lists);
-    });
+    const pictures = picturesOf(cells, keys, folder, data);
     writeAtomically(folder.path('report.html'), renderLabReport({ sweep, cells: summaries, pictures }));
-    return { cells: summaries, resumedChains, out };
+    return { cells: summaries, resumedChains: keys.length - toRun.length, out };
   } finally {
     await pool.close();
     folder.release();
   }
 }
 
-/** The cells take turns, so that early on the time left is known of each; the order shows in no file. */
-function inTurn<T extends { readonly key: ChainKey }>(tasks: readonly T[]): T[] {
-  const turns = new Map<string, number>();
-  const turnOf = new Map<T, number>();
-  for (const task of tasks) {
-    const turn = turns.get(task.key.cell.id) ?? 0;
-    turns.set(task.key.cell.id, turn + 1);
-    turnOf.set(task, turn);
+/** What the chains of each cell measured. */
+type CellTables = ReadonlyMap<Cell, CellTable>;
+
+/** Each chain with its place in the run folder; `keys` go cell by cell. */
+async function placed(
+  keys: readonly ChainKey[],
+  tables: CellTables,
+  fingerprints: ChainFingerprints,
+  folder: LabFolder,
+  keepsSamples: boolean,
+): Promise<PlacedChain[]> {
+  const chains: PlacedChain[] = [];
+  for (const [at, key] of keys.entries()) {
+    const { cell, seed, chain } = key;
+    const fingerprint = await fingerprints.of(cell.plan, seed, chain, keepsSamples);
+    const place = { seed, chain, folder: folder.path('chains', key.folder), fingerprint, keepsSamples };
+    chains.push({ key, row: at % tables.get(cell)!.chains, place });
   }
-  return [...tasks].sort((a, b) => turnOf.get(a)! - turnOf.get(b)!);
+  return chains;
 }
 
-/** @throws FreckleError `no-input` */
-function checkWorld({ world }: LoopPlan, dataFolder: string, data: ReturnType<typeof openLabData>): void {
-  const missing = world.needs.filter((need) => data[need] === null);
-  if (missing.length > 0)
-    throw new FreckleError(
-      'no-input',
-      `the world ${world.id} needs the public data set ${missing.join(', ')}, which is not in ${dataFolder}/; name the folder that holds it with --data (docs/lab.md says what it holds)`,
-    );
+/** Whether a chain is there already, whole and made from the same things; if so it is counted. */
+function isTakenOver({ key, row, place }: PlacedChain, tables: CellTables, progress: SweepProgress): boolean {
+  const finished = readChain(place.folder, place.fingerprint, key.cell.plan.generations);
+  if (finished === null) return false;
+  tables.get(key.cell)!.add(row, finished);
+  progress.resume(key, finished);
+  return true;
 }
 
-/** The samples of a run that could never end are seen before it begins; those that are there have their space. @throws FreckleError `no-space` */
-function checkSpace(out: string, keys: readonly ChainKey[], plans: ReadonlyMap<string, LoopPlan>): void {
-  let folder = resolve(out);
-  while (!existsSync(folder)) folder = dirname(folder);
-  const { bavail, bsize } = statfsSync(folder);
-  // Each record is at least one number of four bytes.
-  const chains = join(out, 'chains');
-  const there = new Set(existsSync(chains) ? readdirSync(chains) : []);
-  const least = keys
-    .filter((key) => !there.has(key.folder))
-    .map(({ cell }) => plans.get(cell.id)!)
-    .reduce((sum, { generations, size }) => sum + 4 * (generations + 1) * size, 0);
-  if (least <= bavail * bsize) return;
-  const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3)).toLocaleString('en-US')} GB`;
-  throw new FreckleError(
-    'no-space',
-    `the samples this run has to write take at least ${gigabytes(least)}, and ${folder} has ${gigabytes(bavail * bsize)} free; ask for fewer chains, generations or records, or give --no-samples`,
-  );
+/** The cells take turns, so that early on the time left is known of each; the order shows in no file. */
+function inTurn(chains: readonly PlacedChain[]): PlacedChain[] {
+  const turns = new Map<string, number>();
+  const turnOf = new Map<PlacedChain, number>();
+  for (const chain of chains) {
+    const turn = turns.get(chain.key.cell.id) ?? 0;
+    turns.set(chain.key.cell.id, turn + 1);
+    turnOf.set(chain, turn);
+  }
+  return [...chains].sort((a, b) => turnOf.get(a)! - turnOf.get(b)!);
 }
+
+/** A picture of the first chain of each of the first cells; null where its samples were not kept. */
+const picturesOf = (
+  cells: readonly Cell[],
+  keys: readonly ChainKey[],
+  folder: LabFolder,
+  data: LabData,
+): (LabPicture | null)[] =>
+  cells.slice(0, MOST_PICTURES).map((cell) => {
+    const first = keys.find((key) => key.cell === cell)!;
+    const samples = readSamples(folder.path('chains', first.folder));
+    return samples === null ? null : pictureOf(cell.plan, first, samples, data);
+  });

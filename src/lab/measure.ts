@@ -183,3 +183,7 @@ function momentsOf(data: Data): { mean: Float64Array; variance: Float64Array } {
 
 const totalVariance = (data: Data): number =>
   (momentsOf(data).variance.reduce((a, b) => a + b, 0) * data.count) / (data.count - 1);
+
+export const measureTitle = (id: string): string => LOOP_MEASURES.find((one) => one.id === id)?.title ?? id;
+
+export const measureUnit = (id: string): string => LOOP_MEASURES.find((one) => one.id === id)?.unit ?? '';

@@ -33,11 +33,19 @@ export interface LabLists {
 
 export const LAB_LISTS: LabLists = { models: MODELS, regimes: REGIMES, worlds: WORLDS };
 
-/** Finds what the words name and fills in defaults. @throws FreckleError invalid-setting */
-export function planOf(text: PlanText, { models, regimes, worlds }: LabLists = LAB_LISTS): LoopPlan {
+/** The model, the regime and the world that a plan's words name. @throws FreckleError invalid-setting */
+export function membersOf(
+  text: Pick<PlanText, 'model' | 'regime' | 'world'>,
+  { models, regimes, worlds }: LabLists = LAB_LISTS,
+): Pick<LoopPlan, 'model' | 'regime' | 'world'> {
   const model = named('model', models, text.model);
-  const regime: Regime = named('regime', regimes, text.regime);
-  const world: World = named('world', worlds, text.world ?? model.world);
+  const regime = named('regime', regimes, text.regime);
+  return { model, regime, world: named('world', worlds, text.world ?? model.world) };
+}
+
+/** Finds what the words name and fills in defaults. @throws FreckleError invalid-setting */
+export function planOf(text: PlanText, lists: LabLists = LAB_LISTS): LoopPlan {
+  const { model, regime, world } = membersOf(text, lists);
   return {
     model,
     regime,

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planOf } from '../../src/lab/plan.js';
-import type { OwnPrograms } from '../../src/lab-runs/chain-fingerprint.js';
+import type { World } from '../../src/lab/world.js';
+import type { OwnPrograms } from '../../src/lab-runs/own-programs.js';
+import { textWorld } from '../../src/lab-runs/text-world.js';
 import { temporaryFolder } from '../support/corpus.js';
 
 const folder = temporaryFolder('chain-fingerprint');
@@ -16,9 +18,7 @@ test('the files that the commands name are read once for all chains', async () =
     programs: { train: `python ${file} {train} {model}`, sample: 'true' },
     texts: 'texts.jsonl',
     textsDigest: '',
-    listsIn: () => {
-      throw new Error('no list is asked for');
-    },
+    world: textWorld('texts.jsonl', { kind: 'texts', count: 0, texts: [] }) as unknown as World,
   };
   const data = { wikitext: null, mnist: null, quickdraw: null };
   // No member of a list that the built program exports: as the user's own are.

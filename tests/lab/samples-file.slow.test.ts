@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { planOf } from '../../src/lab/plan.js';
 import { pictureOf } from '../../src/lab-runs/picture.js';
 import { jsonLine, readSamples, SampleWriter } from '../../src/lab-runs/samples-file.js';
 import { temporaryFolder } from '../support/corpus.js';
@@ -46,7 +47,7 @@ test('samples of more than 2 GiB make a picture', () => {
     decoding: {},
     hasSamplingError: true,
   };
-  const picture = pictureOf(plan, { seed: 1, chain: 0 }, readSamples(place)!, {
+  const picture = pictureOf(planOf(plan), { seed: 1, chain: 0 }, readSamples(place)!, {
     wikitext: null,
     mnist: null,
     quickdraw: null,

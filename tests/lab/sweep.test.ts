@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { summarise, tableOf } from '../../src/lab/cell-summary.js';
 import type { ChainResult } from '../../src/lab/chain-result.js';
 import { replaceDiversity } from '../../src/lab/closed-forms.js';
-import { type Cell, cellsOf, chainsOf, type SweepText, summarise, tableOf } from '../../src/lab/sweep.js';
+import { type Cell, cellsOf, chainsOf, type SweepText } from '../../src/lab/sweep.js';
 
 const sweep = (over: Partial<SweepText> = {}): SweepText => ({
   models: ['gaussian'],
@@ -30,13 +31,15 @@ describe('a sweep', () => {
     expect(cells).toHaveLength(24);
     expect(new Set(cells.map(({ id }) => id)).size).toBe(24);
     expect(cells.map(({ label }) => label)).toContain('kde, fresh-mix, n = 100, bandwidth = 2, share = 0.3');
-    expect(new Set(cells.map(({ plan }) => JSON.stringify(plan))).size).toBe(24);
+    expect(new Set(cells.map(({ text }) => JSON.stringify(text))).size).toBe(24);
   });
 
   test('a prefix gives a setting to the model or the world alone', () => {
     const settings = { 'world.noise': [0.5], 'model.noise': [2] };
     const [cell] = cellsOf(sweep({ models: ['linear-regression'], settings }));
-    expect(cell!.plan).toMatchObject({ modelSettings: { noise: 2 }, worldSettings: { noise: 0.5 } });
+    const given = { modelSettings: { noise: 2 }, worldSettings: { noise: 0.5 } };
+    expect(cell!.text).toMatchObject(given);
+    expect(cell!.plan).toMatchObject(given);
   });
 
   test('refuses a setting nobody has, and a value out of range, before anything runs', () => {

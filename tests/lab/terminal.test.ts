@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sweepLines } from '../../src/cli/lab-progress.js';
-import type { ChainResult } from '../../src/lab/chain-result.js';
-import { planOf } from '../../src/lab/plan.js';
-import { type CellSummary, cellsOf, chainsOf, type SweepText } from '../../src/lab/sweep.js';
+import type { CellSummary } from '../../src/lab/cell-summary.js';
+import type { ChainGeneration } from '../../src/lab/chain-result.js';
+import { cellsOf, chainsOf, type SweepText } from '../../src/lab/sweep.js';
 import { SweepProgress } from '../../src/lab-runs/sweep-progress.js';
 import { renderRunEnd } from '../../src/report/lab/terminal.js';
 import { columnsOf } from '../../src/report/terminal-text.js';
@@ -32,7 +32,8 @@ function summary(label: string, at: (generation: number) => number | null, law: 
     undefinedCount: mean.map(() => 0),
   };
   return {
-    ...cells[0]!,
+    id: cells[0]!.id,
+    plan: cells[0]!.text,
     label,
     chains: 10,
     counts: [],
@@ -132,8 +133,7 @@ test('many loops of many generations are a line each, and the folder is named as
 
 describe('time left', () => {
   const keys = chainsOf(sweep, cells);
-  const plans = new Map(cells.map((cell) => [cell.id, planOf(cell.plan)]));
-  const result = (generation: number): ChainResult['generations'][number] => ({
+  const result = (generation: number): ChainGeneration => ({
     generation,
     counts: { total: 500, real: 0, synthetic: 500, freshReal: 0, refused: 0 },
     measurements: { 'tail-kept': { value: 0.5 } },
@@ -142,13 +142,13 @@ describe('time left', () => {
   /** Runs chains one after another on a made clock, by what a generation costs; what is said after each chain. */
   function rehearse(cost: (regime: string, generation: number) => number) {
     let timeMs = 0;
-    const progress = new SweepProgress(keys, plans, 1, () => timeMs);
+    const progress = new SweepProgress(keys, 1, () => timeMs);
     const said: { left: number; at: number }[] = [];
     const turns = span(sweep.chains).flatMap((chain) => keys.filter((key) => key.chain === chain));
     for (const key of turns) {
       progress.start(key);
       for (const generation of span(sweep.generations + 1)) {
-        timeMs += cost(key.cell.plan.regime, generation);
+        timeMs += cost(key.cell.text.regime, generation);
         progress.generation(key, result(generation));
         if (progress.secondsLeft !== null) said.push({ left: progress.secondsLeft, at: timeMs / 1000 });
       }
@@ -175,7 +175,7 @@ describe('time left', () => {
 
   test('counts chains that were there already, and shows the unfinished cells in as many columns as there are', () => {
     let timeMs = 0;
-    const progress = new SweepProgress(keys, plans, 2, () => timeMs);
+    const progress = new SweepProgress(keys, 2, () => timeMs);
     const finished = { generations: span(sweep.generations + 1).map(result) };
     progress.resume(keys[0]!, finished);
     expect(progress.chains).toEqual({ done: 1, total: 20 });

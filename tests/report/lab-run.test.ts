@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CellSummary, SweepText } from '../../src/lab/sweep.js';
+import type { CellSummary } from '../../src/lab/cell-summary.js';
+import type { SweepText } from '../../src/lab/sweep.js';
 import { randomFrom } from '../../src/math/random.js';
 import { densityContours } from '../../src/report/lab/contours.js';
 import { facets } from '../../src/report/lab/facets.js';

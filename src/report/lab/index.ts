@@ -1,5 +1,6 @@
+import type { CellSummary } from '../../lab/cell-summary.js';
 import { LOOP_MEASURES } from '../../lab/measure.js';
-import type { CellSummary, SweepText } from '../../lab/sweep.js';
+import type { SweepText } from '../../lab/sweep.js';
 import { html, type Markup } from '../html.js';
 import { formatCount, formatNumber, formatPercent } from '../numbers.js';
 import { facets, MOST_BEHIND } from './facets.js';

@@ -1,4 +1,5 @@
-import { type CellSummary, measureTitle, measureUnit } from '../../lab/sweep.js';
+import type { CellSummary } from '../../lab/cell-summary.js';
+import { measureTitle, measureUnit } from '../../lab/measure.js';
 import { extent } from '../../math/extent.js';
 import { penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
 import { sparkLines } from './spark-lines.js';
