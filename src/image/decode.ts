@@ -59,11 +59,16 @@ export function refusedBySize({ width, height }: Pick<ImageMetadata, 'width' | '
   };
 }
 
-/** What the decoder threw, in words. */
+/**
+ * What the decoder threw. Its own words are not repeated: libvips keeps them in one buffer for all threads of a process,
+ * so a picture may get another one's message or none, and a run would differ from its repetition. The limit is sharp's
+ * own check and comes with sharp's own words.
+ */
 export function faultOfDecoder(error: unknown): NotDecoded {
   const message = error instanceof Error ? error.message : String(error);
-  const fault = message.includes('exceeds pixel limit') ? 'too-large' : 'damaged';
-  return { fault, why: `the decoder says: ${firstLine(message)}` };
+  return message.includes('exceeds pixel limit')
+    ? { fault: 'too-large', why: `it unpacks to more than ${MAX_PIXELS / 2 ** 20} × 2^20 pixels` }
+    : { fault: 'damaged', why: 'the decoder cannot read its picture data' };
 }
 
 /**
@@ -91,5 +96,3 @@ export async function decodePixels(
     return faultOfDecoder(error);
   }
 }
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!.slice(0, 200);

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/core/measurement.js';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
+import { faultOfDecoder } from '../../src/image/decode.js';
 import { createImageReading } from '../../src/image/index.js';
 import { IMAGE_SIGNALS } from '../../src/signals/image/index.js';
 import { bomb, imageRecord, PNG_SIGNATURE } from './fixtures.js';
@@ -26,6 +27,16 @@ const photo = () =>
   });
 
 describe('hostile images', () => {
+  it('have the same fault in every run, whatever words the decoder has left for it', () => {
+    const [own, none, other] = ['VipsJpeg: premature end of JPEG image', 'Unknown error', 'webp: unable'].map(
+      (message) => faultOfDecoder(new Error(message)),
+    );
+    expect(none).toEqual(own);
+    expect(other).toEqual(own);
+    expect(own!.fault).toBe('damaged');
+    expect(faultOfDecoder(new Error('Input image exceeds pixel limit')).fault).toBe('too-large');
+  });
+
   it.each([
     ['60,000 pixels a side', bomb(60_000, 60_000), 'too-large'],
     ['one side of 60,000', bomb(60_000, 1), 'too-large'],

@@ -62,7 +62,7 @@ export const imageExtension = defineImageSignal({
 
 export const imageIntegrity = defineImageSignal({
   id: 'image-integrity',
-  version: 1,
+  version: 2,
   title: 'Image integrity',
   description:
     '`whole`: it decodes to its end. `damaged`: it breaks off or holds nonsense. `too-large`: its header claims more pixels than are decoded, as bombs do.',
