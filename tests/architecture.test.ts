@@ -92,7 +92,6 @@ const LONG: { readonly [file: string]: string } = {
   'text/whitespace-text.ts': 'the tables and splitting rules of Python, as the dialects need them',
   'signals/text/gopher-datatrove.ts': 'one signal per published limit, in the order of the published code',
   'signals/text/gopher-dolma.ts': 'one signal per published limit, in the order of the published code',
-  'lab/forecast.ts': 'one closed form per regime, side by side so that they can be compared',
   'report/data.ts': 'every field that a report shows, with its meaning',
 };
 

@@ -1,7 +1,7 @@
 import { FreckleError } from '../core/errors.js';
 import type { Random } from '../core/random.js';
-import { extent } from '../math/extent.js';
 import { expectedDiversity } from './expected-drift.js';
+import { diversityAnchor, freshForTail, freshToHold, tailAnchor } from './forecast-anchors.js';
 import type { ForecastPlan, ForecastPoint } from './forecast-plan.js';
 import { diversityLaw } from './laws.js';
 import { named } from './plan.js';
@@ -13,28 +13,9 @@ import {
   SURVIVAL_CHAINS,
   type Survival,
   type SurvivalMethod,
-  simulatedSurvival,
   survival,
 } from './survival.js';
-
-/** Frequencies of rare things in a vetted corpus: how many things occur how often. */
-export interface Frequencies {
-  /** What is counted, for people: `word`, `source`. */
-  readonly kind: string;
-  /** [occurrences, how many things occur so often], occurrences ascending. */
-  readonly histogram: readonly (readonly [count: number, things: number])[];
-}
-
-export interface SurvivalCurve {
-  readonly kind: string;
-  /** The least and the greatest count of these things. */
-  readonly from: number;
-  readonly to: number;
-  readonly things: number;
-  readonly method: SurvivalMethod;
-  /** Share still there in the training set of generation 1, 2, … */
-  readonly alive: readonly ForecastPoint[];
-}
+import { type Frequencies, type SurvivalCurve, survivalCurves } from './survival-curves.js';
 
 export interface Forecast {
   readonly plan: ForecastPlan;
@@ -95,8 +76,6 @@ export const RECORDS_ALONE_HOLD: readonly string[] = ['replace', 'fresh-mix'];
 
 const RARE_COUNTS = [1, 2, 5, 10, 20, 50, 100];
 const ANCHORED_COUNTS = [1, 10, 100];
-/** Chains for each step of a search by simulation, whose answer is told to two digits. */
-const SEARCH_CHAINS = 1000;
 
 const SAMPLED =
   'each generation reproduces frequencies exactly and samples without temperature, top-k or beam search';
@@ -142,56 +121,6 @@ export function forecast(
       })),
     },
   };
-}
-
-/**
- * Fresh real records per generation that hold a share h of the diversity for ever in a loop that replaces: the least
- * k with 2k + 1 − k(k + 1)/(k + s) ≥ 1/(1 − h), s synthetic records beside them. For many synthetic ones it is
- * h/(2(1 − h)), whatever their number: k hold 2k/(2k + 1).
- */
-export function freshToHold(hold: number, synthetic = Infinity): number {
-  const wanted = 1 / (1 - hold) - 1e-9;
-  return leastCount((k) => 2 * k + 1 - (k * (k + 1)) / (k + synthetic) >= wanted)!;
-}
-
-/**
- * Fresh real records per generation among which a thing of real frequency f occurs with probability h:
- * k = ln(1 − h)/ln(1 − f). Enough whatever the model forgets; what the model remembers comes on top.
- */
-export const freshForTail = (frequency: number, hold: number): number =>
-  frequency >= 1 ? 1 : Math.ceil(Math.log1p(-hold) / Math.log1p(-frequency));
-
-/** Least k ≥ 0 from which on `isEnough` holds, to `digits` leading digits; null where 10¹² are not enough. */
-function leastCount(isEnough: (k: number) => boolean, digits = 15): number | null {
-  if (isEnough(0)) return 0;
-  let [low, high] = [0, 1];
-  while (!isEnough(high)) {
-    if (high >= 1e12) return null;
-    [low, high] = [high, high * 2];
-  }
-  while (high - low > Math.max(1, high / 10 ** digits)) {
-    const middle = Math.floor((low + high) / 2);
-    if (isEnough(middle)) high = middle;
-    else low = middle;
-  }
-  return digits < 15 ? Math.ceil(Number(high.toPrecision(digits))) : high;
-}
-
-const diversityAnchor = (plan: ForecastPlan, hold: number): number | null =>
-  leastCount((extra) => {
-    const fed = { ...plan, fresh: plan.fresh + extra };
-    return expectedDiversity(fed, plan.generations).at(-1)! >= hold;
-  });
-
-function tailAnchor(plan: ForecastPlan, count: number, hold: number, random: Random): number | null {
-  const fed = (extra: number): ForecastPlan => ({ ...plan, fresh: plan.fresh + extra });
-  if (plan.regime !== 'accumulate-subsample')
-    return leastCount((extra) => survival(fed(extra), count, random, true).points.at(-1)!.value >= hold);
-  const isEnough = (extra: number): boolean =>
-    simulatedSurvival(fed(extra), count, random, SEARCH_CHAINS).at(-1)!.value >= hold;
-  // However much real data comes, no more than a training set of it is drawn.
-  const most = -Math.expm1((-count * plan.synthetic) / plan.real);
-  return isEnough(0) ? 0 : most < hold ? null : leastCount(isEnough, 2);
 }
 
 function diversityForecast(plan: ForecastPlan): Forecast['diversity'] {
@@ -266,57 +195,4 @@ function tailLaw(plan: ForecastPlan, found: readonly Pick<Survival, 'method'>[])
       WORSE,
     ],
   };
-}
-
-const BANDS = [
-  [1, 1],
-  [2, 4],
-  [5, 19],
-  [20, 99],
-  [100, Infinity],
-] as const;
-
-/** The corpus's own rare things in bands of frequency. */
-function survivalCurves(
-  plan: ForecastPlan,
-  { kind, histogram }: Frequencies,
-  random: Random,
-): SurvivalCurve[] {
-  const memo = new Map<number, Survival>();
-  const of = (count: number): Survival => {
-    // Beyond a hundred occurrences neighbours are alike: two digits of the count are enough.
-    const coarse = count < 100 ? count : Number(count.toPrecision(2));
-    let alive = memo.get(coarse);
-    if (alive === undefined) {
-      alive = survival(plan, coarse, random.split(coarse), true);
-      memo.set(coarse, alive);
-    }
-    return alive;
-  };
-  return BANDS.flatMap(([least, most]) => {
-    const inside = histogram.filter(([count]) => count >= least && count <= most);
-    const things = inside.reduce((sum, [, number]) => sum + number, 0);
-    if (things === 0) return [];
-    const [from, to] = extent(inside.map(([count]) => count));
-    const alive = Array.from({ length: plan.generations }, (_, g): ForecastPoint => {
-      const mix = (pick: (point: ForecastPoint) => number) =>
-        inside.reduce((sum, [count, number]) => sum + number * pick(of(count).points[g]!), 0) / things;
-      return {
-        generation: g + 1,
-        value: mix((p) => p.value),
-        low: mix((p) => p.low),
-        high: mix((p) => p.high),
-      };
-    });
-    return [
-      {
-        kind,
-        from,
-        to,
-        things,
-        method: of(inside[0]![0]).method,
-        alive,
-      },
-    ];
-  });
 }

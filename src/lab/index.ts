@@ -21,7 +21,7 @@ export {
 export { randomFrom } from '../math/random.js';
 export * as closedForms from './closed-forms.js';
 export { firstRows, joinData, selectRows, subsample } from './data.js';
-export { type Forecast, type Frequencies, forecast } from './forecast.js';
+export { type Forecast, forecast } from './forecast.js';
 export type { ForecastPlan } from './forecast-plan.js';
 export { diversityLaw, type Law } from './laws.js';
 export { LOOP_MEASURES, type LoopMeasure } from './measure.js';
@@ -30,4 +30,5 @@ export type { LabData, Preset, PresetOutcome } from './preset.js';
 export { PRESETS } from './presets/index.js';
 export { everything, latest, trainingSet } from './regimes/compose.js';
 export { type GenerationOutcome, type LoopPlan, runLoop, type SetCounts } from './run.js';
+export type { Frequencies } from './survival-curves.js';
 export { defineWorld, lawfulReality, type Reality, type World } from './world.js';

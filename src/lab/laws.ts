@@ -26,101 +26,93 @@ const EXACT_FITS =
   'exact maximum-likelihood fits of the right family (Gaussian variance, or Gini-Simpson index of categories)';
 const NO_BIAS = 'samples are drawn without temperature or selection';
 
+type LawfulPlan = Pick<LoopPlan, 'regime' | 'regimeSettings' | 'decoding' | 'size' | 'generations'> & {
+  readonly model: { readonly id: string };
+  readonly modelSettings?: Settings;
+  readonly hasSamplingError?: boolean;
+};
+
 /**
  * The law of the diversity inside a plan's models, or null where none is exact. Generation g is the
  * (g + 1)-th fit: generation 0 already lost 1/n.
  */
-export function diversityLaw(
-  plan: Pick<LoopPlan, 'regime' | 'regimeSettings' | 'decoding' | 'size' | 'generations'> & {
-    readonly model: { readonly id: string };
-    readonly modelSettings?: Settings;
-    readonly hasSamplingError?: boolean;
-  },
-): Law | null {
-  const { model, regime, regimeSettings, decoding, size: n, generations } = plan;
+export function diversityLaw(plan: LawfulPlan): Law | null {
+  const { model, regime, decoding } = plan;
   if (!['gaussian', 'categorical'].includes(model.id) || plan.hasSamplingError === false) return null;
   if (!fitsExactly(plan.modelSettings ?? {})) return null;
-  const temperature = decoding.temperature ?? 1;
   if (decoding.topK !== undefined || (decoding.beams ?? 0) > 0) return null;
-  if (temperature !== 1) {
-    if (regime.id !== 'replace' || model.id !== 'gaussian') return null;
-    return {
-      name: 'replace law with temperature',
-      formula: 'E[V]/V₀ = (1 − 1/n)·(λ(1 − 1/n))^g',
-      assumptions: [EXACT_FITS],
-      diversity: (g) => (1 - 1 / n) * temperedDiversity(n, g, temperature),
-    };
-  }
-  const assumptions = [EXACT_FITS, NO_BIAS];
-  switch (regime.id) {
-    case 'replace':
-      return {
-        name: 'replace law',
-        formula: 'E[V]/V₀ = (1 − 1/n)^(g+1)',
-        assumptions,
-        diversity: (g) => replaceDiversity(n, g + 1),
-      };
-    case 'accumulate':
-      return {
-        name: 'sinc law of accumulation',
-        formula: 'E[V]/V₀ = ∏_{i≤g+1}(1 − 1/(n·i²))',
-        assumptions,
-        diversity: (g) => accumulateDiversity(n, g + 1),
-      };
-    case 'accumulate-subsample': {
-      const drift = subsampleDrift(n, generations + 1);
-      return {
-        name: 'recursion of accumulate-subsample',
-        formula: 'E[V]/V₀ = 1 − m, n·m → π²/2 − 2 for large n',
-        assumptions,
-        diversity: (g) => 1 - drift[g]!,
-      };
-    }
-    case 'fresh-mix': {
-      const count = Number(regimeSettings['count'] ?? -1);
-      const share =
-        count >= 0 ? Math.min(1, count / n) : Math.round(Number(regimeSettings['share'] ?? 0.1) * n) / n;
-      const drift = freshDrift(n, share, generations + 1);
-      return {
-        name: 'anchor law of fresh real records',
-        formula: `m' = (1 − a)²m − (1 − a)m/n + 1/n; k = ${Math.round(share * n)} fresh records hold about 2k/(2k + 1) = ${anchoredDiversity(share * n).toFixed(4)}`,
-        assumptions,
-        diversity: (g) => 1 - drift[g]!,
-      };
-    }
-    case 'fixed-real': {
-      const share = Math.round(Number(regimeSettings['share'] ?? 0.1) * n) / n;
-      const drift = fixedDrift(n, share, generations + 1);
-      return {
-        name: 'anchor law of fixed real records',
-        formula: 'E[V]/V₀ = 1 − m, m′ = (1 − a)²m + (1 − a)(1 − m)/n + a/n + 2a(1 − a)c, c′ = (1 − a)c + 1/n',
-        assumptions,
-        diversity: (g) => 1 - drift[g]!,
-      };
-    }
-    case 'weighted': {
-      const { real, synthetic, share } = weightedParts(n, regimeSettings);
-      const drift = weightedDrift(real, synthetic, share, generations + 1);
-      return {
-        name: 'law of weighted mixing',
-        formula: `E[V]/V₀ = 1 − m, m′ = w²/r + (1 − w)²(m + (1 − m)/s); w = ${share.toFixed(4)}, r = ${real}, s = ${synthetic}`,
-        assumptions,
-        diversity: (g) => 1 - drift[g]!,
-      };
-    }
-    case 'refresh-every': {
-      const every = Number(regimeSettings['every'] ?? 5);
-      return {
-        name: 'replace law, begun again at every refresh',
-        formula: 'E[V]/V₀ = (1 − 1/n)^(g mod k + 1)',
-        assumptions,
-        diversity: (g) => replaceDiversity(n, (g % every) + 1),
-      };
-    }
-    default:
-      return null;
-  }
+  const temperature = decoding.temperature ?? 1;
+  if (temperature !== 1)
+    return regime.id === 'replace' && model.id === 'gaussian' ? temperedLaw(plan.size, temperature) : null;
+  if (!Object.hasOwn(LAWS, regime.id)) return null;
+  return { ...LAWS[regime.id]!(plan), assumptions: [EXACT_FITS, NO_BIAS] };
 }
+
+const temperedLaw = (n: number, temperature: number): Law => ({
+  name: 'replace law with temperature',
+  formula: 'E[V]/V₀ = (1 − 1/n)·(λ(1 − 1/n))^g',
+  assumptions: [EXACT_FITS],
+  diversity: (g) => (1 - 1 / n) * temperedDiversity(n, g, temperature),
+});
+
+/** By regime, for samples that are drawn without bias. */
+const LAWS: { readonly [regime: string]: (plan: LawfulPlan) => Omit<Law, 'assumptions'> } = {
+  replace: ({ size: n }) => ({
+    name: 'replace law',
+    formula: 'E[V]/V₀ = (1 − 1/n)^(g+1)',
+    diversity: (g) => replaceDiversity(n, g + 1),
+  }),
+  accumulate: ({ size: n }) => ({
+    name: 'sinc law of accumulation',
+    formula: 'E[V]/V₀ = ∏_{i≤g+1}(1 − 1/(n·i²))',
+    diversity: (g) => accumulateDiversity(n, g + 1),
+  }),
+  'accumulate-subsample': ({ size: n, generations }) => ({
+    name: 'recursion of accumulate-subsample',
+    formula: 'E[V]/V₀ = 1 − m, n·m → π²/2 − 2 for large n',
+    diversity: leftBy(subsampleDrift(n, generations + 1)),
+  }),
+  'fresh-mix': ({ size: n, generations, regimeSettings }) => {
+    const count = Number(regimeSettings['count'] ?? -1);
+    const share = count >= 0 ? Math.min(1, count / n) : roundedShare(n, regimeSettings);
+    return {
+      name: 'anchor law of fresh real records',
+      formula: `m' = (1 − a)²m − (1 − a)m/n + 1/n; k = ${Math.round(share * n)} fresh records hold about 2k/(2k + 1) = ${anchoredDiversity(share * n).toFixed(4)}`,
+      diversity: leftBy(freshDrift(n, share, generations + 1)),
+    };
+  },
+  'fixed-real': ({ size: n, generations, regimeSettings }) => ({
+    name: 'anchor law of fixed real records',
+    formula: 'E[V]/V₀ = 1 − m, m′ = (1 − a)²m + (1 − a)(1 − m)/n + a/n + 2a(1 − a)c, c′ = (1 − a)c + 1/n',
+    diversity: leftBy(fixedDrift(n, roundedShare(n, regimeSettings), generations + 1)),
+  }),
+  weighted: ({ size, generations, regimeSettings }) => {
+    const { real, synthetic, share } = weightedParts(size, regimeSettings);
+    return {
+      name: 'law of weighted mixing',
+      formula: `E[V]/V₀ = 1 − m, m′ = w²/r + (1 − w)²(m + (1 − m)/s); w = ${share.toFixed(4)}, r = ${real}, s = ${synthetic}`,
+      diversity: leftBy(weightedDrift(real, synthetic, share, generations + 1)),
+    };
+  },
+  'refresh-every': ({ size: n, regimeSettings }) => {
+    const every = Number(regimeSettings['every'] ?? 5);
+    return {
+      name: 'replace law, begun again at every refresh',
+      formula: 'E[V]/V₀ = (1 − 1/n)^(g mod k + 1)',
+      diversity: (g) => replaceDiversity(n, (g % every) + 1),
+    };
+  },
+};
+
+/** What drift has left. */
+const leftBy =
+  (drift: ArrayLike<number>) =>
+  (generation: number): number =>
+    1 - drift[generation]!;
+
+/** The share of real records that a whole number of n comes nearest to. */
+const roundedShare = (n: number, settings: Settings): number =>
+  Math.round(Number(settings['share'] ?? 0.1) * n) / n;
 
 /** No other error source is switched on in the model's own settings. */
 const fitsExactly = (settings: Settings): boolean =>

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FreckleError } from '../core/errors.js';
-import type { Frequencies } from '../lab/forecast.js';
+import type { Frequencies } from '../lab/survival-curves.js';
 import { createReader } from '../text/reading.js';
 import { type OnProblem, textsOf } from './texts.js';
 

@@ -11,7 +11,8 @@ import {
   survivalRates,
 } from '../../src/lab/closed-forms.js';
 import { expectedDiversity } from '../../src/lab/expected-drift.js';
-import { forecast, freshForTail, freshToHold } from '../../src/lab/forecast.js';
+import { forecast } from '../../src/lab/forecast.js';
+import { freshForTail, freshToHold } from '../../src/lab/forecast-anchors.js';
 import type { ForecastPlan } from '../../src/lab/forecast-plan.js';
 import { poissonSurvival, simulatedSurvival } from '../../src/lab/survival.js';
 import { randomFrom } from '../../src/math/random.js';

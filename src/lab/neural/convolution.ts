@@ -1,5 +1,5 @@
 import { assert } from '../../core/errors.js';
-import type { Tensor } from './device.js';
+import type { Device, Tensor } from './device.js';
 import type { Tape } from './tape.js';
 
 /** Places that a convolution lays out side by side: as deep a block as a product takes at once. */
@@ -25,60 +25,62 @@ export function convolve(
   assert(weight.rows === around, `a convolution needs ${around} rows of weights, got ${weight.rows}`);
   const y = tape.result(rows, outputs);
   const seen = tape.device.reserve(PLACES_AT_ONCE * around);
-  const eachChunk = (visit: (from: number, count: number) => void): void => {
-    for (let from = 0; from < rows; from += PLACES_AT_ONCE)
-      visit(from, Math.min(PLACES_AT_ONCE, rows - from));
-  };
-  const unfold = (from: number, count: number): void =>
-    kernels.unfold(from, count, height, width, channels, x.at, seen);
-  eachChunk((from, count) => {
+  eachChunk(rows, (from, count) => {
     const to = y.at + from * outputs;
-    unfold(from, count);
+    kernels.unfold(from, count, height, width, channels, x.at, seen);
     kernels.multiply(count, outputs, around, seen, around, 1, weight.at, outputs, 1, to, outputs, 0, scratch);
   });
   if (bias) kernels.addToRows(rows, outputs, bias.at, y.at);
-  tape.record(() => {
-    eachChunk((from, count) => {
-      const dy = y.gradient + from * outputs;
-      const dWeight = weight.gradient;
-      if (dWeight) {
-        unfold(from, count);
-        kernels.multiply(
-          around,
-          outputs,
-          count,
-          seen,
-          1,
-          around,
-          dy,
-          outputs,
-          1,
-          dWeight,
-          outputs,
-          1,
-          scratch,
-        );
-      }
-      if (x.gradient) {
-        kernels.multiply(
-          count,
-          around,
-          outputs,
-          dy,
-          outputs,
-          1,
-          weight.at,
-          1,
-          outputs,
-          seen,
-          around,
-          0,
-          scratch,
-        );
-        kernels.unfoldGradient(from, count, height, width, channels, seen, x.gradient);
-      }
-    });
-    if (bias?.gradient) kernels.sumRows(rows, outputs, y.gradient, bias.gradient);
-  });
+  tape.record(() => spreadBack({ device: tape.device, x, weight, bias, y, height, width, seen }));
   return y;
+}
+
+interface Convolution {
+  readonly device: Device;
+  readonly x: Tensor;
+  readonly weight: Tensor;
+  readonly bias: Tensor | null;
+  readonly y: Tensor;
+  readonly height: number;
+  readonly width: number;
+  /** Where the neighbourhoods of a chunk are laid out, and then their gradients. */
+  readonly seen: number;
+}
+
+/** The gradients of weight, input and bias from that of the output. */
+function spreadBack({ device, x, weight, bias, y, height, width, seen }: Convolution): void {
+  const { kernels, scratch } = device;
+  const { rows, columns: channels } = x;
+  const [around, outputs] = [weight.rows, weight.columns];
+  const [dWeight, dx] = [weight.gradient, x.gradient];
+  eachChunk(rows, (from, count) => {
+    const dy = y.gradient + from * outputs;
+    if (dWeight) {
+      kernels.unfold(from, count, height, width, channels, x.at, seen);
+      kernels.multiply(around, outputs, count, seen, 1, around, dy, outputs, 1, dWeight, outputs, 1, scratch);
+    }
+    if (dx) {
+      kernels.multiply(
+        count,
+        around,
+        outputs,
+        dy,
+        outputs,
+        1,
+        weight.at,
+        1,
+        outputs,
+        seen,
+        around,
+        0,
+        scratch,
+      );
+      kernels.unfoldGradient(from, count, height, width, channels, seen, dx);
+    }
+  });
+  if (bias?.gradient) kernels.sumRows(rows, outputs, y.gradient, bias.gradient);
+}
+
+function eachChunk(rows: number, visit: (from: number, count: number) => void): void {
+  for (let from = 0; from < rows; from += PLACES_AT_ONCE) visit(from, Math.min(PLACES_AT_ONCE, rows - from));
 }

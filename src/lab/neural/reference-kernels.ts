@@ -6,6 +6,8 @@ export function referenceKernels(memory: Float64Array): Kernels {
     ...matrices(memory),
     ...elementwise(memory),
     ...rowwise(memory),
+    ...neighbourhoods(memory),
+    ...normalising(memory),
     ...losses(memory),
     ...heads(memory),
   };
@@ -67,18 +69,7 @@ function elementwise(memory: Float64Array) {
   };
 }
 
-type RowKernels = Pick<
-  Kernels,
-  | 'addToRows'
-  | 'sumRows'
-  | 'gatherRows'
-  | 'scatterRows'
-  | 'unfold'
-  | 'unfoldGradient'
-  | 'normaliseRows'
-  | 'normaliseRowsGradient'
-  | 'softmaxRow'
->;
+type RowKernels = Pick<Kernels, 'addToRows' | 'sumRows' | 'gatherRows' | 'scatterRows' | 'softmaxRow'>;
 
 function rowwise(memory: Float64Array): RowKernels {
   return {
@@ -99,6 +90,18 @@ function rowwise(memory: Float64Array): RowKernels {
         for (let column = 0; column < columns; column++)
           memory[dTable + memory[indices + row]! * columns + column]! += memory[dy + row * columns + column]!;
     },
+    softmaxRow(columns, x) {
+      const row = memory.subarray(x, x + columns);
+      const highest = row.reduce((a, b) => Math.max(a, b));
+      let sum = 0;
+      for (let column = 0; column < columns; column++) sum += row[column] = Math.exp(row[column]! - highest);
+      for (let column = 0; column < columns; column++) row[column]! /= sum;
+    },
+  };
+}
+
+function neighbourhoods(memory: Float64Array): Pick<Kernels, 'unfold' | 'unfoldGradient'> {
+  return {
     unfold(from, count, height, width, channels, x, y) {
       eachNeighbour(from, count, height, width, (place, neighbour, at) => {
         for (let channel = 0; channel < channels; channel++)
@@ -112,6 +115,11 @@ function rowwise(memory: Float64Array): RowKernels {
           memory[dx + neighbour * channels + channel]! += memory[dy + (place * 9 + at) * channels + channel]!;
       });
     },
+  };
+}
+
+function normalising(memory: Float64Array): Pick<Kernels, 'normaliseRows' | 'normaliseRowsGradient'> {
+  return {
     normaliseRows(rows, columns, x, gain, bias, y, spread) {
       for (let row = 0; row < rows; row++) {
         const values = memory.subarray(x + row * columns, x + (row + 1) * columns);
@@ -144,13 +152,6 @@ function rowwise(memory: Float64Array): RowKernels {
           memory[dx + start + column]! += inverse * (weighted - meanSlope - unit(column) * meanProduct);
         }
       }
-    },
-    softmaxRow(columns, x) {
-      const row = memory.subarray(x, x + columns);
-      const highest = row.reduce((a, b) => Math.max(a, b));
-      let sum = 0;
-      for (let column = 0; column < columns; column++) sum += row[column] = Math.exp(row[column]! - highest);
-      for (let column = 0; column < columns; column++) row[column]! /= sum;
     },
   };
 }
