@@ -132,13 +132,7 @@ function chosen({ only, kind }: ReproduceFlags): readonly Preset[] {
 
 function list(presets: readonly Preset[], isJson: boolean): void {
   if (isJson) {
-    process.stdout.write(
-      `${JSON.stringify(
-        presets.map(({ run: _run, work: _work, ...rest }) => rest),
-        null,
-        2,
-      )}\n`,
-    );
+    process.stdout.write(`${JSON.stringify(presets, null, 2)}\n`);
     return;
   }
   const width = Math.max(...presets.map(({ id }) => id.length));

@@ -24,7 +24,7 @@ export class KeptResults {
     const kept = keptIn<Result>(path);
     if (kept?.fingerprint === fingerprint) return { ...kept, wasKept: true };
     const { result, seconds } = await run();
-    writeAtomically(path, `${JSON.stringify({ fingerprint, seconds, result }, typedAsLists)}\n`);
+    writeAtomically(path, `${JSON.stringify({ fingerprint, seconds, result }, asWritten)}\n`);
     return { result, seconds, wasKept: false };
   }
 }
@@ -32,7 +32,7 @@ export class KeptResults {
 /** Null where the file is absent, or is not one that was kept. */
 function keptIn<Result>(path: string): Kept<Result> | null {
   try {
-    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'), asRead);
     return isKept<Result>(kept) ? kept : null;
   } catch {
     return null;
@@ -47,5 +47,11 @@ const isKept = <Result>(value: unknown): value is Kept<Result> =>
   'seconds' in value &&
   typeof value.seconds === 'number';
 
-const typedAsLists = (_key: string, value: unknown): unknown =>
-  ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value;
+/** Typed arrays become lists. JSON would make null of a NaN, which compares as 0: it is named instead. */
+function asWritten(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
+  return typeof value === 'number' && !Number.isFinite(value) ? { notFinite: String(value) } : value;
+}
+
+const asRead = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'notFinite' in value ? Number(value.notFinite) : value;

@@ -10,8 +10,7 @@ import { openLabData } from './data.js';
 
 export interface PresetTask {
   readonly preset: string;
-  /** One part of a preset whose work is cut into parts. */
-  readonly part?: string;
+  readonly part: string;
   readonly seed: number;
   readonly isQuick: boolean;
   readonly dataFolder: string;
@@ -53,7 +52,7 @@ function chain(
   return runChain(planOf(plan), place, dataOf(dataFolder), (generation) => progress(1, generation));
 }
 
-/** A preset's outcome, or the result of one of its parts. */
+/** The numbers of a part of a preset. */
 async function preset(task: PresetTask, progress: (amount: number) => void): Promise<unknown> {
   const found = named('preset', PRESETS, task.preset);
   const context: PresetContext = {
@@ -63,7 +62,7 @@ async function preset(task: PresetTask, progress: (amount: number) => void): Pro
     progress,
   };
   progress(0);
-  return task.part === undefined ? found.run(context) : found.work!.runPart(task.part, context);
+  return found.measure(task.part, context);
 }
 
 function dataOf(folder: string): LabData {

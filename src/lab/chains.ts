@@ -107,27 +107,21 @@ function startWithFixed(set: Scatter, fixed: Scatter, size: number, random: Rand
   mergeScatter(set, rest);
 }
 
-/** `chains` chains; calls `visit` with each, in order. Chain c has the stream `random.split(c)`. */
-export function eachChain(
-  shape: ChainShape,
-  chains: number,
-  random: Random,
-  visit: (trajectory: Trajectory, chain: number) => void,
-): void {
-  for (let chain = 0; chain < chains; chain++) visit(gaussianChain(shape, random.split(chain)), chain);
-}
-
-/** Values of one generation over many chains: `pick` takes (mean, variance) of generation t. */
+/**
+ * Values of some generations over many chains, a column each: `pick` takes (mean, variance) of generation t. Chain c
+ * has the stream `random.split(c)`.
+ */
 export function overChains(
   shape: ChainShape,
   chains: number,
   random: Random,
   pick: (mean: number, variance: number) => number,
   generations: readonly number[],
-): Map<number, Float64Array> {
-  const values = new Map(generations.map((t) => [t, new Float64Array(chains)]));
-  eachChain(shape, chains, random, ({ mean, variance }, chain) => {
-    for (const [t, column] of values) column[chain] = pick(mean[t - 1]!, variance[t - 1]!);
-  });
-  return values;
+): Float64Array[] {
+  const columns = generations.map(() => new Float64Array(chains));
+  for (let chain = 0; chain < chains; chain++) {
+    const { mean, variance } = gaussianChain(shape, random.split(chain));
+    for (const [at, t] of generations.entries()) columns[at]![chain] = pick(mean[t - 1]!, variance[t - 1]!);
+  }
+  return columns;
 }

@@ -30,5 +30,6 @@ export type { LabData, Preset, PresetOutcome } from './preset.js';
 export { PRESETS } from './presets/index.js';
 export { everything, latest, trainingSet } from './regimes/compose.js';
 export { type GenerationOutcome, type LoopPlan, runLoop, type SetCounts } from './run.js';
+export { measurePreset, runPreset } from './run-preset.js';
 export type { Frequencies } from './survival-curves.js';
 export { defineWorld, lawfulReality, type Reality, type World } from './world.js';

@@ -50,7 +50,7 @@ export interface PictureStrip {
   readonly title: string;
   readonly width: number;
   readonly height: number;
-  readonly rows: readonly { readonly name: string; readonly pictures: readonly Float32Array[] }[];
+  readonly rows: readonly { readonly name: string; readonly pictures: readonly ArrayLike<number>[] }[];
 }
 
 /** One generation's values: shares in the strip's bars, adding up to 1, and the 1 %, 50 % and 99 % quantiles. */
@@ -111,18 +111,11 @@ export interface PresetContext {
   readonly signal?: AbortSignal;
 }
 
-/** A preset's work cut into independent parts, so that a runner may spread them over workers. */
-export interface PartedWork {
-  /** Names of the parts, in order. */
-  readonly parts: (isQuick: boolean) => readonly string[];
-  /** One part. Its random is the whole run's; its result is plain data that can be posted between workers. */
-  readonly runPart: (part: string, context: PresetContext) => unknown;
-  /** The outcome, from the results of all parts in their order. */
-  readonly conclude: (results: readonly unknown[], context: PresetContext) => PresetOutcome;
-}
-
-/** A published experiment: its protocol, its printed numbers and the checks that judge ours. */
-export interface Preset {
+/**
+ * A published experiment: its protocol, the loops it runs, and the printed numbers and rules that judge them. Loops give
+ * numbers and no verdict, so numbers that were kept can be judged again, and made-up ones too.
+ */
+export interface Preset<Numbers = unknown> {
   readonly id: string;
   readonly title: string;
   readonly paper: string;
@@ -137,7 +130,10 @@ export interface Preset {
   readonly needs: readonly (keyof LabData)[];
   /** Seconds of one core, as once measured: the longest begin first, and progress is weighed by them. */
   readonly seconds: { readonly full: number; readonly quick: number };
-  readonly run: (context: PresetContext) => PresetOutcome | Promise<PresetOutcome>;
-  /** Where the work can be shared out; `run` does the same in one thread. */
-  readonly work?: PartedWork;
+  /** Names of the independent parts it is measured in, in order, so that a runner may spread them over workers. */
+  readonly parts: (isQuick: boolean) => readonly string[];
+  /** Runs one part. Its random is the whole experiment's; the numbers are plain data, posted between workers and kept. */
+  readonly measure: (part: string, context: PresetContext) => Numbers | Promise<Numbers>;
+  /** Compares the numbers of all parts, in their order, with what is printed and known. Pure; changes none of them. */
+  readonly judge: (numbers: readonly Numbers[], isQuick: boolean) => PresetOutcome;
 }

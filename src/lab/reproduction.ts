@@ -29,8 +29,8 @@ export interface PresetResult {
   readonly seconds: number;
 }
 
-/** What became of a preset; an error is a failure, absent data is not. */
-export function judgePreset(
+/** What a reproduction says of a preset; an error is a failure, absent data is not. */
+export function presetResult(
   preset: Preset,
   end: { outcome: PresetOutcome; seconds: number } | { missing: string; isFault?: boolean },
 ): PresetResult {

@@ -8,8 +8,14 @@ export const sum = (values: ArrayLike<number>): number => {
 
 export const mean = (values: ArrayLike<number>): number => sum(values) / values.length;
 
+/** A mean with its standard error. */
+export interface Estimate {
+  readonly mean: number;
+  readonly error: number;
+}
+
 /** Mean and standard error of the mean, s/√n with s² over n − 1. Needs two values for the error. */
-export function meanAndError(values: ArrayLike<number>): { mean: number; error: number } {
+export function meanAndError(values: ArrayLike<number>): Estimate {
   const centre = mean(values);
   let squares = 0;
   for (let at = 0; at < values.length; at++) squares += (values[at]! - centre) ** 2;
@@ -17,8 +23,11 @@ export function meanAndError(values: ArrayLike<number>): { mean: number; error: 
 }
 
 /** Normal-theory interval of a mean. Too short below about 20 values: it ignores Student's correction. */
-export function intervalOfMean(values: ArrayLike<number>, level = 0.95): [number, number] {
-  const { mean: centre, error } = meanAndError(values);
+export const intervalOfMean = (values: ArrayLike<number>, level = 0.95): [number, number] =>
+  intervalAround(meanAndError(values), level);
+
+/** The same interval, where mean and error are known. */
+export function intervalAround({ mean: centre, error }: Estimate, level = 0.95): [number, number] {
   const reach = normalQuantile(0.5 + level / 2) * error;
   return [centre - reach, centre + reach];
 }

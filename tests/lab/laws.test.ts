@@ -201,7 +201,7 @@ describe('chains drawn through sufficient statistics', () => {
         randomFrom(4).split(regime),
         (_mean, variance) => Math.log(variance),
         [generations],
-      ).get(generations)!;
+      )[0]!;
       const [a, b] = [meanAndError(drawn), meanAndError(short)];
       // Four standard errors of the difference: a false alarm in 16,000 runs.
       expect(Math.abs(a.mean - b.mean)).toBeLessThan(4 * Math.hypot(a.error, b.error));

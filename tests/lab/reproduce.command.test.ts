@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -48,7 +48,7 @@ describe('lab reproduce --out', () => {
   test.each(['null', '{"fingerprint":'])(
     'runs again what was kept in a file that holds %j',
     async (broken) => {
-      await run();
+      mkdirSync(dirname(keptFile), { recursive: true });
       writeFileSync(keptFile, broken);
       expect((await run()).verdict).toBe('reproduced');
       expect(JSON.parse(readFileSync(keptFile, 'utf8'))).toHaveProperty('fingerprint');

@@ -37,6 +37,17 @@ function filesOf(root: string): { [path: string]: string } {
 }
 
 const chainsOf = (out: string): string[] => readdirSync(join(folder, out, 'chains')).sort();
+/** A run that several tests look at, made once in the folder `kept`. */
+const SMALL = [
+  ...['--model', 'gaussian', '--regime', 'replace'],
+  ...['--generations', '3', '--size', '20', '--chains', '3'],
+];
+let small: ReturnType<typeof run> | null = null;
+function smallRun(): ReturnType<typeof run> {
+  small ??= run('kept', ...SMALL);
+  return small;
+}
+
 /** When each chain was written: what is not run again keeps its time. */
 const timesOf = (out: string): number[] =>
   chainsOf(out).map((chain) => statSync(join(folder, out, 'chains', chain, 'chain.json')).mtimeMs);
@@ -60,26 +71,14 @@ describe('a run folder', () => {
   });
 
   test('a finished chain is taken over; one made from another program or other settings is not', async () => {
-    const flags = [
-      '--model',
-      'gaussian',
-      '--regime',
-      'replace',
-      '--generations',
-      '3',
-      '--size',
-      '20',
-      '--chains',
-      '3',
-    ];
-    expect((await run('kept', ...flags)).code).toBe(0);
+    expect((await smallRun()).code).toBe(0);
     const before = timesOf('kept');
-    expect((await run('kept', ...flags)).code).toBe(0);
+    expect((await run('kept', ...SMALL)).code).toBe(0);
     expect(timesOf('kept')).toEqual(before);
     const stamp = join(folder, 'kept', 'chains', chainsOf('kept')[1]!, 'chain.json');
     writeFileSync(stamp, JSON.stringify({ fingerprint: 'of a program that is gone' }));
     const spoilt = timesOf('kept');
-    expect((await run('kept', ...flags)).code).toBe(0);
+    expect((await run('kept', ...SMALL)).code).toBe(0);
     const after = timesOf('kept');
     expect([after[0], after[2]]).toEqual([before[0], before[2]]);
     expect(after[1]).toBeGreaterThan(spoilt[1]!);
@@ -184,16 +183,15 @@ describe('a run folder', () => {
   });
 
   test('keeps points in the precision they were drawn in', async () => {
-    const flags = ['--model', 'gaussian', '--regime', 'replace', '--generations', '2', '--size', '5'];
-    expect((await run('points', ...flags)).code).toBe(0);
-    const chain = join(folder, 'points', 'chains', chainsOf('points')[0]!);
+    await smallRun();
+    const chain = join(folder, 'kept', 'chains', chainsOf('kept')[0]!);
     expect(JSON.parse(readFileSync(join(chain, 'samples.json'), 'utf8'))).toMatchObject({
       type: 'float64',
-      count: 5,
+      count: 20,
       width: 2,
-      generations: 3,
+      generations: 4,
     });
-    expect(statSync(join(chain, 'samples.bin')).size).toBe(3 * 5 * 2 * 8);
+    expect(statSync(join(chain, 'samples.bin')).size).toBe(4 * 20 * 2 * 8);
   });
 
   test('with one’s own programs, keeps each chain’s models apart, and begins anew where a program changed', async () => {
@@ -366,6 +364,6 @@ describe('what is printed', () => {
   test('--json prints the summary alone, --quiet nothing', async () => {
     const { stdout } = await say('json', '--json');
     expect(JSON.parse(stdout).cells).toHaveLength(2);
-    expect(await run('silent', ...flags)).toMatchObject({ stdout: '', stderr: '', code: 0 });
+    expect(await smallRun()).toMatchObject({ stdout: '', stderr: '', code: 0 });
   });
 });

@@ -1,9 +1,10 @@
 import type { Random } from '../../core/random.js';
-import { intervalOfMean, mean } from '../../math/statistics.js';
+import { type Estimate, intervalAround, mean, meanAndError } from '../../math/statistics.js';
 import { type ChainShape, gaussianChain } from '../chains.js';
 import { anchoredDiversity, fixedDriftLimit, freshDriftLimit } from '../closed-forms.js';
-import type { Comparison, Preset } from '../preset.js';
-import { holds, meanWithinShare, withinShare } from './compare.js';
+import type { Comparison, Curve, PresetContext } from '../preset.js';
+import { holds, meanWithinShare } from './compare.js';
+import { definePreset } from './define.js';
 
 const GENERATIONS = 400;
 const SETTLED = 250;
@@ -14,7 +15,25 @@ const SETTLED = 250;
 const CHAINS = 12_000;
 const CHAINS_OF_ONE = 24_000;
 
-export const anchors: Preset = {
+const FRESH_SHARES = [0.01, 0.05, 0.1, 0.2];
+const FIXED_SHARES = [0.05, 0.1, 0.2];
+/** k fresh records of n, and the generations that are settled. */
+const COUNTS = [
+  { k: 1, n: 100, from: SETTLED, to: GENERATIONS },
+  { k: 1, n: 1000, from: 2000, to: 4000 },
+  { k: 10, n: 100, from: SETTLED, to: GENERATIONS },
+  { k: 10, n: 1000, from: 500, to: 1500 },
+] as const;
+
+/** Variance held, in the order of the shares and counts. */
+interface HeldVariances {
+  readonly fresh: readonly Estimate[];
+  readonly fixed: readonly Estimate[];
+  readonly single: Estimate;
+  readonly counts: readonly Estimate[];
+}
+
+export const anchors = definePreset<HeldVariances>({
   id: 'anchors',
   title: 'Real data as an anchor is a count, not a share',
   paper:
@@ -26,100 +45,107 @@ export const anchors: Preset = {
   quickReduction: null,
   needs: [],
   seconds: { full: 12, quick: 12 },
-  run: ({ random, progress }) => {
-    const comparisons: Comparison[] = [];
-    const settled = (shape: ChainShape, stream: Random, from = SETTLED) =>
-      Float64Array.from(
-        { length: shape.realCount === 1 && shape.isRealFixed !== true ? CHAINS_OF_ONE : CHAINS },
-        (_, chain) => mean(gaussianChain(shape, stream.split(chain)).variance.subarray(from)),
-      );
-    for (const a of [0.01, 0.05, 0.1, 0.2]) {
-      const shape = { size: 100, generations: GENERATIONS, realCount: Math.round(100 * a) };
-      comparisons.push(
-        meanWithinShare(
-          `fresh real share ${a}: variance held`,
-          settled(shape, random.split('fresh', a * 100)),
-          1 - freshDriftLimit(100, a),
-          0.03,
-        ),
-      );
-      progress(comparisons.length / 12);
-      if (a === 0.01) continue;
-      comparisons.push(
-        meanWithinShare(
-          `fixed real share ${a}: variance held`,
-          settled({ ...shape, isRealFixed: true }, random.split('fixed', a * 100)),
-          1 - fixedDriftLimit(100, a),
-          0.03,
-        ),
-      );
-    }
-    const single = settled(
-      { size: 100, generations: GENERATIONS * 4, realCount: 1, isRealFixed: true },
-      random.split('single'),
-    );
-    comparisons.push(
-      holds(
-        'a single fixed real record: variance left',
-        mean(single),
-        'below .05: one record does not anchor',
-        mean(single) < 0.05,
-        {
-          interval: intervalOfMean(single),
-        },
-      ),
-    );
-    for (const [k, n, from, generations] of [
-      [1, 100, SETTLED, GENERATIONS],
-      [1, 1000, 2000, 4000],
-      [10, 100, SETTLED, GENERATIONS],
-      [10, 1000, 500, 1500],
-    ] as const) {
-      const held = settled({ size: n, generations, realCount: k }, random.split('count', k, n), from);
-      comparisons.push(
-        withinShare(`${k} fresh real of ${n}: variance held`, mean(held), anchoredDiversity(k), 0.03, {
-          interval: intervalOfMean(held),
-        }),
-      );
-      progress(comparisons.length / 12);
-    }
-    const shares = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+  measure: ({ random, progress }) => {
+    const step = steps(FRESH_SHARES.length + FIXED_SHARES.length + 1 + COUNTS.length, progress);
+    const shape = (a: number) => ({ size: 100, generations: GENERATIONS, realCount: Math.round(100 * a) });
     return {
-      comparisons,
-      figures: [
-        {
-          title: 'Variance held by a share of real records, n = 100',
-          xLabel: 'real share',
-          yLabel: 'variance held',
-          isLogX: true,
-          curves: [
-            {
-              name: 'fresh, law',
-              kind: 'closed-form',
-              x: shares,
-              y: shares.map((a) => 1 - freshDriftLimit(100, a)),
-            },
-            {
-              name: 'fixed, law',
-              kind: 'closed-form',
-              x: shares.slice(1),
-              y: shares.slice(1).map((a) => 1 - fixedDriftLimit(100, a)),
-            },
-            {
-              name: 'fresh, ours',
-              kind: 'ours',
-              x: [0.01, 0.05, 0.1, 0.2],
-              y: comparisons.filter(({ quantity }) => quantity.startsWith('fresh')).map(({ ours }) => ours!),
-            },
-            {
-              name: 'fixed, ours',
-              kind: 'ours',
-              x: [0.05, 0.1, 0.2],
-              y: comparisons.filter(({ quantity }) => quantity.startsWith('fixed')).map(({ ours }) => ours!),
-            },
-          ],
-        },
-      ],
+      fresh: FRESH_SHARES.map((a) => step(settled(shape(a), random.split('fresh', a * 100)))),
+      fixed: FIXED_SHARES.map((a) =>
+        step(settled({ ...shape(a), isRealFixed: true }, random.split('fixed', a * 100))),
+      ),
+      single: step(
+        settled(
+          { size: 100, generations: GENERATIONS * 4, realCount: 1, isRealFixed: true },
+          random.split('single'),
+        ),
+      ),
+      counts: COUNTS.map(({ k, n, from, to }) =>
+        step(settled({ size: n, generations: to, realCount: k }, random.split('count', k, n), from)),
+      ),
     };
   },
-};
+  judge: ({ fresh, fixed, single, counts }) => ({
+    comparisons: [
+      ...FRESH_SHARES.flatMap((a, at) => [heldByFresh(a, fresh[at]!), ...heldByFixed(a, fixed)]),
+      holds(
+        'a single fixed real record: variance left',
+        single.mean,
+        'below .05: one record does not anchor',
+        single.mean < 0.05,
+        { interval: intervalAround(single) },
+      ),
+      ...COUNTS.map(({ k, n }, at) =>
+        meanWithinShare(`${k} fresh real of ${n}: variance held`, counts[at]!, anchoredDiversity(k), 0.03),
+      ),
+    ],
+    figures: [
+      {
+        title: 'Variance held by a share of real records, n = 100',
+        xLabel: 'real share',
+        yLabel: 'variance held',
+        isLogX: true,
+        curves: [
+          lawCurve('fresh, law', [0.01, 0.02, 0.05, 0.1, 0.2, 0.5], freshDriftLimit),
+          lawCurve('fixed, law', [0.02, 0.05, 0.1, 0.2, 0.5], fixedDriftLimit),
+          ourCurve('fresh, ours', FRESH_SHARES, fresh),
+          ourCurve('fixed, ours', FIXED_SHARES, fixed),
+        ],
+      },
+    ],
+  }),
+});
+
+/** Passes a value on and tells of one step more. */
+function steps(count: number, progress: PresetContext['progress']): <T>(value: T) => T {
+  let done = 0;
+  return (value) => {
+    progress(++done / count);
+    return value;
+  };
+}
+
+/** Mean variance of a chain's generations from `from` on, over many chains. */
+function settled(shape: ChainShape, random: Random, from = SETTLED): Estimate {
+  const chains = shape.realCount === 1 && shape.isRealFixed !== true ? CHAINS_OF_ONE : CHAINS;
+  return meanAndError(
+    Float64Array.from({ length: chains }, (_, chain) =>
+      mean(gaussianChain(shape, random.split(chain)).variance.subarray(from)),
+    ),
+  );
+}
+
+const heldByFresh = (a: number, ours: Estimate): Comparison =>
+  meanWithinShare(`fresh real share ${a}: variance held`, ours, 1 - freshDriftLimit(100, a), 0.03);
+
+/** None for a share at which no fixed records were tried. */
+const heldByFixed = (a: number, fixed: readonly Estimate[]): Comparison[] =>
+  FIXED_SHARES.flatMap((share, at) =>
+    share === a
+      ? [
+          meanWithinShare(
+            `fixed real share ${a}: variance held`,
+            fixed[at]!,
+            1 - fixedDriftLimit(100, a),
+            0.03,
+          ),
+        ]
+      : [],
+  );
+
+const lawCurve = (
+  name: string,
+  x: readonly number[],
+  driftLimit: (n: number, a: number) => number,
+): Curve => ({
+  name,
+  kind: 'closed-form',
+  x,
+  y: x.map((a) => 1 - driftLimit(100, a)),
+});
+
+const ourCurve = (name: string, x: readonly number[], ours: readonly Estimate[]): Curve => ({
+  name,
+  kind: 'ours',
+  x,
+  y: ours.map((one) => one.mean),
+});

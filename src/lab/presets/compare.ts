@@ -1,4 +1,4 @@
-import { intervalOfMean, meanAndError } from '../../math/statistics.js';
+import { type Estimate, intervalAround } from '../../math/statistics.js';
 import type { Comparison, Printed } from '../preset.js';
 
 interface Extras {
@@ -51,35 +51,34 @@ export const insideRange = (
 ): Comparison =>
   judged(quantity, ours, expected, `in [${low}, ${high}]`, ours >= low && ours <= high, extras);
 
-/**
- * Passes when the mean of the values lies within `sigmas` of its standard errors from the closed form. At four
- * the false-alarm rate is 6.3e-5 where the mean is near normal.
- */
-export function withinErrors(
+/** How many of its standard errors a mean may lie from its law: the false-alarm rate is 6.3e-5 where it is near normal. */
+const SIGMAS = 4;
+
+/** Passes when a mean lies within four of its standard errors from the closed form. */
+export const withinErrors = (
   quantity: string,
-  values: ArrayLike<number>,
+  ours: Estimate,
   expected: number,
-  sigmas = 4,
   extras: Extras = {},
-): Comparison {
-  const { mean, error } = meanAndError(values);
-  return judged(quantity, mean, expected, `|z| < ${sigmas}`, Math.abs(mean - expected) < sigmas * error, {
-    interval: intervalOfMean(values),
-    ...extras,
-  });
-}
+): Comparison =>
+  judged(
+    quantity,
+    ours.mean,
+    expected,
+    `|z| < ${SIGMAS}`,
+    Math.abs(ours.mean - expected) < SIGMAS * ours.error,
+    { interval: intervalAround(ours), ...extras },
+  );
 
 /** Passes when the mean is within `tolerance` of the closed form; the interval says whether chance could decide. */
-export function meanWithinShare(
+export const meanWithinShare = (
   quantity: string,
-  values: ArrayLike<number>,
+  ours: Estimate,
   expected: number,
   tolerance: number,
   extras: Extras = {},
-): Comparison {
-  const { mean } = meanAndError(values);
-  return withinShare(quantity, mean, expected, tolerance, { interval: intervalOfMean(values), ...extras });
-}
+): Comparison =>
+  withinShare(quantity, ours.mean, expected, tolerance, { interval: intervalAround(ours), ...extras });
 
 /** A rule that is a statement: true or false. */
 export const holds = (

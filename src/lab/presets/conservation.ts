@@ -1,10 +1,10 @@
-import type { Settings } from '../../core/model.js';
-import { mean } from '../../math/statistics.js';
+import type { Random } from '../../core/random.js';
+import { type Estimate, mean, meanAndError } from '../../math/statistics.js';
 import { planOf } from '../plan.js';
-import { type Comparison, NO_DATA, type Preset } from '../preset.js';
 import { REGIMES } from '../regimes/index.js';
 import { runLoop } from '../run.js';
 import { shown, withinErrors } from './compare.js';
+import { definePreset } from './define.js';
 
 /** Regimes that look at values when they compose; the law is not claimed for them. */
 const LOOKING = ['select', 'biased-select', 'resample-by-detector'];
@@ -12,7 +12,15 @@ const LOOKING = ['select', 'biased-select', 'resample-by-detector'];
 const SIZE = 30;
 const GENERATIONS = 8;
 
-export const conservation: Preset = {
+/** Of the last generation's models under a regime. */
+interface Balance {
+  readonly regime: string;
+  /** Variance plus squared drift. */
+  readonly sum: Estimate;
+  readonly variance: number;
+}
+
+export const conservation = definePreset<readonly Balance[]>({
   id: 'conservation',
   title: 'What is lost in diversity is gained in drift',
   paper: 'the law behind Kazdan et al., arXiv 2410.16713, confirmed on its published runs',
@@ -23,39 +31,43 @@ export const conservation: Preset = {
   quickReduction: 'a third of the chains',
   needs: [],
   seconds: { full: 3.6, quick: 1.4 },
-  run: async ({ random, isQuick, progress }) => {
-    const comparisons: Comparison[] = [];
-    for (const [index, regime] of REGIMES.entries()) {
-      const isLooking = LOOKING.includes(regime.id);
-      const chains = isLooking ? 150 : isQuick ? 800 : 2400;
-      const sums = new Float64Array(chains);
-      const variances = new Float64Array(chains);
-      for (let chain = 0; chain < chains; chain++) {
-        const plan = planOf({
-          model: 'gaussian',
-          regime: regime.id,
-          generations: GENERATIONS,
-          size: SIZE,
-          worldSettings: { columns: 1 } as Settings,
-        });
-        for await (const { generation, parameters } of runLoop(plan, random.split(regime.id, chain), {
-          data: NO_DATA,
-          isMeasured: false,
-        })) {
-          if (generation !== GENERATIONS) continue;
-          const variance = (parameters['covariance'] as Float64Array)[0]!;
-          variances[chain] = variance;
-          sums[chain] = variance + (parameters['mean'] as Float64Array)[0]! ** 2;
-        }
-      }
+  measure: async ({ random, isQuick, progress }) => {
+    const balances: Balance[] = [];
+    for (const [index, { id }] of REGIMES.entries()) {
+      const chains = LOOKING.includes(id) ? 150 : isQuick ? 800 : 2400;
+      balances.push(await balanceOf(id, chains, random));
       progress((index + 1) / REGIMES.length);
-      const note = `of it ${mean(variances).toFixed(3)} is variance`;
-      comparisons.push(
-        isLooking
-          ? shown(`${regime.id}: variance plus squared drift (control)`, mean(sums), { note })
-          : withinErrors(`${regime.id}: variance plus squared drift`, sums, 1, 4, { note }),
-      );
     }
-    return { comparisons, figures: [] };
+    return balances;
   },
-};
+  judge: (balances) => ({
+    comparisons: balances.map(({ regime, sum, variance }) => {
+      const note = `of it ${variance.toFixed(3)} is variance`;
+      return LOOKING.includes(regime)
+        ? shown(`${regime}: variance plus squared drift (control)`, sum.mean, { note })
+        : withinErrors(`${regime}: variance plus squared drift`, sum, 1, { note });
+    }),
+    figures: [],
+  }),
+});
+
+async function balanceOf(regime: string, chains: number, random: Random): Promise<Balance> {
+  const plan = planOf({
+    model: 'gaussian',
+    regime,
+    generations: GENERATIONS,
+    size: SIZE,
+    worldSettings: { columns: 1 },
+  });
+  const sums = new Float64Array(chains);
+  const variances = new Float64Array(chains);
+  for (let chain = 0; chain < chains; chain++)
+    for await (const { generation, parameters } of runLoop(plan, random.split(regime, chain), {
+      isMeasured: false,
+    })) {
+      if (generation !== GENERATIONS) continue;
+      variances[chain] = (parameters['covariance'] as Float64Array)[0]!;
+      sums[chain] = variances[chain]! + (parameters['mean'] as Float64Array)[0]! ** 2;
+    }
+  return { regime, sum: meanAndError(sums), variance: mean(variances) };
+}

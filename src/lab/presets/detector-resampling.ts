@@ -1,12 +1,13 @@
-import type { Data, Settings } from '../../core/model.js';
+import type { Data, FittedModel, Settings } from '../../core/model.js';
 import { REAL, type Regime } from '../../core/regime.js';
 import { mean } from '../../math/statistics.js';
-import type { Comparison, Preset } from '../preset.js';
+import type { Comparison, PresetContext } from '../preset.js';
 import { mixtureOf, resampleByDetector, resampled } from '../regimes/resample-by-detector.js';
 import { runLoop } from '../run.js';
 import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
 import { holds, shown } from './compare.js';
-import { BLOCK, textPlan } from './ngram-loop.js';
+import { definePreset } from './define.js';
+import { BLOCK, textPlan } from './original-text.js';
 
 /**
  * Not to be reduced: of 60,000 words the validation text knows fewer, so 18 % of it are <unk> beside 3 % of the
@@ -29,7 +30,17 @@ const ARMS: { readonly [name: string]: Arm } = {
   'authors, detector': ['detector', AUTHORS],
 };
 
-export const detectorResampling: Preset = {
+const GENERATIONS = 10;
+
+/** Of an arm, one entry per seed. */
+interface ArmNumbers {
+  /** Of real test text, in the last generation. */
+  readonly perplexity: readonly number[];
+  /** Of the training sets, over the generations after the first. */
+  readonly humanShare: readonly number[];
+}
+
+export const detectorResampling = definePreset<{ readonly [arm: string]: ArmNumbers }>({
   id: 'detector-resampling',
   title: 'Resampling by a detector',
   paper:
@@ -41,62 +52,84 @@ export const detectorResampling: Preset = {
   quickReduction: 'one seed instead of three',
   needs: ['wikitext'],
   seconds: { full: 40, quick: 11 },
-  run: async ({ random, data, isQuick, progress, signal }) => {
-    const seeds = isQuick ? 1 : 3;
-    const generations = 10;
-    const ends = new Map<string, { perplexity: number[]; humanShare: number[] }>();
-    const trainWords = wordsOfText(data.wikitext!.train).slice(0, WORDS);
-    const test = blocksOf(wordsOfText(data.wikitext!.test), vocabularyOf(trainWords), BLOCK);
-    for (const [index, [name, [guard, settings]]] of Object.entries(ARMS).entries()) {
-      const end = { perplexity: [] as number[], humanShare: [] as number[] };
+  measure: async (context) => {
+    const seeds = context.isQuick ? 1 : 3;
+    const test = testBlocks(context.data);
+    const arms: { [name: string]: ArmNumbers } = {};
+    const names = Object.keys(ARMS);
+    for (const [index, name] of names.entries()) {
+      const perplexity: number[] = [];
+      const humanShare: number[] = [];
       for (let seed = 0; seed < seeds; seed++) {
-        // The detector is trained on the validation text; the test text only measures.
-        const plan = {
-          ...textPlan(data, WORDS, 'resample-by-detector', settings, generations, 'valid'),
-          regime: guarded(guard),
-        };
-        const shares: number[] = [];
-        for await (const { generation, counts, fitted } of runLoop(plan, random.split(seed), {
-          data,
-          isMeasured: false,
-        })) {
-          signal?.throwIfAborted();
-          if (generation > 0) shares.push(counts.real / counts.total);
-          progress((index + (seed + generation / generations) / seeds) / Object.keys(ARMS).length);
-          if (generation === generations)
-            end.perplexity.push(Math.exp(-mean(await fitted.logLikelihood!(test as Data)) / BLOCK));
-        }
-        end.humanShare.push(mean(shares));
+        const progress = (share: number) => context.progress((index + (seed + share) / seeds) / names.length);
+        const end = await armEnd(ARMS[name]!, seed, test, { ...context, progress });
+        perplexity.push(end.perplexity);
+        humanShare.push(end.humanShare);
       }
-      ends.set(name, end);
+      arms[name] = { perplexity, humanShare };
     }
-    const perplexity = (name: string) => mean(ends.get(name)!.perplexity);
-    const share = (name: string) => mean(ends.get(name)!.humanShare);
-    const gain = share('detector') / HUMAN_SHARE;
-    const left = perplexity('detector') / perplexity('none');
-    const beside = perplexity('detector') / perplexity('oracle');
-    const coin = perplexity('coin') / perplexity('none');
-    const comparisons: Comparison[] = [
-      holds('human share after resampling over before', gain, 'at least 2', gain >= 2),
-      holds('perplexity at generation 10, guarded over unguarded', left, 'at most .8', left <= 0.8, {
-        note: `unguarded ${perplexity('none').toFixed(0)}, detector ${perplexity('detector').toFixed(0)}, oracle ${perplexity('oracle').toFixed(0)}, coin ${perplexity('coin').toFixed(0)}`,
-      }),
-      holds('the same, detector over oracle', beside, 'at most 1.1', beside <= 1.1),
-      holds(
-        'negative control: a coin for a detector, over unguarded',
-        coin,
-        'at least .97: no gain',
-        coin >= 0.97,
-      ),
-      shown(
-        'the authors’ upsampling, 20 % human: guarded over unguarded',
-        perplexity('authors, detector') / perplexity('authors, none'),
-        { note: `human share after resampling ${share('authors, detector').toFixed(2)}` },
-      ),
-    ];
-    return { comparisons, figures: [] };
+    return arms;
   },
-};
+  judge: (arms) => ({ comparisons: comparisonsOf(arms), figures: [] }),
+});
+
+function comparisonsOf(arms: { readonly [arm: string]: ArmNumbers }): Comparison[] {
+  const perplexity = (name: string) => mean(arms[name]!.perplexity);
+  const share = (name: string) => mean(arms[name]!.humanShare);
+  const gain = share('detector') / HUMAN_SHARE;
+  const left = perplexity('detector') / perplexity('none');
+  const beside = perplexity('detector') / perplexity('oracle');
+  const coin = perplexity('coin') / perplexity('none');
+  return [
+    holds('human share after resampling over before', gain, 'at least 2', gain >= 2),
+    holds('perplexity at generation 10, guarded over unguarded', left, 'at most .8', left <= 0.8, {
+      note: `unguarded ${perplexity('none').toFixed(0)}, detector ${perplexity('detector').toFixed(0)}, oracle ${perplexity('oracle').toFixed(0)}, coin ${perplexity('coin').toFixed(0)}`,
+    }),
+    holds('the same, detector over oracle', beside, 'at most 1.1', beside <= 1.1),
+    holds(
+      'negative control: a coin for a detector, over unguarded',
+      coin,
+      'at least .97: no gain',
+      coin >= 0.97,
+    ),
+    shown(
+      'the authors’ upsampling, 20 % human: guarded over unguarded',
+      perplexity('authors, detector') / perplexity('authors, none'),
+      { note: `human share after resampling ${share('authors, detector').toFixed(2)}` },
+    ),
+  ];
+}
+
+/** The detector is trained on the validation text; the test text only measures. */
+function testBlocks({ wikitext }: PresetContext['data']): Data {
+  const trainWords = wordsOfText(wikitext!.train).slice(0, WORDS);
+  return blocksOf(wordsOfText(wikitext!.test), vocabularyOf(trainWords), BLOCK);
+}
+
+async function armEnd(
+  [guard, settings]: Arm,
+  seed: number,
+  test: Data,
+  { random, data, progress, signal }: PresetContext,
+): Promise<{ readonly perplexity: number; readonly humanShare: number }> {
+  const plan = {
+    ...textPlan(data, WORDS, 'resample-by-detector', settings, GENERATIONS, 'valid'),
+    regime: guarded(guard),
+  };
+  const shares: number[] = [];
+  let last: FittedModel | null = null;
+  for await (const { generation, counts, fitted } of runLoop(plan, random.split(seed), {
+    data,
+    isMeasured: false,
+  })) {
+    signal?.throwIfAborted();
+    if (generation > 0) shares.push(counts.real / counts.total);
+    progress(generation / GENERATIONS);
+    last = fitted;
+  }
+  const perplexity = Math.exp(-mean(await last!.logLikelihood!(test)) / BLOCK);
+  return { perplexity, humanShare: mean(shares) };
+}
 
 /**
  * The regime with another source of verdicts. The oracle is nearly sure, not sure: with a weight of 0 for synthetic

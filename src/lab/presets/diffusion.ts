@@ -3,14 +3,14 @@ import type { Regime } from '../../core/regime.js';
 import { kendallTau } from '../../math/rank-correlation.js';
 import { openFeatureSpace, type PictureDistance } from '../feature-space.js';
 import { diffusion } from '../models/diffusion.js';
-import type { Figure, Preset, PresetContext } from '../preset.js';
+import type { Comparison, Curve, Figure, PictureStrip, PresetContext } from '../preset.js';
 import { fixedReal } from '../regimes/fixed-real.js';
 import { replace } from '../regimes/replace.js';
 import { runLoop } from '../run.js';
 import type { World } from '../world.js';
 import { quickdraw } from '../worlds/pictures.js';
 import { holds, shown } from './compare.js';
-import { partedPreset } from './parted.js';
+import { definePartedPreset } from './define.js';
 
 const SOURCE = 'Martínez et al., arXiv 2306.06130 and 2303.01255; IEEE Spectrum’s account of them';
 
@@ -25,17 +25,17 @@ const FULL = { generations: 9, size: 1600, steps: 700 };
 const QUICK = { generations: 2, size: 800, steps: 300 };
 const SHOWN_PICTURES = 14;
 
-interface ChainResult {
+interface ChainNumbers {
   /** One entry per generation, from generation 0. */
   readonly distances: readonly PictureDistance[];
-  readonly pictures: readonly (readonly Float32Array[])[];
-  readonly real: readonly Float32Array[];
+  readonly pictures: readonly (readonly ArrayLike<number>[])[];
+  readonly real: readonly ArrayLike<number>[];
   /** Held-out real pictures in the same space: what the best model could reach. */
   readonly ceiling: PictureDistance;
   readonly explainedShare: number;
 }
 
-export const diffusionLoop: Preset = partedPreset<ChainResult>({
+export const diffusionLoop = definePartedPreset<ChainNumbers>({
   id: 'diffusion-drawings',
   title: 'Diffusion on birds and flowers: pictures stop being pictures',
   paper: 'Martínez et al., arXiv 2303.01255 and 2306.06130',
@@ -47,84 +47,99 @@ export const diffusionLoop: Preset = partedPreset<ChainResult>({
   needs: ['quickdraw'],
   seconds: { full: 1100, quick: 129 },
   parts: () => Object.keys(REGIMES),
-  runPart: runChain,
-  conclude: (results, { isQuick }) => {
-    const [replaced, mixed] = results as [ChainResult, ChainResult];
-    const last = replaced.distances.length - 1;
-    const frechet = ({ distances }: ChainResult): number[] => distances.map((one) => one.frechet);
-    const recall = ({ distances }: ChainResult): number[] => distances.map((one) => one.recall);
-    const precision = ({ distances }: ChainResult): number[] => distances.map((one) => one.precision);
-    const generations = Array.from({ length: last + 1 }, (_, generation) => generation);
-    const tau = kendallTau(generations, frechet(replaced));
-    const recallLeft = recall(replaced)[0]! > 0 ? recall(replaced)[last]! / recall(replaced)[0]! : null;
+  measure: runChain,
+  judge: (results, isQuick) => {
+    const [replaced, mixed] = results as readonly [ChainNumbers, ChainNumbers];
     return {
       comparisons: [
-        holds('replace: Kendall’s τ of Fréchet distance with generation', tau, 'above .7', (tau ?? 0) > 0.7, {
-          printed: { value: 'quality falls with every generation', source: SOURCE },
-        }),
-        holds(
-          `replace: recall of generation ${last} over that of generation 0`,
-          recallLeft,
-          isQuick ? 'below 1' : 'below .5',
-          recallLeft !== null && recallLeft < (isQuick ? 1 : 0.5),
-          {
-            printed: { value: 'samples lose diversity', source: SOURCE },
-            ...(recallLeft === null
-              ? { note: 'undefined: no real drawing is within reach of generation 0 already' }
-              : {}),
-          },
-        ),
-        holds(
-          'replace: precision of generation 2 over that of generation 0',
-          precision(replaced)[2]! / precision(replaced)[0]!,
-          'below .5: unusable within two generations',
-          precision(replaced)[2]! / precision(replaced)[0]! < 0.5,
-          {
-            printed: { value: '“unusable results within two generations”', source: SOURCE },
-            note: 'the claim is about people’s eyes; this is the nearest number, and the pictures stand beside it',
-          },
-        ),
-        holds(
-          `half real: Fréchet distance of generation ${last} over that of replace`,
-          frechet(mixed)[last]! / frechet(replaced)[last]!,
-          'below 1: real data slows the loss',
-          frechet(mixed)[last]! < frechet(replaced)[last]!,
-          {
-            printed: {
-              value: 'degradation at every share of AI pictures, slower with fewer',
-              source: SOURCE,
-            },
-          },
-        ),
-        ...[0, 1, 2, last]
-          .filter(isFirstOfItsKind)
-          .flatMap((generation) => [
-            shown(`replace: Fréchet distance of generation ${generation}`, frechet(replaced)[generation]!),
-            shown(`replace: precision of generation ${generation}`, precision(replaced)[generation]!),
-            shown(`replace: recall of generation ${generation}`, recall(replaced)[generation]!),
-          ]),
-        shown('held-out real drawings: Fréchet distance', replaced.ceiling.frechet, {
-          note: `400 drawings, so biased upwards; the layout’s components keep ${(100 * replaced.explainedShare).toFixed(0)} % of the variance`,
-        }),
-        shown('held-out real drawings: precision', replaced.ceiling.precision),
+        ...judgedReplacing(replaced, isQuick),
+        slowedByReal(replaced, mixed),
+        ...shownDistances(replaced),
+        ...shownCeiling(replaced),
       ],
       figures: [
-        figureOf('Fréchet distance to real drawings', 'squared distance', replaced, mixed, frechet),
-        figureOf('Precision: share of samples that look real', 'share', replaced, mixed, precision),
-        figureOf('Recall: share of real drawings within reach', 'share', replaced, mixed, recall),
+        figureOf('Fréchet distance to real drawings', 'squared distance', replaced, mixed, 'frechet'),
+        figureOf('Precision: share of samples that look real', 'share', replaced, mixed, 'precision'),
+        figureOf('Recall: share of real drawings within reach', 'share', replaced, mixed, 'recall'),
       ],
-      pictures: [
-        { title: 'Replace', width: 28, height: 28, rows: rowsOf(replaced) },
-        { title: 'Half real', width: 28, height: 28, rows: rowsOf(mixed) },
-      ],
+      pictures: [stripOf('Replace', replaced), stripOf('Half real', mixed)],
     };
   },
 });
 
+function judgedReplacing({ distances }: ChainNumbers, isQuick: boolean): Comparison[] {
+  const last = distances.length - 1;
+  const generations = distances.map((_, generation) => generation);
+  const tau = kendallTau(
+    generations,
+    distances.map(({ frechet }) => frechet),
+  );
+  const [first, second, end] = [distances[0]!, distances[2]!, distances[last]!];
+  const recallLeft = first.recall > 0 ? end.recall / first.recall : null;
+  return [
+    holds('replace: Kendall’s τ of Fréchet distance with generation', tau, 'above .7', (tau ?? 0) > 0.7, {
+      printed: { value: 'quality falls with every generation', source: SOURCE },
+    }),
+    holds(
+      `replace: recall of generation ${last} over that of generation 0`,
+      recallLeft,
+      isQuick ? 'below 1' : 'below .5',
+      recallLeft !== null && recallLeft < (isQuick ? 1 : 0.5),
+      {
+        printed: { value: 'samples lose diversity', source: SOURCE },
+        ...(recallLeft === null
+          ? { note: 'undefined: no real drawing is within reach of generation 0 already' }
+          : {}),
+      },
+    ),
+    holds(
+      'replace: precision of generation 2 over that of generation 0',
+      second.precision / first.precision,
+      'below .5: unusable within two generations',
+      second.precision / first.precision < 0.5,
+      {
+        printed: { value: '“unusable results within two generations”', source: SOURCE },
+        note: 'the claim is about people’s eyes; this is the nearest number, and the pictures stand beside it',
+      },
+    ),
+  ];
+}
+
+function slowedByReal(replaced: ChainNumbers, mixed: ChainNumbers): Comparison {
+  const last = replaced.distances.length - 1;
+  const [slow, fast] = [mixed.distances[last]!.frechet, replaced.distances[last]!.frechet];
+  return holds(
+    `half real: Fréchet distance of generation ${last} over that of replace`,
+    slow / fast,
+    'below 1: real data slows the loss',
+    slow < fast,
+    {
+      printed: { value: 'degradation at every share of AI pictures, slower with fewer', source: SOURCE },
+    },
+  );
+}
+
+const shownDistances = ({ distances }: ChainNumbers): Comparison[] =>
+  [0, 1, 2, distances.length - 1].filter(isFirstOfItsKind).flatMap((generation) => {
+    const { frechet, precision, recall } = distances[generation]!;
+    return [
+      shown(`replace: Fréchet distance of generation ${generation}`, frechet),
+      shown(`replace: precision of generation ${generation}`, precision),
+      shown(`replace: recall of generation ${generation}`, recall),
+    ];
+  });
+
+const shownCeiling = ({ ceiling, explainedShare }: ChainNumbers): Comparison[] => [
+  shown('held-out real drawings: Fréchet distance', ceiling.frechet, {
+    note: `400 drawings, so biased upwards; the layout’s components keep ${(100 * explainedShare).toFixed(0)} % of the variance`,
+  }),
+  shown('held-out real drawings: precision', ceiling.precision),
+];
+
 const isFirstOfItsKind = (value: number, at: number, all: readonly number[]): boolean =>
   all.indexOf(value) === at;
 
-async function runChain(part: string, context: PresetContext): Promise<ChainResult> {
+async function runChain(part: string, context: PresetContext): Promise<ChainNumbers> {
   const { data, isQuick, progress, signal, random } = context;
   const { generations, size, steps } = isQuick ? QUICK : FULL;
   const { regime, settings } = REGIMES[part]!;
@@ -168,23 +183,28 @@ function firstPictures({ width, height, pixels }: ImageStack): Float32Array[] {
   return Array.from({ length: SHOWN_PICTURES }, (_, at) => pixels.slice(at * side, (at + 1) * side));
 }
 
-const rowsOf = ({ real, pictures }: ChainResult) => [
-  { name: 'real', pictures: real },
-  ...pictures.map((row, generation) => ({ name: `generation ${generation}`, pictures: row })),
-];
+const stripOf = (title: string, { real, pictures }: ChainNumbers): PictureStrip => ({
+  title,
+  width: 28,
+  height: 28,
+  rows: [
+    { name: 'real', pictures: real },
+    ...pictures.map((row, generation) => ({ name: `generation ${generation}`, pictures: row })),
+  ],
+});
 
 function figureOf(
   title: string,
   yLabel: string,
-  replaced: ChainResult,
-  mixed: ChainResult,
-  values: (result: ChainResult) => number[],
+  replaced: ChainNumbers,
+  mixed: ChainNumbers,
+  distance: keyof PictureDistance,
 ): Figure {
-  const curve = (name: string, result: ChainResult) => ({
+  const curve = (name: string, { distances }: ChainNumbers): Curve => ({
     name,
-    kind: 'ours' as const,
-    x: values(result).map((_, generation) => generation),
-    y: values(result),
+    kind: 'ours',
+    x: distances.map((_, generation) => generation),
+    y: distances.map((one) => one[distance]),
   });
   return {
     title,

@@ -1,13 +1,16 @@
 import type { Preset } from '../preset.js';
-import { accumulateSubsample, gaussianAccumulate } from './accumulate.js';
+import { absorption } from './absorption.js';
+import { gaussianAccumulate } from './accumulate.js';
+import { accumulateSubsample } from './accumulate-subsample.js';
 import { anchors } from './anchors.js';
 import { biasedSelection } from './biased-selection.js';
-import { absorption, categoricalReplace } from './categorical-replace.js';
+import { categoricalReplace } from './categorical-replace.js';
 import { conservation } from './conservation.js';
 import { detectorResampling } from './detector-resampling.js';
 import { diffusionLoop } from './diffusion.js';
 import { errorSources } from './error-sources.js';
 import { gaussianReplace } from './gaussian-replace.js';
+import { goldenRatio } from './golden-ratio.js';
 import { kernelDensity } from './kernel-density.js';
 import { madFresh } from './mad-fresh.js';
 import { mixtureLoop } from './mixtures.js';
@@ -18,7 +21,7 @@ import { survivingWords } from './surviving-words.js';
 import { taleOfTails } from './tale-of-tails.js';
 import { transformerLoop } from './transformer.js';
 import { vaeLoop } from './vae.js';
-import { goldenRatio, verifierBreakdown } from './verifier.js';
+import { verifierBreakdown } from './verifier.js';
 
 /** The published experiments, in the order they are printed. */
 export const PRESETS: readonly Preset[] = [

@@ -1,9 +1,10 @@
 import type { Random } from '../../core/random.js';
-import { chiSquared } from '../../math/distributions.js';
-import { cholesky, symmetricEigenvalues } from '../../math/linear-algebra.js';
+import { cholesky } from '../../math/linear-algebra.js';
 import { mean } from '../../math/statistics.js';
-import type { Comparison, Preset } from '../preset.js';
+import type { Comparison, Figure } from '../preset.js';
 import { holds } from './compare.js';
+import { definePreset } from './define.js';
+import { distanceToStandard, drawnMoments, identity, joinedMoments } from './drawn-moments.js';
 
 const PAPER = 'Alemohammad et al., arXiv 2307.01850, eq. 3 and Fig. 11–12';
 const LAMBDAS = [1, 0.85, 0.7];
@@ -13,7 +14,18 @@ const SYNTHETIC_COUNTS = [10, 30, 100, 300, 1000, 3000];
 const SEEDS = 3;
 const GRID_SEEDS = 10;
 
-export const madFresh: Preset = {
+const START_LAMBDAS = [1, 0.8];
+
+/** W₂² of loops with synthetic records, relative to the real ones alone: by REAL_COUNTS, LAMBDAS, SYNTHETIC_COUNTS. */
+type Ratios = readonly (readonly (readonly number[])[])[];
+
+interface MadNumbers {
+  /** W₂² in the limit, from 100 and from 1,000 initial records, at each of START_LAMBDAS. */
+  readonly limits: readonly { readonly few: number; readonly many: number }[];
+  readonly ratios: Ratios;
+}
+
+export const madFresh = definePreset<MadNumbers>({
   id: 'mad-fresh',
   title: 'MAD: fresh real data sets where the loop settles',
   paper: 'Alemohammad et al., Self-Consuming Generative Models Go MAD, arXiv 2307.01850',
@@ -24,71 +36,45 @@ export const madFresh: Preset = {
   quickReduction: null,
   needs: [],
   seconds: { full: 2.8, quick: 2.8 },
-  run: ({ random, progress }) => {
-    const comparisons: Comparison[] = [];
-    for (const [index, lambda] of [1, 0.8].entries()) {
-      const [few, many] = [100, 1000].map((initial) =>
+  measure: ({ random, progress }) => {
+    const limits = START_LAMBDAS.map((lambda, index) => {
+      const from = (initial: number) =>
         meanOverSeeds(SEEDS, random.split('start', lambda * 10, initial), (stream) =>
           settledDistance(100, initial, 100, 900, lambda, stream),
-        ),
-      ) as [number, number];
-      comparisons.push(
-        holds(
+        );
+      const limit = { few: from(100), many: from(1000) };
+      progress(0.15 * (index + 1));
+      return limit;
+    });
+    const ratios = REAL_COUNTS.map((real, index) => {
+      const found = ratiosAt(real, random.split('grid', real));
+      progress(0.3 + (0.7 * (index + 1)) / REAL_COUNTS.length);
+      return found;
+    });
+    return { limits, ratios };
+  },
+  judge: ({ limits, ratios }) => ({
+    comparisons: [
+      ...START_LAMBDAS.map((lambda, at) => {
+        const { few, many } = limits[at]!;
+        return holds(
           `λ = ${lambda}: limit from 100 initial records (from 1,000: ${many.toFixed(2)})`,
           few,
           'the two starts differ by less than 5 %',
           Math.abs(few / many - 1) < 0.05,
-          {
-            printed: { value: 'a limit independent of n_ini', source: PAPER },
-          },
-        ),
-      );
-      progress(0.15 * (index + 1));
-    }
-    const ratios = new Map<string, number>();
-    for (const [index, real] of REAL_COUNTS.entries()) {
-      const settledAt = (synthetic: number, lambda: number) =>
-        meanOverSeeds(GRID_SEEDS, random.split('grid', real), (stream) =>
-          settledDistance(20, real, real, synthetic, lambda, stream),
+          { printed: { value: 'a limit independent of n_ini', source: PAPER } },
         );
-      const alone = settledAt(0, 1);
-      for (const lambda of LAMBDAS)
-        for (const synthetic of SYNTHETIC_COUNTS)
-          ratios.set(keyOf(lambda, real, synthetic), settledAt(synthetic, lambda) / alone);
-      progress(0.3 + (0.7 * (index + 1)) / REAL_COUNTS.length);
-    }
-    return {
-      comparisons: [...comparisons, ...thresholds(ratios)],
-      figures: [
-        {
-          title: 'Distance with synthetic records relative to the real ones alone',
-          xLabel: 'synthetic records per generation',
-          yLabel: 'W₂² over that of real records alone',
-          isLogX: true,
-          isLogY: true,
-          curves: LAMBDAS.flatMap((lambda) =>
-            [100, 1000].map((real) => ({
-              name: `λ = ${lambda}, ${real.toLocaleString('en')} real`,
-              kind: 'ours' as const,
-              x: SYNTHETIC_COUNTS,
-              y: SYNTHETIC_COUNTS.map((synthetic) => ratios.get(keyOf(lambda, real, synthetic))!),
-            })),
-          ),
-        },
-      ],
-    };
-  },
-};
-
-const keyOf = (lambda: number, real: number, synthetic: number): string => `${lambda} ${real} ${synthetic}`;
-
-const meanOverSeeds = (seeds: number, random: Random, measure: (stream: Random) => number): number =>
-  mean(Array.from({ length: seeds }, (_, seed) => measure(random.split(seed))));
+      }),
+      ...thresholds(ratios),
+    ],
+    figures: [ratioFigure(ratios)],
+  }),
+});
 
 /** Below 1 synthetic records help, above 1 they harm; a threshold that grew with the real count would part the rows. */
-function thresholds(ratios: Map<string, number>): Comparison[] {
+function thresholds(ratios: Ratios): Comparison[] {
   const of = (lambda: number, ...synthetics: number[]) =>
-    synthetics.flatMap((synthetic) => REAL_COUNTS.map((real) => ratios.get(keyOf(lambda, real, synthetic))!));
+    REAL_COUNTS.flatMap((real) => synthetics.map((synthetic) => ratioAt(ratios, lambda, real, synthetic)));
   const below = (quantity: string, values: number[], printed?: string) =>
     holds(`${quantity}: largest ratio`, Math.max(...values), 'below 1', Math.max(...values) < 1, {
       ...(printed === undefined ? {} : { printed: { value: printed, source: PAPER } }),
@@ -112,6 +98,36 @@ function thresholds(ratios: Map<string, number>): Comparison[] {
       'admissible n_s is smaller for smaller λ',
     ),
   ];
+}
+
+const ratioAt = (ratios: Ratios, lambda: number, real: number, synthetic: number): number =>
+  ratios[REAL_COUNTS.indexOf(real)]![LAMBDAS.indexOf(lambda)]![SYNTHETIC_COUNTS.indexOf(synthetic)]!;
+
+const ratioFigure = (ratios: Ratios): Figure => ({
+  title: 'Distance with synthetic records relative to the real ones alone',
+  xLabel: 'synthetic records per generation',
+  yLabel: 'W₂² over that of real records alone',
+  isLogX: true,
+  isLogY: true,
+  curves: LAMBDAS.flatMap((lambda) =>
+    [100, 1000].map((real) => ({
+      name: `λ = ${lambda}, ${real.toLocaleString('en')} real`,
+      kind: 'ours' as const,
+      x: SYNTHETIC_COUNTS,
+      y: SYNTHETIC_COUNTS.map((synthetic) => ratioAt(ratios, lambda, real, synthetic)),
+    })),
+  ),
+});
+
+const meanOverSeeds = (seeds: number, random: Random, measure: (stream: Random) => number): number =>
+  mean(Array.from({ length: seeds }, (_, seed) => measure(random.split(seed))));
+
+/** By LAMBDAS and SYNTHETIC_COUNTS; all see the same real draws. */
+function ratiosAt(real: number, random: Random): number[][] {
+  const settledAt = (synthetic: number, lambda: number) =>
+    meanOverSeeds(GRID_SEEDS, random, (stream) => settledDistance(20, real, real, synthetic, lambda, stream));
+  const alone = settledAt(0, 1);
+  return LAMBDAS.map((lambda) => SYNTHETIC_COUNTS.map((synthetic) => settledAt(synthetic, lambda) / alone));
 }
 
 /** Mean W₂² to N(0, I) over generations 25 to 40. */
@@ -140,91 +156,4 @@ function settledDistance(
     if (t >= 25) total += distanceToStandard(joint.mean, joint.covariance, d);
   }
   return total / 16;
-}
-
-interface DrawnMoments {
-  readonly count: number;
-  readonly mean: Float64Array;
-  /** Σ(x − mean)(x − mean)ᵀ. */
-  readonly scatter: Float64Array;
-}
-
-/**
- * Mean and scatter of `count` draws from N(μ, λ·L·Lᵀ): the scatter is L·W·Lᵀ with W Wishart, by Bartlett's
- * decomposition (Proc. R. Soc. Edinb. 53, 1933). With fewer draws than columns the
- * scatter is singular and Bartlett's factor is count − 1 wide.
- */
-function drawnMoments(
-  count: number,
-  centre: Float64Array,
-  factor: Float64Array,
-  lambda: number,
-  random: Random,
-): DrawnMoments {
-  const d = centre.length;
-  const scale = Math.sqrt(lambda);
-  const noise = new Float64Array(d);
-  random.fillNormal(noise);
-  const average = centre.map((value, i) => {
-    let sum = 0;
-    for (let j = 0; j <= i; j++) sum += factor[i * d + j]! * noise[j]!;
-    return value + (scale * sum) / Math.sqrt(count);
-  });
-  const degrees = count - 1;
-  const width = Math.min(d, degrees);
-  const bartlett = new Float64Array(d * width);
-  for (let i = 0; i < d; i++)
-    for (let j = 0; j <= Math.min(i, width - 1); j++)
-      bartlett[i * width + j] = i === j ? Math.sqrt(chiSquared(degrees - i, random)) : random.normal();
-  const product = new Float64Array(d * width);
-  for (let i = 0; i < d; i++)
-    for (let k = 0; k <= i; k++) {
-      const weight = scale * factor[i * d + k]!;
-      if (weight === 0) continue;
-      for (let j = 0; j <= Math.min(k, width - 1); j++)
-        product[i * width + j] = product[i * width + j]! + weight * bartlett[k * width + j]!;
-    }
-  const scatter = new Float64Array(d * d);
-  for (let i = 0; i < d; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < width; k++) sum += product[i * width + k]! * product[j * width + k]!;
-      scatter[i * d + j] = sum;
-      scatter[j * d + i] = sum;
-    }
-  return { count, mean: average, scatter };
-}
-
-/** Mean and maximum-likelihood covariance of the sets together. */
-function joinedMoments(
-  parts: readonly DrawnMoments[],
-  d: number,
-): { mean: Float64Array; covariance: Float64Array } {
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const centre = new Float64Array(d);
-  for (const part of parts)
-    part.mean.forEach((value, i) => {
-      centre[i] = centre[i]! + (value * part.count) / count;
-    });
-  const covariance = new Float64Array(d * d);
-  for (const part of parts)
-    for (let i = 0; i < d; i++)
-      for (let j = 0; j < d; j++) {
-        const gap = (part.mean[i]! - centre[i]!) * (part.mean[j]! - centre[j]!) * part.count;
-        covariance[i * d + j] = covariance[i * d + j]! + (part.scatter[i * d + j]! + gap) / count;
-      }
-  return { mean: centre, covariance };
-}
-
-/** W₂² between N(μ, Σ) and N(0, I): ‖μ‖² + Σ(√eigenvalue − 1)². */
-function distanceToStandard(centre: Float64Array, covariance: Float64Array, d: number): number {
-  let total = centre.reduce((sum, value) => sum + value * value, 0);
-  for (const value of symmetricEigenvalues(covariance, d)) total += (Math.sqrt(Math.max(0, value)) - 1) ** 2;
-  return total;
-}
-
-function identity(d: number): Float64Array {
-  const matrix = new Float64Array(d * d);
-  for (let i = 0; i < d; i++) matrix[i * d + i] = 1;
-  return matrix;
 }

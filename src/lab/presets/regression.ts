@@ -1,19 +1,26 @@
 import type { NumericRows } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
-import { intervalOfMean, mean } from '../../math/statistics.js';
+import { type Estimate, intervalAround, meanAndError } from '../../math/statistics.js';
 import { regressionAccumulate, regressionReplace } from '../closed-forms.js';
 import { growingSubsampler } from '../data.js';
 import { leastSquares } from '../models/linear-regression.js';
-import type { Comparison, Preset } from '../preset.js';
+import type { Comparison, Curve } from '../preset.js';
 import { insideRange, meanWithinShare } from './compare.js';
+import { definePreset } from './define.js';
 
 const D = 10;
 const SAMPLES = 111;
 const FITS = [1, 2, 5, 10, 20];
+/** An error varies by half of itself: this many put 3 % at four standard errors. */
+const CHAINS = 4500;
 
-type Kind = 'replace' | 'accumulate' | 'subsample';
+const KINDS = ['replace', 'accumulate', 'subsample'] as const;
+type Kind = (typeof KINDS)[number];
 
-export const linearRegressionLoop: Preset = {
+/** Test error ‖w_t − w‖² at each of FITS. */
+type TestErrors = { readonly [kind in Kind]: readonly Estimate[] };
+
+export const linearRegressionLoop = definePreset<TestErrors>({
   id: 'linear-regression',
   title: 'Least squares that labels its own data',
   paper:
@@ -25,88 +32,101 @@ export const linearRegressionLoop: Preset = {
   quickReduction: null,
   needs: [],
   seconds: { full: 6.8, quick: 6.8 },
-  run: ({ random, progress }) => {
-    // An error varies by half of itself: this many put 3 % at four standard errors.
-    const chains = 4500;
-    const comparisons: Comparison[] = [];
-    const kinds: Kind[] = ['replace', 'accumulate', 'subsample'];
-    const errors = new Map(kinds.map((kind) => [kind, FITS.map(() => new Float64Array(chains))]));
-    for (let chain = 0; chain < chains; chain++) {
-      if (chain % 50 === 0) progress(chain / chains);
-      for (const kind of kinds) {
+  measure: ({ random, progress }) => {
+    const columns = () => FITS.map(() => new Float64Array(CHAINS));
+    const errors = { replace: columns(), accumulate: columns(), subsample: columns() };
+    for (let chain = 0; chain < CHAINS; chain++) {
+      if (chain % 50 === 0) progress(chain / CHAINS);
+      for (const kind of KINDS) {
         const path = regressionErrors(kind, random.split(kind, chain));
-        FITS.forEach((t, at) => {
-          errors.get(kind)![at]![chain] = path[t - 1]!;
-        });
+        for (const [at, t] of FITS.entries()) errors[kind][at]![chain] = path[t - 1]!;
       }
     }
-    const printedOf = (kind: 'replace' | 'accumulate', t: number) =>
-      kind === 'replace'
-        ? { value: `σ²d/(T−d−1) · ${t}`, source: 'Gerstgrasser et al., Theorem 1' }
-        : { value: `σ²d/(T−d−1) · Σ1/i², i ≤ ${t}`, source: 'Gerstgrasser et al., Theorem 2' };
-    FITS.forEach((t, at) => {
-      comparisons.push(
-        meanWithinShare(
-          `replace, test error of fit ${t}`,
-          errors.get('replace')![at]!,
-          regressionReplace(D, SAMPLES, t),
-          0.03,
-          { printed: printedOf('replace', t) },
-        ),
-        meanWithinShare(
-          `accumulate, test error of fit ${t}`,
-          errors.get('accumulate')![at]!,
-          regressionAccumulate(D, SAMPLES, t),
-          0.03,
-          { printed: printedOf('accumulate', t) },
-        ),
-      );
-    });
-    const ratio = (kind: Kind) => mean(errors.get(kind)!.at(-1)!) / regressionReplace(D, SAMPLES, 1);
-    comparisons.push(
-      insideRange('accumulate, fit 20 over the law of one fit', ratio('accumulate'), [1.55, 1.645], 1.596),
-      insideRange('subsample, fit 20 over the law of one fit', ratio('subsample'), [2.5, 3.2], 2.788, {
-        note: 'the law is for large T; d/T = .09 inflates it by about 8 %',
-      }),
-    );
     return {
-      comparisons,
-      figures: [
-        {
-          title: 'Test error of least squares',
-          xLabel: 'fit',
-          yLabel: 'E‖w_t − w‖²',
-          curves: [
-            ...kinds.map((kind) => {
-              const columns = errors.get(kind)!;
-              const intervals = columns.map((column) => intervalOfMean(column));
-              return {
-                name: kind,
-                kind: 'ours' as const,
-                x: FITS,
-                y: columns.map((column) => mean(column)),
-                low: intervals.map(([low]) => low),
-                high: intervals.map(([, high]) => high),
-              };
-            }),
-            {
-              name: 'replace, law',
-              kind: 'closed-form',
-              x: FITS,
-              y: FITS.map((t) => regressionReplace(D, SAMPLES, t)),
-            },
-            {
-              name: 'accumulate, law',
-              kind: 'closed-form',
-              x: FITS,
-              y: FITS.map((t) => regressionAccumulate(D, SAMPLES, t)),
-            },
-          ],
-        },
-      ],
+      replace: errors.replace.map(meanAndError),
+      accumulate: errors.accumulate.map(meanAndError),
+      subsample: errors.subsample.map(meanAndError),
     };
   },
-};
+  judge: (errors) => ({
+    comparisons: [
+      ...FITS.flatMap((t, at) => [
+        byLaw('replace', t, errors.replace[at]!),
+        byLaw('accumulate', t, errors.accumulate[at]!),
+      ]),
+      insideRange(
+        'accumulate, fit 20 over the law of one fit',
+        overOneFit(errors.accumulate),
+        [1.55, 1.645],
+        1.596,
+      ),
+      insideRange(
+        'subsample, fit 20 over the law of one fit',
+        overOneFit(errors.subsample),
+        [2.5, 3.2],
+        2.788,
+        { note: 'the law is for large T; d/T = .09 inflates it by about 8 %' },
+      ),
+    ],
+    figures: [
+      {
+        title: 'Test error of least squares',
+        xLabel: 'fit',
+        yLabel: 'E‖w_t − w‖²',
+        curves: [
+          ...KINDS.map((kind) => ourCurve(kind, errors[kind])),
+          lawCurve('replace'),
+          lawCurve('accumulate'),
+        ],
+      },
+    ],
+  }),
+});
+
+/** The laws, with what the paper says of each. */
+const LAWS = {
+  replace: {
+    errorAt: (t: number) => regressionReplace(D, SAMPLES, t),
+    printedAt: (t: number) => ({
+      value: `σ²d/(T−d−1) · ${t}`,
+      source: 'Gerstgrasser et al., Theorem 1',
+    }),
+  },
+  accumulate: {
+    errorAt: (t: number) => regressionAccumulate(D, SAMPLES, t),
+    printedAt: (t: number) => ({
+      value: `σ²d/(T−d−1) · Σ1/i², i ≤ ${t}`,
+      source: 'Gerstgrasser et al., Theorem 2',
+    }),
+  },
+} as const;
+
+const byLaw = (kind: keyof typeof LAWS, t: number, ours: Estimate): Comparison =>
+  meanWithinShare(`${kind}, test error of fit ${t}`, ours, LAWS[kind].errorAt(t), 0.03, {
+    printed: LAWS[kind].printedAt(t),
+  });
+
+const overOneFit = (errors: readonly Estimate[]): number =>
+  errors.at(-1)!.mean / regressionReplace(D, SAMPLES, 1);
+
+function ourCurve(kind: Kind, errors: readonly Estimate[]): Curve {
+  const intervals = errors.map((one) => intervalAround(one));
+  return {
+    name: kind,
+    kind: 'ours',
+    x: FITS,
+    y: errors.map(({ mean }) => mean),
+    low: intervals.map(([low]) => low),
+    high: intervals.map(([, high]) => high),
+  };
+}
+
+const lawCurve = (kind: keyof typeof LAWS): Curve => ({
+  name: `${kind}, law`,
+  kind: 'closed-form',
+  x: FITS,
+  y: FITS.map(LAWS[kind].errorAt),
+});
 
 /** ‖w_t − w‖² of twenty fits, w = 0: the noise, not the coefficients, is what the law is about. */
 function regressionErrors(kind: Kind, random: Random): Float64Array {

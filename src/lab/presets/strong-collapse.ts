@@ -1,14 +1,24 @@
 import type { Random } from '../../core/random.js';
 import { chiSquared } from '../../math/distributions.js';
 import { cholesky, solveLower, solveUpper } from '../../math/linear-algebra.js';
-import { intervalOfMean, mean } from '../../math/statistics.js';
+import { type Estimate, meanAndError } from '../../math/statistics.js';
 import { strongCollapseError } from '../closed-forms.js';
-import type { Comparison, Preset } from '../preset.js';
 import { holds, meanWithinShare } from './compare.js';
+import { definePreset } from './define.js';
 
 const D = 100;
+const REPETITIONS = 240;
+/** Shares of wrong labels, among 2,000 records and among ten times as many. */
+const WRONG_OF_FEW = [0, 0.1, 0.5];
+const WRONG_OF_MANY = [0, 0.5];
 
-export const strongCollapse: Preset = {
+/** Test errors, in the order of the shares. */
+interface ShiftedErrors {
+  readonly few: readonly Estimate[];
+  readonly many: readonly Estimate[];
+}
+
+export const strongCollapse = definePreset<ShiftedErrors>({
   id: 'strong-collapse',
   title: 'A constant share of wrong labels is a floor',
   paper: 'Dohmatob, Feng, Subramonian and Kempe, Strong Model Collapse, arXiv 2410.04840',
@@ -19,53 +29,48 @@ export const strongCollapse: Preset = {
   quickReduction: null,
   needs: [],
   seconds: { full: 1.1, quick: 1.1 },
-  run: ({ random, progress }) => {
-    const repetitions = 240;
-    const comparisons: Comparison[] = [];
-    const errors = (n: number, p: number) =>
-      Float64Array.from({ length: repetitions }, (_, at) => shiftedError(n, p, random.split(n, p * 10, at)));
-    const at = new Map<string, number>();
-    for (const [index, [n, p]] of (
-      [
-        [2000, 0],
-        [2000, 0.1],
-        [2000, 0.5],
-        [20_000, 0],
-        [20_000, 0.5],
-      ] as const
-    ).entries()) {
-      const values = errors(n, p);
-      at.set(`${n} ${p}`, mean(values));
-      progress((index + 1) / 5);
-      if (n === 2000)
-        comparisons.push(
+  measure: ({ random, progress }) => {
+    let done = 0;
+    const errorsOf = (n: number, shares: readonly number[]) =>
+      shares.map((p) => {
+        const errors = shiftedErrors(n, p, random);
+        progress(++done / (WRONG_OF_FEW.length + WRONG_OF_MANY.length));
+        return errors;
+      });
+    return { few: errorsOf(2000, WRONG_OF_FEW), many: errorsOf(20_000, WRONG_OF_MANY) };
+  },
+  judge: ({ few, many }) => {
+    const gain = (p: number) => many[WRONG_OF_MANY.indexOf(p)]!.mean / few[WRONG_OF_FEW.indexOf(p)]!.mean;
+    return {
+      comparisons: [
+        ...WRONG_OF_FEW.map((p, at) =>
           meanWithinShare(
             `test error, 2,000 records, wrong share ${p}`,
-            values,
-            strongCollapseError(1, D, n, p, 1),
+            few[at]!,
+            strongCollapseError(1, D, 2000, p, 1),
             0.05,
-            {
-              interval: intervalOfMean(values),
-            },
           ),
-        );
-    }
-    const gain = (p: number) => at.get(`20000 ${p}`)! / at.get(`2000 ${p}`)!;
-    comparisons.push(
-      holds('ten times the data, no wrong labels: error left', gain(0), 'below .15', gain(0) < 0.15, {
-        expected: 0.096,
-      }),
-      holds(
-        'ten times the data, half wrong: error left',
-        gain(0.5),
-        'above .7: more data does not help',
-        gain(0.5) > 0.7,
-        { expected: 0.81 },
-      ),
-    );
-    return { comparisons, figures: [] };
+        ),
+        holds('ten times the data, no wrong labels: error left', gain(0), 'below .15', gain(0) < 0.15, {
+          expected: 0.096,
+        }),
+        holds(
+          'ten times the data, half wrong: error left',
+          gain(0.5),
+          'above .7: more data does not help',
+          gain(0.5) > 0.7,
+          { expected: 0.81 },
+        ),
+      ],
+      figures: [],
+    };
   },
-};
+});
+
+const shiftedErrors = (n: number, p: number, random: Random): Estimate =>
+  meanAndError(
+    Float64Array.from({ length: REPETITIONS }, (_, at) => shiftedError(n, p, random.split(n, p * 10, at))),
+  );
 
 /** ‖ŵ − w‖² = ‖G⁻¹(Xᵀe + X₂ᵀX₂δ)‖² with G = X₁ᵀX₁ + X₂ᵀX₂ and ‖δ‖ = 1. */
 function shiftedError(n: number, p: number, random: Random): number {

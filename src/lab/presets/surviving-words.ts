@@ -1,14 +1,23 @@
-import { mean } from '../../math/statistics.js';
+import { type Estimate, meanAndError } from '../../math/statistics.js';
 import { survivalProbability, survivalRates } from '../closed-forms.js';
-import type { Comparison, Preset } from '../preset.js';
 import { idsOf, vocabularyOf, wordsOfText } from '../words.js';
 import { resampleDraws } from '../worlds/symbols.js';
 import { meanWithinShare } from './compare.js';
+import { definePreset } from './define.js';
 
 const WORDS = 200_000;
 const GENERATIONS = 10;
+/** One share varies by .004 at the most: this many put 1 % of the smallest at four standard errors. */
+const REPETITIONS = 16;
 
-export const survivingWords: Preset = {
+interface SurvivingWords {
+  /** Share of the vocabulary still in use after each draw. */
+  readonly shares: readonly Estimate[];
+  /** How often each word stands in the text. */
+  readonly counts: readonly number[];
+}
+
+export const survivingWords = definePreset<SurvivingWords>({
   id: 'surviving-words',
   title: 'How many words of real text survive',
   paper: 'Suresh, Thangaraj and Khandavally, Rate of Model Collapse, arXiv 2412.17646',
@@ -19,47 +28,54 @@ export const survivingWords: Preset = {
   quickReduction: null,
   needs: ['wikitext'],
   seconds: { full: 2.3, quick: 2.3 },
-  run: ({ random, data, progress }) => {
+  measure: ({ random, data, progress }) => {
     const words = wordsOfText(data.wikitext!.train).slice(0, WORDS);
     const vocabulary = vocabularyOf(words);
     const text = idsOf(words, vocabulary);
-    const counts = new Int32Array(vocabulary.list.length);
+    const counts = vocabulary.list.map(() => 0);
     for (const id of text) counts[id]!++;
-    const types = counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0);
-    // One share varies by .004 at the most: this many put 1 % of the smallest at four standard errors.
-    const repetitions = 16;
-    const shares = Array.from({ length: GENERATIONS }, () => new Float64Array(repetitions));
-    for (let repetition = 0; repetition < repetitions; repetition++) {
+    const types = typesOf(counts);
+    const shares = Array.from({ length: GENERATIONS }, () => new Float64Array(REPETITIONS));
+    for (let repetition = 0; repetition < REPETITIONS; repetition++) {
       let draws = text;
       for (let k = 1; k <= GENERATIONS; k++) {
         draws = resampleDraws(draws, WORDS, random.split(repetition, k));
         shares[k - 1]![repetition] = new Set(draws).size / types;
       }
-      progress((repetition + 1) / repetitions);
+      progress((repetition + 1) / REPETITIONS);
     }
-    const rates = survivalRates(GENERATIONS);
-    const expected = Array.from(rates, (rate) => {
-      let alive = 0;
-      for (const count of counts) if (count > 0) alive += survivalProbability(count, rate);
-      return alive / types;
-    });
-    const comparisons: Comparison[] = expected.map((share, at) =>
-      meanWithinShare(`surviving vocabulary after ${at + 1} draws`, shares[at]!, share, 0.01),
-    );
+    return { shares: shares.map(meanAndError), counts };
+  },
+  judge: ({ shares, counts }) => {
+    const types = typesOf(counts);
+    const expected = Array.from(survivalRates(GENERATIONS), (rate) => survivingShare(counts, rate));
     const x = expected.map((_, at) => at + 1);
     return {
-      comparisons,
+      comparisons: expected.map((share, at) =>
+        meanWithinShare(`surviving vocabulary after ${at + 1} draws`, shares[at]!, share, 0.01),
+      ),
       figures: [
         {
           title: `Vocabulary of wikitext-2 still in use (${types.toLocaleString('en')} words)`,
           xLabel: 'generation',
           yLabel: 'share of the vocabulary',
           curves: [
-            { name: 'ours', kind: 'ours', x, y: shares.map((column) => mean(column)) },
+            { name: 'ours', kind: 'ours', x, y: shares.map(({ mean }) => mean) },
             { name: 'Σ(1 − exp(−c·g_k))/V', kind: 'closed-form', x, y: expected },
           ],
         },
       ],
     };
   },
-};
+});
+
+/** Words that occur: the vocabulary may hold one that does not. */
+const typesOf = (counts: readonly number[]): number =>
+  counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0);
+
+/** Σ(1 − exp(−c·g_k))/V. */
+function survivingShare(counts: readonly number[], rate: number): number {
+  let alive = 0;
+  for (const count of counts) if (count > 0) alive += survivalProbability(count, rate);
+  return alive / typesOf(counts);
+}

@@ -3,7 +3,7 @@ import type { Regime } from '../../core/regime.js';
 import { intervalOfMean } from '../../math/statistics.js';
 import { type FittedTransformer, transformerLm } from '../models/transformer-lm.js';
 import { perplexityHistogram, perplexityStrip } from '../perplexity-histogram.js';
-import type { Figure, HistogramRow, Preset, PresetContext } from '../preset.js';
+import type { Figure, HistogramRow, PresetContext } from '../preset.js';
 import { accumulate } from '../regimes/accumulate.js';
 import { accumulateSubsample } from '../regimes/accumulate-subsample.js';
 import { freshMix } from '../regimes/fresh-mix.js';
@@ -12,7 +12,7 @@ import { runLoop } from '../run.js';
 import type { World } from '../world.js';
 import { wikitext } from '../worlds/symbols.js';
 import { holds, shown } from './compare.js';
-import { partedPreset } from './parted.js';
+import { definePartedPreset } from './define.js';
 
 const SHUMAILOV = 'Shumailov et al., Nature 631 (2024), Fig. 1 and its text';
 const GERSTGRASSER = 'Gerstgrasser et al., arXiv 2404.01413, Table 2: GPT-2 of 9M on TinyStories, T = 1';
@@ -39,7 +39,7 @@ const VOCABULARY = 2048;
 const WORLD = { vocabulary: VOCABULARY, 'block-length': 64 };
 const TRAINING = { width: 64, layers: 2, heads: 4, batch: 16, rate: 0.005 };
 
-interface ChainResult {
+interface ChainNumbers {
   readonly name: string;
   /** Mean negative log-likelihood of real test text in nats per word, with its interval over blocks. */
   readonly loss: readonly { readonly mean: number; readonly interval: readonly [number, number] }[];
@@ -50,7 +50,7 @@ interface ChainResult {
   readonly texts: readonly string[];
 }
 
-export const transformerLoop: Preset = partedPreset<ChainResult>({
+export const transformerLoop = definePartedPreset<ChainNumbers>({
   id: 'transformer-wikitext',
   title: 'A transformer that reads itself: wikitext-2, trained from scratch',
   paper: 'Shumailov et al., Nature 631 (2024); Gerstgrasser et al., arXiv 2404.01413',
@@ -62,9 +62,9 @@ export const transformerLoop: Preset = partedPreset<ChainResult>({
   needs: ['wikitext'],
   seconds: { full: 1650, quick: 83 },
   parts: (isQuick) => (isQuick ? QUICK : FULL).arms,
-  runPart: runChain,
-  conclude: (results, { isQuick }) => {
-    const of = (name: string): ChainResult => results.find((result) => result.name === name)!;
+  measure: runChain,
+  judge: (results, isQuick) => {
+    const of = (name: string): ChainNumbers => results.find((result) => result.name === name)!;
     const shared = [
       risesEachGeneration(of('replace')),
       ...tailsOf(of('replace'), of('sharpened')),
@@ -83,17 +83,17 @@ export const transformerLoop: Preset = partedPreset<ChainResult>({
 
 const textRow = (text: string, generation: number) => ({ name: `generation ${generation}`, text });
 
-const lastLoss = ({ loss }: ChainResult): number => loss.at(-1)!.mean;
-const perplexityRatio = (result: ChainResult): number => Math.exp(lastLoss(result) - result.loss[0]!.mean);
+const lastLoss = ({ loss }: ChainNumbers): number => loss.at(-1)!.mean;
+const perplexityRatio = (result: ChainNumbers): number => Math.exp(lastLoss(result) - result.loss[0]!.mean);
 
-function risesEachGeneration({ loss }: ChainResult) {
+function risesEachGeneration({ loss }: ChainNumbers) {
   const isRising = loss.every(({ mean }, at) => at === 0 || mean > loss[at - 1]!.mean);
   return holds('replace: perplexity rises', loss.length - 1, 'in every generation', isRising, {
     printed: { value: 'cross-entropy 1.82 → 2.39 (4) → 2.91 (10)', source: GERSTGRASSER },
   });
 }
 
-function orderOf(of: (name: string) => ChainResult) {
+function orderOf(of: (name: string) => ChainNumbers) {
   const [replaced, mixed, sampled, pooled] = ['replace', '10 % real', 'subsample', 'accumulate'].map((name) =>
     perplexityRatio(of(name)),
   ) as [number, number, number, number];
@@ -134,7 +134,7 @@ function orderOf(of: (name: string) => ChainResult) {
  * The two halves of the published histogram. In the paper one loop shows both; here they come from two loops,
  * since a low temperature cuts the tail that beams with a repetition penalty leave.
  */
-function tailsOf(plain: ChainResult, sharpened: ChainResult) {
+function tailsOf(plain: ChainNumbers, sharpened: ChainNumbers) {
   const { realUnderFirst } = plain;
   const real = realUnderFirst.median.toFixed(0);
   const [first, last] = [plain.underFirst[0]!, plain.underFirst.at(-1)!];
@@ -163,7 +163,7 @@ function tailsOf(plain: ChainResult, sharpened: ChainResult) {
   ];
 }
 
-const shownPerplexities = ({ name, loss }: ChainResult) =>
+const shownPerplexities = ({ name, loss }: ChainNumbers) =>
   [0, loss.length - 1].map((generation) => {
     const { mean, interval } = loss[generation]!;
     return shown(`${name}: test perplexity of generation ${generation}`, Math.exp(mean), {
@@ -171,7 +171,7 @@ const shownPerplexities = ({ name, loss }: ChainResult) =>
     });
   });
 
-async function runChain(name: string, context: PresetContext): Promise<ChainResult> {
+async function runChain(name: string, context: PresetContext): Promise<ChainNumbers> {
   const { data, isQuick, progress, signal, random } = context;
   const { blocks, steps, testBlocks, generations: most } = isQuick ? QUICK : FULL;
   const { regime, temperature, generations: own } = ARMS[name]!;
@@ -232,7 +232,7 @@ function lossOf(fitted: FittedTransformer, test: TokenBlocks) {
   };
 }
 
-function lossFigure(results: readonly ChainResult[]): Figure {
+function lossFigure(results: readonly ChainNumbers[]): Figure {
   return {
     title: 'Perplexity of real test text',
     xLabel: 'generation',

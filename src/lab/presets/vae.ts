@@ -2,10 +2,10 @@ import type { ImageStack } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
 import { intervalOfMean, mean } from '../../math/statistics.js';
 import { type FittedVae, trainVae, type VaeDesign, vae } from '../models/vae.js';
-import type { PresetContext } from '../preset.js';
+import type { Comparison, Figure, PresetContext } from '../preset.js';
 import { mnist } from '../worlds/pictures.js';
 import { holds, insideRange, shown } from './compare.js';
-import { partedPreset } from './parted.js';
+import { definePartedPreset } from './define.js';
 
 const SOURCE = 'iliaishacked/curse_recurse @ede8349, VAE_experiments.ipynb, outputs of 5 runs';
 /** Run means per generation and their standard deviations over the authors' five runs. */
@@ -13,23 +13,24 @@ const PRINTED_SPREAD = [0.688, 0.603, 0.534, 0.483, 0.443];
 const PRINTED_DEVIATION = [0.011, 0.006, 0.012, 0.009, 0.018];
 
 const GENERATIONS = 5;
+const EACH_GENERATION = [0, 1, 2, 3, 4];
 /** The authors encode 100 pictures; more of the same make the number less noisy and change nothing else. */
 const MEASURED_PICTURES = 1000;
 const SHOWN_PICTURES = 12;
 const FULL = { seeds: 5, pictures: 9000, steps: 2000 };
 const QUICK = { seeds: 1, pictures: 9000, steps: 600 };
 
-interface SeedResult {
+interface SeedNumbers {
   /** Standard deviation of generation 0's latent means over each generation's samples. */
   readonly spread: readonly number[];
   /** Of real held-out pictures. */
   readonly realSpread: number;
   /** Negative evidence bound at the end of each generation's training, nats per picture. */
   readonly loss: readonly number[];
-  readonly pictures: readonly (readonly Float32Array[])[];
+  readonly pictures: readonly (readonly ArrayLike<number>[])[];
 }
 
-export const vaeLoop = partedPreset<SeedResult>({
+export const vaeLoop = definePartedPreset<SeedNumbers>({
   id: 'vae-mnist',
   title: 'VAE on MNIST: pictures become alike',
   paper: 'Shumailov et al., Nature 631 (2024), supplement; authors’ notebook',
@@ -41,94 +42,102 @@ export const vaeLoop = partedPreset<SeedResult>({
   needs: ['mnist'],
   seconds: { full: 750, quick: 47 },
   parts: (isQuick) => Array.from({ length: (isQuick ? QUICK : FULL).seeds }, (_, seed) => `seed ${seed}`),
-  runPart: (part, context) => runSeed(context, context.random.split(part)),
-  conclude: (results, { isQuick }) => {
-    const { steps } = isQuick ? QUICK : FULL;
-    const at = (generation: number): number[] => results.map(({ spread }) => spread[generation]!);
-    const factors = results.map(
-      ({ spread }) => (spread[GENERATIONS - 1]! / spread[0]!) ** (1 / (GENERATIONS - 1)),
-    );
-    const falling = results.filter(({ spread }) => isFalling(spread)).length;
-    const needed = Math.ceil(0.8 * results.length);
-    const rising = results.filter(({ loss }) => loss.at(-1)! > loss[0]!).length;
-    const intervalOf = (values: number[]) => (values.length > 1 ? intervalOfMean(values) : null);
-    const generations = Array.from({ length: GENERATIONS }, (_, generation) => generation);
-    return {
-      comparisons: [
-        holds(
-          'seeds whose spread falls in every generation',
-          falling,
-          `at least ${needed} of ${results.length}`,
-          falling >= needed,
-          { printed: { value: 'falls in 5 of 5 runs', source: SOURCE } },
-        ),
-        insideRange('factor per generation', mean(factors), [0.8, 0.97], null, {
-          printed: { value: '.896', source: SOURCE },
-          interval: intervalOf(factors),
-          note: 'another network on a sixth of the data: the direction is claimed, not the figure',
-        }),
-        holds(
-          'seeds whose training loss ends above that of generation 0',
-          rising,
-          `at least ${needed} of ${results.length}`,
-          rising >= needed,
-          { printed: { value: '31.5k → 34.5k → 36.8k → 38.9k → 40.5k per batch', source: SOURCE } },
-        ),
-        ...generations.map((generation) =>
-          shown(`spread of generation ${generation}`, mean(at(generation)), {
-            printed: {
-              value: `${PRINTED_SPREAD[generation]} (sd ${PRINTED_DEVIATION[generation]})`,
-              source: SOURCE,
-            },
-            interval: intervalOf(at(generation)),
-          }),
-        ),
-        shown(
-          'spread of real digits under the same ruler',
-          mean(results.map(({ realSpread }) => realSpread)),
-        ),
-      ],
-      figures: [
-        {
-          title: `Spread under generation 0's encoder, ${steps} steps per generation`,
-          xLabel: 'generation',
-          yLabel: 'standard deviation of latent means',
-          curves: [
-            {
-              name: 'ours',
-              kind: 'ours',
-              x: generations,
-              y: generations.map((generation) => mean(at(generation))),
-              ...(results.length > 1
-                ? {
-                    low: generations.map((generation) => intervalOfMean(at(generation))[0]),
-                    high: generations.map((generation) => intervalOfMean(at(generation))[1]),
-                  }
-                : {}),
-            },
-            { name: 'Shumailov et al.', kind: 'printed', x: generations, y: PRINTED_SPREAD },
-          ],
-        },
-      ],
-      pictures: [
-        {
-          title: 'Decoder means of each generation, of the same latent points each time',
-          width: 28,
-          height: 28,
-          rows: results[0]!.pictures.map((pictures, row) => ({
-            name: row === 0 ? 'real' : `generation ${row - 1}`,
-            pictures,
-          })),
-        },
-      ],
-    };
-  },
+  measure: (part, context) => runSeed(context, context.random.split(part)),
+  judge: (results, isQuick) => ({
+    comparisons: [
+      ...judgedTrends(results),
+      ...EACH_GENERATION.map((generation) => shownSpread(results, generation)),
+      shown('spread of real digits under the same ruler', mean(results.map(({ realSpread }) => realSpread))),
+    ],
+    figures: [spreadFigure(results, (isQuick ? QUICK : FULL).steps)],
+    pictures: [
+      {
+        title: 'Decoder means of each generation, of the same latent points each time',
+        width: 28,
+        height: 28,
+        rows: results[0]!.pictures.map((pictures, row) => ({
+          name: row === 0 ? 'real' : `generation ${row - 1}`,
+          pictures,
+        })),
+      },
+    ],
+  }),
 });
+
+function judgedTrends(results: readonly SeedNumbers[]): Comparison[] {
+  const factors = results.map(
+    ({ spread }) => (spread[GENERATIONS - 1]! / spread[0]!) ** (1 / (GENERATIONS - 1)),
+  );
+  const falling = results.filter(({ spread }) => isFalling(spread)).length;
+  const rising = results.filter(({ loss }) => loss.at(-1)! > loss[0]!).length;
+  const needed = Math.ceil(0.8 * results.length);
+  return [
+    holds(
+      'seeds whose spread falls in every generation',
+      falling,
+      `at least ${needed} of ${results.length}`,
+      falling >= needed,
+      { printed: { value: 'falls in 5 of 5 runs', source: SOURCE } },
+    ),
+    insideRange('factor per generation', mean(factors), [0.8, 0.97], null, {
+      printed: { value: '.896', source: SOURCE },
+      interval: intervalOf(factors),
+      note: 'another network on a sixth of the data: the direction is claimed, not the figure',
+    }),
+    holds(
+      'seeds whose training loss ends above that of generation 0',
+      rising,
+      `at least ${needed} of ${results.length}`,
+      rising >= needed,
+      { printed: { value: '31.5k → 34.5k → 36.8k → 38.9k → 40.5k per batch', source: SOURCE } },
+    ),
+  ];
+}
+
+const spreadsAt = (results: readonly SeedNumbers[], generation: number): number[] =>
+  results.map(({ spread }) => spread[generation]!);
+
+/** One seed has none. */
+const intervalOf = (values: readonly number[]): [number, number] | null =>
+  values.length > 1 ? intervalOfMean(values) : null;
+
+const shownSpread = (results: readonly SeedNumbers[], generation: number): Comparison =>
+  shown(`spread of generation ${generation}`, mean(spreadsAt(results, generation)), {
+    printed: {
+      value: `${PRINTED_SPREAD[generation]} (sd ${PRINTED_DEVIATION[generation]})`,
+      source: SOURCE,
+    },
+    interval: intervalOf(spreadsAt(results, generation)),
+  });
+
+function spreadFigure(results: readonly SeedNumbers[], steps: number): Figure {
+  const intervals = EACH_GENERATION.flatMap((generation) => {
+    const interval = intervalOf(spreadsAt(results, generation));
+    return interval === null ? [] : [interval];
+  });
+  return {
+    title: `Spread under generation 0's encoder, ${steps} steps per generation`,
+    xLabel: 'generation',
+    yLabel: 'standard deviation of latent means',
+    curves: [
+      {
+        name: 'ours',
+        kind: 'ours',
+        x: EACH_GENERATION,
+        y: EACH_GENERATION.map((generation) => mean(spreadsAt(results, generation))),
+        ...(intervals.length === 0
+          ? {}
+          : { low: intervals.map(([low]) => low), high: intervals.map(([, high]) => high) }),
+      },
+      { name: 'Shumailov et al.', kind: 'printed', x: EACH_GENERATION, y: PRINTED_SPREAD },
+    ],
+  };
+}
 
 const isFalling = (values: readonly number[]): boolean =>
   values.every((value, at) => at === 0 || value < values[at - 1]!);
 
-function runSeed({ data, isQuick, progress, signal }: PresetContext, random: Random): SeedResult {
+function runSeed({ data, isQuick, progress, signal }: PresetContext, random: Random): SeedNumbers {
   const { pictures: size, steps } = isQuick ? QUICK : FULL;
   const reality = mnist.open(size, random.split('world'), { 'held-out': 1000 }, data);
   const { width, height } = reality.initial;

@@ -146,6 +146,12 @@ function textReality(
   };
 }
 
+/** Draws of n symbols from weights: the first training set of a categorical chain. */
+export function firstDraws(weights: ArrayLike<number>, n: number, random: Random): Int32Array {
+  const table = aliasTable(weights);
+  return Int32Array.from({ length: n }, () => table.draw(random));
+}
+
 /** Draws a stream from nothing but its own seed; named here so that presets share it. */
 export function resampleDraws(draws: Int32Array, count: number, random: Random): Int32Array {
   const next = new Int32Array(count);

@@ -1,0 +1,61 @@
+import type { TokenBlocks } from '../../core/model.js';
+import type { Random } from '../../core/random.js';
+import { subsample } from '../data.js';
+import { planOf } from '../plan.js';
+import type { LabData } from '../preset.js';
+import type { LoopPlan } from '../run.js';
+import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
+import type { Reality, World } from '../world.js';
+
+export const BLOCK = 64;
+
+/** A world whose fresh records are drawn from the original ones again, as the Nature paper does. */
+interface OriginalText extends World {
+  readonly reality: (data: LabData) => Reality<TokenBlocks>;
+}
+
+/** The first words of wikitext-2 in blocks; `heldOut` is its test text, words outside the vocabulary as `<unk>`. */
+function originalText(wordCount: number, heldOut: 'test' | 'valid'): OriginalText {
+  let opened: Reality<TokenBlocks> | null = null;
+  const reality = (data: LabData): Reality<TokenBlocks> => {
+    if (opened !== null) return opened;
+    const words = wordsOfText(data.wikitext!.train).slice(0, wordCount);
+    const vocabulary = vocabularyOf(words);
+    const initial = blocksOf(words, vocabulary, BLOCK);
+    opened = {
+      initial,
+      heldOut: blocksOf(wordsOfText(data.wikitext![heldOut]), vocabulary, BLOCK),
+      words: vocabulary.list,
+      fresh: (count: number, random: Random) => subsample(initial, count, random),
+    };
+    return opened;
+  };
+  return {
+    id: 'original-text',
+    title: 'the first words of wikitext-2',
+    dataKind: 'tokens',
+    settings: [],
+    needs: ['wikitext'],
+    open: (_size, _random, _settings, data) => reality(data) as unknown as Reality,
+    reality,
+  };
+}
+
+/** A loop of the n-gram model over the original text. */
+export function textPlan(
+  data: LabData,
+  wordCount: number,
+  regime: string,
+  regimeSettings: { readonly [id: string]: number | string },
+  generations: number,
+  heldOut: 'test' | 'valid' = 'test',
+): LoopPlan {
+  const world = originalText(wordCount, heldOut);
+  const size = world.reality(data).initial.count;
+  const plan = planOf({ model: 'ngram-lm', regime, generations, size, regimeSettings });
+  return { ...plan, world };
+}
+
+/** The reality of a plan of `textPlan`, opened already. */
+export const textReality = (plan: LoopPlan, data: LabData): Reality<TokenBlocks> =>
+  (plan.world as OriginalText).reality(data);

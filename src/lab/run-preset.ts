@@ -1,0 +1,18 @@
+import type { Preset, PresetContext, PresetOutcome } from './preset.js';
+
+/** Measures one part after another and judges them; a runner with several workers shares the parts out. */
+export async function runPreset(preset: Preset, context: PresetContext): Promise<PresetOutcome> {
+  return preset.judge(await measurePreset(preset, context), context.isQuick);
+}
+
+/** The numbers of all parts, in their order: what `judge` takes, now or later. */
+export async function measurePreset(preset: Preset, context: PresetContext): Promise<unknown[]> {
+  const parts = preset.parts(context.isQuick);
+  const numbers: unknown[] = [];
+  for (const [done, part] of parts.entries()) {
+    const progress = (share: number, note?: string): void =>
+      context.progress((done + share) / parts.length, note === undefined ? part : `${part}: ${note}`);
+    numbers.push(await preset.measure(part, { ...context, progress }));
+  }
+  return numbers;
+}
