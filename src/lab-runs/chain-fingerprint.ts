@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { digestFile, fingerprintOf } from '../disk/fingerprint.js';
 import type { LabData } from '../lab/preset.js';
 import type { LoopPlan } from '../lab/run.js';
-import { digestLabData } from './data.js';
+import { digestLabData } from './lab-data.js';
 import type { OwnPrograms } from './own-programs.js';
-import { fileOfMember, programDigest } from './program.js';
+import { fileOfMember, programDigest } from './program-digest.js';
 
 const built = (path: string): URL => new URL(path, import.meta.url);
 const LISTS = {
@@ -12,7 +12,7 @@ const LISTS = {
   regime: built('../lab/regimes/index.js'),
   world: built('../lab/worlds/index.js'),
 } as const;
-const LOOP = [built('./chain.js'), built('./data.js')];
+const LOOP = [built('./chain.js'), built('./lab-data.js')];
 const OWN = [built('./command-model.js'), built('./text-world.js')];
 
 /**

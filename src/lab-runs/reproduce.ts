@@ -3,10 +3,10 @@ import { FreckleError } from '../core/errors.js';
 import { PoolFailure, type WorkerPool } from '../disk/pool.js';
 import type { LabData, Preset, PresetOutcome } from '../lab/preset.js';
 import { type PresetResult, presetResult } from '../lab/reproduction.js';
-import { digestLabData, openLabData } from './data.js';
 import { KeptResults } from './kept-results.js';
+import { digestLabData, openLabData } from './lab-data.js';
 import { openLabPool } from './pool.js';
-import { fileOfMember, programDigest } from './program.js';
+import { fileOfMember, programDigest } from './program-digest.js';
 import type { ReproductionFolder } from './reproduction-folder.js';
 import { type ReproductionProgress, ReproductionWork } from './reproduction-work.js';
 import type { PresetTask } from './worker.js';
@@ -161,7 +161,7 @@ async function determinantsOf(
     const own = (await fileOfMember(list, preset)) ?? list;
     found.set(preset, {
       preset: preset.id,
-      program: programDigest([own, new URL('./data.js', import.meta.url)]),
+      program: programDigest([own, new URL('./lab-data.js', import.meta.url)]),
       data: preset.needs.map((need) => digestLabData(data, need)),
       engine: process.versions.v8,
     });

@@ -1,6 +1,7 @@
 import type { ChainGeneration, ChainResult } from '../lab/chain-result.js';
 import type { LoopPlan } from '../lab/run.js';
 import type { ChainKey } from '../lab/sweep.js';
+import { GenerationCosts } from './generation-costs.js';
 
 /** How far one cell of a sweep is. */
 export interface CellProgress {
@@ -11,9 +12,6 @@ export interface CellProgress {
   readonly latest: ChainGeneration | null;
   readonly generations: number;
 }
-
-/** Below this a line through the costs is drawn by noise, and the cost taken as in proportion to the records. */
-const ENOUGH = 8;
 
 /**
  * How far a sweep is and how long it will take. Chains differ: in an accumulating one each generation trains on
@@ -59,7 +57,7 @@ export class SweepProgress {
   get secondsLeft(): number | null {
     const known = [...this.cells.values()].filter((state) => state.costs.count > 0);
     if (known.length === 0) return null;
-    const pooled = known.reduce((sum, { costs }) => sum.and(costs), new Costs());
+    const pooled = known.reduce((sum, { costs }) => sum.and(costs), new GenerationCosts());
     let milliseconds = 0;
     for (const [id, state] of this.cells) {
       const { a, b } = (state.costs.count > 0 ? state.costs : pooled).line();
@@ -117,7 +115,7 @@ class CellState implements CellProgress {
   chainsDone = 0;
   generationsDone = 0;
   latest: ChainGeneration | null = null;
-  readonly costs = new Costs();
+  readonly costs = new GenerationCosts();
   /** Records of generation g and all after it. */
   private readonly suffix: Float64Array;
 
@@ -135,46 +133,6 @@ class CellState implements CellProgress {
 
   recordsFrom(generation: number): number {
     return this.suffix[generation]!;
-  }
-}
-
-/** Sums of a least-squares line: milliseconds y of a generation against its records x. */
-class Costs {
-  count = 0;
-  private x = 0;
-  private y = 0;
-  private xx = 0;
-  private xy = 0;
-
-  add(records: number, ms: number): void {
-    this.count++;
-    this.x += records;
-    this.y += ms;
-    this.xx += records * records;
-    this.xy += records * ms;
-  }
-
-  and(other: Costs): Costs {
-    const sum = new Costs();
-    sum.count = this.count + other.count;
-    sum.x = this.x + other.x;
-    sum.y = this.y + other.y;
-    sum.xx = this.xx + other.xx;
-    sum.xy = this.xy + other.xy;
-    return sum;
-  }
-
-  /** Neither part is negative. */
-  line(): { readonly a: number; readonly b: number } {
-    const { count, x, y, xx, xy } = this;
-    const inProportion = { a: 0, b: xy / xx };
-    if (count < ENOUGH) return inProportion;
-    const spread = xx - (x * x) / count;
-    if (spread <= 1e-9 * xx) return inProportion;
-    const b = (xy - (x * y) / count) / spread;
-    if (b <= 0) return { a: y / count, b: 0 };
-    const a = (y - b * x) / count;
-    return a < 0 ? inProportion : { a, b };
   }
 }
 

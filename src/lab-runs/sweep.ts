@@ -8,11 +8,11 @@ import { type Cell, type ChainKey, cellsOf, chainsOf, type SweepText } from '../
 import { type LabPicture, MOST_PICTURES, renderLabReport } from '../report/lab/index.js';
 import { readChain } from './chain.js';
 import { ChainFingerprints } from './chain-fingerprint.js';
+import { pictureOf } from './chain-picture.js';
 import { oneByOne, onThreads, type PlacedChain } from './chain-runners.js';
-import { openLabData } from './data.js';
+import { openLabData } from './lab-data.js';
 import { LabFolder } from './lab-folder.js';
 import { type OwnPrograms, ownLists } from './own-programs.js';
-import { pictureOf } from './picture.js';
 import { openLabPool } from './pool.js';
 import { readSamples } from './samples-file.js';
 import { checkSweep } from './sweep-checks.js';

@@ -6,7 +6,7 @@ import type { LabData, PresetContext } from '../lab/preset.js';
 import { PRESETS } from '../lab/presets/index.js';
 import { randomFrom } from '../math/random.js';
 import { type ChainPlace, runChain } from './chain.js';
-import { openLabData } from './data.js';
+import { openLabData } from './lab-data.js';
 
 export interface PresetTask {
   readonly preset: string;

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { PresetResult } from '../../src/lab/reproduction.js';
-import { digestLabData, openLabData } from '../../src/lab-runs/data.js';
-import { fileOfMember, programDigest } from '../../src/lab-runs/program.js';
+import { digestLabData, openLabData } from '../../src/lab-runs/lab-data.js';
+import { fileOfMember, programDigest } from '../../src/lab-runs/program-digest.js';
 import { freckle } from '../support/cli.js';
 import { temporaryFolder } from '../support/corpus.js';
 

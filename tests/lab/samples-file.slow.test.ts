@@ -2,7 +2,7 @@ import { mkdirSync, openSync, readFileSync, truncateSync, writeFileSync, writeSy
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planOf } from '../../src/lab/plan.js';
-import { pictureOf } from '../../src/lab-runs/picture.js';
+import { pictureOf } from '../../src/lab-runs/chain-picture.js';
 import { jsonLine, readSamples, SampleWriter } from '../../src/lab-runs/samples-file.js';
 import { temporaryFolder } from '../support/corpus.js';
 
