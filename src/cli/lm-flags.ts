@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_TIMEOUT_MS, parseBaseUrl } from '../lm/client.js';
-import { DEFAULT_CONCURRENCY, type LmOptions } from '../wiring/score-texts.js';
+import { DEFAULT_CONCURRENCY, type LmOptions } from '../lm/server.js';
 import { parseCount } from './flag-values.js';
 
 export interface LmFlags {

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import type { ColumnNames } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import type { TextRecord } from '../core/record.js';
+import type { LmOptions } from '../lm/server.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
-import { FEWEST_TEXTS, fitCalibration } from '../origin/inferred/calibration/fit.js';
+import { fitCalibration } from '../origin/inferred/calibration/fit.js';
 import type { KnownText } from '../origin/inferred/calibration/known-texts.js';
+import { FEWEST_TEXTS } from '../origin/inferred/calibration/prepare-known.js';
 import { allOf } from '../origin/inferred/scores/all-of.js';
 import { ScoreJoin } from '../origin/inferred/scores/score-join.js';
 import { KNOWN_SCORES, refuseForeignFolder, writeCalibration } from './calibration.js';
 import { listOf, readScoreFiles } from './score-files.js';
-import { type LmOptions, scoreFiles } from './score-texts.js';
+import { scoreFiles } from './score-texts.js';
 import { textsOf } from './texts.js';
 
 export interface CalibrateOptions {

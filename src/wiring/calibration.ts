@@ -2,16 +2,11 @@ import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
-import type { FindingMetric } from '../core/metric.js';
-import type { SignalValue } from '../core/policy.js';
 import type { CalibrationSetting } from '../core/signal.js';
 import { copyAtomically, writeAtomically } from '../disk/atomic.js';
-import { dataSetOfSplit, type MeasuredAs } from '../gate/context.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/inferred/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/inferred/calibration/loaded.js';
-import { inferredSynthetic } from '../origin/inferred/share/inferred-synthetic.js';
-import { originOfRow, verdictColumns } from '../origin/judge/origin-of-row.js';
 
 const JSON_NAME = 'calibration.json';
 const BINARY_NAME = 'calibration.bin';
@@ -79,31 +74,8 @@ function readPart(folder: string, name: string): Buffer {
   return readFileSync(path);
 }
 
-/** The question that a calibration brings: which texts it flags, and what share of the corpus is synthetic. */
-export function questionsFor(
-  { signals, signalSettings: { calibration: setting, captureCutoff }, plan }: MeasuredAs,
-  folder: string,
-): FindingMetric[] {
-  if (setting === undefined) return [];
-  const calibration = keptCalibration(setting, join(folder, KEPT));
-  const measured = signals.map(({ id }) => id);
-  const originOf = originOfRow({
-    captureCutoff,
-    dataSetOf: (cell) => dataSetOfSplit(plan, cell('split') as number),
-  });
-  return [
-    inferredSynthetic(calibration, {
-      signals: measured,
-      originColumns: verdictColumns(measured),
-      originOf: (row) => originOf((column) => row[column] as SignalValue | null),
-    }),
-  ];
-}
-
-const KEPT = 'calibration';
-
 /** The run's own copy, made when it is first asked for: a run is decided again wherever the calibration has gone since. */
-function keptCalibration(setting: CalibrationSetting, folder: string): Calibration {
+export function keptCalibration(setting: CalibrationSetting, folder: string): Calibration {
   if (existsSync(join(folder, JSON_NAME))) {
     const kept = readCalibration(folder);
     if (kept.setting.digest === setting.digest) return kept.calibration;

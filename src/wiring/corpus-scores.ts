@@ -3,10 +3,11 @@ import type { ColumnNames } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { RunFolder } from '../disk/run-folder.js';
 import type { VetRequest } from '../gate/request.js';
+import type { LmOptions } from '../lm/server.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
 import { settingsOfNames } from '../origin/inferred/scores/score-names.js';
 import { listOf, readScoreFiles } from './score-files.js';
-import { type LmOptions, scoreFiles } from './score-texts.js';
+import { scoreFiles } from './score-texts.js';
 
 /** Where the scores of a corpus come from that were computed elsewhere; see the options of `vet`. */
 export interface ScoreSources {

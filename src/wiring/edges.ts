@@ -2,7 +2,7 @@ import { openDuckDb } from '../engines/duckdb/connection.js';
 import { FORMATS } from '../formats/index.js';
 import type { Edges } from '../gate/context.js';
 import { SIGNALS } from '../signals/index.js';
-import { questionsFor } from './calibration.js';
+import { questionsFor } from './questions.js';
 
 /** The gate's edges on one machine: files, worker threads, DuckDB in process. */
 export const LOCAL_EDGES: Edges = {

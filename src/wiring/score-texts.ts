@@ -1,59 +1,26 @@
-import { hash } from 'node:crypto';
 import { appendFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FreckleError } from '../core/errors.js';
-import type { ColumnNames } from '../core/format.js';
 import type { LmSettings } from '../core/language-model.js';
 import type { Progress } from '../core/progress.js';
 import { makeFolder } from '../disk/atomic.js';
 import { takeLock } from '../disk/lock.js';
-import { askProbe, onlyModel, probeServer } from '../lm/capabilities.js';
-import { DEFAULT_TIMEOUT_MS, LmClient, NeverAnswered, RefusedText } from '../lm/client.js';
-import { type Dialect, readTokenLogs } from '../lm/completions.js';
-import { LADDER } from '../origin/inferred/calibration/ladder.js';
-import { normaliseForDetection } from '../origin/inferred/calibration/normalise.js';
-import { passageOf } from '../origin/inferred/detectors/detector.js';
+import type { LmClient } from '../lm/client.js';
+import { inOrder } from '../lm/in-order.js';
+import { clientOf, DEFAULT_CONCURRENCY, type LmOptions, settingsOf } from '../lm/server.js';
+import { type AskForLogs, type NoLogs, openTextLogs, type TextLogs } from '../lm/text-logs.js';
 import { computeCriteria } from '../origin/inferred/scores/criteria.js';
-import { criteriaOf, DEFAULT_TOP, scoreNames } from '../origin/inferred/scores/score-names.js';
-import {
-  keyOfContent,
-  rowOf,
-  type ScoreTable,
-  ScoreTableBuilder,
-} from '../origin/inferred/scores/score-table.js';
-import { createReader } from '../text/reading.js';
+import { criteriaOf, scoreNames } from '../origin/inferred/scores/score-names.js';
 import { scoredBefore } from './scored-before.js';
-import { textsOf } from './texts.js';
+import type { OnProblem } from './texts.js';
+import { type ScoredInputs, TextsToScore, type TextToScore } from './texts-to-score.js';
 
-/** Which server is asked, and how. */
-export interface LmOptions {
-  /** As far as `/v1`. */
-  readonly baseUrl: string;
-  /** Sent as a bearer token; null where the server wants none. */
-  readonly key?: string | null;
-  /** The server's only model where left out. */
-  readonly model?: string;
-  /** Second model of the same vocabulary, for Binoculars. */
-  readonly observer?: string;
-  /** Likeliest tokens asked for at each place. */
-  readonly top?: number;
-  /** Questions under way at once. */
-  readonly concurrency?: number;
-  /** Longest wait for one answer. */
-  readonly timeoutMs?: number;
-}
-
-export interface ScoreTextsOptions {
-  /** Files, folders or globs. */
-  readonly inputs: readonly string[];
-  /** Format of all inputs, whatever their names. */
-  readonly format?: string;
-  readonly columns?: Pick<ColumnNames, 'text' | 'id'>;
+export interface ScoreTextsOptions extends ScoredInputs {
   readonly lm: LmOptions;
   /** JSON lines; those that are there are kept and not computed again. */
   readonly out: string;
   readonly onProgress?: (progress: Progress) => void;
-  readonly onProblem?: (message: string) => void;
+  readonly onProblem?: OnProblem;
 }
 
 export interface ScoreSummary {
@@ -70,7 +37,6 @@ export interface ScoreSummary {
   readonly beyond: number | null;
 }
 
-export const DEFAULT_CONCURRENCY = 8;
 /** Memory for what has been scored: some ten million texts. */
 const TABLE_BYTES = 1e9;
 
@@ -83,22 +49,15 @@ const TABLE_BYTES = 1e9;
  */
 export async function scoreTexts(options: ScoreTextsOptions): Promise<ScoreSummary> {
   const { lm, out } = options;
-  const { baseUrl, key = null, timeoutMs = DEFAULT_TIMEOUT_MS, concurrency = DEFAULT_CONCURRENCY } = lm;
-  const client = new LmClient({ baseUrl, key, timeoutMs, concurrency });
+  const client = clientOf(lm);
   makeFolder(dirname(out));
   const lock = `${out}.lock`;
   takeLock(lock, out);
   try {
-    const model = lm.model ?? (await onlyModel(client));
-    const observer = lm.observer === model ? null : (lm.observer ?? null);
-    const settings = { model, observer, top: lm.top ?? DEFAULT_TOP };
-    const run = new ScoreRun(
-      client,
-      settings,
-      options,
-      await scoredBefore(out, scoreNames(settings), TABLE_BYTES),
-    );
-    return await run.finish();
+    const settings = await settingsOf(client, lm);
+    const before = await scoredBefore(out, scoreNames(settings), TABLE_BYTES);
+    const texts = new TextsToScore(options, before, TABLE_BYTES);
+    return await new ScoreRun(client, settings, options, texts).finish();
   } finally {
     client.stop();
     rmSync(lock, { force: true });
@@ -111,53 +70,72 @@ export async function scoreFiles(options: ScoreTextsOptions): Promise<string[]> 
   return scoredBefore + scoredNow > 0 ? [options.out] : [];
 }
 
-interface Waiting {
-  readonly contentHash: string;
-  /** What detectors read of the text. */
-  readonly passage: string;
-}
-
 class ScoreRun {
   private readonly names: readonly string[];
   private scoredNow = 0;
-  private scoredBefore = 0;
-  private tooShort = 0;
-  private readonly withoutScores = {
+  private beyond = 0;
+  private readonly without = {
     refused: { texts: 0, first: '' },
     unanswered: { texts: 0, first: '' },
   };
-  private beyond = 0;
-  /** What has been met, so that copies are scored once. */
-  private met = new ScoreTableBuilder(TABLE_BYTES);
 
   constructor(
     private readonly client: LmClient,
     private readonly settings: LmSettings,
     private readonly options: ScoreTextsOptions,
-    /** What an earlier run wrote. */
-    private readonly before: ScoreTable | null,
+    private readonly texts: TextsToScore,
   ) {
     this.names = scoreNames(settings);
   }
 
   async finish(): Promise<ScoreSummary> {
-    const { onProgress = () => {}, onProblem, out, lm } = this.options;
-    const { concurrency = DEFAULT_CONCURRENCY } = lm;
-    const { refused, unanswered } = this.withoutScores;
-    const total = await this.count(onProgress, onProblem);
-    if (total > 0) {
-      const dialect = await probeServer(this.client, this.settings);
-      const score = (one: Waiting) => this.score(one, dialect);
-      let done = 0;
-      const report = (): void => onProgress({ stage: 'score', done, total, unit: 'records' });
-      report();
-      for await (const line of inOrder(this.waiting(), concurrency, score)) {
-        // Whole lines in the order of the texts: what is there after a stop is the beginning of what will be.
-        if (line !== null) appendFileSync(out, line);
-        done++;
-        report();
-      }
+    const total = await this.count();
+    if (total > 0) await this.scoreAll(total);
+    this.tellMissing();
+    const { refused, unanswered } = this.without;
+    return {
+      names: this.names,
+      texts: this.texts.count,
+      scoredNow: this.scoredNow,
+      scoredBefore: this.texts.scoredBefore,
+      tooShort: this.texts.tooShort,
+      refused: refused.texts,
+      unanswered: unanswered.texts,
+      beyond: this.scoredNow === 0 ? null : this.beyond / this.scoredNow,
+    };
+  }
+
+  /** How many texts are to be scored, so that the time left can be told. */
+  private async count(): Promise<number> {
+    const { onProgress, onProblem } = this.options;
+    let total = 0;
+    for await (const _ of this.texts.waiting(onProblem)) {
+      total++;
+      if (total % 1000 === 0) onProgress?.({ stage: 'score', done: 0, total: null, unit: 'records' });
     }
+    return total;
+  }
+
+  private async scoreAll(total: number): Promise<void> {
+    const { onProgress, out, lm } = this.options;
+    const ask = await openTextLogs(this.client, this.settings);
+    let done = 0;
+    const report = (): void => onProgress?.({ stage: 'score', done, total, unit: 'records' });
+    report();
+    const lines = inOrder(this.texts.waiting(), lm.concurrency ?? DEFAULT_CONCURRENCY, (text) =>
+      this.lineOf(text, ask),
+    );
+    for await (const line of lines) {
+      // Whole lines in the order of the texts: what is there after a stop is the beginning of what will be.
+      if (line !== null) appendFileSync(out, line);
+      done++;
+      report();
+    }
+  }
+
+  private tellMissing(): void {
+    const { onProblem } = this.options;
+    const { refused, unanswered } = this.without;
     if (refused.texts > 0)
       onProblem?.(
         `the server refused ${refused.texts} texts, which have no scores (first: ${refused.first})`,
@@ -166,119 +144,39 @@ class ScoreRun {
       onProblem?.(
         `${unanswered.texts} texts have no scores, because the server answers others and not them (first: ${unanswered.first}); the same command asks for them again`,
       );
-    return {
-      names: this.names,
-      texts: this.met.rowCount,
-      scoredNow: this.scoredNow,
-      scoredBefore: this.scoredBefore,
-      tooShort: this.tooShort,
-      refused: refused.texts,
-      unanswered: unanswered.texts,
-      beyond: this.scoredNow === 0 ? null : this.beyond / this.scoredNow,
-    };
-  }
-
-  /** How many texts are to be scored, so that the time left can be told. */
-  private async count(
-    onProgress: (progress: Progress) => void,
-    onProblem?: (message: string) => void,
-  ): Promise<number> {
-    let total = 0;
-    for await (const _ of this.waiting(onProblem)) {
-      total++;
-      if (total % 1000 === 0) onProgress({ stage: 'score', done: 0, total: null, unit: 'records' });
-    }
-    return total;
-  }
-
-  private async *waiting(onProblem?: (message: string) => void): AsyncGenerator<Waiting, void, void> {
-    const { before } = this;
-    const reader = createReader();
-    const { inputs, format, columns } = this.options;
-    this.met = new ScoreTableBuilder(TABLE_BYTES);
-    [this.tooShort, this.scoredBefore] = [0, 0];
-    for await (const { text } of textsOf({ paths: inputs, format, columns, label: 'input', onProblem })) {
-      const contentHash = hash('sha256', text);
-      const key = keyOfContent(contentHash);
-      if (rowOf(this.met, key) >= 0) continue;
-      const clean = normaliseForDetection(reader.read(text));
-      if (clean.wordCount < LADDER[0]) {
-        this.tooShort++;
-        continue;
-      }
-      this.met.row(key);
-      if (before !== null && rowOf(before, key) >= 0) this.scoredBefore++;
-      else yield { contentHash, passage: clean.text.slice(0, passageOf(clean, LADDER.at(-1)!).end) };
-    }
   }
 
   /** The line of a text, or null where it can have none. */
-  private async score(text: Waiting, dialect: Dialect): Promise<string | null> {
-    try {
-      return await this.lineOf(text, dialect);
-    } catch (error) {
-      if (error instanceof NeverAnswered) return this.onceMore(text, dialect, error);
-      if (error instanceof RefusedText) return this.without('refused', text, error);
-      throw error;
-    }
+  private async lineOf({ contentHash, passage }: TextToScore, ask: AskForLogs): Promise<string | null> {
+    const found = await ask(passage);
+    if ('missing' in found) return this.goWithout(contentHash, found);
+    const computed = this.compute(found);
+    this.scoredNow++;
+    this.beyond += computed.beyond;
+    return `${JSON.stringify({
+      content_hash: contentHash,
+      ...Object.fromEntries(this.names.map((name, at) => [name, computed.values[at]])),
+      about: { tokens: computed.places, beyond: Number(computed.beyond.toFixed(4)) },
+    })}\n`;
   }
 
-  /** A server that answers nobody stops the run here; one that is back by now gives the text its scores. */
-  private async onceMore(text: Waiting, dialect: Dialect, before: NeverAnswered): Promise<string | null> {
-    await askProbe(this.client, this.settings, dialect);
-    try {
-      return await this.lineOf(text, dialect, 1);
-    } catch (error) {
-      if (error instanceof NeverAnswered) return this.without('unanswered', text, before);
-      if (error instanceof RefusedText) return this.without('refused', text, error);
-      throw error;
-    }
-  }
-
-  private without(why: 'refused' | 'unanswered', { contentHash }: Waiting, { message }: Error): null {
-    const group = this.withoutScores[why];
+  private goWithout(contentHash: string, { missing, why }: NoLogs): null {
+    const group = this.without[missing];
     group.texts++;
-    if (group.texts === 1) group.first = `the text ${contentHash.slice(0, 12)}…: ${message}`;
+    if (group.texts === 1) group.first = `the text ${contentHash.slice(0, 12)}…: ${why}`;
     return null;
   }
 
-  private async lineOf({ contentHash, passage }: Waiting, dialect: Dialect, tries?: number): Promise<string> {
-    const { model, observer, top } = this.settings;
-    const logsOf = (name: string) => readTokenLogs(this.client, dialect, name, passage, top, tries);
-    const score = await logsOf(model);
-    const reference = observer === null ? score : await logsOf(observer);
+  private compute(logs: TextLogs): ReturnType<typeof computeCriteria> {
     try {
-      const computed = computeCriteria({ reference, score }, criteriaOf(this.settings));
-      this.scoredNow++;
-      this.beyond += computed.beyond;
-      return `${JSON.stringify({
-        content_hash: contentHash,
-        ...Object.fromEntries(this.names.map((name, at) => [name, computed.values[at]])),
-        about: { tokens: computed.places, beyond: Number(computed.beyond.toFixed(4)) },
-      })}\n`;
+      return computeCriteria(logs, criteriaOf(this.settings));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
+      const { model, observer } = this.settings;
       throw new FreckleError(
         'server-failed',
         `${observer} and ${model} read the same text as different tokens (${error.message}): two models need one vocabulary`,
       );
     }
   }
-}
-
-/** Works on up to `width` items at once and gives the results in the order of the items. */
-async function* inOrder<Item, Result>(
-  items: AsyncIterable<Item>,
-  width: number,
-  work: (item: Item) => Promise<Result>,
-): AsyncGenerator<Result, void, void> {
-  const underWay: Promise<Result>[] = [];
-  for await (const item of items) {
-    const result = work(item);
-    // Its failure is met when its turn comes; until then it must not count as unheeded.
-    result.catch(() => {});
-    underWay.push(result);
-    if (underWay.length >= width) yield await underWay.shift()!;
-  }
-  for (const result of underWay) yield await result;
 }

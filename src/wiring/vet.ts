@@ -10,6 +10,7 @@ import { roomBeside, workersThatFit } from '../gate/memory.js';
 import type { VetRequest } from '../gate/request.js';
 import { vet as runVet, type VetOutcome } from '../gate/vet.js';
 import type { OutputFormat } from '../gate/write/record-writers.js';
+import type { LmOptions } from '../lm/server.js';
 import { sizeOfTable } from '../origin/inferred/scores/score-table.js';
 import { CALIBRATION_GROUP, SCORES_GROUP } from '../signals/text/inferred.js';
 import { WATERMARKS_GROUP } from '../signals/text/watermarks.js';
@@ -19,7 +20,6 @@ import { dataSetStatements } from './data-set-claims.js';
 import { LOCAL_EDGES } from './edges.js';
 import { watermarksSetting } from './marks.js';
 import { readPolicy, refuseUnknownSignals, withSignals } from './policy.js';
-import type { LmOptions } from './score-texts.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../../core/engine.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic } from '../../origin/inferred/share/inferred-answer.js';
-import type { GroupShare as SharesOfGroup } from '../../origin/inferred/share/judged-sources.js';
+import type { GroupShare as SharesOfGroup } from '../../origin/inferred/share/judged-corpus.js';
 import type { ShareEstimate } from '../../origin/inferred/share/share.js';
 import { type Estimate, type GroupShare, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
 import type { RunContext } from '../context.js';

@@ -1,9 +1,6 @@
 import { JOINT, type LmSettings } from '../../../core/language-model.js';
 import { CRITERIA, type Criterion } from './criteria.js';
 
-/** As many as vLLM gives unless it is told otherwise. */
-export const DEFAULT_TOP = 20;
-
 export const criteriaOf = ({ observer }: LmSettings): readonly Criterion[] =>
   CRITERIA.filter(({ needsTwo }) => needsTwo !== true || observer !== null);
 

@@ -3,6 +3,7 @@ import { wilsonInterval } from '../../../math/intervals.js';
 import { binomialTail } from '../../../math/special.js';
 import { BASES, type Basis, type Calibration, OUTSIDE_DOMAIN } from '../calibration/calibration.js';
 import { LEVELS, levelOf } from '../calibration/levels.js';
+import { accumulate, total } from './counts.js';
 import { mixtureFit } from './fit-test.js';
 import { estimateShare, type Observed, SHARE_LIMITS, type ShareEstimate } from './share.js';
 import { TYPICALITY_BINS, typicalityBin, typicalityFit } from './typicality-test.js';
@@ -192,9 +193,4 @@ export class CorpusShare {
   }
 }
 
-function accumulate(sum: Float64Array, counts: Float64Array): void {
-  for (let at = 0; at < counts.length; at++) sum[at]! += counts[at]!;
-}
-
-const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
 const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`;

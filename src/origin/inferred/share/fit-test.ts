@@ -1,4 +1,5 @@
 import { LEVELS } from '../calibration/levels.js';
+import { accumulate, total } from './counts.js';
 import type { Observed } from './share.js';
 
 export interface MixtureFit {
@@ -54,9 +55,3 @@ export function mixtureFit(observed: readonly Observed[]): MixtureFit {
   const variance = 1 / texts + (1 - best) ** 2 / humans + best ** 2 / synthetics;
   return { distance, allowed: TOLERATED_DRIFT + CRITICAL * Math.sqrt(variance) };
 }
-
-function accumulate(sum: Float64Array, counts: Float64Array, weight: number): void {
-  for (let level = 0; level < LEVELS; level++) sum[level] = sum[level]! + weight * counts[level]!;
-}
-
-const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);

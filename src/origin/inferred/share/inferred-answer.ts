@@ -1,6 +1,6 @@
 import { type Calibration, FLAGGED_TYPICALITY } from '../calibration/calibration.js';
 import type { FlagRate } from './flag-rates.js';
-import type { JudgedCorpus } from './judged-sources.js';
+import type { JudgedCorpus } from './judged-corpus.js';
 
 /** What a calibration says of a corpus. */
 export interface InferredSynthetic extends JudgedCorpus {

@@ -6,7 +6,8 @@ import { type FlagRate, flagRate } from './flag-rates.js';
 import { type FlagRule, flagRuleOf, isFlagged } from './flag-rule.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic, inferredAnswer } from './inferred-answer.js';
 import { findingOf } from './inferred-writer.js';
-import { type JudgedSource, JudgedSources, SMALL_SOURCES } from './judged-sources.js';
+import type { JudgedSource } from './judged-corpus.js';
+import { JudgedSources, SMALL_SOURCES } from './judged-sources.js';
 import { type MeasuredRun, type RecordedText, textOfRow } from './measured-text.js';
 
 interface Text extends RecordedText {

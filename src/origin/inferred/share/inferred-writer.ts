@@ -3,7 +3,8 @@ import type { Finding } from '../../../core/finding.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { type FlagRule, flagRuleOf, isFlagged } from './flag-rule.js';
 import { INFERRED_SYNTHETIC } from './inferred-answer.js';
-import { type JudgedSource, SMALL_SOURCES, type SourceSink } from './judged-sources.js';
+import type { JudgedSource } from './judged-corpus.js';
+import { SMALL_SOURCES, type SourceSink } from './judged-sources.js';
 import type { RecordedText } from './measured-text.js';
 
 /** Writes findings, sources that passed into the table `inferred_sources`, and texts into `inferred_texts`, in batches. */

@@ -2,6 +2,7 @@ import type { Random } from '../../../core/random.js';
 import { poisson } from '../../../math/distributions.js';
 import { quantile } from '../../../math/statistics.js';
 import { LEVELS, levelRatio } from '../calibration/levels.js';
+import { total } from './counts.js';
 
 /** How often known human and synthetic texts fall into each level; shape (LEVELS) each. */
 export interface ShareReference {
@@ -150,7 +151,5 @@ function truthFor(raw: number, curve: readonly number[]): number {
 
 const resampled = (counts: Float64Array, random: Random): Float64Array =>
   counts.map((count) => (count === 0 ? 0 : poisson(count, random)));
-
-const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
 const refuse = (why: string): ShareEstimate => ({ value: null, why });
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
