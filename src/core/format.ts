@@ -87,21 +87,33 @@ export interface ByteSink {
 /** Writes a whole file under the folder of a decision; `name` is relative, `/`-separated and never leaves it. */
 export type FileCopier = (decision: string, name: string, bytes: Uint8Array) => void;
 
-/**
- * Bytes ↔ records. A format reads hostile input: it never throws for what a file contains, it yields
- * an Unreadable with a position and goes on where it can.
- */
-export interface Format {
+interface FormatReader {
   readonly id: string;
   readonly title: string;
   readonly modality: 'text' | 'image';
   /** File name endings, lower case, longest match wins: `.jsonl.gz`. */
   readonly extensions: readonly string[];
+  /** Endings that say too little where nobody named the file itself: in folders such files are passed over. */
+  readonly extensionsWhenNamed?: readonly string[];
+  /** Whole names that are of this format without any ending, and some of them for people. */
+  readonly bareNames?: { readonly has: (name: string) => boolean; readonly examples: string };
+  /** Whether its record is a whole file: its files of one folder are then one input. */
+  readonly isWholeFiles?: boolean;
+  /** Whether bytes that came without a name look like this format. The head is at most the first megabyte. */
+  readonly looksLike?: (head: Buffer) => Resemblance;
+  /** Where an input can be cut into splits, for people: `lines`; absent where it cannot. */
+  readonly splitsAt?: string;
+  /** Where its outputs have the provenance of a record, for people. */
+  readonly provenanceIn: string;
   /**
    * Whether a file of its endings is this format and not the one that has them first: some formats are told apart by
    * what is inside. Never throws for what a file contains.
    */
-  readonly recognises?: (path: string, columns: ColumnNames) => Promise<boolean>;
+  readonly recognises?: {
+    /** What is inside, for people. */
+    readonly by: string;
+    readonly is: (path: string, columns: ColumnNames) => Promise<boolean>;
+  };
   /** Cuts an input into splits; deterministic for the same bytes and settings. */
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;
   /**
@@ -115,37 +127,53 @@ export interface Format {
     settings: FormatSettings,
     wanted?: Int32Array,
   ) => AsyncIterable<ReadItem[]>;
-  /**
-   * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those
-   * of `read`. `provenanceOf` gives null for an item that is to be left out (unreadable ones).
-   * `sinkOf` gives the sink for a decision; bytes given to a sink are valid only during the call.
-   * What splits wrote may be put one behind the other, after one `header`: compressed outputs are
-   * then files of several members, as gzip allows. `copy` is used by folders of texts alone, whose sinks
-   * get provenance as JSONL beside the copied files.
-   * Throws FreckleError `input-changed` where an item that was read is gone now.
-   * Absent where rows cannot be spliced: the gate then writes through a RecordWriter.
-   */
-  readonly splice?: {
-    /** Ending of the files written, e.g. `.jsonl`. */
-    readonly extension: string;
-    /** What stands once at the head of every output of this input, e.g. the column names of CSV. */
-    readonly header?: (input: InputFile, settings: FormatSettings) => Promise<Uint8Array | null>;
-    readonly write: (
-      input: InputFile,
-      split: Split,
-      settings: FormatSettings,
-      provenanceOf: (ordinal: number) => Provenance | null,
-      sinkOf: (decision: string) => ByteSink,
-      copy: FileCopier,
-    ) => Promise<void>;
-  };
-  /** What it is written as where rows cannot be spliced and nobody asks for anything else; `jsonl` where absent. */
-  readonly writtenAs?: OutputFormat;
 }
+
+/** How much bytes look like a format: `perhaps` counts where nothing else is sure. */
+export type Resemblance = 'surely' | 'perhaps' | 'no';
+
+/**
+ * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those
+ * of `read`. `provenanceOf` gives null for an item that is to be left out (unreadable ones).
+ * `sinkOf` gives the sink for a decision; bytes given to a sink are valid only during the call.
+ * What splits wrote may be put one behind the other, after one `header`: compressed outputs are
+ * then files of several members, as gzip allows. `copy` is used by folders of texts alone, whose sinks
+ * get provenance as JSONL beside the copied files.
+ * Throws FreckleError `input-changed` where an item that was read is gone now.
+ */
+export interface Splice {
+  /** Ending of the files written, e.g. `.jsonl`. */
+  readonly extension: string;
+  /** What stands once at the head of every output of this input, e.g. the column names of CSV. */
+  readonly header?: (input: InputFile, settings: FormatSettings) => Promise<Uint8Array | null>;
+  readonly write: (
+    input: InputFile,
+    split: Split,
+    settings: FormatSettings,
+    provenanceOf: (ordinal: number) => Provenance | null,
+    sinkOf: (decision: string) => ByteSink,
+    copy: FileCopier,
+  ) => Promise<void>;
+}
+
+/**
+ * Bytes ↔ records. A format reads hostile input: it never throws for what a file contains, it yields
+ * an Unreadable with a position and goes on where it can. It splices, or says what its records are written as where
+ * nobody asks for anything else: the gate then writes them through a RecordWriter.
+ */
+export type Format = FormatReader &
+  (
+    | { readonly splice: Splice; readonly writtenAs?: undefined }
+    | { readonly splice?: undefined; readonly writtenAs: OutputFormat }
+  );
 
 /** Formats in which any record can be written, with the columns that Freckle reads. */
 export const OUTPUT_FORMATS = ['jsonl', 'parquet'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** How the records of an input are written, where `to` is what somebody asked for. */
+export const outputOf = (format: Format, to: OutputFormat | null): Splice | OutputFormat =>
+  to ?? (format.splice === undefined ? format.writtenAs : format.splice);
 
 /** Writes records in a format of its own, whatever they were read from. */
 export interface RecordWriter {

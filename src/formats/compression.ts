@@ -6,6 +6,25 @@ import { unzstd } from './zstd.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
+/** How outputs are packed, by how their input was: Zstandard is read and not written. */
+const PACKINGS: { readonly [compression in Compression]: 'none' | 'gzip' } = {
+  none: 'none',
+  gzip: 'gzip',
+  zstd: 'gzip',
+};
+
+export const isPackedAgain = (compression: Compression): boolean => PACKINGS[compression] !== 'none';
+
+/** The ending of outputs, of inputs that end in `ending` and how they are packed. */
+export const outputEnding = (ending: string, compression: Compression): string =>
+  isPackedAgain(compression) ? `${ending}.gz` : ending;
+
+/** Where outputs have their provenance, in words. */
+export function provenanceWhere(plain: string, compression: Compression): string {
+  if (compression === 'none') return plain;
+  return compression === PACKINGS[compression] ? `${plain}, gzip` : `${plain}, as gzip`;
+}
+
 /** The decompressed bytes of a split; a compressed file is one split. */
 export function bytesOfSplit(input: InputFile, split: Split, compression: Compression): ByteChunks {
   const bytes = bytesOfFile(input.path, split.start, split.end);

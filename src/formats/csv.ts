@@ -1,9 +1,18 @@
-import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type {
+  ByteSink,
+  Format,
+  FormatSettings,
+  InputFile,
+  Provenance,
+  Resemblance,
+  Split,
+} from '../core/format.js';
 import type { ReadItem } from '../core/record.js';
-import type { Compression } from './compression.js';
+import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
 import { quotedCell } from './delimited.js';
 import { excerptOf, unreadable } from './fault.js';
 import { gzipMember } from './gzip.js';
+import { insideGzip, looksDelimited } from './head.js';
 import { inputChanged } from './jsonl.js';
 import { type OutputBuffer, Outputs } from './outputs.js';
 import { PROVENANCE_COLUMNS, provenanceCells } from './provenance.js';
@@ -17,34 +26,63 @@ const TAB = 0x09;
 const BAR = 0x7c;
 
 /** What `.csv` may mean: spreadsheets write semicolons where the comma is a decimal sign. */
-const CSV: TableKind = { delimiters: [COMMA, SEMICOLON, TAB, BAR], hasLooseQuotes: false };
-const TSV: TableKind = { delimiters: [TAB], hasLooseQuotes: true };
+const CSV = { ending: '.csv', delimiters: [COMMA, SEMICOLON, TAB, BAR], hasLooseQuotes: false };
+const TSV = { ending: '.tsv', delimiters: [TAB], hasLooseQuotes: true };
 
-export const csv = defineTable('csv', 'CSV', '.csv', [], 'none', CSV);
-export const csvGzip = defineTable('csv-gzip', 'CSV, gzip', '.csv', ['.gz'], 'gzip', CSV);
-export const csvZstd = defineTable('csv-zstd', 'CSV, Zstandard', '.csv', ['.zst', '.zstd'], 'zstd', CSV);
-export const tsv = defineTable('tsv', 'TSV', '.tsv', [], 'none', TSV);
-export const tsvGzip = defineTable('tsv-gzip', 'TSV, gzip', '.tsv', ['.gz'], 'gzip', TSV);
-export const tsvZstd = defineTable('tsv-zstd', 'TSV, Zstandard', '.tsv', ['.zst', '.zstd'], 'zstd', TSV);
+const looksLikeTsv = (head: Buffer): Resemblance => (looksDelimited(head, '\t') ? 'surely' : 'no');
+/** Where lines have tabs too, they delimit. */
+const looksLikeCsv = (head: Buffer): Resemblance =>
+  looksDelimited(head, ',') && !looksDelimited(head, '\t') ? 'surely' : 'no';
+
+export const csv = defineTable(CSV, 'none', {
+  id: 'csv',
+  title: 'CSV',
+  extensions: ['.csv'],
+  looksLike: looksLikeCsv,
+});
+export const csvGzip = defineTable(CSV, 'gzip', {
+  id: 'csv-gzip',
+  title: 'CSV, gzip',
+  extensions: ['.csv.gz'],
+  looksLike: insideGzip(looksLikeCsv),
+});
+export const csvZstd = defineTable(CSV, 'zstd', {
+  id: 'csv-zstd',
+  title: 'CSV, Zstandard',
+  extensions: ['.csv.zst', '.csv.zstd'],
+});
+export const tsv = defineTable(TSV, 'none', {
+  id: 'tsv',
+  title: 'TSV',
+  extensions: ['.tsv'],
+  looksLike: looksLikeTsv,
+});
+export const tsvGzip = defineTable(TSV, 'gzip', {
+  id: 'tsv-gzip',
+  title: 'TSV, gzip',
+  extensions: ['.tsv.gz'],
+  looksLike: insideGzip(looksLikeTsv),
+});
+export const tsvZstd = defineTable(TSV, 'zstd', {
+  id: 'tsv-zstd',
+  title: 'TSV, Zstandard',
+  extensions: ['.tsv.zst', '.tsv.zstd'],
+});
 
 /** Delimited text with a header; one split per file, since only reading tells which newlines are inside quotes. */
 function defineTable(
-  id: string,
-  title: string,
-  ending: string,
-  packed: readonly string[],
+  kind: TableKind & { readonly ending: string },
   compression: Compression,
-  kind: TableKind,
+  words: Pick<Format, 'id' | 'title' | 'extensions' | 'looksLike'>,
 ): Format {
   return {
-    id,
-    title,
+    ...words,
     modality: 'text',
-    extensions: packed.length === 0 ? [ending] : packed.map((one) => ending + one),
+    provenanceIn: provenanceWhere('columns', compression),
     plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
     read: (input, split, settings) => read(input, split, settings, compression, kind),
     splice: {
-      extension: compression === 'none' ? ending : `${ending}.gz`,
+      extension: outputEnding(kind.ending, compression),
       header: (input, settings) => header(input, settings, compression, kind),
       write: (input, split, settings, provenanceOf, sinkOf) =>
         write(input, split, settings, compression, kind, provenanceOf, sinkOf),
@@ -97,7 +135,7 @@ async function header(
     const delimiter = String.fromCharCode(part.delimiter);
     const line = `${keptHeader(part)}${delimiter}${PROVENANCE_COLUMNS.join(delimiter)}${lineEnd(part.bytes) || '\n'}`;
     const bytes = Buffer.from(line);
-    return compression === 'none' ? bytes : gzipMember(bytes);
+    return isPackedAgain(compression) ? gzipMember(bytes) : bytes;
   }
   return null;
 }
@@ -125,7 +163,7 @@ async function write(
   provenanceOf: (ordinal: number) => Provenance | null,
   sinkOf: (decision: string) => ByteSink,
 ): Promise<void> {
-  const outputs = new Outputs(sinkOf, compression !== 'none');
+  const outputs = new Outputs(sinkOf, isPackedAgain(compression));
   let kept: readonly number[] | null = null;
   let delimiter = ',';
   let ordinal = 0;

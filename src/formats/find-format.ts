@@ -1,11 +1,10 @@
 import type { ColumnNames, Format } from '../core/format.js';
-import { isBareTextName } from './text.js';
 
 /** The format of that id. */
 export const formatById = (formats: readonly Format[], id: string): Format | undefined =>
   formats.find((format) => format.id === id);
 
-/** The format with the longest ending that the name has, else text for names such as LICENSE; else undefined. */
+/** The format with the longest ending that the name has, else the one that has it as a bare name; else undefined. */
 export function formatOfName(formats: readonly Format[], name: string): Format | undefined {
   const lower = name.toLowerCase();
   let best: Format | undefined;
@@ -16,7 +15,7 @@ export function formatOfName(formats: readonly Format[], name: string): Format |
         best = format;
         bestLength = extension.length;
       }
-  return best ?? (isBareTextName(name) ? formatById(formats, 'text') : undefined);
+  return best ?? formats.find(({ bareNames }) => bareNames?.has(name));
 }
 
 /** The format that the file is, where what is inside tells formats of one ending apart. */
@@ -28,7 +27,7 @@ export async function formatOfFile(
 ): Promise<Format> {
   for (const format of formats) {
     const isAlike = format.extensions.some((extension) => byName.extensions.includes(extension));
-    if (isAlike && (await format.recognises?.(path, columns))) return format;
+    if (isAlike && (await format.recognises?.is(path, columns))) return format;
   }
   return byName;
 }

@@ -2,7 +2,7 @@ import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { ImageRecord, Position, ReadItem, UnreadableCode } from '../core/record.js';
 import { IMAGE_EXTENSIONS, sniffImage } from '../image/format.js';
 import { excerptOf, unreadable } from './fault.js';
-import { contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
+import { COPIES, contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
 
 /**
  * Folders of images: one file is one record, its id the file's name below the folder, its source the folder it lies
@@ -14,6 +14,9 @@ export const images: Format = {
   title: 'Images, one record each',
   modality: 'image',
   extensions: Object.values(IMAGE_EXTENSIONS).flat(),
+  isWholeFiles: true,
+  splitsAt: 'files',
+  provenanceIn: COPIES,
   plan: async (input, settings) => planFiles(input, settings),
   read: (input, split, settings, wanted) =>
     readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings), wanted),

@@ -7,7 +7,7 @@ import { parquetImages } from './parquet-images.js';
 import { text } from './text.js';
 import { webdataset } from './webdataset.js';
 
-/** Every format that is read. A new one is a file and a line here. */
+/** Every format that is read. A new one is a file, an import and a line here. */
 export const FORMATS: readonly Format[] = [
   jsonl,
   jsonlGzip,
@@ -26,6 +26,6 @@ export const FORMATS: readonly Format[] = [
 ];
 
 export { formatById, formatOfName } from './find-format.js';
-export { createJsonlWriter } from './jsonl-writer.js';
+export { JSONL_ENDINGS, packingOfJsonl } from './jsonl.js';
 export { type InputProblem, type ListedInput, type ListedInputs, listInputs } from './list-inputs.js';
-export { type SniffedFormat, sniffFormat } from './sniff.js';
+export { sniffFormat } from './sniff.js';

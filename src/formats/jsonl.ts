@@ -2,8 +2,9 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { FreckleError } from '../core/errors.js';
 import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
-import type { Compression } from './compression.js';
+import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
 import { excerptOf, unreadable } from './fault.js';
+import { compressionOf, insideGzip, looksLikeJsonLines } from './head.js';
 import { findJsonFault } from './json-fault.js';
 import { numberAt } from './json-members.js';
 import { spliceMember } from './json-splice.js';
@@ -14,43 +15,61 @@ import { itemOfRow } from './text-record.js';
 
 /** One JSON object per line. Compressed files are one split each; plain ones are cut at lines. */
 function defineJsonl(
-  id: string,
-  title: string,
-  extensions: readonly string[],
   compression: Compression,
+  words: Pick<Format, 'id' | 'title' | 'extensions' | 'extensionsWhenNamed' | 'looksLike'>,
 ): Format {
-  const extension = compression === 'none' ? '.jsonl' : '.jsonl.gz';
   return {
-    id,
-    title,
+    ...words,
     modality: 'text',
-    extensions,
+    splitsAt: compression === 'none' ? 'lines' : undefined,
+    provenanceIn: provenanceWhere('a member `"freckle"`', compression),
     plan: async (input, settings) =>
       compression === 'none'
         ? planLines(input, settings)
         : [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
     read: (input, split, settings, wanted) => read(input, split, settings, compression, wanted),
     splice: {
-      extension,
+      extension: outputEnding('.jsonl', compression),
       write: (input, split, settings, provenanceOf, sinkOf) =>
         write(input, split, settings, compression, provenanceOf, sinkOf),
     },
   };
 }
 
-export const jsonl = defineJsonl('jsonl', 'JSON lines', ['.jsonl', '.ndjson', '.json'], 'none');
-export const jsonlGzip = defineJsonl(
-  'jsonl-gzip',
-  'JSON lines, gzip',
-  ['.jsonl.gz', '.ndjson.gz', '.json.gz'],
-  'gzip',
-);
-export const jsonlZstd = defineJsonl(
-  'jsonl-zstd',
-  'JSON lines, Zstandard',
-  ['.jsonl.zst', '.ndjson.zst', '.json.zst', '.jsonl.zstd'],
-  'zstd',
-);
+export const jsonl = defineJsonl('none', {
+  id: 'jsonl',
+  title: 'JSON lines',
+  extensions: ['.jsonl', '.ndjson', '.json'],
+  // Seldom lines.
+  extensionsWhenNamed: ['.json'],
+  looksLike: looksLikeJsonLines,
+});
+/** Also what else is packed and no table. */
+export const jsonlGzip = defineJsonl('gzip', {
+  id: 'jsonl-gzip',
+  title: 'JSON lines, gzip',
+  extensions: ['.jsonl.gz', '.ndjson.gz', '.json.gz'],
+  looksLike: insideGzip(looksLikeJsonLines, 'perhaps'),
+});
+/** All Zstandard is taken for it. */
+export const jsonlZstd = defineJsonl('zstd', {
+  id: 'jsonl-zstd',
+  title: 'JSON lines, Zstandard',
+  extensions: ['.jsonl.zst', '.ndjson.zst', '.json.zst', '.jsonl.zstd'],
+  looksLike: (head) => (compressionOf(head) === 'zstd' ? 'surely' : 'no'),
+});
+
+const PACKED: ReadonlyMap<string, Compression> = new Map([
+  [jsonl.id, 'none'],
+  [jsonlGzip.id, 'gzip'],
+  [jsonlZstd.id, 'zstd'],
+]);
+
+/** How JSON lines of a format are packed; undefined for formats that are none. */
+export const packingOfJsonl = (formatId: string): Compression | undefined => PACKED.get(formatId);
+
+/** The ending of each, for people. */
+export const JSONL_ENDINGS = [jsonl, jsonlGzip, jsonlZstd].map(({ extensions }) => extensions[0]).join(', ');
 
 async function* read(
   input: InputFile,
@@ -189,7 +208,7 @@ async function write(
   provenanceOf: (ordinal: number) => Provenance | null,
   sinkOf: (decision: string) => ByteSink,
 ): Promise<void> {
-  const outputs = new Outputs(sinkOf, compression !== 'none');
+  const outputs = new Outputs(sinkOf, isPackedAgain(compression));
   let ordinal = 0;
   for await (const part of itemsOfLines(input, split, settings, compression)) {
     if (part.kind === 'lost') {

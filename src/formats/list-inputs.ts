@@ -51,9 +51,6 @@ export async function listInputs(paths: readonly string[], options: ListOptions)
   };
 }
 
-/** Formats whose record is a whole file; their files of one folder are one input. */
-const isWholeFile = ({ id }: Format): boolean => id === 'text' || id === 'images';
-
 interface FoundFile {
   readonly path: string;
   /** Below the root, `/`-separated. */
@@ -96,7 +93,7 @@ class Listing {
       return;
     }
     const file = { path: real, name: basename(path), sizeBytes: status.size };
-    if (isWholeFile(format))
+    if (format.isWholeFiles)
       this.addWholeFiles(format, [file], basename(path), basename(dirname(resolve(path))), false);
     else await this.addData(file, format, basename(path));
   }
@@ -132,7 +129,7 @@ class Listing {
     for (const file of found) {
       const format = this.formatOf(basename(file.name), true);
       if (format === undefined) this.skipped++;
-      else if (isWholeFile(format)) {
+      else if (format.isWholeFiles) {
         if (!wholeFiles.has(format)) wholeFiles.set(format, []);
         wholeFiles.get(format)!.push(file);
       } else await this.addData(file, format, `${name}/${file.name}`);
@@ -187,8 +184,9 @@ class Listing {
 
   private formatOf(name: string, isInFolder: boolean): Format | undefined {
     if (this.options.format !== undefined) return formatById(this.options.formats, this.options.format);
-    if (isInFolder && name.toLowerCase().endsWith('.json')) return undefined;
-    return formatOfName(this.options.formats, name);
+    const format = formatOfName(this.options.formats, name);
+    const isVague = format?.extensionsWhenNamed?.some((ending) => name.toLowerCase().endsWith(ending));
+    return isInFolder && isVague ? undefined : format;
   }
 
   private problem(path: string, code: InputProblem['code'], message: string): void {

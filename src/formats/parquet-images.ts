@@ -21,7 +21,9 @@ export const parquetImages: Format = {
   title: 'Parquet, a column of images',
   modality: 'image',
   extensions: ['.parquet', '.pq', '.parq'],
-  recognises: hasImages,
+  recognises: { by: 'a column of images', is: hasImages },
+  splitsAt: 'row groups',
+  provenanceIn: 'columns',
   plan: planGroups,
   read: (input, split, settings) => {
     const { columns } = settings;

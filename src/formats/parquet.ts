@@ -17,6 +17,9 @@ export const parquet: Format = {
   title: 'Parquet',
   modality: 'text',
   extensions: ['.parquet', '.pq', '.parq'],
+  looksLike: (head) => (head.toString('latin1', 0, 4) === 'PAR1' ? 'surely' : 'no'),
+  splitsAt: 'row groups',
+  provenanceIn: 'columns',
   plan: planGroups,
   read: (input, split, settings) => {
     const rowReader = createRowReader(settings.columns);

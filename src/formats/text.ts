@@ -3,9 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { Position, ReadItem, UnreadableCode } from '../core/record.js';
 import { excerptOf, unreadable } from './fault.js';
+import { startOfText } from './head.js';
 import { invalidUtf8At } from './jsonl.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
-import { contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
+import { COPIES, contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
+
+/** Names without an ending that hold prose, as packages have them. */
+const BARE_NAMES =
+  /^(licen[cs]e|copying|copyright|notice|readme|authors|contributors|changelog|changes|history|news|patents|todo|install|thanks|security|code_of_conduct|contributing|unlicense)([-_.](apache|mit|bsd|gpl|lgpl|mpl|isc)[-\w.]*)?$/i;
 
 /**
  * Folders of text: one file is one record, its id the file's name below the folder, its source the folder it
@@ -17,18 +22,16 @@ export const text: Format = {
   title: 'Text files, one record each',
   modality: 'text',
   extensions: ['.txt', '.text', '.md', '.markdown', '.mdx', '.rst', '.adoc'],
+  bareNames: { has: (name) => BARE_NAMES.test(name), examples: 'LICENSE, COPYING, NOTICE, README…' },
+  isWholeFiles: true,
+  looksLike: (head) => (startOfText(head) === null ? 'no' : 'perhaps'),
+  splitsAt: 'files',
+  provenanceIn: COPIES,
   plan: async (input, settings) => planFiles(input, settings),
   read: (input, split, settings, wanted) =>
     readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings), wanted),
   splice: { extension: '.provenance.jsonl', write: copyFiles },
 };
-
-/** Names without an ending that hold prose, as packages have them. */
-const BARE_NAMES =
-  /^(licen[cs]e|copying|copyright|notice|readme|authors|contributors|changelog|changes|history|news|patents|todo|install|thanks|security|code_of_conduct|contributing|unlicense)([-_.](apache|mit|bsd|gpl|lgpl|mpl|isc)[-\w.]*)?$/i;
-
-/** Whether a file without a known ending is text by its name: LICENSE, COPYING, README. */
-export const isBareTextName = (name: string): boolean => BARE_NAMES.test(name);
 
 async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSettings): Promise<ReadItem> {
   const position: Position = { file: file.name };

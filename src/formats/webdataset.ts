@@ -22,6 +22,8 @@ export const webdataset: Format = {
   title: 'WebDataset (tar)',
   modality: 'image',
   extensions: ['.tar'],
+  splitsAt: 'samples',
+  provenanceIn: 'a member `….freckle.json` in each sample',
   plan,
   read,
   splice: { extension: '.tar', write },

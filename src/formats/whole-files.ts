@@ -8,6 +8,9 @@ import { provenanceJson } from './provenance.js';
 
 /** What formats share whose record is a whole file: a folder is one input, a split a run of its files. */
 
+/** Where their outputs have the provenance, in words. */
+export const COPIES = 'copies, and a `.provenance.jsonl` beside them';
+
 /** More files than this in a split would make a split's loss costly even when they are empty. */
 const MAX_FILES_PER_SPLIT = 8192;
 

@@ -1,8 +1,7 @@
 import { FreckleError } from '../core/errors.js';
 import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
 import { digestFile, fingerprintOf } from '../disk/fingerprint.js';
-import type { Compression } from '../formats/compression.js';
-import { FORMATS, listInputs } from '../formats/index.js';
+import { FORMATS, JSONL_ENDINGS, listInputs, packingOfJsonl } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
 import {
   keyOfContent,
@@ -59,19 +58,13 @@ async function scoreFile(path: string): Promise<InputFile> {
   const [input] = inputs;
   if (input === undefined || inputs.length > 1 || input.files !== undefined)
     throw new FreckleError('input-not-found', problems[0]?.message ?? `${path} is not one file of scores`);
-  if (COMPRESSIONS[input.format] === undefined)
+  if (packingOfJsonl(input.format) === undefined)
     throw new FreckleError(
       'unknown-format',
-      `${path} is read as ${input.format}: scores are JSON lines (.jsonl, .jsonl.gz, .jsonl.zst)`,
+      `${path} is read as ${input.format}: scores are JSON lines (${JSONL_ENDINGS})`,
     );
   return input;
 }
-
-const COMPRESSIONS: { readonly [format: string]: Compression } = {
-  jsonl: 'none',
-  'jsonl-gzip': 'gzip',
-  'jsonl-zstd': 'zstd',
-};
 
 class ScoreReader {
   private readonly builder: ScoreTableBuilder;
@@ -92,7 +85,7 @@ class ScoreReader {
   async read(input: InputFile & { readonly format?: string }): Promise<void> {
     const whole = { start: 0, end: input.sizeBytes, firstLine: 1 };
     const settings = { ...DEFAULT_FORMAT_SETTINGS, maxRecordBytes: LONGEST_LINE };
-    for await (const part of itemsOfLines(input, whole, settings, COMPRESSIONS[input.format!]!)) {
+    for await (const part of itemsOfLines(input, whole, settings, packingOfJsonl(input.format!)!)) {
       if (part.kind === 'lost') {
         this.place = `${input.name}:${part.position.line ?? 1}`;
         // What is missing from here on would look like texts without scores.

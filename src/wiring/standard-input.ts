@@ -44,7 +44,7 @@ function spool(folder: string, formatId: string | undefined): string {
 
 function extensionOf(head: Uint8Array, formatId: string | undefined): string {
   if (formatId !== undefined) return formatById(FORMATS, formatId)?.extensions[0] ?? '.txt';
-  return sniffFormat(head)?.extension ?? '.txt';
+  return sniffFormat(FORMATS, head)?.extensions[0] ?? '.txt';
 }
 
 /** Reads what is there, waiting where nothing is yet. */

@@ -1,7 +1,7 @@
 import { FreckleError } from '../core/errors.js';
 import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
 import type { Compression } from '../formats/compression.js';
-import { FORMATS, listInputs } from '../formats/index.js';
+import { FORMATS, JSONL_ENDINGS, listInputs, packingOfJsonl } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
 import { tokenIdsOf } from '../formats/token-ids.js';
 import { agreement } from '../origin/marked/text/agreement.js';
@@ -26,11 +26,6 @@ export interface TokenRecord {
   readonly fault: string | null;
 }
 
-const COMPRESSIONS: { readonly [format: string]: Compression } = {
-  jsonl: 'none',
-  'jsonl-gzip': 'gzip',
-  'jsonl-zstd': 'zstd',
-};
 const NO_TOKENS: TokenSource = { tokens: new Int32Array(0), agreement: null };
 
 /**
@@ -50,11 +45,11 @@ export async function* readTokenRecords(
       problem.message,
     );
   for (const input of listed.inputs) {
-    const compression = COMPRESSIONS[input.format];
+    const compression = packingOfJsonl(input.format);
     if (compression === undefined)
       throw new FreckleError(
         'unknown-format',
-        `${input.name} is read as ${input.format}: token ids are read from JSON lines (.jsonl, .jsonl.gz, .jsonl.zst)`,
+        `${input.name} is read as ${input.format}: token ids are read from JSON lines (${JSONL_ENDINGS})`,
       );
     yield* recordsOf(input, compression, columns, tokenizer);
   }

@@ -6,16 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Format, FormatSettings, InputFile } from '../../src/core/format.js';
 import type { ReadItem } from '../../src/core/record.js';
 import { FORMATS, formatById, formatOfName, listInputs } from '../../src/formats/index.js';
-import {
-  contentOf,
-  NAMES,
-  type PlainRecord,
-  readAll,
-  settings,
-  spliceAll,
-  TestFolder,
-  WRITERS,
-} from '../formats/support.js';
+import { NAMES, type PlainRecord } from '../formats/encoders.js';
+import { EXAMPLES, seedsOf } from '../formats/examples.js';
+import { contentOf, readAll, settings, spliceAll, TestFolder } from '../formats/support.js';
 
 const folder = new TestFolder();
 afterAll(() => folder.remove());
@@ -44,14 +37,29 @@ const aRecord: fc.Arbitrary<PlainRecord> = fc.record({
 });
 const aCorpus = fc.array(aRecord, { minLength: 1, maxLength: 12 });
 
-const written = FORMATS.filter((format) => format.modality === 'text' && format.id !== 'text');
-const endingOf = (id: string): string => formatById(FORMATS, id)!.extensions[0]!;
+const written = FORMATS.flatMap((format) => {
+  const example = EXAMPLES[format.id];
+  return example?.write === undefined ? [] : [{ id: format.id, format, example, encode: example.write }];
+});
 
 const expected = (records: readonly PlainRecord[]) =>
   records.map((record) => expect.objectContaining({ ...record, modality: 'text' }));
 
-it('every format but folders of texts has a writer here, so none escapes this suite', () => {
-  expect(Object.keys(WRITERS).sort()).toEqual(written.map((format) => format.id).sort());
+it.each(FORMATS)(
+  '$id has an example in tests/formats/examples.ts, so that this suite can read it',
+  (format) => {
+    const example = EXAMPLES[format.id];
+    expect(example).toBeDefined();
+    const isOfTexts = format.modality === 'text' && !format.isWholeFiles;
+    expect(isOfTexts ? example!.write : example!.seeds).toBeDefined();
+  },
+);
+
+it.each(FORMATS)('$id says how its records are written, and that is read again', (format) => {
+  const ways = [format.splice?.extension, format.writtenAs && `.${format.writtenAs}`].filter(Boolean);
+  expect(ways, 'it splices, or says what it is written as').toHaveLength(1);
+  expect(formatOfName(FORMATS, `x${ways[0]}`)).toBeDefined();
+  expect(format.provenanceIn).not.toBe('');
 });
 
 it('ids are unique, and every ending leads to the format that has it', () => {
@@ -64,8 +72,23 @@ it('ids are unique, and every ending leads to the format that has it', () => {
       else expect(formatOfName(FORMATS, `data${extension}`)?.extensions).toContain(extension);
 });
 
-describe.each(written.map((format) => ({ id: format.id, format })))('$id', ({ id, format }) => {
-  const write = (records: readonly PlainRecord[]) => folder.write(endingOf(id), WRITERS[id]!(records));
+it.each(FORMATS)(
+  '$id gives the same items of whole files whether they are cut or not, and those that are wanted',
+  async (format) => {
+    for (const bytes of await seedsOf(format.id, folder)) {
+      const input = folder.write(format.extensions[0]!, bytes);
+      const whole = await readAll(format, input, settings({ splitBytes: 2 ** 40 }));
+      expect(whole.length).toBeGreaterThan(0);
+      const parts = await readAll(format, input, settings({ splitBytes: 1 }));
+      expect(parts.map(withoutOrdinal)).toEqual(whole.map(withoutOrdinal));
+      await expectWanted(format, input, settings({ splitBytes: 700 }));
+    }
+  },
+);
+
+describe.each(written)('$id', ({ format, example, encode }) => {
+  const [ending] = format.extensions as [string];
+  const write = (records: readonly PlainRecord[]) => folder.write(ending, encode(records));
 
   it('gives the records of a hand-made corpus as every other format does', async () => {
     expect(await readAll(format, write(HAND_MADE))).toEqual(expected(HAND_MADE));
@@ -97,15 +120,13 @@ describe.each(written.map((format) => ({ id: format.id, format })))('$id', ({ id
 
   it('survives being cut off at every byte, with every record before the cut as it was', async () => {
     const records = HAND_MADE.slice(0, 5);
-    const bytes = WRITERS[id]!(records);
+    const bytes = encode(records);
     for (let length = 0; length < bytes.length; length++) {
-      const items = await readAll(format, folder.write(endingOf(id), bytes.subarray(0, length)));
+      const items = await readAll(format, folder.write(ending, bytes.subarray(0, length)));
       const texts = items.flatMap((item) => (item.modality === 'text' ? [item.text] : []));
-      // The last cell of a table that is cut off is a shorter cell.
-      const certain = id.startsWith('csv') || id.startsWith('tsv') ? texts.slice(0, -1) : texts;
+      const certain = example.mayEndShort ? texts.slice(0, -1) : texts;
       expect(certain).toEqual(records.slice(0, certain.length).map((record) => record.text));
-      // zlib and a Parquet footer know that something is missing, wherever the cut is.
-      if (id.endsWith('gzip') || id === 'parquet') expect(items.at(-1)?.modality).toBe('unreadable');
+      if (example.noticesCuts) expect(items.at(-1)?.modality).toBe('unreadable');
       for (const item of items) if (item.modality === 'unreadable') expect(item.message).not.toBe('');
     }
   });

@@ -24,7 +24,7 @@ describe('documented by name', () => {
 
   const metrics = page('docs/metrics.md');
   it.each([...METRICS, ...FINDING_METRICS].map(metricRef))('%s', (ref) =>
-    expect(metrics).toContain(`\n## ${ref}\n`),
+    expect(metrics).toContain(`\n### ${ref}\n`),
   );
 
   const formats =

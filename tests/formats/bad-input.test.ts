@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FORMATS, formatById, formatOfName, listInputs, sniffFormat } from '../../src/formats/index.js';
+import { storedZstd } from './encoders.js';
 import { randomFrom } from './fuzzer.js';
-import { readAll, settings, spliceAll, storedZstd, TestFolder } from './support.js';
+import { readAll, settings, spliceAll, TestFolder } from './support.js';
 
 const folder = new TestFolder();
 afterAll(() => folder.remove());
@@ -442,6 +443,6 @@ describe('bytes without a name', () => {
     ['PAR1....', 'parquet'],
     [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0]), undefined],
   ])('%j is %s', (bytes, format) => {
-    expect(sniffFormat(Buffer.from(bytes as string))?.format).toBe(format);
+    expect(sniffFormat(FORMATS, Buffer.from(bytes as string))?.id).toBe(format);
   });
 });

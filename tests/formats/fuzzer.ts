@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { gzipSync } from 'node:zlib';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Format } from '../../src/core/format.js';
 import type { ReadItem } from '../../src/core/record.js';
-import { FORMATS, formatById } from '../../src/formats/index.js';
-import { png, tar, textChunk } from '../image/fixtures.js';
-import { CODECS, duckdbParquet } from './duckdb-parquet.js';
-import { imageParquet, readAll, settings, spliceAll, storedZstd, TestFolder, WRITERS } from './support.js';
+import { FORMATS, formatById, formatOfName } from '../../src/formats/index.js';
+import { seedsOf } from './examples.js';
+import { readAll, settings, spliceAll, TestFolder } from './support.js';
 
 /** Mulberry32 (Tommy Ettinger, public domain): the same seed gives the same mutations. */
 export function randomFrom(seed: number): () => number {
@@ -102,109 +98,6 @@ export function mutate(bytes: Buffer, random: () => number): Buffer {
   return mutant;
 }
 
-const records = ['first text', 'second\n"text", quoted', 'Grüße 世界', 'x'.repeat(300), ''].map(
-  (text, at) => ({
-    id: `${at}`,
-    text,
-    source: `source ${at % 2}`,
-    url: at === 1 ? 'https://example.org' : null,
-    date: at === 2 ? '2020-01-01' : null,
-    language: null,
-    label: at === 3 ? 'human' : null,
-  }),
-);
-
-/** Valid files that mutants come from. */
-async function seedsOf(format: Format, folder: TestFolder): Promise<Buffer[]> {
-  if (format.id === 'text') return [Buffer.from('Words in a file, Grüße.\n')];
-  const picture = png({ width: 8, height: 8, before: [textChunk('parameters', 'a cat')] });
-  if (format.id === 'images') return [picture];
-  if (format.id === 'webdataset')
-    return [
-      tar([
-        ['a/1.png', picture],
-        ['a/1.json', '{"id":"one"}'],
-        ['a/2.png', picture],
-        ['a/2.cls', '3'],
-      ]),
-    ];
-  if (format.id === 'parquet-images') return imageSeeds(picture);
-  const plain = Buffer.from(WRITERS[format.id]!(records));
-  if (format.id === 'parquet') return [plain, ...parquetSeeds(), ...(await duckdbSeeds(folder))];
-  if (!format.id.endsWith('zstd')) return [plain];
-  const kind = format.id.replace('-zstd', '');
-  return [plain, ...compressedZstd(Buffer.concat(Array(20).fill(WRITERS[kind]!(records))))];
-}
-
-async function duckdbSeeds(folder: TestFolder): Promise<Buffer[]> {
-  const seeds: Buffer[] = [];
-  for (const codec of CODECS)
-    for (const version of ['V1', 'V2'] as const)
-      for (const content of ['rows', 'chats'] as const)
-        seeds.push(await duckdbParquet(folder, content, codec, version, 60));
-  return seeds;
-}
-
-/** Pictures as bytes and as `{bytes, path}`, some missing. */
-function imageSeeds(picture: Buffer): Buffer[] {
-  const bytes = Array.from({ length: 30 }, (_, at) => (at % 7 === 3 ? null : picture));
-  const captions = {
-    name: 'caption',
-    data: bytes.map((_, at) => `${at}`),
-    type: 'STRING' as const,
-    nullable: true,
-  };
-  const flat = {
-    columnData: [{ name: 'image', data: bytes, type: 'BYTE_ARRAY' as const, nullable: true }, captions],
-  };
-  return [
-    Buffer.from(parquetWriteBuffer({ ...flat, rowGroupSize: 10, codec: 'UNCOMPRESSED' })),
-    Buffer.from(parquetWriteBuffer({ ...flat, rowGroupSize: 10, codec: 'SNAPPY' })),
-    imageParquet(
-      bytes.map((one, at) => ({ image: { bytes: one, path: `${at}.png` }, caption: `${at}` })),
-      10,
-    ),
-  ];
-}
-
-/** With each codec and encoding that the writer has. */
-function parquetSeeds(): Buffer[] {
-  const texts = Array.from({ length: 60 }, (_, at) =>
-    at % 9 === 4 ? null : `text ${at % 5} ${'word '.repeat(at % 7)}`,
-  );
-  const ids = texts.map((_, at) => BigInt(at));
-  const seeds = [];
-  for (const codec of ['UNCOMPRESSED', 'SNAPPY'] as const)
-    for (const encoding of [
-      'PLAIN',
-      'RLE_DICTIONARY',
-      'DELTA_LENGTH_BYTE_ARRAY',
-      'DELTA_BYTE_ARRAY',
-    ] as const)
-      seeds.push(
-        Buffer.from(
-          parquetWriteBuffer({
-            columnData: [
-              { name: 'text', data: texts, type: 'STRING', nullable: true, encoding },
-              { name: 'id', data: ids, type: 'INT64' },
-            ],
-            rowGroupSize: 20,
-            codec,
-          }),
-        ),
-      );
-  return seeds;
-}
-
-/** Entropy-coded blocks, where the zstd program is there to make them. */
-function compressedZstd(bytes: Buffer): Buffer[] {
-  try {
-    return [execFileSync('zstd', ['-q', '-c', '-19'], { input: bytes })];
-  } catch {
-    return [storedZstd(gzipSync(bytes))];
-  }
-}
-
 /** Reads mutants of one format until the time is up; throws what a reader throws, with the case that did it. */
 export async function fuzz(
   formatId: string,
@@ -216,7 +109,7 @@ export async function fuzz(
   const format = formatById(FORMATS, formatId)!;
   const folder = new TestFolder();
   const random = randomFrom(seed);
-  const seeds = await seedsOf(format, folder);
+  const seeds = await seedsOf(formatId, folder);
   try {
     do {
       const bytes = mutate(seeds[Math.floor(random() * seeds.length)]!, random);
@@ -256,7 +149,7 @@ async function readMutant(
       throw new Error('an item says too little or too much');
   }
   const records = items.filter((item) => item.modality !== 'unreadable');
-  if (format.splice === undefined || format.id === 'text' || format.id === 'images') return;
+  if (format.splice === undefined || format.isWholeFiles) return;
   // What was read can be written, and what was written is read again as the same texts.
   const { bytes: written } = await spliceAll(format, input, () => 'admit', using);
   const admitted = written.get('admit');
@@ -264,8 +157,8 @@ async function readMutant(
     if (records.length > 0) throw new Error(`${records.length} records were read and none written`);
     return;
   }
-  const id = format.id.replace('-zstd', '-gzip');
-  const again = await readAll(formatById(FORMATS, id)!, folder.write(format.splice.extension, admitted));
+  const output = formatOfName(FORMATS, `x${format.splice.extension}`)!;
+  const again = await readAll(output, folder.write(format.splice.extension, admitted));
   const before = records.map(contentOf);
   const after = again.map(contentOf);
   if (JSON.stringify(before) !== JSON.stringify(after))

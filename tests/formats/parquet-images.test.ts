@@ -7,7 +7,8 @@ import { FORMATS, formatById, listInputs } from '../../src/formats/index.js';
 import { parquet } from '../../src/formats/parquet.js';
 import { parquetImages } from '../../src/formats/parquet-images.js';
 import { png, tar, textChunk } from '../image/fixtures.js';
-import { imageParquet, readAll, settings, TestFolder } from './support.js';
+import { imageParquet } from './encoders.js';
+import { readAll, settings, TestFolder } from './support.js';
 
 const folder = new TestFolder();
 afterAll(() => folder.remove());

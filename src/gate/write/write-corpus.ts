@@ -1,6 +1,6 @@
 import type { Engine } from '../../core/engine.js';
 import { EngineError } from '../../core/errors.js';
-import type { Format } from '../../core/format.js';
+import { type Format, outputOf } from '../../core/format.js';
 import { fingerprintOf } from '../../disk/fingerprint.js';
 import { OUTPUT_FOLDERS, splitName } from '../../disk/run-folder.js';
 import { addressOf, type RunContext } from '../context.js';
@@ -31,7 +31,7 @@ export async function writeCorpus(
       const fingerprint = fingerprintOf({ decided: decided[split.index], to, name });
       const marker = `write/${splitName(split.index)}`;
       const known = folder.marker<WriteResult>(marker, fingerprint);
-      const format = formats.find(({ id }) => id === plan.inputs[split.input]!.format);
+      const format = formatOf(plan.inputs[split.input]!, formats);
       if (known === null) {
         folder.unmark(marker);
         const command: WriteCommand = {
@@ -43,7 +43,7 @@ export async function writeCorpus(
           to,
         };
         results[split.index] =
-          to === null && format?.splice === undefined && format?.writtenAs === 'parquet'
+          to === null && format.writtenAs === 'parquet'
             ? await copyRows(engine, run, command)
             : await run.pool.run<WriteResult>('write', command);
         folder.mark(marker, fingerprint, results[split.index]!, results[split.index]!.files);
@@ -79,7 +79,7 @@ function outputNames({ plan }: RunContext, formats: readonly Format[], to: Outpu
   for (const split of plan.splits) splits[split.input]!.push(split);
   const taken = new Set<string>();
   return plan.inputs.flatMap((input, index) => {
-    const format = formats.find(({ id }) => id === input.format);
+    const format = formatOf(input, formats);
     const namesFor = (base: string): string[] =>
       splits[index]!.map((_, part) => (splits[index]!.length === 1 ? base : `${base}.${splitName(part)}`));
     const ending = endingOf(format, to);
@@ -93,14 +93,17 @@ function outputNames({ plan }: RunContext, formats: readonly Format[], to: Outpu
   });
 }
 
-const endingOf = (format: Format | undefined, to: OutputFormat | null): string =>
-  to === null && format?.splice !== undefined
-    ? format.splice.extension
-    : `.${to ?? format?.writtenAs ?? 'jsonl'}`;
+const formatOf = (input: PlannedInput, formats: readonly Format[]): Format =>
+  formats.find(({ id }) => id === input.format)!;
 
-function baseName({ file }: PlannedInput, format: Format | undefined): string {
+function endingOf(format: Format, to: OutputFormat | null): string {
+  const output = outputOf(format, to);
+  return typeof output === 'object' ? output.extension : `.${output}`;
+}
+
+function baseName({ file }: PlannedInput, format: Format): string {
   if (file.files !== undefined) return `${file.name}/freckle-provenance`;
-  const ending = (format?.extensions ?? [])
+  const ending = format.extensions
     .filter((extension) => file.name.toLowerCase().endsWith(extension))
     .sort((a, b) => b.length - a.length)[0];
   return ending === undefined ? file.name : file.name.slice(0, -ending.length);

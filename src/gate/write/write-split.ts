@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { DECISION_FOLDERS, type DecisionKind } from '../../core/decision.js';
 import { assert, FreckleError } from '../../core/errors.js';
-import type {
-  ByteSink,
-  Format,
-  FormatSettings,
-  InputFile,
-  Provenance,
-  RecordWriter,
-  Split,
+import {
+  type ByteSink,
+  type Format,
+  type FormatSettings,
+  type InputFile,
+  outputOf,
+  type Provenance,
+  type RecordWriter,
+  type Splice,
+  type Split,
 } from '../../core/format.js';
 import { AtomicFile, writeAtomically } from '../../disk/atomic.js';
 import { readDecided } from '../decide/decided-file.js';
@@ -49,9 +51,9 @@ export async function writeSplit(task: WriteTask): Promise<WriteResult> {
     return found;
   };
   try {
-    if (task.to === null && task.format.splice !== undefined)
-      await splice(task, task.format.splice, provenanceOf, outputs);
-    else await rewrite(task, provenanceOf, outputs);
+    const output = outputOf(task.format, task.to);
+    if (typeof output === 'object') await splice(task, output, provenanceOf, outputs);
+    else await rewrite(task, output, provenanceOf, outputs);
     await outputs.commit();
   } catch (error) {
     outputs.discard();
@@ -68,7 +70,7 @@ export async function writeSplit(task: WriteTask): Promise<WriteResult> {
 
 async function splice(
   task: WriteTask,
-  format: NonNullable<Format['splice']>,
+  format: Splice,
   provenanceOf: (ordinal: number) => Provenance | null,
   outputs: Outputs,
 ): Promise<void> {
@@ -81,10 +83,10 @@ async function splice(
 
 async function rewrite(
   task: WriteTask,
+  to: OutputFormat,
   provenanceOf: (ordinal: number) => Provenance | null,
   outputs: Outputs,
 ): Promise<void> {
-  const to = task.to ?? task.format.writtenAs ?? 'jsonl';
   for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
     for (const item of items) {
       if (item.modality === 'unreadable') continue;

@@ -1,0 +1,51 @@
+import { gunzipSync } from 'node:zlib';
+import type { Resemblance } from '../core/format.js';
+import type { Compression } from './compression.js';
+import { utf16In } from './line-items.js';
+
+/** What the first bytes of a file look like, for formats that are told by them. */
+
+/** Magic numbers: gzip RFC 1952 §2.3.1, Zstandard RFC 8878 §3.1.1. */
+export function compressionOf(head: Buffer): Compression {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : 'none';
+}
+
+/** The start of what gzip holds; empty where it is damaged or a bomb, which reading it will say. */
+function startOfGzip(head: Buffer): Buffer {
+  try {
+    // The head is cut off: what came out until then is asked for.
+    return gunzipSync(head, { finishFlush: 2, maxOutputLength: 16 * 1024 * 1024 });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** The start of a text, without the mark and white space before it; null for bytes that are none. */
+export function startOfText(head: Buffer): string | null {
+  if (compressionOf(head) !== 'none' || utf16In(head) !== null || head.includes(0)) return null;
+  return head
+    .subarray(0, 65_536)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+}
+
+/** The first line starts with a brace; nothing at all is taken for no lines. */
+export const looksLikeJsonLines = (head: Buffer): Resemblance =>
+  head.length === 0 || startOfText(head)?.[0] === '{' ? 'surely' : 'no';
+
+/** The first two lines have as many delimiters, at least one. */
+export function looksDelimited(head: Buffer, delimiter: string): boolean {
+  const [first = '', second = ''] = (startOfText(head) ?? '').split(/\r?\n/, 2);
+  const count = first.split(delimiter).length;
+  return count > 1 && (second === '' || second.split(delimiter).length >= count);
+}
+
+/** Of gzip: what is inside looks so. */
+export const insideGzip =
+  (looksLike: (head: Buffer) => Resemblance, otherwise: Resemblance = 'no') =>
+  (head: Buffer): Resemblance => {
+    if (compressionOf(head) !== 'gzip') return 'no';
+    return looksLike(startOfGzip(head)) === 'surely' ? 'surely' : otherwise;
+  };

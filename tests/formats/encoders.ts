@@ -1,0 +1,93 @@
+import type { SchemaElement } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import xxhash from 'xxhash-wasm';
+
+/** What a corpus says of one record, before it is written in some format. */
+export interface PlainRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly source: string;
+  readonly url: string | null;
+  readonly date: string | null;
+  readonly language: string | null;
+  readonly label: string | null;
+}
+
+export const NAMES = ['id', 'text', 'source', 'url', 'date', 'language', 'label'] as const;
+
+const { h64Raw } = await xxhash();
+
+/** Zstandard with stored blocks: valid, and made without a compressor. `frames` of at most `blockBytes` per block. */
+export function storedZstd(bytes: Uint8Array, frames = 2, blockBytes = 1000): Buffer {
+  const parts: Buffer[] = [];
+  const frameBytes = Math.max(1, Math.ceil(bytes.length / frames));
+  for (let start = 0; start < bytes.length || parts.length === 0; start += frameBytes) {
+    const content = Buffer.from(bytes.subarray(start, start + frameBytes));
+    // Checksum flag, no content size, a window of 128 KB.
+    parts.push(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x38]));
+    for (let at = 0; at < content.length || at === 0; at += blockBytes) {
+      const block = content.subarray(at, at + blockBytes);
+      const header = Buffer.alloc(3);
+      header.writeUIntLE((at + blockBytes >= content.length ? 1 : 0) | (block.length << 3), 0, 3);
+      parts.push(header, block);
+    }
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(Number(h64Raw(content) & 0xffffffffn));
+    parts.push(checksum);
+  }
+  return Buffer.concat(parts);
+}
+
+const cell = (value: string | null): string => `"${(value ?? '').replaceAll('"', '""')}"`;
+
+export const jsonLines = (records: readonly PlainRecord[]): string =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+export const table = (records: readonly PlainRecord[], delimiter: string): string =>
+  [NAMES, ...records.map((record) => NAMES.map((name) => cell(record[name])))]
+    .map((row) => `${row.join(delimiter)}\n`)
+    .join('');
+
+export const textParquet = (records: readonly PlainRecord[]): Buffer =>
+  Buffer.from(
+    parquetWriteBuffer({
+      columnData: NAMES.map((name) => ({
+        name,
+        data: records.map((record) => record[name]),
+        type: 'STRING' as const,
+        nullable: true,
+      })),
+      rowGroupSize: 3,
+    }),
+  );
+
+/** Pictures as `{bytes, path}` beside columns of strings, as Hugging Face's data sets have them. */
+export function imageParquet(
+  rows: readonly {
+    readonly image: { readonly bytes: Uint8Array | null; readonly path: string | null } | null;
+    readonly [column: string]: unknown;
+  }[],
+  rowGroupSize = 3,
+): Buffer {
+  const names = Object.keys(rows[0]!);
+  const string = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
+  return Buffer.from(
+    parquetWriteBuffer({
+      schema: [
+        { name: 'root', num_children: names.length },
+        ...names.flatMap((name): SchemaElement[] =>
+          name === 'image'
+            ? [
+                { name, num_children: 2, repetition_type: 'OPTIONAL' },
+                { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+                { name: 'path', ...string },
+              ]
+            : [{ name, ...string }],
+        ),
+      ],
+      columnData: names.map((name) => ({ name, data: rows.map((row) => row[name] ?? null) })),
+      rowGroupSize,
+      codec: 'UNCOMPRESSED',
+    }),
+  );
+}

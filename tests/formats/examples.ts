@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { png, tar, textChunk } from '../image/fixtures.js';
+import { CODECS, duckdbParquet } from './duckdb-parquet.js';
+import { imageParquet, jsonLines, type PlainRecord, storedZstd, table, textParquet } from './encoders.js';
+import type { TestFolder } from './support.js';
+
+/** What tests know of a format beside its definition. */
+export interface Example {
+  /** Encodes a corpus of texts; absent for images, and where a record is a whole file. */
+  readonly write?: (records: readonly PlainRecord[]) => Uint8Array;
+  /** Whole files for the fuzzer to break; where absent, the corpus as `write` has it. */
+  readonly seeds?: (folder: TestFolder) => Promise<readonly Buffer[]> | readonly Buffer[];
+  /** The last record of a file that is cut off may be read as a shorter one. */
+  readonly mayEndShort?: boolean;
+  /** A file that is cut off ends in an unreadable item, wherever the cut is. */
+  readonly noticesCuts?: boolean;
+}
+
+const picture = png({ width: 8, height: 8, before: [textChunk('parameters', 'a cat')] });
+
+/** By id of format. A new format is an entry here: the conformance suite and the fuzzer read by it. */
+export const EXAMPLES: { readonly [format: string]: Example } = {
+  jsonl: { write: (records) => Buffer.from(jsonLines(records)) },
+  'jsonl-gzip': { write: (records) => gzipSync(jsonLines(records)), noticesCuts: true },
+  'jsonl-zstd': zstd(jsonLines),
+  csv: { write: (records) => Buffer.from(table(records, ',')), mayEndShort: true },
+  'csv-gzip': { write: (records) => gzipSync(table(records, ',')), mayEndShort: true, noticesCuts: true },
+  'csv-zstd': { ...zstd((records) => table(records, ',')), mayEndShort: true },
+  tsv: { write: (records) => Buffer.from(table(records, '\t')), mayEndShort: true },
+  'tsv-gzip': { write: (records) => gzipSync(table(records, '\t')), mayEndShort: true, noticesCuts: true },
+  'tsv-zstd': { ...zstd((records) => table(records, '\t')), mayEndShort: true },
+  parquet: { write: textParquet, seeds: parquetSeeds, noticesCuts: true },
+  text: { seeds: () => [Buffer.from('Words in a file, Grüße.\n')] },
+  images: { seeds: () => [picture] },
+  webdataset: {
+    seeds: () => [
+      tar([
+        ['a/1.png', picture],
+        ['a/1.json', '{"id":"one"}'],
+        ['a/2.png', picture],
+        ['a/2.cls', '3'],
+      ]),
+    ],
+  },
+  'parquet-images': { seeds: imageSeeds },
+};
+
+const CORPUS = ['first text', 'second\n"text", quoted', 'Grüße 世界', 'x'.repeat(300), ''].map(
+  (text, at) => ({
+    id: `${at}`,
+    text,
+    source: `source ${at % 2}`,
+    url: at === 1 ? 'https://example.org' : null,
+    date: at === 2 ? '2020-01-01' : null,
+    language: null,
+    label: at === 3 ? 'human' : null,
+  }),
+);
+
+/** Valid files of a format. */
+export async function seedsOf(formatId: string, folder: TestFolder): Promise<readonly Buffer[]> {
+  const { seeds, write } = EXAMPLES[formatId]!;
+  return seeds === undefined ? [Buffer.from(write!(CORPUS))] : seeds(folder);
+}
+
+function zstd(encode: (records: readonly PlainRecord[]) => string): Example {
+  const write = (records: readonly PlainRecord[]) => storedZstd(Buffer.from(encode(records)));
+  const seeds = () => [write(CORPUS), compressedZstd(encode(Array(20).fill(CORPUS).flat()))];
+  return { write, seeds };
+}
+
+/** Entropy-coded blocks, where the zstd program is there to make them. */
+function compressedZstd(text: string): Buffer {
+  try {
+    return execFileSync('zstd', ['-q', '-c', '-19'], { input: text });
+  } catch {
+    return storedZstd(gzipSync(text));
+  }
+}
+
+/** With each codec and encoding that the writers have. */
+async function parquetSeeds(folder: TestFolder): Promise<readonly Buffer[]> {
+  const texts = Array.from({ length: 60 }, (_, at) =>
+    at % 9 === 4 ? null : `text ${at % 5} ${'word '.repeat(at % 7)}`,
+  );
+  const ids = texts.map((_, at) => BigInt(at));
+  const seeds = [textParquet(CORPUS)];
+  for (const codec of ['UNCOMPRESSED', 'SNAPPY'] as const)
+    for (const encoding of [
+      'PLAIN',
+      'RLE_DICTIONARY',
+      'DELTA_LENGTH_BYTE_ARRAY',
+      'DELTA_BYTE_ARRAY',
+    ] as const)
+      seeds.push(
+        Buffer.from(
+          parquetWriteBuffer({
+            columnData: [
+              { name: 'text', data: texts, type: 'STRING', nullable: true, encoding },
+              { name: 'id', data: ids, type: 'INT64' },
+            ],
+            rowGroupSize: 20,
+            codec,
+          }),
+        ),
+      );
+  for (const codec of CODECS)
+    for (const version of ['V1', 'V2'] as const)
+      for (const content of ['rows', 'chats'] as const)
+        seeds.push(await duckdbParquet(folder, content, codec, version, 60));
+  return seeds;
+}
+
+/** Pictures as bytes and as `{bytes, path}`, some missing. */
+function imageSeeds(): readonly Buffer[] {
+  const bytes = Array.from({ length: 30 }, (_, at) => (at % 7 === 3 ? null : picture));
+  const captions = {
+    name: 'caption',
+    data: bytes.map((_, at) => `${at}`),
+    type: 'STRING' as const,
+    nullable: true,
+  };
+  const flat = {
+    columnData: [{ name: 'image', data: bytes, type: 'BYTE_ARRAY' as const, nullable: true }, captions],
+  };
+  return [
+    Buffer.from(parquetWriteBuffer({ ...flat, rowGroupSize: 10, codec: 'UNCOMPRESSED' })),
+    Buffer.from(parquetWriteBuffer({ ...flat, rowGroupSize: 10, codec: 'SNAPPY' })),
+    imageParquet(
+      bytes.map((one, at) => ({ image: { bytes: one, path: `${at}.png` }, caption: `${at}` })),
+      10,
+    ),
+  ];
+}
