@@ -10,8 +10,8 @@ import { PieceModel } from '../../support/lm-server.js';
 
 const paragraphs = realParagraphs();
 const training = paragraphs.filter((_, at) => at % 4 !== 0);
-const observer = new PieceModel(training, 2, 2000);
-const performer = new PieceModel(training, 3, 2000);
+const observer = new PieceModel(training, 2, 700);
+const performer = new PieceModel(training, 3, 700);
 const human = paragraphs.filter((text, at) => at % 4 === 0 && text.length > 300).slice(0, 12);
 const texts = [...human, ...Array.from({ length: 12 }, (_, at) => performer.write(120, `text ${at}`))];
 
