@@ -71,20 +71,24 @@ export const boilerplateLines: FindingMetric<BoilerplateLines> = {
  */
 async function storeLines(engine: Engine, settings: MetricSettings): Promise<void> {
   const { dialect } = engine;
-  for (const table of ['boilerplate', 'boilerplate_places', 'boilerplate_records'])
-    await engine.run(`drop table if exists ${table}`);
-  await engine.run(`create table boilerplate_places as
-    with common as (
+  await engine.createTable(
+    'boilerplate_places',
+    `with common as (
       select line from (${linesSql(dialect, 'record')}) lines group by line
       having count(*) >= ${settings.boilerplateRecords})
     select l.line, l.record, l.source, l.lines from (${linesSql(dialect, 'record, source')}) l
-    join common on common.line = l.line`);
-  await engine.run(`create table boilerplate as
-    select line, count(*) as records, count(distinct source) as sources from boilerplate_places
-    group by line having count(distinct source) >= ${settings.boilerplateSources}`);
-  await engine.run(`create table boilerplate_records as
-    select record, count(*) * 1e0 / max(lines) as share from boilerplate_places
-    where line in (select line from boilerplate) group by record`);
+    join common on common.line = l.line`,
+  );
+  await engine.createTable(
+    'boilerplate',
+    `select line, count(*) as records, count(distinct source) as sources from boilerplate_places
+    group by line having count(distinct source) >= ${settings.boilerplateSources}`,
+  );
+  await engine.createTable(
+    'boilerplate_records',
+    `select record, count(*) * 1e0 / max(lines) as share from boilerplate_places
+    where line in (select line from boilerplate) group by record`,
+  );
 }
 
 /** One row per distinct long line of a record: its hash, the record's columns and how many lines it has. */

@@ -36,11 +36,10 @@ export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   memberValue: { unit: 'Jaccard similarity to the survivor', range: [1, 1] },
 
   async prepare(engine, settings) {
-    await engine.run('drop table if exists exact_members');
-    await engine.run(
-      `create table exact_members as
-       select ${SURVIVOR_COLUMNS.join(', ')},
-         cast(row_number() over (partition by content_hash order by ${survivorOrder(settings)}) as integer) as place
+    await engine.createTable(
+      'exact_members',
+      `select ${SURVIVOR_COLUMNS.join(', ')},
+         cast(row_number() over (partition by content_hash order by ${survivorOrder(engine.dialect, settings)}) as integer) as place
        from ${CONTENDERS} contenders
        where content_hash in (select content_hash from records group by content_hash having count(*) > 1)`,
     );

@@ -3,13 +3,20 @@ import type { Finding, FindingMember } from '../core/finding.js';
 
 /** Makes the empty tables that finding metrics write to. @throws EngineError */
 export async function createFindingTables(engine: Engine): Promise<void> {
-  for (const table of ['findings', 'finding_members']) await engine.run(`drop table if exists ${table}`);
-  await engine.run(
-    'create table findings (metric varchar, finding varchar, summary varchar, size integer, detail varchar)',
-  );
-  await engine.run(
-    'create table finding_members (metric varchar, finding varchar, record bigint, role varchar, value double)',
-  );
+  await engine.createTable('findings', {
+    metric: 'text',
+    finding: 'text',
+    summary: 'text',
+    size: 'integer',
+    detail: 'text',
+  });
+  await engine.createTable('finding_members', {
+    metric: 'text',
+    finding: 'text',
+    record: 'bigint',
+    role: 'text',
+    value: 'double',
+  });
 }
 
 const BATCH_ROWS = 8192;

@@ -63,13 +63,15 @@ async function find(engine: Engine, settings: MetricSettings): Promise<NearDupli
 }
 
 async function loadHashes(engine: Engine, settings: MetricSettings): Promise<Hashes> {
-  const from = `(select *, row_number() over (partition by content_hash order by ${survivorOrder(settings)}) as place
-    from ${CONTENDERS} contenders where "perceptual-hash" is not null) one where place = 1`;
+  const hash = engine.dialect.name('perceptual-hash');
+  const order = survivorOrder(engine.dialect, settings);
+  const from = `(select *, row_number() over (partition by content_hash order by ${order}) as place
+    from ${CONTENDERS} contenders where ${hash} is not null) one where place = 1`;
   const [{ images }] = (await engine.rows(`select count(*) as images from ${from}`)) as [{ images: number }];
   const records = new Float64Array(images);
   const words = new Uint32Array(2 * images);
   let at = 0;
-  const sql = `select record, "perceptual-hash" as hash from ${from} order by ${survivorOrder(settings)}`;
+  const sql = `select record, ${hash} as hash from ${from} order by ${order}`;
   for await (const batch of engine.stream(sql))
     for (const row of batch) {
       records[at] = row['record'] as number;
@@ -112,8 +114,7 @@ async function storeMembers(
   leaders: Int32Array,
   distances: Uint8Array,
 ): Promise<void> {
-  await engine.run('drop table if exists near_images');
-  await engine.run('create table near_images (record bigint, leader bigint, distance double)');
+  await engine.createTable('near_images', { record: 'bigint', leader: 'bigint', distance: 'double' });
   for (let start = 0; start < leaders.length; start += BATCH_ROWS) {
     const end = Math.min(leaders.length, start + BATCH_ROWS);
     await engine.append('near_images', [

@@ -47,7 +47,7 @@ export const overRepresentation: Metric<readonly Dimension[]> = {
   needs: ['records'],
   merge: { kind: 'sum', keys: ['dimension', 'value'], sums: ['records'] },
 
-  state: ({ listItem }, { facets }) => {
+  state: ({ listItem, text }, { facets }) => {
     const columns = [
       ['source', 'source'],
       ['language', 'language'],
@@ -56,7 +56,7 @@ export const overRepresentation: Metric<readonly Dimension[]> = {
     return columns
       .map(
         ([dimension, column]) =>
-          `select ${quote(dimension!)} as dimension, ${column} as value, count(*) as records from records group by ${column}`,
+          `select ${text(dimension!)} as dimension, ${column} as value, count(*) as records from records group by ${column}`,
       )
       .join(' union all ');
   },
@@ -83,8 +83,6 @@ export const overRepresentation: Metric<readonly Dimension[]> = {
       }));
     }),
 };
-
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function represent(name: string, rows: readonly Row[], { expectedShares }: MetricSettings): Dimension {
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { Row } from '../core/engine.js';
+import type { Dialect, Row } from '../core/engine.js';
 import type { MetricSettings, Tables } from '../core/metric.js';
 
 /** What decides who survives among copies. */
@@ -23,16 +23,14 @@ export const CONTENDERS =
  * the order of arrival, so that the same corpus keeps the same records however its files are named on the command
  * line or cut among workers.
  */
-export function survivorOrder({ credibility }: MetricSettings): string {
+export function survivorOrder({ text }: Dialect, { credibility }: MetricSettings): string {
   const sources = Object.entries(credibility);
-  const cases = sources.map(([source, value]) => `when ${quote(source)} then ${value}`).join(' ');
+  const cases = sources.map(([source, value]) => `when ${text(source)} then ${value}`).join(' ');
   const credible = sources.length === 0 ? [] : [`case source ${cases} else 0 end desc`];
   // `is null` first rather than `nulls last`: both engines sort false before true.
   const dated = ['day is null', 'day'];
   return ['severity', ...dated, ...credible, 'content_hash', 'source', 'input', 'position'].join(', ');
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** What a record is preferred for. */
 export type Criterion = 'own-decision' | 'capture-day' | 'credibility' | 'content-hash' | 'place';

@@ -14,20 +14,22 @@ import { BAND_BYTES, BANDS } from '../../text/minhash.js';
  * @throws EngineError
  */
 export async function findCandidates(engine: Engine): Promise<void> {
-  for (const table of ['near_band', 'near_pairs', 'near_nodes', 'near_buckets'])
-    await engine.run(`drop table if exists ${table}`);
-  await engine.run('create table near_pairs (band integer, head bigint, record bigint)');
+  await engine.createTable('near_pairs', { band: 'integer', head: 'bigint', record: 'bigint' });
   for (let band = 0; band < BANDS; band++) {
-    await engine.run(`create table near_band as ${bandSql(engine.dialect, band)}`);
+    await engine.createTable('near_band', bandSql(engine.dialect, band));
     await engine.run(`insert into near_pairs ${pairsSql(band)}`);
     await engine.run('drop table near_band');
   }
-  await engine.run(`create table near_nodes as
-    select cast(row_number() over (order by r.content_hash) - 1 as integer) as node, r.record
-    from records r where r.record in (select record from near_pairs)`);
-  await engine.run(`create table near_buckets as
-    select p.band, min(n.node) over (partition by p.band, p.head) as bucket, n.node
-    from near_pairs p join near_nodes n on n.record = p.record`);
+  await engine.createTable(
+    'near_nodes',
+    `select cast(row_number() over (order by r.content_hash) - 1 as integer) as node, r.record
+    from records r where r.record in (select record from near_pairs)`,
+  );
+  await engine.createTable(
+    'near_buckets',
+    `select p.band, min(n.node) over (partition by p.band, p.head) as bucket, n.node
+    from near_pairs p join near_nodes n on n.record = p.record`,
+  );
   await engine.run('drop table near_pairs');
 }
 

@@ -87,8 +87,7 @@ async function confirmBand(
 
 /** Copies the buckets that still can join components to `near_open`; false when there are none. */
 async function storeOpenBuckets(engine: Engine, band: number, components: UnionFind): Promise<boolean> {
-  await engine.run('drop table if exists near_open');
-  await engine.run('create table near_open (bucket integer, node integer)');
+  await engine.createTable('near_open', { bucket: 'integer', node: 'integer' });
   let open: [number[], number[]] = [[], []];
   let members: number[] = [];
   let isOpen = false;
@@ -124,15 +123,15 @@ async function storeOpenBuckets(engine: Engine, band: number, components: UnionF
 /** Makes `near_members`: the members of clusters in the order of survival. */
 async function storeMembers(engine: Engine, components: UnionFind, settings: MetricSettings): Promise<void> {
   const { nodes, roots } = components.joined();
-  await engine.run('drop table if exists near_roots');
-  await engine.run('create table near_roots (node integer, cluster integer)');
+  await engine.createTable('near_roots', { node: 'integer', cluster: 'integer' });
   await engine.append('near_roots', [nodes, roots]);
-  await engine.run('drop table if exists near_members');
-  await engine.run(`create table near_members as
-    select c.cluster, cast(row_number() over (partition by c.cluster order by ${survivorOrder(settings)}) as integer)
+  await engine.createTable(
+    'near_members',
+    `select c.cluster, cast(row_number() over (partition by c.cluster order by ${survivorOrder(engine.dialect, settings)}) as integer)
       as place, r.record, r.content_hash, r.day, r.source, r.input, r.position,
       r.${engine.dialect.name('minhash-sketch')} as sketch
-    from near_roots c join near_nodes n on n.node = c.node join ${CONTENDERS} r on r.record = n.record`);
+    from near_roots c join near_nodes n on n.node = c.node join ${CONTENDERS} r on r.record = n.record`,
+  );
 }
 
 async function writeClusters(

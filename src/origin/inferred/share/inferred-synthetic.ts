@@ -1,4 +1,4 @@
-import type { Engine } from '../../../core/engine.js';
+import type { Engine, TableColumns } from '../../../core/engine.js';
 import type { FindingMetric, MetricSettings } from '../../../core/metric.js';
 import type { Calibration } from '../calibration/calibration.js';
 import { type FlagRate, flagRate } from './flag-rates.js';
@@ -31,10 +31,7 @@ async function findInferred(
   calibration: Calibration,
   run: MeasuredRun,
 ): Promise<InferredSynthetic> {
-  for (const [table, columns] of Object.entries(SCRATCH)) {
-    await engine.run(`drop table if exists ${table}`);
-    await engine.run(`create table ${table} (${columns})`);
-  }
+  for (const [table, columns] of Object.entries(SCRATCH)) await engine.createTable(table, columns);
   const writer = new InferredWriter(engine, calibration);
   const sources = new JudgedSources(calibration, writer);
   const columns = textColumns(run).map(engine.dialect.name).join(', ');
@@ -62,11 +59,17 @@ async function findInferred(
 }
 
 /** Sources of the domain, and the texts that are flagged if their source is or that tell whom the calibration accuses. */
-const SCRATCH = {
-  inferred_sources: 'source varchar, finding varchar',
-  inferred_texts:
-    'record bigint, source varchar, p double, is_flagged integer, is_known integer, is_by_people integer',
-} as const;
+const SCRATCH: { readonly [table: string]: TableColumns } = {
+  inferred_sources: { source: 'text', finding: 'text' },
+  inferred_texts: {
+    record: 'bigint',
+    source: 'text',
+    p: 'double',
+    is_flagged: 'integer',
+    is_known: 'integer',
+    is_by_people: 'integer',
+  },
+};
 
 /** False positives by language and facet, the largest groups of each first. */
 async function ratesOf(
