@@ -1,9 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
-import { encodeSpans, type KeptSpan, keptSpan } from '../../core/kept-spans.js';
-import type { Measurement } from '../../core/measurement.js';
-import { formatPosition } from '../../core/position.js';
-import type { ImageRecord, TextRecord, Unreadable } from '../../core/record.js';
+import type { ImageRecord, TextRecord } from '../../core/record.js';
 import {
   type ImageSignal,
   prepareSignals,
@@ -11,13 +8,13 @@ import {
   type SignalSettings,
   type TextSignal,
 } from '../../core/signal.js';
-import { AtomicFile } from '../../disk/atomic.js';
-import { type CellValue, type ColumnSpec, TableFile } from '../../disk/table-file.js';
+import { type CellValue, TableFile } from '../../disk/table-file.js';
 import { createImageReading } from '../../image/reading.js';
 import { ScoreJoin } from '../../origin/inferred/scores/score-join.js';
 import type { ScoreTable } from '../../origin/inferred/scores/score-table.js';
-import { readDate } from '../../text/capture-date.js';
 import { createReader, type Reader } from '../../text/reading.js';
+import { RECORD_COLUMNS, RowNotes, recordCells, signalColumns } from './measurement-row.js';
+import { UnreadableLog } from './unreadable-log.js';
 
 /** What measuring one split came to. */
 export interface MeasureResult {
@@ -43,40 +40,12 @@ export interface MeasureTask {
   readonly onProgress: (textBytes: number) => void;
 }
 
-/** Columns that every measurement file has before its signals; the texts themselves are not copied. */
-export const RECORD_COLUMNS: readonly ColumnSpec[] = [
-  { name: 'ordinal', type: 'INT32' },
-  { name: 'position', type: 'STRING' },
-  { name: 'content_hash', type: 'STRING' },
-  { name: 'id', type: 'STRING' },
-  { name: 'source', type: 'STRING' },
-  { name: 'url', type: 'STRING' },
-  { name: 'date', type: 'STRING' },
-  { name: 'day', type: 'STRING' },
-  { name: 'claimed_language', type: 'STRING' },
-  { name: 'claimed_origin', type: 'STRING' },
-  { name: 'claimed_origin_text', type: 'STRING' },
-  { name: 'label', type: 'STRING' },
-  { name: 'facets', type: 'STRING' },
-  // JSON: { signal: reason } for the signals that have no value here.
-  { name: 'why', type: 'STRING' },
-  // See core/kept-spans.ts.
-  { name: 'spans', type: 'STRING' },
-];
-
-const COLUMN_TYPES = { number: 'DOUBLE', category: 'STRING', bytes: 'BYTES' } as const;
-
-export const signalColumns = (signals: readonly Signal[]): ColumnSpec[] =>
-  signals.map((signal) => ({ name: signal.id, type: COLUMN_TYPES[signal.kind] }));
-
-/** At most this many spans are kept per signal and record: a text of nothing but zero-width spaces has millions. */
-const SPANS_KEPT = 20;
 const PROGRESS_EVERY_BYTES = 1 << 20;
 
 /** Reads a split once and writes the measurements of its records. Whole or absent. */
 export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const table = new TableFile(task.measurementPath, [...RECORD_COLUMNS, ...signalColumns(task.signals)]);
-  const unreadable = new UnreadableLog(task);
+  const unreadable = new UnreadableLog(task.unreadablePath, task.input);
   const reader = createReader();
   const join = scoreJoin(task);
   await prepareSignals(task.signals);
@@ -164,108 +133,4 @@ async function imageRow(record: ImageRecord, task: MeasureTask): Promise<CellVal
     );
   }
   return notes.finish(row);
-}
-
-const WHY_COLUMN = RECORD_COLUMNS.findIndex(({ name }) => name === 'why');
-const SPANS_COLUMN = RECORD_COLUMNS.findIndex(({ name }) => name === 'spans');
-
-function recordCells(record: TextRecord | ImageRecord, inputName: string, contentHash: string): CellValue[] {
-  return [
-    record.ordinal,
-    formatPosition(inputName, record.position),
-    contentHash,
-    record.id,
-    record.source,
-    record.url,
-    record.date,
-    record.date === null ? null : (readDate(record.date)?.day ?? null),
-    record.language,
-    record.declaredOrigin,
-    record.declaredOriginText,
-    record.label,
-    record.facets.length === 0 ? null : JSON.stringify(record.facets),
-    null,
-    null,
-  ];
-}
-
-/** Gathers the reasons and spans of one row. */
-class RowNotes {
-  private readonly refusals: string[] = [];
-  private spans: { [signal: string]: readonly KeptSpan[] } | null = null;
-
-  take(id: string, measurement: Measurement): CellValue {
-    if (measurement.value === null) return this.refuse(id, measurement.why);
-    const { spans } = measurement;
-    if (spans !== undefined && spans.length > 0) {
-      this.spans ??= {};
-      this.spans[id] = spans.slice(0, SPANS_KEPT).map(keptSpan);
-    }
-    return measurement.value;
-  }
-
-  refuse(id: string, why: string): null {
-    this.refusals.push(id, why);
-    return null;
-  }
-
-  finish(row: CellValue[]): CellValue[] {
-    if (this.refusals.length > 0) row[WHY_COLUMN] = whyJson(this.refusals);
-    if (this.spans !== null) row[SPANS_COLUMN] = encodeSpans(this.spans);
-    return row;
-  }
-}
-
-let lastRefusals: readonly string[] = [];
-let lastWhy = '';
-
-/** `{"signal":"reason",…}` of a list of signal, reason, signal, reason…: mostly those of the record before. */
-function whyJson(refusals: readonly string[]): string {
-  if (refusals.length !== lastRefusals.length || refusals.some((text, at) => text !== lastRefusals[at])) {
-    const why: { [signal: string]: string } = {};
-    for (let at = 0; at < refusals.length; at += 2) why[refusals[at]!] = refusals[at + 1]!;
-    lastWhy = JSON.stringify(why);
-    lastRefusals = refusals;
-  }
-  return lastWhy;
-}
-
-const LOG_BUFFER_CHARACTERS = 1 << 20;
-
-/** Unreadable items as JSONL, written as they come: where the text column was named wrongly, they are the whole corpus. */
-class UnreadableLog {
-  count = 0;
-  private readonly file: AtomicFile;
-  private buffered = '';
-
-  constructor(private readonly task: Pick<MeasureTask, 'unreadablePath' | 'input'>) {
-    this.file = new AtomicFile(task.unreadablePath);
-  }
-
-  add(item: Unreadable): void {
-    this.count++;
-    this.buffered += `${JSON.stringify({
-      position: formatPosition(this.task.input.name, item.position),
-      byte: item.position.byte ?? null,
-      source: item.source,
-      code: item.code,
-      message: item.message,
-      excerpt: item.excerpt.toWellFormed(),
-    })}\n`;
-    if (this.buffered.length >= LOG_BUFFER_CHARACTERS) this.flush();
-  }
-
-  commit(): void {
-    this.flush();
-    this.file.commit();
-  }
-
-  discard(): void {
-    this.file.discard();
-  }
-
-  private flush(): void {
-    this.file.write(new TextEncoder().encode(this.buffered));
-    this.buffered = '';
-  }
 }
