@@ -1,4 +1,5 @@
 import type { DecisionKind } from './decision.js';
+import { DEFAULT_METRIC_SETTINGS } from './metric.js';
 import type { Modality } from './record.js';
 import { DEFAULT_SIGNAL_SETTINGS, type Signal } from './signal.js';
 
@@ -42,7 +43,7 @@ export interface EffectiveSettings {
 
 export const DEFAULT_POLICY_SETTINGS: EffectiveSettings = {
   captureCutoff: DEFAULT_SIGNAL_SETTINGS.captureCutoff,
-  nearDuplicateThreshold: 0.7,
+  nearDuplicateThreshold: DEFAULT_METRIC_SETTINGS.nearDuplicateThreshold,
   credibility: {},
   expectedShares: {},
 };

@@ -3,13 +3,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit.js';
-import { metricRef } from '../../src/core/metric.js';
+import { DEFAULT_METRIC_SETTINGS, metricRef } from '../../src/core/metric.js';
 import { signalRef } from '../../src/core/signal.js';
 import { FORMATS } from '../../src/formats/index.js';
-import { BUILTIN_POLICIES, builtinPolicy } from '../../src/gate/policy/index.js';
+import {
+  BUILTIN_POLICIES,
+  BUILTIN_POLICY_YAML,
+  builtinPolicy,
+  settingsOf,
+} from '../../src/gate/policy/index.js';
 import * as library from '../../src/index.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
 import { SIGNALS } from '../../src/signals/index.js';
+import { BANDS, PERMUTATIONS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../src/text/minhash.js';
 import { PAGES, page, root, unionIn } from './support.js';
 
 test('the pages made from definitions are fresh', () => {
@@ -61,6 +67,24 @@ describe('documented by name', () => {
 
   const guide = page('docs/library.md');
   it.each(Object.keys(library))('%s of the library', (name) => expect(guide).toContain(`\`${name}`));
+});
+
+describe('constants that pages repeat', () => {
+  it('near-duplicates are found as docs/metrics.md says', () => {
+    const metrics = page('docs/metrics.md');
+    expect(metrics).toContain(`set of ${SHINGLE_WORDS}-word shingles is sketched by ${PERMUTATIONS} MinHash`);
+    expect(metrics).toContain(`${BANDS} bands of ${ROWS_PER_BAND}.`);
+    expect(metrics).toContain(`threshold (${DEFAULT_METRIC_SETTINGS.nearDuplicateThreshold}, a setting)`);
+  });
+
+  it.each(BUILTIN_POLICIES)('policy %s bounds near-duplicates at the threshold they are found by', (name) => {
+    const threshold = settingsOf(builtinPolicy(name)).nearDuplicateThreshold;
+    expect(threshold).toBe(DEFAULT_METRIC_SETTINGS.nearDuplicateThreshold);
+    for (const [, bound] of BUILTIN_POLICY_YAML[name].matchAll(
+      /near-duplicates, role: copy, [a-z-]+: ([\d.]+)/g,
+    ))
+      expect(Number(bound)).toBe(threshold);
+  });
 });
 
 describe('flags', () => {

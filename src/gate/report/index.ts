@@ -20,6 +20,7 @@ import {
   type ReportData,
   type RuleFacts,
 } from '../../report/data.js';
+import { BANDS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../text/minhash.js';
 import { READING_VERSION } from '../../text/reading.js';
 import type { RunContext } from '../context.js';
 import { answerOf } from '../find/find.js';
@@ -183,8 +184,8 @@ function ruleFacts(policy: Policy, tally: DecisionTally): RuleFacts[] {
 }
 
 const duplicateMethod = ({ settings }: FoundCorpus, hasImages: boolean): string =>
-  `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their 5-word shingles: ` +
-  'candidates by MinHash (14 bands of 8), each confirmed by the exact Jaccard similarity of both texts.' +
+  `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their ${SHINGLE_WORDS}-word shingles: ` +
+  `candidates by MinHash (${BANDS} bands of ${ROWS_PER_BAND}), each confirmed by the exact Jaccard similarity of both texts.` +
   (hasImages
     ? ` Pictures look nearly the same where their perceptual hashes differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits.`
     : '');

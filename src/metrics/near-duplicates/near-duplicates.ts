@@ -1,7 +1,7 @@
 import type { Engine, Row } from '../../core/engine.js';
 import type { FindingMetric, MetricSettings } from '../../core/metric.js';
 import { jaccard, shingleSet } from '../../text/jaccard.js';
-import { BANDS, estimateJaccard } from '../../text/minhash.js';
+import { BANDS, estimateJaccard, SHINGLE_WORDS } from '../../text/minhash.js';
 import { FindingsWriter } from '../findings-writer.js';
 import { CONTENDERS, survivorOrder } from '../survivor.js';
 import { streamWords } from '../word-rows.js';
@@ -25,8 +25,7 @@ export const nearDuplicates: FindingMetric<NearDuplicates> = {
   id: 'near-duplicates',
   version: 2,
   title: 'Near-duplicates',
-  description:
-    'Records whose texts share most of their 5-word shingles. One of each cluster survives; the others are copies.',
+  description: `Records whose texts share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster survives; the others are copies.`,
   formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
   source:
     'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',

@@ -1,7 +1,14 @@
 import { undefinedBecause } from '../../core/measurement.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { createSketcher } from '../../kernels/minhash.js';
-import { PERMUTATIONS, type Sketcher, sketchToBytes } from '../../text/minhash.js';
+import {
+  BANDS,
+  PERMUTATIONS,
+  ROWS_PER_BAND,
+  SHINGLE_WORDS,
+  type Sketcher,
+  sketchToBytes,
+} from '../../text/minhash.js';
 
 let sketcher: Sketcher | undefined;
 
@@ -16,10 +23,9 @@ export const minhashSketch = defineTextSignal({
   kind: 'bytes',
   unit: 'bytes',
   title: 'MinHash sketch',
-  description:
-    'Fingerprint of the set of 5-word shingles; texts that share most of their shingles share most of it.',
+  description: `Fingerprint of the set of ${SHINGLE_WORDS}-word shingles; texts that share most of their shingles share most of it.`,
   formula: `${PERMUTATIONS} × min over shingles h of a·h + b mod 2^32, four bytes each, little-endian`,
-  source: 'Broder 1997; 14 bands of 8 rows as datatrove and FineWeb; 32-bit hash family: ours',
+  source: `Broder 1997; ${BANDS} bands of ${ROWS_PER_BAND} rows as datatrove and FineWeb; 32-bit hash family: ours`,
   measure: (reading) => {
     // Compiled at the first text of a thread, not when the list of signals is read for help or documentation.
     sketcher ??= createSketcher();
