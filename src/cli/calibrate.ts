@@ -1,12 +1,87 @@
-import { type Command, Option } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import { cardText } from '../origin/inferred/calibration/card-text.js';
-import { calibrate } from '../wiring/calibrate.js';
+import { DEFAULT_PROMISED_RATE } from '../origin/inferred/calibration/fit.js';
+import { DEFAULT_TEXTS_PER_SIDE, FEWEST_TEXTS } from '../origin/inferred/calibration/prepare-known.js';
+import { type CalibrateOptions, calibrate } from '../wiring/calibrate.js';
 import { parseCount } from './flag-values.js';
-import { addLmFlags, addModelFlags, type LmFlags, lmOptions } from './lm-flags.js';
+import { ID_COLUMN, TEXT_COLUMN } from './flags/columns.js';
+import { FILES, FOLDERS, jsonFlag } from './flags/common.js';
+import { asText, flag, repeated, toggle } from './flags/flag.js';
+import { LM_FLAGS, LM_MODEL_FLAGS, withKey } from './flags/lm.js';
+import { flagsSetting, settingsOf } from './flags/settings.js';
+import { print, printJson } from './print.js';
 import { tellProblem, withProgress } from './terminal.js';
+import { defineVerb } from './verb.js';
 
-const EXAMPLES = `
+const FLAGS = flagsSetting<CalibrateOptions>()({
+  human: repeated('--human <files...>', 'texts that people wrote: files, folders or globs', {
+    isRequired: true,
+    sets: 'human',
+    completes: FILES,
+  }),
+  synthetic: repeated('--synthetic <files...>', 'texts that models wrote', {
+    isRequired: true,
+    sets: 'synthetic',
+    completes: FILES,
+  }),
+  name: flag('--name <name>', 'what the calibration is called', asText, { isRequired: true, sets: 'name' }),
+  out: flag('-o, --out <folder>', 'where it is written (default: <name>.calibration)', asText, {
+    completes: FOLDERS,
+  }),
+  textColumn: TEXT_COLUMN,
+  idColumn: ID_COLUMN,
+  groupColumn: flag(
+    '--group-column <name>',
+    'column of the prompt, document or author that must not be parted',
+    asText,
+    { sets: 'groupColumn' },
+  ),
+  generatorColumn: flag(
+    '--generator-column <name>',
+    'column of the model, to say what is seen of each',
+    asText,
+    { sets: 'generatorColumn' },
+  ),
+  writerColumn: flag(
+    '--writer-column <name>',
+    'column of who wrote the human texts, to compare false positives by',
+    asText,
+    { sets: 'writerColumn' },
+  ),
+  scoreColumn: repeated('--score-column <name>', 'column of a score computed elsewhere; may be given again', {
+    default: [],
+    sets: 'scoreColumns',
+  }),
+  scores: repeated(
+    '--scores <file>',
+    'JSON lines of scores computed elsewhere, joined by content_hash or id; may be given again',
+    { default: [], sets: 'scores', completes: FILES },
+  ),
+  ...LM_FLAGS,
+  ...LM_MODEL_FLAGS,
+  falsePositiveRate: flag(
+    '--false-positive-rate <share>',
+    'greatest share of human texts of this domain that may be flagged',
+    parseRate,
+    { default: String(DEFAULT_PROMISED_RATE), sets: 'promisedRate' },
+  ),
+  texts: flag(
+    '--texts <n>',
+    `most texts of each side to learn from (default: ${DEFAULT_TEXTS_PER_SIDE})`,
+    (text, name) => parseCount(name, text, FEWEST_TEXTS, 1e6),
+    { sets: 'textsPerSide' },
+  ),
+  attacks: toggle('--no-attacks', 'do not measure cheap attacks', { sets: 'withAttacks' }),
+  json: jsonFlag('print the card as JSON'),
+});
+
+export const calibrateVerb = defineVerb({
+  path: 'calibrate',
+  description:
+    'fit detectors of synthetic text on examples, and say where they hold and what they cannot see',
+  args: {},
+  flags: FLAGS,
+  after: `
 Examples:
   freckle calibrate --human news/*.jsonl --synthetic made-by-models.jsonl.gz --name news
   freckle calibrate --human h.parquet --synthetic s.parquet --name essays \\
@@ -15,96 +90,26 @@ Examples:
   freckle vet data/ --calibration news.calibration --out run/
 
 Texts that open with the same eight words, or share a value of the group column, are never both learned from and
-judged. A promise of 1 % takes 99 human texts. docs/origin.md says what the figures mean.`;
-
-interface CalibrateFlags extends LmFlags {
-  readonly human: readonly string[];
-  readonly synthetic: readonly string[];
-  readonly name: string;
-  readonly out?: string;
-  readonly textColumn?: string;
-  readonly idColumn?: string;
-  readonly groupColumn?: string;
-  readonly generatorColumn?: string;
-  readonly writerColumn?: string;
-  readonly scoreColumn: readonly string[];
-  readonly scores: readonly string[];
-  readonly falsePositiveRate: string;
-  readonly texts?: string;
-  readonly attacks: boolean;
-  readonly json?: boolean;
-}
-
-export function addCalibrateCommand(program: Command): void {
-  const command = program
-    .command('calibrate')
-    .description(
-      'fit detectors of synthetic text on examples, and say where they hold and what they cannot see',
-    )
-    .requiredOption('--human <files...>', 'texts that people wrote: files, folders or globs')
-    .requiredOption('--synthetic <files...>', 'texts that models wrote')
-    .requiredOption('--name <name>', 'what the calibration is called')
-    .option('-o, --out <folder>', 'where it is written (default: <name>.calibration)')
-    .option('--text-column <name>', 'column of the text, where the common names do not fit')
-    .option('--id-column <name>', 'column of the id')
-    .option('--group-column <name>', 'column of the prompt, document or author that must not be parted')
-    .option('--generator-column <name>', 'column of the model, to say what is seen of each')
-    .option('--writer-column <name>', 'column of who wrote the human texts, to compare false positives by')
-    .option('--score-column <name>', 'column of a score computed elsewhere; may be given again', collect, [])
-    .option(
-      '--scores <file>',
-      'JSON lines of scores computed elsewhere, joined by content_hash or id; may be given again',
-      collect,
-      [],
+judged. A promise of ${100 * DEFAULT_PROMISED_RATE} % takes ${Math.ceil(1 / DEFAULT_PROMISED_RATE) - 1} human texts. docs/origin.md says what the figures mean.`,
+  run: async ({ flags }) => {
+    const settings = settingsOf<CalibrateOptions, typeof FLAGS>(FLAGS, flags);
+    const out = flags.out ?? `${fileName(flags.name)}.calibration`;
+    const { card } = await withProgress(false, (onProgress) =>
+      calibrate({ ...settings, out, lm: withKey(settings.lm), onProgress, onProblem: tellProblem }),
     );
-  addModelFlags(addLmFlags(command))
-    .addOption(
-      new Option(
-        '--false-positive-rate <share>',
-        'greatest share of human texts of this domain that may be flagged',
-      ).default('0.01'),
-    )
-    .option('--texts <n>', 'most texts of each side to learn from (default: 5000)')
-    .option('--no-attacks', 'do not measure cheap attacks')
-    .option('--json', 'print the card as JSON')
-    .addHelpText('after', EXAMPLES)
-    .action(async (flags: CalibrateFlags) => {
-      const out = flags.out ?? `${fileName(flags.name)}.calibration`;
-      const { card } = await withProgress(false, (onProgress) =>
-        calibrate({
-          name: flags.name,
-          human: flags.human,
-          synthetic: flags.synthetic,
-          out,
-          columns: { text: flags.textColumn, id: flags.idColumn },
-          groupColumn: flags.groupColumn,
-          generatorColumn: flags.generatorColumn,
-          writerColumn: flags.writerColumn,
-          scoreColumns: flags.scoreColumn,
-          scores: flags.scores,
-          lm: lmOptions(flags),
-          onProgress,
-          promisedRate: parseRate(flags.falsePositiveRate),
-          textsPerSide: flags.texts === undefined ? undefined : parseCount('--texts', flags.texts, 40, 1e6),
-          withAttacks: flags.attacks,
-          onProblem: tellProblem,
-        }),
-      );
-      process.stdout.write(
-        flags.json === true ? `${JSON.stringify(card, null, 2)}\n` : `${cardText(card)}\nWritten to ${out}\n`,
-      );
-    });
-}
+    if (flags.json) printJson(card);
+    else print(`${cardText(card)}\nWritten to ${out}\n`);
+  },
+});
 
-function parseRate(text: string): number {
+function parseRate(text: string, name: string): number {
   const rate = Number(text);
   if (!(rate > 0 && rate <= 0.5))
     throw new FreckleError(
       'invalid-setting',
-      `--false-positive-rate needs a share above 0 and at most 0.5, got ${JSON.stringify(text)}`,
+      `${name} needs a share above 0 and at most 0.5, got ${JSON.stringify(text)}`,
     );
   return rate;
 }
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 const fileName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'my';

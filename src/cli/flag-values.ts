@@ -88,3 +88,6 @@ export function parseSettings(given: readonly string[]): { [id: string]: (number
   }
   return Object.fromEntries(settings);
 }
+
+/** A size in whole mebibytes, as it would be typed. */
+export const sizeText = (bytes: number): string => `${bytes / 2 ** 20}MiB`;

@@ -1,7 +1,7 @@
 import { measureTitle } from '../lab/measure.js';
 import type { CellProgress, SweepProgress } from '../lab-runs/sweep-progress.js';
 import { SPEAKING_MEASURES } from '../report/lab/terminal.js';
-import { duration } from './progress.js';
+import { duration } from '../report/progress-text.js';
 
 const REDRAW_MS = 100;
 /** Cells that have a line of their own. */

@@ -1,28 +1,21 @@
-import type { Command } from 'commander';
-import { addForecastCommand } from './lab-forecast.js';
-import { addModelsCommand, addRegimesCommand } from './lab-lists.js';
-import { addReproduceCommand } from './lab-reproduce.js';
-import { addRunCommand } from './lab-run.js';
+import { forecastVerb } from './lab-forecast.js';
+import { modelsVerb } from './lab-models.js';
+import { regimesVerb } from './lab-regimes.js';
+import { reproduceVerb } from './lab-reproduce.js';
+import { runVerb } from './lab-run.js';
+import type { VerbGroup } from './verb.js';
 
-const EXAMPLES = `
+/** `freckle lab …`: rehearse the generational loop, reproduce the papers, forecast your own loop. */
+export const labVerbs: VerbGroup = {
+  path: 'lab',
+  description:
+    'rehearse the generational loop with small real models, and reproduce the published collapse experiments',
+  after: `
 Examples:
   freckle lab reproduce --quick
   freckle lab run --model gmm --regime replace,accumulate --generations 200 --chains 50
   freckle lab forecast --real 100000 --synthetic 400000 --regime accumulate-subsample --generations 20
   freckle lab models
-  freckle lab regimes`;
-
-/** `freckle lab …`: rehearse the generational loop, reproduce the papers, forecast your own loop. */
-export function addLabCommands(program: Command): void {
-  const lab = program
-    .command('lab')
-    .description(
-      'rehearse the generational loop with small real models, and reproduce the published collapse experiments',
-    )
-    .addHelpText('after', EXAMPLES);
-  addRunCommand(lab);
-  addReproduceCommand(lab);
-  addForecastCommand(lab);
-  addModelsCommand(lab);
-  addRegimesCommand(lab);
-}
+  freckle lab regimes`,
+  verbs: [runVerb, reproduceVerb, forecastVerb, modelsVerb, regimesVerb],
+};

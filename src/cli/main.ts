@@ -3,19 +3,23 @@ import { Command, CommanderError } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import { VERSION } from '../wiring/version.js';
 import { EXIT, exitCodeOf } from './exit.js';
+import { addVerb, type Verb, type VerbGroup } from './verb.js';
 
-/** What adds each verb, in the order of the help. Loading takes half a second for all: a verb pays for itself alone. */
-const VERBS: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
-  vet: async () => (await import('./vet.js')).addVetCommand,
-  calibrate: async () => (await import('./calibrate.js')).addCalibrateCommand,
-  score: async () => (await import('./score.js')).addScoreCommand,
-  decide: async () => (await import('./decide.js')).addDecideCommand,
-  explain: async () => (await import('./explain.js')).addExplainCommand,
-  policy: async () => (await import('./policy.js')).addPolicyCommand,
-  lab: async () => (await import('./lab.js')).addLabCommands,
-  watermark: async () => (await import('./watermark.js')).addWatermarkCommand,
-  demo: async () => (await import('./demo.js')).addDemoCommand,
+/** Each verb, in the order of the help. Loading takes half a second for all: a verb pays for itself alone. */
+const VERBS: { readonly [verb: string]: () => Promise<Verb | VerbGroup> } = {
+  vet: async () => (await import('./vet.js')).vetVerb,
+  calibrate: async () => (await import('./calibrate.js')).calibrateVerb,
+  score: async () => (await import('./score.js')).scoreVerb,
+  decide: async () => (await import('./decide.js')).decideVerb,
+  explain: async () => (await import('./explain.js')).explainVerb,
+  policy: async () => (await import('./policy.js')).policyVerb,
+  lab: async () => (await import('./lab.js')).labVerbs,
+  watermark: async () => (await import('./watermark.js')).watermarkVerb,
+  demo: async () => (await import('./demo.js')).demoVerb,
+  completion: async () => (await import('./completion.js')).completionVerb(everyVerb),
 };
+
+const everyVerb = () => Promise.all(Object.values(VERBS).map((load) => load()));
 
 const program = new Command('freckle')
   .description('Keeps the rare things in your training data: vets a corpus and explains every decision.')
@@ -24,7 +28,7 @@ const program = new Command('freckle')
 
 const asked = process.argv[2] ?? '';
 for (const load of Object.hasOwn(VERBS, asked) ? [VERBS[asked]!] : Object.values(VERBS))
-  (await load())(program);
+  addVerb(program, await load());
 pointToHelp(program, 'freckle');
 
 // Whoever reads us may have read enough, as `| head` does: no fault, and nobody left to tell.

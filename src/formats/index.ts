@@ -29,3 +29,4 @@ export { formatById, formatOfName } from './find-format.js';
 export { JSONL_ENDINGS, packingOfJsonl } from './jsonl.js';
 export { type InputProblem, type ListedInput, type ListedInputs, listInputs } from './list-inputs.js';
 export { sniffFormat } from './sniff.js';
+export { FEWEST_SPLITS } from './split-size.js';

@@ -1,5 +1,5 @@
 /** Inputs of fewer splits leave workers without work while the last ones are measured. */
-const FEWEST_SPLITS = 12;
+export const FEWEST_SPLITS = 12;
 /** Below this a split's own files cost more than waiting. */
 const SMALLEST_BYTES = 4 * 1024 * 1024;
 

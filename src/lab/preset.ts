@@ -111,6 +111,10 @@ export interface PresetContext {
   readonly signal?: AbortSignal;
 }
 
+/** What kind of thing is trained: closed forms and small models, language models, networks. */
+export const PRESET_KINDS = ['exact', 'language', 'neural'] as const;
+export type PresetKind = (typeof PRESET_KINDS)[number];
+
 /**
  * A published experiment: its protocol, the loops it runs, and the printed numbers and rules that judge them. Loops give
  * numbers and no verdict, so numbers that were kept can be judged again, and made-up ones too.
@@ -124,7 +128,7 @@ export interface Preset<Numbers = unknown> {
   /** Which of the field's definitions of collapse it measures (Schaeffer et al., arXiv 2503.03150). */
   readonly definition: 'test loss on real data' | 'deformation of the distribution' | 'scaling';
   /** `exact` presets fit in closed form or by EM, `language` ones count words, `neural` ones train by gradients. */
-  readonly kind: 'exact' | 'language' | 'neural';
+  readonly kind: PresetKind;
   /** What `--quick` leaves out; null when the quick run is the full one. */
   readonly quickReduction: string | null;
   readonly needs: readonly (keyof LabData)[];

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type FormatSettings } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { RunFolder } from '../disk/run-folder.js';
 import { FORMATS, type InputProblem, listInputs } from '../formats/index.js';
-import { roomBeside, workersThatFit } from '../gate/memory.js';
+import { roomBeside } from '../gate/memory.js';
 import type { VetRequest } from '../gate/request.js';
 import { vet as runVet, type VetOutcome } from '../gate/vet.js';
 import type { OutputFormat } from '../gate/write/record-writers.js';
@@ -20,6 +19,7 @@ import { dataSetStatements } from './data-set-claims.js';
 import { LOCAL_EDGES } from './edges.js';
 import { watermarksSetting } from './marks.js';
 import { readPolicy, refuseUnknownSignals, withSignals } from './policy.js';
+import { resourcesOf } from './resources.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
 
@@ -63,12 +63,6 @@ export interface VetOptions {
   readonly onProblem?: (problem: Pick<InputProblem, 'message'>) => void;
 }
 
-export const DEFAULT_MEMORY_BYTES = 1.5e9;
-
-/** One per core, but no more than the memory has room for: the defaults work on any machine. */
-export const defaultWorkers = (memoryBytes: number): number =>
-  Math.min(availableParallelism(), workersThatFit(memoryBytes));
-
 /**
  * Vets a corpus: measures every record, asks the corpus its questions, decides by the policy, writes the
  * decided records and the report into `out`.
@@ -103,8 +97,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   });
   if (inputs.length === 0) throw nothingToRead(options.inputs, problems);
   for (const problem of problems) options.onProblem?.(problem);
-  const memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY_BYTES;
-  const workers = options.workers ?? defaultWorkers(memoryBytes);
+  const { memoryBytes, workers } = resourcesOf(options);
   const room = roomBeside({ memoryBytes, workers });
   const scores = await scoresOfCorpus(options, paths, found?.calibration ?? null, room);
   const statements = dataSetStatements(inputs);

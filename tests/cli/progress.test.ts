@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration } from '../../src/cli/progress.js';
+import { duration } from '../../src/report/progress-text.js';
 
 test('a duration is rounded before it is cut into units, so that no part is a whole of the next', () => {
   const said = [0.2, 59.4, 59.6, 119.4, 119.6, 3599.4, 3599.6, 7169, 7171].map(duration);

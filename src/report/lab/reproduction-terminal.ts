@@ -1,3 +1,4 @@
+import type { Preset } from '../../lab/preset.js';
 import { type PresetResult, short, shortInterval } from '../../lab/reproduction.js';
 import { padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
 
@@ -54,4 +55,19 @@ export function renderVerdicts(
     ...absent.map(({ id, why }) => `  · ${id}: ${plain(why ?? '')}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Which experiments there are, one a line. */
+export function renderPresetList(
+  presets: readonly Pick<Preset, 'id' | 'kind' | 'title'>[],
+  { width: columns }: TerminalSettings,
+): string {
+  const width = Math.max(...presets.map(({ id }) => id.length));
+  const margin = width + 12;
+  return presets
+    .map(
+      ({ id, kind, title }) =>
+        `${id.padEnd(width)}  ${kind.padEnd(8)}  ${wrap(title, columns - margin).join(`\n${' '.repeat(margin)}`)}\n`,
+    )
+    .join('');
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { addWatermarkCommand } from '../../../src/cli/watermark.js';
+import { addVerb } from '../../../src/cli/verb.js';
+import { watermarkVerb } from '../../../src/cli/watermark.js';
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { agreement } from '../../../src/origin/marked/text/agreement.js';
@@ -187,7 +188,7 @@ describe('freckle watermark', () => {
     });
     const before = process.exitCode;
     const program = new Command().exitOverride();
-    addWatermarkCommand(program);
+    addVerb(program, watermarkVerb);
     await program.parseAsync(['watermark', ...args], { from: 'user' });
     const code = process.exitCode;
     process.exitCode = before;

@@ -1,0 +1,37 @@
+import { asText, flag, repeated } from './flag.js';
+
+export const TEXT_COLUMN = flag(
+  '--text-column <name>',
+  'column of the text, where the common names do not fit',
+  asText,
+  { sets: 'columns.text' },
+);
+
+export const ID_COLUMN = flag('--id-column <name>', 'column of the id', asText, { sets: 'columns.id' });
+
+const column = <const Sets extends string>(usage: string, help: string, sets: Sets) =>
+  flag(usage, help, asText, { sets });
+
+/** Where the parts of a record stand, where the common names do not fit. */
+export const COLUMN_FLAGS = {
+  textColumn: TEXT_COLUMN,
+  imageColumn: column(
+    '--image-column <name>',
+    "column of the images' bytes, where the common names do not fit",
+    'columns.image',
+  ),
+  idColumn: ID_COLUMN,
+  sourceColumn: column(
+    '--source-column <name>',
+    'column of the source; else the file or folder is the source',
+    'columns.source',
+  ),
+  urlColumn: column('--url-column <name>', 'column of the address', 'columns.url'),
+  dateColumn: column('--date-column <name>', 'column of the date of capture or publication', 'columns.date'),
+  languageColumn: column('--language-column <name>', 'column of the claimed language', 'columns.language'),
+  originColumn: column('--origin-column <name>', 'column that says who made the record', 'columns.origin'),
+  labelColumn: column('--label-column <name>', 'column of the label', 'columns.label'),
+  facet: repeated('--facet <name>', 'further column to compare shares by; may be given again', {
+    sets: 'columns.facets',
+  }),
+} as const;

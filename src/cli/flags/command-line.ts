@@ -1,0 +1,32 @@
+import { type Flag, type FlagTable, isNegated, longName, type Raw } from './flag.js';
+
+/** What was typed, by name. */
+export type Typed = { readonly [name: string]: Raw };
+
+/** The command as a person would type it again, without what only changes how it looks or how fast it goes. */
+export function commandLine(words: readonly string[], table: FlagTable, typed: Typed): string {
+  const parts = words.map(shellQuoted);
+  for (const [name, flag] of inOrder(table)) parts.push(...toldParts(flag, typed[name]));
+  return parts.join(' ');
+}
+
+function toldParts(flag: Flag, raw: Raw): string[] {
+  const { told = 'changed' } = flag;
+  if (told === 'never' || raw === undefined) return [];
+  const name = longName(flag);
+  if (typeof raw === 'boolean') return raw === isNegated(flag) ? [] : [name];
+  if (typeof raw !== 'string') return raw.flatMap((one) => [name, shellQuoted(one)]);
+  if (told === 'changed' && raw === flag.default) return [];
+  const value = flag.read(raw);
+  return [name, shellQuoted(Array.isArray(value) ? value.join(',') : raw)];
+}
+
+/** That of the table, but for the flags that follow another one. */
+function inOrder(table: FlagTable, after?: string): [name: string, flag: Flag][] {
+  return Object.entries(table)
+    .filter(([, { toldAfter }]) => toldAfter === after)
+    .flatMap((entry) => [entry, ...inOrder(table, longName(entry[1]))]);
+}
+
+const shellQuoted = (text: string): string =>
+  /^[\w./@:=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,39 @@
+import { BUILTIN_POLICIES } from '../../gate/policy/index.js';
+import { DEFAULT_MEMORY_BYTES } from '../../wiring/resources.js';
+import { parseCount, parseSize } from '../flag-values.js';
+import { asText, type Completion, flag, toggle } from './flag.js';
+
+export const FILES: Completion = { kind: 'files' };
+export const FOLDERS: Completion = { kind: 'folders' };
+
+/** What a policy is named by. */
+export const POLICY_NAMES: Completion = { kind: 'values', values: () => BUILTIN_POLICIES, orFiles: true };
+export const POLICY_HELP = `${BUILTIN_POLICIES.join(', ')}, or a YAML file`;
+export const POLICY_USAGE = '-p, --policy <name|file>';
+
+/** How fast a run over a corpus goes, and with how much memory: not what it comes to. */
+export const RESOURCE_FLAGS = {
+  workers: flag(
+    '-w, --workers <n>',
+    'worker threads (default: one per core, as many as --memory has room for)',
+    (text, name) => parseCount(name, text, 1, 256),
+    { sets: 'workers', told: 'never' },
+  ),
+  memory: flag(
+    '--memory <size>',
+    'bound on the memory of the whole run',
+    (text, name) => parseSize(name, text),
+    { default: `${DEFAULT_MEMORY_BYTES / 1e9}GB`, sets: 'memoryBytes', told: 'never' },
+  ),
+} as const;
+
+export const outFlag = <const Default extends string>(help: string, given: Default) =>
+  flag('-o, --out <folder>', help, asText, {
+    default: given,
+    sets: 'out',
+    told: 'always',
+    completes: FOLDERS,
+  });
+
+export const jsonFlag = (help: string) => toggle('--json', help, { told: 'never' });
+export const QUIET = toggle('-q, --quiet', 'print errors only', { told: 'never' });

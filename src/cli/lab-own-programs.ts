@@ -1,0 +1,54 @@
+import { FreckleError } from '../core/errors.js';
+import { type OwnPrograms, ownPrograms } from '../lab-runs/own-programs.js';
+import { readTextList } from '../wiring/texts.js';
+import { FILES } from './flags/common.js';
+import { asText, flag, type Values } from './flags/flag.js';
+import { tellProblem } from './terminal.js';
+
+export const OWN_PROGRAM_FLAGS = {
+  train: flag(
+    '--train <command>',
+    'with --model command: trains on {train}, leaves its model in the folder {model}; {seed}',
+    asText,
+  ),
+  sample: flag(
+    '--sample <command>',
+    'with --model command: reads {model}, writes {count} texts to {samples}; {train}, {seed}',
+    asText,
+  ),
+  score: flag(
+    '--score <command>',
+    'with --model command: one log-likelihood per line of {texts} to {scores}; reads {model}',
+    asText,
+  ),
+  texts: flag('--texts <path>', 'with --model command: the real texts, anything Freckle reads', asText, {
+    completes: FILES,
+  }),
+} as const;
+
+type OwnFlags = Values<typeof OWN_PROGRAM_FLAGS> & { readonly model: readonly string[] };
+
+/** The user's programs as a model, and their texts as its world. @throws FreckleError invalid-setting */
+export async function ownProgramsOf({
+  model,
+  train,
+  sample,
+  score,
+  texts,
+}: OwnFlags): Promise<OwnPrograms | null> {
+  const isCommand = model.includes('command');
+  if (!isCommand && train === undefined && sample === undefined && score === undefined && texts === undefined)
+    return null;
+  if (process.platform === 'win32')
+    throw new FreckleError(
+      'invalid-setting',
+      '--model command needs a POSIX shell; on Windows run Freckle and your programs in WSL',
+    );
+  if (!isCommand || model.length > 1 || train === undefined || sample === undefined || texts === undefined)
+    throw new FreckleError(
+      'invalid-setting',
+      '--model command needs --train, --sample and --texts, and takes no other model beside it',
+    );
+  const programs = { train, sample, ...(score === undefined ? {} : { score }) };
+  return ownPrograms(programs, texts, await readTextList(texts, tellProblem));
+}

@@ -1,0 +1,94 @@
+import { type Command, Argument as CommanderArgument, Option } from 'commander';
+import { assert } from '../core/errors.js';
+import { commandLine, type Typed } from './flags/command-line.js';
+import type { Argument, ArgumentTable, Flag, FlagTable, Values } from './flags/flag.js';
+import { valuesOf } from './flags/settings.js';
+
+/** What a verb was asked. */
+export interface Asked<Arguments, Flags> {
+  readonly args: Values<Arguments>;
+  readonly flags: Values<Flags>;
+  /** As a person would type it again. */
+  readonly command: string;
+}
+
+/** One command: its words, its flags and what it does. */
+export interface Verb {
+  /** As it is typed after `freckle`: `lab run`. */
+  readonly path: string;
+  readonly description: string;
+  readonly args: ArgumentTable;
+  readonly flags: FlagTable;
+  /** What help says after the flags. */
+  readonly after: string;
+  readonly act: (words: readonly unknown[], typed: Typed) => void | Promise<void>;
+}
+
+/** Verbs under one word, such as `lab`. */
+export interface VerbGroup extends Pick<Verb, 'path' | 'description' | 'after'> {
+  readonly verbs: readonly Verb[];
+}
+
+export type Definition<Arguments extends ArgumentTable, Flags extends FlagTable> = Omit<
+  Verb,
+  'args' | 'flags' | 'act'
+> & {
+  readonly args: Arguments;
+  readonly flags: Flags;
+  readonly run: (asked: Asked<Arguments, Flags>) => void | Promise<void>;
+};
+
+export function defineVerb<Arguments extends ArgumentTable, Flags extends FlagTable>({
+  run,
+  ...verb
+}: Definition<Arguments, Flags>): Verb {
+  return {
+    ...verb,
+    act: (words, typed) => {
+      const named = Object.keys(verb.args).map((name, at) => [name, words[at]]);
+      const args = Object.fromEntries(named) as Typed;
+      return run({
+        args: valuesOf(verb.args, args),
+        flags: valuesOf(verb.flags, typed),
+        command: commandLine(
+          ['freckle', ...verb.path.split(' '), ...Object.values(args).flat().map(String)],
+          verb.flags,
+          typed,
+        ),
+      });
+    },
+  };
+}
+
+/** Teaches commander the verb or the verbs of a group. */
+export function addVerb(parent: Command, verb: Verb | VerbGroup): void {
+  const command = parent
+    .command(verb.path.split(' ').at(-1)!)
+    .description(verb.description)
+    .addHelpText('after', verb.after);
+  if ('verbs' in verb) {
+    for (const one of verb.verbs) addVerb(command, one);
+    return;
+  }
+  const args = Object.values(verb.args);
+  for (const argument of args) command.addArgument(argumentOf(argument));
+  for (const [name, flag] of Object.entries(verb.flags)) command.addOption(optionOf(name, flag));
+  command.action((...given: unknown[]) => verb.act(given.slice(0, args.length), command.opts<Typed>()));
+}
+
+function argumentOf({ usage, help, choices, default: given }: Argument): CommanderArgument {
+  const argument = new CommanderArgument(usage, help);
+  if (choices !== undefined) argument.choices(choices);
+  return given === undefined ? argument : argument.default(given);
+}
+
+function optionOf(name: string, flag: Flag): Option {
+  const option = new Option(flag.usage, flag.help);
+  assert(option.attributeName() === name, `the flag ${flag.usage} stands under ${name} in its table`);
+  if (flag.choices !== undefined) option.choices(flag.choices);
+  if (flag.isRepeated === true && !option.variadic) option.argParser(collect);
+  if (flag.default !== undefined) option.default(flag.default);
+  return option.makeOptionMandatory(flag.isRequired === true);
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,0 +1,36 @@
+import type { Progress } from '../core/progress.js';
+import { type RedecideOutcome, redecide } from '../gate/redecide.js';
+import { LOCAL_EDGES } from './edges.js';
+import { readPolicy } from './policy.js';
+import { resourcesOf } from './resources.js';
+import { VERSION } from './version.js';
+
+export interface DecideOptions {
+  /** Folder of the run. */
+  readonly run: string;
+  /** `default`, `strict`, `annotate-only`, or the path of a YAML file. */
+  readonly policy: string;
+  /** Worker threads; one per core where left out, as far as the memory allows. */
+  readonly workers?: number;
+  /** Bound on the memory of the whole run; 1.5 GB where left out. */
+  readonly memoryBytes?: number;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Decides a finished run again under another policy, from its measurements.
+ *
+ * @throws FreckleError for whatever the caller can mend
+ */
+export async function decide(options: DecideOptions): Promise<RedecideOutcome> {
+  const { policy, yaml } = readPolicy(options.policy);
+  const request = {
+    run: options.run,
+    policy,
+    policyYaml: yaml,
+    version: VERSION,
+    ...resourcesOf(options),
+    onProgress: options.onProgress ?? (() => {}),
+  };
+  return redecide(request, LOCAL_EDGES);
+}
