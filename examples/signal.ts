@@ -1,10 +1,11 @@
-import { defineTextSignal } from 'freckle';
+import { writeFileSync } from 'node:fs';
+import { defineTextSignal, vet } from 'freckle';
 
 /**
  * Rows of the same character, as in rulers drawn with dashes: `-----`, `=====`, `*****`. Undefined without
  * characters. Known bias: counts the dots of tables of contents too.
  */
-export const rulerShare = defineTextSignal({
+const rulerShare = defineTextSignal({
   id: 'ruler-share',
   version: 1,
   title: 'Rulers',
@@ -26,3 +27,30 @@ export const rulerShare = defineTextSignal({
     return { value: covered / characterCount, spans };
   },
 });
+
+const texts = [
+  'Totals for the week\n===================\n-------------------\n',
+  'Rain on a tin roof, an hour of it.',
+];
+writeFileSync('logs.jsonl', texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+writeFileSync(
+  'logs.yaml',
+  `policy: logs
+version: 1
+rules:
+  - id: mostly-rulers
+    when: { signal: ruler-share, above: 0.5 }
+    decide: quarantine
+    because: Most of it are rulers.
+`,
+);
+
+const { report } = await vet({
+  inputs: ['logs.jsonl'],
+  out: 'logs-run',
+  policy: 'logs.yaml',
+  signals: [rulerShare],
+});
+
+console.log(report.counts);
+for (const { id, fired, condition } of report.rules) console.log(`${id} (${condition}): ${fired}`);

@@ -1,10 +1,11 @@
 // Writes the pages that follow from definitions: docs/signals.md from the signals, docs/cli.md from --help, and the
-// tables of docs/formats.md and docs/metrics.md.
+// tables of docs/formats.md, docs/library.md and docs/metrics.md.
 // With --check writes nothing, names the pages that are stale, and ends with 1 if there are any.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliPage } from './docs/cli.mjs';
 import { formatsTable } from './docs/formats.mjs';
+import { libraryTables } from './docs/library.mjs';
 import { metricDefinitions, metricsTable } from './docs/metrics.mjs';
 import { signalsPage } from './docs/signals.mjs';
 import { root } from './stamps.mjs';
@@ -13,6 +14,7 @@ const pages = {
   'docs/signals.md': signalsPage(),
   'docs/cli.md': await cliPage(),
   'docs/formats.md': withTables('docs/formats.md', { formats: formatsTable() }),
+  'docs/library.md': withTables('docs/library.md', libraryTables()),
   'docs/metrics.md': withTables('docs/metrics.md', {
     metrics: metricsTable(),
     'metric definitions': metricDefinitions(),

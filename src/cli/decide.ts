@@ -18,7 +18,7 @@ import { outputSettings, print, printJson } from './print.js';
 import { withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
-const FLAGS = flagsSetting<DecideOptions>()({
+export const DECIDE_FLAGS = flagsSetting<DecideOptions>()({
   policy: flag(POLICY_USAGE, POLICY_HELP, asText, {
     isRequired: true,
     sets: 'policy',
@@ -33,7 +33,7 @@ export const decideVerb = defineVerb({
   path: 'decide',
   description: 'decide a finished run again under another policy, from its measurements',
   args: { run: argument('<run>', 'folder of the run', { completes: FOLDERS }) },
-  flags: FLAGS,
+  flags: DECIDE_FLAGS,
   after: `
 No text is measured again. Decisions, outputs, the report and <run>/policy.yaml are written anew: copy
 policy.yaml first if you may want to go back.
@@ -42,7 +42,7 @@ Examples:
   freckle decide run/ --policy strict
   cp run/policy.yaml mine.yaml && $EDITOR mine.yaml && freckle decide run/ --policy mine.yaml`,
   run: async ({ args: { run }, flags }) => {
-    const settings = settingsOf<DecideOptions, typeof FLAGS>(FLAGS, flags);
+    const settings = settingsOf<DecideOptions, typeof DECIDE_FLAGS>(DECIDE_FLAGS, flags);
     const { comparison, report, isAccepted } = await withProgress(flags.quiet, (onProgress) =>
       decide({ ...settings, run, onProgress }),
     );

@@ -20,7 +20,8 @@ export type FreckleErrorCode =
   | 'write-failed'
   | 'count-mismatch'
   | 'engine-failed'
-  | 'server-failed';
+  | 'server-failed'
+  | 'extension-failed';
 
 export class FreckleError extends Error {
   override readonly name = 'FreckleError';

@@ -89,6 +89,8 @@ export type FileCopier = (decision: string, name: string, bytes: Uint8Array) => 
 
 interface FormatReader {
   readonly id: string;
+  /** Of one that is not Freckle's own: grows by one whenever any record can be read differently. */
+  readonly version?: number;
   readonly title: string;
   readonly modality: 'text' | 'image';
   /** File name endings, lower case, longest match wins: `.jsonl.gz`. */

@@ -109,6 +109,11 @@ export interface FindingMetric<Summary = unknown> extends Question {
   readonly reference: (tables: Tables, settings: MetricSettings) => Found<Summary>;
 }
 
+/** Either kind of question to a whole corpus. */
+export type CorpusQuestion = Metric | FindingMetric;
+
+export const isFindingMetric = (question: CorpusQuestion): question is FindingMetric => 'find' in question;
+
 /** `metric/exact-duplicates@1` */
 export const metricRef = (metric: { readonly id: string; readonly version: number }): string =>
   `metric/${metric.id}@${metric.version}`;

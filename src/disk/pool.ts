@@ -21,6 +21,21 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Whatever does tasks in the order given; a task is answered once. */
+export interface TaskPool {
+  /** How many are done at once. */
+  readonly size: number;
+  readonly run: <Result>(
+    name: string,
+    task: unknown,
+    onProgress?: (amount: number, detail?: unknown) => void,
+  ) => Promise<Result>;
+  /** Makes ready, so that programs are loaded while something else is done. */
+  readonly warm: () => void;
+  /** Whoever waits, or comes with a task after this, is refused. */
+  readonly close: () => Promise<void>;
+}
+
 /** A fault of the threads, and of no task: every task that was not done is refused with it. */
 export class PoolFailure extends Error {
   override readonly name = 'PoolFailure';
@@ -30,7 +45,7 @@ export class PoolFailure extends Error {
  * Worker threads that take tasks in the order given. Which worker does what never shows in a result:
  * every task writes files of its own. Threads start with the first tasks, or with `warm`, and stop with `close`.
  */
-export class WorkerPool {
+export class WorkerPool implements TaskPool {
   private readonly idle: Worker[] = [];
   private readonly workers = new Set<Worker>();
   private readonly queue: Waiting[] = [];
@@ -42,6 +57,8 @@ export class WorkerPool {
     private readonly script: URL,
     readonly size: number,
     private readonly heapMegabytes: number,
+    /** What each thread finds as its `workerData`. */
+    private readonly data: unknown = null,
   ) {}
 
   run<Result>(
@@ -84,6 +101,7 @@ export class WorkerPool {
 
   private start(): Worker {
     const worker = new Worker(this.script, {
+      workerData: this.data,
       resourceLimits: { maxOldGenerationSizeMb: this.heapMegabytes },
     });
     this.workers.add(worker);

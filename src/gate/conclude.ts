@@ -26,6 +26,8 @@ import type { WriteResult } from './write/write-split.js';
 
 export interface Conclusion {
   readonly report: ReportData;
+  /** What every question to the corpus came to, by the question's id; plain JSON. */
+  readonly answers: { readonly [metric: string]: unknown };
   /** Every acceptance line of the policy is met. */
   readonly isAccepted: boolean;
 }
@@ -62,7 +64,11 @@ export async function conclude(
   const report = await gatherReport({ run, engine, request, tally, counts, found });
   writeReport(run, request, report);
   writeRunFile(run, request, counts);
-  return { report, isAccepted: report.acceptance.every(({ isMet }) => isMet) };
+  return {
+    report,
+    answers: found.summary.answers,
+    isAccepted: report.acceptance.every(({ isMet }) => isMet),
+  };
 }
 
 /** Makes the view `records` over the run's measurements. */

@@ -1,11 +1,11 @@
 import type { Engine } from '../core/engine.js';
 import type { Format, FormatSettings } from '../core/format.js';
-import type { FindingMetric } from '../core/metric.js';
+import type { CorpusQuestion, FindingMetric } from '../core/metric.js';
 import type { DataSetStatement } from '../core/origin.js';
 import type { Progress } from '../core/progress.js';
 import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
-import type { WorkerPool } from '../disk/pool.js';
+import type { TaskPool } from '../disk/pool.js';
 import type { RunFolder } from '../disk/run-folder.js';
 import type { Plan, PlannedSplit } from './plan/plan.js';
 
@@ -24,14 +24,16 @@ export const dataSetOfSplit = ({ inputs, splits }: Plan, split: number): DataSet
 export interface Edges {
   readonly formats: readonly Format[];
   readonly signals: readonly Signal[];
+  /** The user's own questions to the corpus, asked after those of the lists. */
+  readonly ownQuestions: readonly CorpusQuestion[];
   /**
    * Questions to the corpus beside those of the lists: what the user gave for measuring may bring its own. Whatever
    * they need is kept in the folder, so that they can be asked again later.
    */
   readonly questionsFor: (run: MeasuredAs, folder: string) => readonly FindingMetric[];
   readonly openEngine: (options: EngineOptions) => Promise<Engine>;
-  /** The program that worker threads run. */
-  readonly workerScript: URL;
+  /** Opens what does the tasks of a run. */
+  readonly openPool: (workers: number, heapMegabytes: number) => TaskPool;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
 }
@@ -51,10 +53,10 @@ export interface RunContext {
   readonly fingerprints: readonly string[];
   readonly signals: readonly Signal[];
   /** Beside those of the lists. */
-  readonly questions: readonly FindingMetric[];
+  readonly questions: readonly CorpusQuestion[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
-  readonly pool: WorkerPool;
+  readonly pool: TaskPool;
   readonly onProgress: (progress: Progress) => void;
 }
 

@@ -4,7 +4,6 @@ import type { Engine, Row } from '../core/engine.js';
 import { FreckleError } from '../core/errors.js';
 import type { Membership, PolicyVocabulary, SignalValue } from '../core/policy.js';
 import type { Signal } from '../core/signal.js';
-import { WorkerPool } from '../disk/pool.js';
 import { RunFolder } from '../disk/run-folder.js';
 import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js';
 import { SMALL_SOURCES, sourceFinding } from '../origin/inferred/share/judged-sources.js';
@@ -22,7 +21,7 @@ import { answerRules, loadPolicy, settingsOf } from './policy/index.js';
 import { gatherExcerpts, noExcerpt } from './report/excerpts.js';
 import { survivalIn } from './report/survival.js';
 import { readUnreadable } from './report/unreadable.js';
-import { loadSavedRun, savedSignals } from './saved-run.js';
+import { loadSavedRun, refuseMissing, savedSignals } from './saved-run.js';
 
 /**
  * Everything about one record of a finished run.
@@ -37,12 +36,9 @@ export async function explain(
 ): Promise<RecordFacts> {
   const folder = RunFolder.existing(root);
   const saved = loadSavedRun(folder);
+  refuseMissing(saved, edges);
   const signals = savedSignals(saved, edges.signals);
-  const pool = new WorkerPool(
-    edges.workerScript,
-    1,
-    workerHeapMegabytes(saved.formatSettings.maxRecordBytes),
-  );
+  const pool = edges.openPool(1, workerHeapMegabytes(saved.formatSettings.maxRecordBytes));
   const engine = await openRunEngine(edges, folder, resources);
   try {
     const run: RunContext = { ...saved, folder, signals, questions: [], pool, onProgress: () => {} };

@@ -16,7 +16,7 @@ import { type Resources, refuseTooLittleMemory } from './memory.js';
 import { signalSettingsOf, signalsOf } from './plan/measured-signals.js';
 import { createComparer, type DecisionComparison } from './policy/index.js';
 import type { ConclusionRequest } from './request.js';
-import { loadSavedRun, type SavedRun, savedMeasurements, savedSignals } from './saved-run.js';
+import { loadSavedRun, refuseMissing, type SavedRun, savedMeasurements, savedSignals } from './saved-run.js';
 import { inSession, type Session, whileLocked } from './session.js';
 import { StageClock } from './stage-clock.js';
 
@@ -47,6 +47,7 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
     // Again: whoever held the lock may have changed it.
     refuseUnfinished(folder);
     const saved = loadSavedRun(folder);
+    refuseMissing(saved, edges);
     refuseUnmeasured(saved, request.policy, edges);
     const { maxRecordBytes } = saved.formatSettings;
     return inSession(folder, { ...request, maxRecordBytes }, edges, (session) =>
@@ -81,7 +82,7 @@ function savedContext(
   edges: Edges,
 ): RunContext {
   const signals = savedSignals(saved, edges.signals);
-  const questions = edges.questionsFor({ ...saved, signals }, folder.state());
+  const questions = [...edges.ownQuestions, ...edges.questionsFor({ ...saved, signals }, folder.state())];
   return { ...saved, folder, signals, questions, pool, onProgress };
 }
 

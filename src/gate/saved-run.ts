@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { FreckleError } from '../core/errors.js';
 import type { FormatSettings } from '../core/format.js';
+import { type CorpusQuestion, metricRef } from '../core/metric.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import { signalRef } from '../core/signal.js';
 import { writeAtomically } from '../disk/atomic.js';
 import type { RunFolder } from '../disk/run-folder.js';
-import type { RunContext } from './context.js';
+import type { Edges, RunContext } from './context.js';
 import type { MeasureResult } from './measure/measure-split.js';
 import type { Plan } from './plan/plan.js';
 import type { OutputFormat } from './write/record-writers.js';
@@ -16,6 +17,8 @@ export interface SavedRun {
   readonly fingerprints: readonly string[];
   /** `signal/…@n` of every signal measured. */
   readonly signals: readonly string[];
+  /** `metric/…@n` of the user's own questions; absent where there were none. */
+  readonly ownQuestions?: readonly string[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
   readonly to: OutputFormat | null;
@@ -24,11 +27,16 @@ export interface SavedRun {
 
 const FILE = 'plan.json';
 
-export function saveRun(run: RunContext, { to, command }: Pick<SavedRun, 'to' | 'command'>): void {
+export interface RunAsked extends Pick<SavedRun, 'to' | 'command'> {
+  readonly ownQuestions: readonly CorpusQuestion[];
+}
+
+export function saveRun(run: RunContext, { to, command, ownQuestions }: RunAsked): void {
   const saved: SavedRun = {
     plan: run.plan,
     fingerprints: run.fingerprints,
     signals: run.signals.map(signalRef),
+    ...(ownQuestions.length === 0 ? {} : { ownQuestions: ownQuestions.map(metricRef) }),
     signalSettings: run.signalSettings,
     formatSettings: run.formatSettings,
     to,
@@ -47,16 +55,37 @@ export function loadSavedRun(folder: RunFolder): SavedRun {
 /** The signals of the saved run in this version of Freckle. @throws FreckleError `run-incomplete` where their versions differ */
 export function savedSignals(saved: SavedRun, signals: readonly Signal[]): Signal[] {
   const byRef = new Map(signals.map((signal) => [signalRef(signal), signal]));
+  const ids = new Set(signals.map(({ id }) => id));
   return saved.signals.map((ref) => {
     const signal = byRef.get(ref);
-    if (signal === undefined)
-      throw new FreckleError(
-        'run-incomplete',
-        `the run was measured with ${ref}, which this version of Freckle has not; run its vet command again`,
-      );
-    return signal;
+    if (signal !== undefined) return signal;
+    if (!ids.has(ref.slice('signal/'.length, ref.lastIndexOf('@'))))
+      throw notGiven('measured with', ref, 'signals');
+    throw new FreckleError(
+      'run-incomplete',
+      `the run was measured with ${ref}, which this version of Freckle has not; run its vet command again`,
+    );
   });
 }
+
+/** Formats and questions of the user's own that the run was made with. @throws FreckleError `run-incomplete` */
+export function refuseMissing(
+  { plan, ownQuestions = [] }: SavedRun,
+  edges: Pick<Edges, 'formats' | 'ownQuestions'>,
+): void {
+  const formats = new Set(edges.formats.map(({ id }) => id));
+  for (const { format } of plan.inputs)
+    if (!formats.has(format)) throw notGiven('read by the format', format, 'formats');
+  const asked = new Set(edges.ownQuestions.map(metricRef));
+  for (const ref of ownQuestions) if (!asked.has(ref)) throw notGiven('asked', ref, 'metrics');
+}
+
+/** Functions are not kept in a run: what a user defined has to be given again. */
+const notGiven = (how: string, what: string, option: string): FreckleError =>
+  new FreckleError(
+    'run-incomplete',
+    `the run was ${how} ${what}, which is none of Freckle's and was not given; give it to decide or explain of the library, in ${option} or in a module among extensions`,
+  );
 
 /** What measuring each split came to. @throws FreckleError `run-incomplete` */
 export function savedMeasurements(folder: RunFolder, saved: SavedRun): MeasureResult[] {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Engine } from '../core/engine.js';
-import { WorkerPool } from '../disk/pool.js';
+import type { TaskPool } from '../disk/pool.js';
 import type { RunFolder } from '../disk/run-folder.js';
 import type { Edges } from './context.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
@@ -8,7 +8,7 @@ import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js'
 /** What a command works with while it holds a run folder. */
 export interface Session {
   readonly folder: RunFolder;
-  readonly pool: WorkerPool;
+  readonly pool: TaskPool;
   /** The engine, opened when it is first asked for. */
   readonly engine: () => Promise<Engine>;
 }
@@ -25,7 +25,7 @@ export async function inSession<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const heap = workerHeapMegabytes(resources.maxRecordBytes);
-  const pool = new WorkerPool(edges.workerScript, resources.workers, heap);
+  const pool = edges.openPool(resources.workers, heap);
   let opening = null as Promise<Engine> | null;
   const engine = (): Promise<Engine> => {
     opening ??= openRunEngine(edges, folder, resources);

@@ -40,7 +40,7 @@ async function vetIn(session: Session, request: VetRequest, edges: Edges): Promi
   pool.warm();
   clock.enter('plan');
   const run = await planCorpus(request, edges, session);
-  saveRun(run, request);
+  saveRun(run, { ...request, ownQuestions: edges.ownQuestions });
   clock.enter('measure');
   const measuring = measureCorpus(run, request.scores?.table ?? null);
   const [measured, engine] = await Promise.all([measuring, session.engine()]);

@@ -1,5 +1,5 @@
 import { FreckleError } from '../core/errors.js';
-import type { ColumnNames } from '../core/format.js';
+import type { ColumnNames, Format } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { RunFolder } from '../disk/run-folder.js';
 import type { VetRequest } from '../gate/request.js';
@@ -16,6 +16,7 @@ export interface ScoreSources {
   readonly lm?: LmOptions;
   readonly out: string;
   readonly format?: string;
+  readonly formats?: readonly Format[];
   readonly onProgress?: (progress: Progress) => void;
   readonly onProblem?: (problem: { readonly message: string }) => void;
 }
@@ -76,7 +77,7 @@ export async function scoresOfCorpus(
 
 /** The file of scores that a language model gave, asked as for the calibration; none where none is asked. */
 async function askForScores(
-  { lm, out, format, columns, onProgress, onProblem }: ScoreSources,
+  { lm, out, format, formats, columns, onProgress, onProblem }: ScoreSources,
   inputs: readonly string[],
   calibration: Calibration | null,
 ): Promise<string[]> {
@@ -93,6 +94,7 @@ async function askForScores(
   return scoreFiles({
     inputs,
     format,
+    formats,
     columns: columns?.text === undefined ? {} : { text: columns.text },
     lm: { ...lm, ...settings, observer: settings.observer ?? undefined },
     out: new RunFolder(out).state('lm.scores.jsonl'),

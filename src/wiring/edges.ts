@@ -1,13 +1,16 @@
+import { WorkerPool } from '../disk/pool.js';
 import { openDuckDb } from '../engines/duckdb/connection.js';
-import { FORMATS } from '../formats/index.js';
 import type { Edges } from '../gate/context.js';
-import { SIGNALS } from '../signals/index.js';
+import { CallingThread } from './calling-thread.js';
+import type { ExtendedLists } from './extensions.js';
 import { questionsFor } from './questions.js';
+import { vocabularyOf } from './vocabulary.js';
 
 /** The gate's edges on one machine: files, worker threads, DuckDB in process. */
-export const LOCAL_EDGES: Edges = {
-  formats: FORMATS,
-  signals: SIGNALS,
+export const edgesOf = (lists: ExtendedLists, work: 'vet' | 'decide'): Edges => ({
+  formats: lists.formats,
+  signals: lists.signals,
+  ownQuestions: lists.ownQuestions,
   questionsFor,
   openEngine: ({ memoryBytes, threads, temporaryFolder }) =>
     openDuckDb({
@@ -17,6 +20,18 @@ export const LOCAL_EDGES: Edges = {
       // Rows of one file stay in the file's order, so that equal runs write equal bytes.
       preserveInsertionOrder: true,
     }),
-  workerScript: new URL('./worker.js', import.meta.url),
+  // Signals are run only to measure.
+  openPool: (workers, heapMegabytes) =>
+    lists.isBound.formats || (work === 'vet' && lists.isBound.signals)
+      ? callingThread(lists)
+      : new WorkerPool(new URL('./worker.js', import.meta.url), workers, heapMegabytes, lists.forThreads),
   now: () => performance.now(),
-};
+});
+
+function callingThread(lists: ExtendedLists): CallingThread {
+  const known = { ...lists, vocabulary: vocabularyOf(lists) };
+  return new CallingThread(async (name, task, onProgress) => {
+    const { runTask } = await import('./tasks.js');
+    return runTask(name, task, onProgress, known);
+  });
+}

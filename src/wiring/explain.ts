@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { explain as explainRecord } from '../gate/explain.js';
 import type { RecordFacts } from '../report/data.js';
-import { LOCAL_EDGES } from './edges.js';
+import { edgesOf } from './edges.js';
+import { type Extensions, extendedLists } from './extensions.js';
 import { DEFAULT_MEMORY_BYTES } from './resources.js';
-import { VOCABULARY } from './vocabulary.js';
+import { vocabularyOf } from './vocabulary.js';
 
-export interface ExplainOptions {
+export interface ExplainOptions extends Extensions {
   /** Folder of the run. */
   readonly run: string;
   /** The record's id, its position (`corpus/web.jsonl:12`), or the first 6 digits or more of its content hash. */
@@ -13,11 +14,13 @@ export interface ExplainOptions {
 }
 
 /**
- * Everything about one record of a finished run.
+ * Everything about one record of a finished run. Signals, metrics and formats of one's own that it was made with are
+ * given again.
  *
  * @throws FreckleError for whatever the caller can mend
  */
-export async function explain({ run, record }: ExplainOptions): Promise<RecordFacts> {
+export async function explain(options: ExplainOptions): Promise<RecordFacts> {
+  const lists = await extendedLists(options);
   const resources = { workers: Math.min(2, availableParallelism()), memoryBytes: DEFAULT_MEMORY_BYTES };
-  return explainRecord(run, record, VOCABULARY, resources, LOCAL_EDGES);
+  return explainRecord(options.run, options.record, vocabularyOf(lists), resources, edgesOf(lists, 'decide'));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { FreckleError } from '../core/errors.js';
-import type { Policy } from '../core/policy.js';
+import type { Policy, PolicyVocabulary } from '../core/policy.js';
 import {
   BUILTIN_POLICIES,
   BUILTIN_POLICY_YAML,
@@ -18,7 +18,7 @@ export interface LoadedPolicy {
 }
 
 /** A built-in policy by name, or a file. @throws FreckleError `invalid-policy` | `unknown-signal` */
-export function readPolicy(nameOrPath: string): LoadedPolicy {
+export function readPolicy(nameOrPath: string, vocabulary: PolicyVocabulary = VOCABULARY): LoadedPolicy {
   if (isBuiltinPolicy(nameOrPath)) {
     return { policy: builtinPolicy(nameOrPath), yaml: BUILTIN_POLICY_YAML[nameOrPath] };
   }
@@ -28,12 +28,12 @@ export function readPolicy(nameOrPath: string): LoadedPolicy {
       `no policy file ${nameOrPath}, and no built-in policy of that name; built in are ${BUILTIN_POLICIES.join(', ')}`,
     );
   const yaml = readFileSync(nameOrPath, 'utf8');
-  return { policy: loadPolicy(yaml, nameOrPath, VOCABULARY), yaml };
+  return { policy: loadPolicy(yaml, nameOrPath, vocabulary), yaml };
 }
 
 /** @throws FreckleError `unknown-signal` */
-export function refuseUnknownSignals(named: readonly string[]): void {
-  const known = VOCABULARY.signals.flatMap(({ id, group }) => [id, group]);
+export function refuseUnknownSignals(named: readonly string[], { signals }: PolicyVocabulary): void {
+  const known = signals.flatMap(({ id, group }) => [id, group]);
   for (const name of named) {
     if (known.includes(name)) continue;
     const help = didYouMean(name, known) || '; freckle policy lists them';
@@ -42,9 +42,13 @@ export function refuseUnknownSignals(named: readonly string[]): void {
 }
 
 /** The same policy, asking for signals and groups beside its own. */
-export function withSignals({ policy, yaml }: LoadedPolicy, extra: readonly string[]): LoadedPolicy {
+export function withSignals(
+  { policy, yaml }: LoadedPolicy,
+  extra: readonly string[],
+  vocabulary: PolicyVocabulary,
+): LoadedPolicy {
   if (extra.length === 0) return { policy, yaml };
   const widened = { ...policy, signals: [...new Set([...(policy.signals ?? []), ...extra])] };
   const text = policyToYaml(widened);
-  return { policy: loadPolicy(text, policy.policy, VOCABULARY), yaml: text };
+  return { policy: loadPolicy(text, policy.policy, vocabulary), yaml: text };
 }

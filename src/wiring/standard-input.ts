@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { FreckleError } from '../core/errors.js';
+import type { Format } from '../core/format.js';
 import { AtomicFile, PARTIAL } from '../disk/atomic.js';
 import { RunFolder } from '../disk/run-folder.js';
-import { FORMATS, formatById, sniffFormat } from '../formats/index.js';
+import { formatById, sniffFormat } from '../formats/index.js';
 
 /**
  * Standard input can be read once, but a run reads its inputs twice and may be resumed: what comes in is kept in
@@ -13,18 +14,18 @@ import { FORMATS, formatById, sniffFormat } from '../formats/index.js';
  *
  * @throws FreckleError `no-input` | `other-run` | `run-locked` | `no-space` | `write-failed`
  */
-export function spoolStandardInput(out: string, formatId?: string): string {
+export function spoolStandardInput(out: string, formats: readonly Format[], formatId?: string): string {
   const run = new RunFolder(out);
   // What a run at work reads is not taken from under it.
   run.open();
   try {
-    return spool(run.state('stdin'), formatId);
+    return spool(run.state('stdin'), (head) => extensionOf(head, formats, formatId));
   } finally {
     run.release();
   }
 }
 
-function spool(folder: string, formatId: string | undefined): string {
+function spool(folder: string, extensionOf: (head: Uint8Array) => string): string {
   const known = existsSync(folder)
     ? readdirSync(folder).filter((name) => name.startsWith('stdin.') && !name.endsWith(PARTIAL))
     : [];
@@ -34,7 +35,7 @@ function spool(folder: string, formatId: string | undefined): string {
     if (known.length === 0) throw new FreckleError('no-input', 'standard input was empty');
     return join(folder, known[0]!);
   }
-  const name = `stdin${extensionOf(buffer.subarray(0, read), formatId)}`;
+  const name = `stdin${extensionOf(buffer.subarray(0, read))}`;
   const file = new AtomicFile(join(folder, name));
   for (; read > 0; read = readInput(buffer)) file.write(buffer.subarray(0, read));
   for (const old of known) if (old !== name) rmSync(join(folder, old));
@@ -42,9 +43,9 @@ function spool(folder: string, formatId: string | undefined): string {
   return file.path;
 }
 
-function extensionOf(head: Uint8Array, formatId: string | undefined): string {
-  if (formatId !== undefined) return formatById(FORMATS, formatId)?.extensions[0] ?? '.txt';
-  return sniffFormat(FORMATS, head)?.extensions[0] ?? '.txt';
+function extensionOf(head: Uint8Array, formats: readonly Format[], formatId: string | undefined): string {
+  if (formatId !== undefined) return formatById(formats, formatId)?.extensions[0] ?? '.txt';
+  return sniffFormat(formats, head)?.extensions[0] ?? '.txt';
 }
 
 /** Reads what is there, waiting where nothing is yet. */

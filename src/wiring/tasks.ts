@@ -1,7 +1,5 @@
-import type { Format } from '../core/format.js';
-import type { Signal } from '../core/signal.js';
+import type { PolicyVocabulary } from '../core/policy.js';
 import { digestFile } from '../disk/fingerprint.js';
-import { FORMATS } from '../formats/index.js';
 import { type DecideCommand, decideSplit } from '../gate/decide/decide-split.js';
 import { decideOwnSplit, type OwnDecisionsCommand } from '../gate/decide/own-decisions-split.js';
 import type { RevisitCommand } from '../gate/find/revisit-corpus.js';
@@ -9,10 +7,9 @@ import { revisitSplit } from '../gate/find/revisit-split.js';
 import type { MeasureCommand } from '../gate/measure/measure-corpus.js';
 import { measureSplit } from '../gate/measure/measure-split.js';
 import { type WriteCommand, writeSplit } from '../gate/write/write-split.js';
-import { SIGNALS } from '../signals/index.js';
 import { prepareCalibration } from './calibration.js';
+import type { Lists } from './lists.js';
 import { prepareMarks } from './marks.js';
-import { VOCABULARY } from './vocabulary.js';
 
 type Tasks = {
   digest: { paths: readonly string[] };
@@ -23,11 +20,17 @@ type Tasks = {
   write: WriteCommand;
 };
 
+/** What a thread knows by id. */
+export interface KnownHere extends Pick<Lists, 'formats' | 'signals'> {
+  readonly vocabulary: PolicyVocabulary;
+}
+
 /** Everything a worker can be asked to do. Formats and signals travel by id: their code is here already. */
 export async function runTask(
   name: string,
   task: unknown,
   onProgress: (amount: number) => void,
+  { formats, signals, vocabulary }: KnownHere,
 ): Promise<unknown> {
   switch (name as keyof Tasks) {
     case 'digest':
@@ -38,36 +41,34 @@ export async function runTask(
       prepareMarks(command.signalSettings.watermarks);
       return measureSplit({
         ...command,
-        format: formatById(command.format),
-        signals: command.signals.map(signalById),
+        format: byId('format', formats, command.format),
+        signals: command.signals.map((id) => byId('signal', signals, id)),
         onProgress,
       });
     }
     case 'revisit': {
       const command = task as Tasks['revisit'];
-      return revisitSplit({ ...command, format: formatById(command.format) });
+      return revisitSplit({ ...command, format: byId('format', formats, command.format) });
     }
     case 'own-decisions':
-      return decideOwnSplit(task as Tasks['own-decisions'], VOCABULARY);
+      return decideOwnSplit(task as Tasks['own-decisions'], vocabulary);
     case 'decide':
-      return decideSplit(task as Tasks['decide'], VOCABULARY);
+      return decideSplit(task as Tasks['decide'], vocabulary);
     case 'write': {
       const command = task as Tasks['write'];
-      return writeSplit({ ...command, format: formatById(command.format) });
+      return writeSplit({ ...command, format: byId('format', formats, command.format) });
     }
     default:
       throw new Error(`no task is called ${name}`);
   }
 }
 
-function formatById(id: string): Format {
-  const format = FORMATS.find((candidate) => candidate.id === id);
-  if (format === undefined) throw new Error(`no format is called ${id}`);
-  return format;
-}
-
-function signalById(id: string): Signal {
-  const signal = SIGNALS.find((candidate) => candidate.id === id);
-  if (signal === undefined) throw new Error(`no signal is called ${id}`);
-  return signal;
+function byId<Member extends { readonly id: string }>(
+  kind: string,
+  list: readonly Member[],
+  id: string,
+): Member {
+  const member = list.find((candidate) => candidate.id === id);
+  if (member === undefined) throw new Error(`no ${kind} is called ${id}`);
+  return member;
 }

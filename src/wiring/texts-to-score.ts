@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ColumnNames } from '../core/format.js';
+import type { ColumnNames, Format } from '../core/format.js';
 import { LADDER } from '../origin/inferred/calibration/ladder.js';
 import { normaliseForDetection } from '../origin/inferred/calibration/normalise.js';
 import { passageOf } from '../origin/inferred/detectors/detector.js';
@@ -18,6 +18,8 @@ export interface ScoredInputs {
   readonly inputs: readonly string[];
   /** Format of all inputs, whatever their names. */
   readonly format?: string;
+  /** Those that inputs may have; Freckle's own where left out. */
+  readonly formats?: readonly Format[];
   readonly columns?: Pick<ColumnNames, 'text' | 'id'>;
 }
 
@@ -54,8 +56,15 @@ export class TextsToScore {
     const reader = createReader();
     this.met = new ScoreTableBuilder(this.maxBytes);
     [this.tooShort, this.scoredBefore] = [0, 0];
-    const { inputs, format, columns } = this.source;
-    for await (const { text } of textsOf({ paths: inputs, format, columns, label: 'input', onProblem })) {
+    const { inputs, format, formats, columns } = this.source;
+    for await (const { text } of textsOf({
+      paths: inputs,
+      format,
+      formats,
+      columns,
+      label: 'input',
+      onProblem,
+    })) {
       const contentHash = hash('sha256', text);
       const key = keyOfContent(contentHash);
       if (rowOf(this.met, key) >= 0) continue;

@@ -1,5 +1,5 @@
 import { FreckleError } from '../core/errors.js';
-import { type ColumnNames, DEFAULT_FORMAT_SETTINGS } from '../core/format.js';
+import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type Format } from '../core/format.js';
 import type { TextList } from '../core/model.js';
 import { formatPosition } from '../core/position.js';
 import type { TextRecord } from '../core/record.js';
@@ -13,6 +13,8 @@ export interface TextSource {
   readonly paths: readonly string[];
   /** Format of all inputs, whatever their names. */
   readonly format?: string;
+  /** Those that inputs may have; Freckle's own where left out. */
+  readonly formats?: readonly Format[];
   readonly columns?: ColumnNames;
   /** What the texts are called where some are left out. */
   readonly label: string;
@@ -26,11 +28,12 @@ export interface TextSource {
 export async function* textsOf({
   paths,
   format,
+  formats = FORMATS,
   columns,
   label,
   onProblem,
 }: TextSource): AsyncGenerator<TextRecord> {
-  const { inputs, problems } = await listInputs(paths, { formats: FORMATS, format });
+  const { inputs, problems } = await listInputs(paths, { formats, format });
   const [problem] = problems;
   if (problem !== undefined)
     throw new FreckleError(
@@ -41,7 +44,7 @@ export async function* textsOf({
   let leftOut = 0;
   let first = '';
   for (const input of inputs) {
-    const format = formatById(FORMATS, input.format)!;
+    const format = formatById(formats, input.format)!;
     for (const split of await format.plan(input, settings))
       for await (const items of format.read(input, split, settings))
         for (const item of items)

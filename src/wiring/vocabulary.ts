@@ -1,11 +1,20 @@
+import { type CorpusQuestion, isFindingMetric } from '../core/metric.js';
 import type { PolicyVocabulary } from '../core/policy.js';
-import { FINDING_METRICS } from '../metrics/index.js';
 import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js';
 import { ORIGIN_ANSWERS } from '../origin/judge/answers.js';
-import { SIGNALS } from '../signals/index.js';
+import { LISTS, type Lists } from './lists.js';
 
 /** What policies can ask about: the lists themselves, never a copy kept by hand. */
-export const VOCABULARY: PolicyVocabulary = {
-  signals: [...SIGNALS, ...ORIGIN_ANSWERS],
-  findings: [...FINDING_METRICS, INFERRED_SYNTHETIC],
-};
+export const vocabularyOf = ({
+  signals,
+  findingMetrics,
+  ownQuestions = [],
+}: Pick<Lists, 'signals' | 'findingMetrics'> & {
+  readonly ownQuestions?: readonly CorpusQuestion[];
+}): PolicyVocabulary => ({
+  signals: [...signals, ...ORIGIN_ANSWERS],
+  findings: [...findingMetrics, ...ownQuestions.filter(isFindingMetric), INFERRED_SYNTHETIC],
+});
+
+/** Of Freckle's own lists. */
+export const VOCABULARY: PolicyVocabulary = vocabularyOf(LISTS);

@@ -12,10 +12,13 @@ import {
   builtinPolicy,
   settingsOf,
 } from '../../src/gate/policy/index.js';
+import type { ColumnNames, DecideOptions, ExplainOptions, Extensions, VetOptions } from '../../src/index.js';
 import * as library from '../../src/index.js';
+import type { LmOptions } from '../../src/lm/server.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
 import { SIGNALS } from '../../src/signals/index.js';
 import { BANDS, PERMUTATIONS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../src/text/minhash.js';
+import { DEFAULT_MEMORY_BYTES } from '../../src/wiring/resources.js';
 import { PAGES, page, root, unionIn } from './support.js';
 
 test('the pages made from definitions are fresh', () => {
@@ -23,6 +26,35 @@ test('the pages made from definitions are fresh', () => {
     execFileSync(process.execPath, [join(root, 'scripts/docs.mjs'), '--check'], { stdio: 'pipe' }),
   ).not.toThrow();
 });
+
+/** Every option there is: one that is missing here is a type error, one that is missing on the page a failure. */
+type All<Options> = { readonly [name in keyof Required<Options>]: true };
+const EXTENSIONS: All<Omit<Extensions, 'signals'>> = { metrics: true, formats: true, extensions: true };
+const VET: All<VetOptions> = {
+  ...{ inputs: true, out: true, policy: true, to: true, workers: true, memoryBytes: true, format: true },
+  ...{ columns: true, maxRecordBytes: true, splitBytes: true, trustAnchors: true, signals: true },
+  ...{ calibration: true, scores: true, watermarks: true, tokenizer: true, lm: true, command: true },
+  ...{ planted: true, onProgress: true, onProblem: true, ...EXTENSIONS },
+};
+const COLUMNS: All<ColumnNames> = {
+  ...{ text: true, image: true, id: true, source: true, url: true, date: true, language: true },
+  ...{ origin: true, label: true, tokens: true, facets: true, scores: true },
+};
+const LM: All<LmOptions> = {
+  ...{ baseUrl: true, key: true, model: true, observer: true, top: true, concurrency: true, timeoutMs: true },
+};
+const DECIDE: All<DecideOptions> = {
+  ...{ run: true, policy: true, workers: true, memoryBytes: true, onProgress: true, signals: true },
+  ...EXTENSIONS,
+};
+const EXPLAIN: All<ExplainOptions> = { run: true, record: true, signals: true, ...EXTENSIONS };
+const OPTIONS = {
+  'options of vet': VET,
+  'columns of vet': COLUMNS,
+  'language model of vet': LM,
+  'options of decide': DECIDE,
+  'options of explain': EXPLAIN,
+};
 
 describe('documented by name', () => {
   const signals = page('docs/signals.md');
@@ -66,6 +98,16 @@ describe('documented by name', () => {
   );
 
   const guide = page('docs/library.md');
+  it.each(Object.entries(OPTIONS))('every option of %s', (title, members) => {
+    const part = new RegExp(`<!-- made by npm run docs: ${title} -->([\\s\\S]*?)<!-- end -->`).exec(
+      guide,
+    )![1]!;
+    const told = [...part.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]!);
+    expect(told.sort()).toEqual(Object.keys(members).sort());
+  });
+  it('memory that a run takes where nothing is said', () => {
+    expect(guide).toContain(`; ${DEFAULT_MEMORY_BYTES / 1e9} GB where left out`);
+  });
   it.each(Object.keys(library))('%s of the library', (name) => expect(guide).toContain(`\`${name}`));
 });
 

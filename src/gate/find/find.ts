@@ -1,11 +1,17 @@
 import type { Engine } from '../../core/engine.js';
-import type { FindingMetric, Metric, MetricSettings } from '../../core/metric.js';
+import {
+  type CorpusQuestion,
+  type FindingMetric,
+  isFindingMetric,
+  type Metric,
+  type MetricSettings,
+} from '../../core/metric.js';
 import { createFindingTables } from '../../metrics/findings-writer.js';
 import { FINDING_METRICS, METRICS } from '../../metrics/index.js';
 
 export interface FindOptions {
   /** Beside those of the lists; asked after them. */
-  readonly questions?: readonly FindingMetric[];
+  readonly questions?: readonly CorpusQuestion[];
   readonly settings: MetricSettings;
   /**
    * Reads again the texts of the records that the query returns (one column `record`) and creates the table with
@@ -41,8 +47,12 @@ export async function find(
   engine: Engine,
   { questions = [], settings, revisit, progress }: FindOptions,
 ): Promise<FindSummary> {
-  const finding = [...FINDING_METRICS, ...questions];
-  const total = finding.length * 2 + METRICS.length + 1;
+  const finding = [...FINDING_METRICS, ...questions.filter(isFindingMetric)];
+  const valued = [
+    ...METRICS,
+    ...questions.filter((question): question is Metric => !isFindingMetric(question)),
+  ];
+  const total = finding.length * 2 + valued.length + 1;
   let done = 0;
   const say = (note: string): void => progress?.({ done: done++, total, note });
 
@@ -52,13 +62,13 @@ export async function find(
     await metric.prepare?.(engine, settings);
   }
   say('reading texts again');
-  await readWords(engine, finding, settings, revisit);
+  await readWords(engine, [...finding, ...valued], settings, revisit);
   const answers: { [metric: string]: unknown } = {};
   for (const metric of finding) {
     say(metric.title.toLowerCase());
     answers[metric.id] = await metric.find(engine, settings);
   }
-  for (const metric of METRICS) {
+  for (const metric of valued) {
     say(metric.title.toLowerCase());
     answers[metric.id] = metric.value(await engine.rows(metric.state(engine.dialect, settings)), settings);
   }
@@ -68,13 +78,11 @@ export async function find(
 
 async function readWords(
   engine: Engine,
-  finding: readonly FindingMetric[],
+  questions: readonly CorpusQuestion[],
   settings: MetricSettings,
   revisit: FindOptions['revisit'],
 ): Promise<void> {
-  const selects = [...finding, ...METRICS].flatMap(
-    ({ wordsOf }) => wordsOf?.(engine.dialect, settings) ?? [],
-  );
+  const selects = questions.flatMap(({ wordsOf }) => wordsOf?.(engine.dialect, settings) ?? []);
   await engine.run('drop table if exists words');
   // `union` names each record once, however many questions ask for it.
   await revisit(selects.map((select) => `select record from (${select}) asked`).join(' union '), 'words');

@@ -23,7 +23,7 @@ export async function planCorpus(
     ...measuredAs,
     folder,
     fingerprints: fingerprintsOf(measuredAs, formatSettings),
-    questions: edges.questionsFor(measuredAs, folder.state()),
+    questions: [...edges.ownQuestions, ...edges.questionsFor(measuredAs, folder.state())],
     formatSettings,
     pool,
     onProgress,

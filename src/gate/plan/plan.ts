@@ -7,6 +7,8 @@ import { fingerprintOf } from '../../disk/fingerprint.js';
 export interface PlannedInput {
   readonly file: InputFile;
   readonly format: string;
+  /** Where the format has one. */
+  readonly formatVersion?: number;
   /** Of its bytes, as `digestFile` gives it; of a folder of texts, of its files' names and digests. */
   readonly digest: string;
   /** Of a folder of texts: the digest of each file. */
@@ -53,6 +55,7 @@ export async function planRun(
     inputs: inputs.map(({ file, format, dataSet }, index) => ({
       file,
       format: format.id,
+      ...(format.version === undefined ? {} : { formatVersion: format.version }),
       ...digests[index]!,
       ...(dataSet == null ? {} : { dataSet }),
     })),
@@ -82,6 +85,7 @@ export function splitFingerprint(plan: Plan, split: PlannedSplit, settings: Form
     name: input.file.name,
     source: input.file.source,
     format: input.format,
+    formatVersion: input.formatVersion,
     split: files === undefined ? split.split : null,
     settings,
   });
