@@ -8,9 +8,9 @@ const SLOW = ['tests/**/*.slow.test.ts'];
 const COMMAND = ['tests/{cli,docs}/**/*.test.ts', 'tests/**/*.command.test.ts'];
 const ALL = ['tests/**/*.test.ts'];
 
-const project = (name: string, include: string[], exclude: string[] = []) => ({
+const project = (name: string, include: string[], exclude: string[] = [], isolate = true) => ({
   extends: true as const,
-  test: { name, include, exclude: [...configDefaults.exclude, ...exclude] },
+  test: { name, include, exclude: [...configDefaults.exclude, ...exclude], isolate },
 });
 
 export default defineConfig({
@@ -21,7 +21,8 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default'],
     projects: [
-      project('unit', ALL, [...SLOW, ...COMMAND]),
+      // Files share a process: to load the sources for each takes as long as most of them.
+      project('unit', ALL, [...SLOW, ...COMMAND], false),
       project('command', COMMAND, SLOW),
       project('slow', SLOW),
     ],

@@ -102,7 +102,7 @@ const canonical = (rows: readonly Row[]): string[] =>
     )
     .sort();
 
-const runs = { seed: 20_261_120, numRuns: 25 };
+const runs = { seed: 20_261_120, numRuns: 20 };
 
 describe.each(METRICS.map((metric) => [metricRef(metric), metric] as const))('%s', (_, metric) => {
   const engine = engineOfItsOwn();

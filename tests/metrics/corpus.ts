@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Engine, Row } from '../../src/core/engine.js';
-import type { Tables } from '../../src/core/metric.js';
+import { DEFAULT_METRIC_SETTINGS, type Tables } from '../../src/core/metric.js';
+import { find } from '../../src/gate/find/find.js';
 import { createReferenceSketcher, sketchToBytes } from '../../src/text/minhash.js';
 import { createReader } from '../../src/text/reading.js';
 
@@ -128,3 +129,21 @@ export const revisitOf =
       table,
     );
   };
+
+/** What the gate's search answers, and the members of its near-duplicates. */
+export async function findNearDuplicates(
+  engine: Engine,
+  planted: readonly Planted[],
+  overrides: object = {},
+) {
+  const tables = tablesOf(planted);
+  await load(engine, tables);
+  const { answers } = await find(engine, {
+    settings: { ...DEFAULT_METRIC_SETTINGS, ...overrides },
+    revisit: revisitOf(engine, tables),
+  });
+  const members = await engine.rows(
+    `select * from finding_members where metric = 'near-duplicates' order by finding, role desc, record`,
+  );
+  return { answers, members };
+}

@@ -47,7 +47,7 @@ describe.each(all)('$name', ({ name, open, scheme }) => {
     const marked = write(reader, 200, VOCABULARY, random.split('marked'));
     expect(reader.score(marked).pValue.value).toBeLessThan(1e-5);
     expect(reader.score(marked).z.value).toBeGreaterThan(4);
-    const others = Array.from({ length: 20 }, (_, seed) => {
+    const others = Array.from({ length: 12 }, (_, seed) => {
       const [other] = open({ vocabulary: VOCABULARY, ...otherKey(scheme.id, seed) }) as [WatermarkReader];
       return other.score(marked).pValue.value!;
     });
@@ -82,8 +82,8 @@ describe.each(all)('$name', ({ name, open, scheme }) => {
   });
 
   test('z of random tokens has mean 0 over the choice of the key, and standard deviation 1', () => {
-    const perKey = 20;
-    const keys = Array.from({ length: 24 }, (_, seed) => {
+    const [count, perKey] = [16, 16];
+    const keys = Array.from({ length: count }, (_, seed) => {
       const [own] = open({ vocabulary: VOCABULARY, ...otherKey(scheme.id, 40 + seed) }) as [WatermarkReader];
       return Array.from(
         { length: perKey },
@@ -93,7 +93,7 @@ describe.each(all)('$name', ({ name, open, scheme }) => {
     // Texts of one key share its luck, so the means of the keys are what is independent.
     const means = keys.map(meanOf);
     expect(Math.abs(meanOf(means))).toBeLessThan((4 * deviationOf(means)) / Math.sqrt(means.length));
-    expect(Math.abs(meanOf(keys.map(deviationOf)) - 1)).toBeLessThan(4 / Math.sqrt(2 * 24 * perKey));
+    expect(Math.abs(meanOf(keys.map(deviationOf)) - 1)).toBeLessThan(4 / Math.sqrt(2 * count * perKey));
   });
 
   test('too few tokens give a reason in place of a number', () => {
