@@ -26,52 +26,45 @@ const TAB = 0x09;
 const BAR = 0x7c;
 
 /** What `.csv` may mean: spreadsheets write semicolons where the comma is a decimal sign. */
-const CSV = { ending: '.csv', delimiters: [COMMA, SEMICOLON, TAB, BAR], hasLooseQuotes: false };
-const TSV = { ending: '.tsv', delimiters: [TAB], hasLooseQuotes: true };
+const CSV: TableKind = { delimiters: [COMMA, SEMICOLON, TAB, BAR], hasLooseQuotes: false };
+const TSV: TableKind = { delimiters: [TAB], hasLooseQuotes: true };
 
 const looksLikeTsv = (head: Buffer): Resemblance => (looksDelimited(head, '\t') ? 'surely' : 'no');
 /** Where lines have tabs too, they delimit. */
 const looksLikeCsv = (head: Buffer): Resemblance =>
   looksDelimited(head, ',') && !looksDelimited(head, '\t') ? 'surely' : 'no';
 
-export const csv = defineTable(CSV, 'none', {
-  id: 'csv',
-  title: 'CSV',
-  extensions: ['.csv'],
-  looksLike: looksLikeCsv,
-});
-export const csvGzip = defineTable(CSV, 'gzip', {
-  id: 'csv-gzip',
-  title: 'CSV, gzip',
-  extensions: ['.csv.gz'],
-  looksLike: insideGzip(looksLikeCsv),
-});
-export const csvZstd = defineTable(CSV, 'zstd', {
-  id: 'csv-zstd',
-  title: 'CSV, Zstandard',
-  extensions: ['.csv.zst', '.csv.zstd'],
-});
-export const tsv = defineTable(TSV, 'none', {
-  id: 'tsv',
-  title: 'TSV',
-  extensions: ['.tsv'],
-  looksLike: looksLikeTsv,
-});
-export const tsvGzip = defineTable(TSV, 'gzip', {
-  id: 'tsv-gzip',
-  title: 'TSV, gzip',
-  extensions: ['.tsv.gz'],
-  looksLike: insideGzip(looksLikeTsv),
-});
-export const tsvZstd = defineTable(TSV, 'zstd', {
-  id: 'tsv-zstd',
-  title: 'TSV, Zstandard',
-  extensions: ['.tsv.zst', '.tsv.zstd'],
-});
+export const [csv, csvGzip, csvZstd] = defineTables(CSV, 'csv', 'CSV', looksLikeCsv);
+export const [tsv, tsvGzip, tsvZstd] = defineTables(TSV, 'tsv', 'TSV', looksLikeTsv);
+
+/** Plain, gzip and Zstandard. */
+function defineTables(
+  kind: TableKind,
+  id: string,
+  title: string,
+  looksLike: (head: Buffer) => Resemblance,
+): readonly [Format, Format, Format] {
+  const ending = `.${id}`;
+  return [
+    defineTable(kind, ending, 'none', { id, title, extensions: [ending], looksLike }),
+    defineTable(kind, ending, 'gzip', {
+      id: `${id}-gzip`,
+      title: `${title}, gzip`,
+      extensions: [`${ending}.gz`],
+      looksLike: insideGzip(looksLike),
+    }),
+    defineTable(kind, ending, 'zstd', {
+      id: `${id}-zstd`,
+      title: `${title}, Zstandard`,
+      extensions: [`${ending}.zst`, `${ending}.zstd`],
+    }),
+  ];
+}
 
 /** Delimited text with a header; one split per file, since only reading tells which newlines are inside quotes. */
 function defineTable(
-  kind: TableKind & { readonly ending: string },
+  kind: TableKind,
+  ending: string,
   compression: Compression,
   words: Pick<Format, 'id' | 'title' | 'extensions' | 'looksLike'>,
 ): Format {
@@ -82,7 +75,7 @@ function defineTable(
     plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
     read: (input, split, settings) => read(input, split, settings, compression, kind),
     splice: {
-      extension: outputEnding(kind.ending, compression),
+      extension: outputEnding(ending, compression),
       header: (input, settings) => header(input, settings, compression, kind),
       write: (input, split, settings, provenanceOf, sinkOf) =>
         write(input, split, settings, compression, kind, provenanceOf, sinkOf),

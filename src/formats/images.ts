@@ -1,8 +1,7 @@
-import type { Format, FormatSettings, InputFile } from '../core/format.js';
-import type { ImageRecord, Position, ReadItem, UnreadableCode } from '../core/record.js';
+import type { Format } from '../core/format.js';
+import type { ImageRecord, ReadItem } from '../core/record.js';
 import { IMAGE_EXTENSIONS, sniffImage } from '../image/format.js';
-import { excerptOf, unreadable } from './fault.js';
-import { COPIES, contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
+import { COPIES, copyFiles, nothingKnown, planFiles, readFiles, type WholeFile } from './whole-files.js';
 
 /**
  * Folders of images: one file is one record, its id the file's name below the folder, its source the folder it lies
@@ -18,30 +17,18 @@ export const images: Format = {
   splitsAt: 'files',
   provenanceIn: COPIES,
   plan: async (input, settings) => planFiles(input, settings),
-  read: (input, split, settings, wanted) =>
-    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings), wanted),
+  read: (input, split, settings, wanted) => readFiles(input, split, settings, itemOf, wanted),
   splice: { extension: '.provenance.jsonl', write: copyFiles },
 };
 
-async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSettings): Promise<ReadItem> {
-  const position: Position = { file: file.name };
-  const bad = (code: UnreadableCode, message: string, bytes?: Uint8Array): ReadItem =>
-    unreadable(ordinal, file.source, position, code, message, bytes === undefined ? '' : excerptOf(bytes));
-  if (file.sizeBytes > settings.maxRecordBytes)
-    return bad(
-      'record-too-long',
-      `The file has ${file.sizeBytes} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`,
-    );
-  const content = await contentOf(file);
-  if ('code' in content) return bad(content.code, content.message);
-  const { bytes } = content;
-  if (bytes.length === 0) return bad('empty-file', 'The file is empty.');
+function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): ReadItem {
   if (sniffImage(bytes) === null) return bad('not-an-image', notAnImage(file.name), bytes);
+  const { facets } = nothingKnown(settings);
   return imageRecord(bytes, file.name, {
     ordinal,
-    position,
+    position: { file: file.name },
     source: file.source,
-    facets: (settings.columns.facets ?? []).map(() => null),
+    facets,
   });
 }
 
@@ -56,12 +43,7 @@ export const imageRecord = (
 ): ImageRecord => ({
   modality: 'image',
   id: name,
-  url: null,
-  date: null,
-  language: null,
-  declaredOrigin: null,
-  declaredOriginText: null,
-  label: null,
+  ...nothingKnown(),
   caption: null,
   ...place,
   bytes,

@@ -1,12 +1,11 @@
 /// <reference lib="es2024.string" />
 import { isUtf8 } from 'node:buffer';
-import type { Format, FormatSettings, InputFile } from '../core/format.js';
-import type { Position, ReadItem, UnreadableCode } from '../core/record.js';
-import { excerptOf, unreadable } from './fault.js';
+import type { Format } from '../core/format.js';
+import type { ReadItem } from '../core/record.js';
 import { startOfText } from './head.js';
 import { invalidUtf8At } from './jsonl.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
-import { COPIES, contentOf, copyFiles, planFiles, readFiles } from './whole-files.js';
+import { COPIES, copyFiles, nothingKnown, planFiles, readFiles, type WholeFile } from './whole-files.js';
 
 /** Names without an ending that hold prose, as packages have them. */
 const BARE_NAMES =
@@ -28,39 +27,20 @@ export const text: Format = {
   splitsAt: 'files',
   provenanceIn: COPIES,
   plan: async (input, settings) => planFiles(input, settings),
-  read: (input, split, settings, wanted) =>
-    readFiles(input, split, (file, ordinal) => itemOfFile(file, ordinal, settings), wanted),
+  read: (input, split, settings, wanted) => readFiles(input, split, settings, itemOf, wanted),
   splice: { extension: '.provenance.jsonl', write: copyFiles },
 };
 
-async function itemOfFile(file: InputFile, ordinal: number, settings: FormatSettings): Promise<ReadItem> {
-  const position: Position = { file: file.name };
-  const bad = (code: UnreadableCode, message: string, bytes?: Uint8Array): ReadItem =>
-    unreadable(ordinal, file.source, position, code, message, bytes === undefined ? '' : excerptOf(bytes));
-  if (file.sizeBytes > settings.maxRecordBytes)
-    return bad(
-      'record-too-long',
-      `The file has ${file.sizeBytes} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`,
-    );
-  const content = await contentOf(file);
-  if ('code' in content) return bad(content.code, content.message);
-  const { bytes } = content;
-  if (bytes.length === 0) return bad('empty-file', 'The file is empty.');
+function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): ReadItem {
   const fault = whyNoText(bytes);
   if (fault !== null) return bad('invalid-utf8', fault, bytes);
   return {
     modality: 'text',
     ordinal,
-    position,
+    position: { file: file.name },
     id: file.name,
     source: file.source,
-    url: null,
-    date: null,
-    language: null,
-    declaredOrigin: null,
-    declaredOriginText: null,
-    label: null,
-    facets: (settings.columns.facets ?? []).map(() => null),
+    ...nothingKnown(settings),
     scores: (settings.columns.scores ?? []).map(() => null),
     text: bytes.toString('utf8', byteOrderMarkLength(bytes)),
   };

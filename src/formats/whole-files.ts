@@ -1,7 +1,7 @@
 import type { ByteSink, FileCopier, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { readRange } from './bytes.js';
-import { fileFault } from './fault.js';
+import { excerptOf, fileFault, unreadable } from './fault.js';
 import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
 import { provenanceJson } from './provenance.js';
@@ -36,11 +36,20 @@ export function planFiles(input: InputFile, settings: FormatSettings): Split[] {
 const BATCH_FILES = 64;
 const BATCH_BYTES = 1024 * 1024;
 
-/** Items of the split's files, in order; files that nobody wants are not opened. */
+/** A file that is one record, and how to say that it is none. */
+export interface WholeFile {
+  readonly file: InputFile;
+  readonly ordinal: number;
+  readonly settings: FormatSettings;
+  readonly bad: (code: UnreadableCode, message: string, bytes?: Uint8Array) => ReadItem;
+}
+
+/** Items of the split's files, in order; files that nobody wants are not opened. `itemOf` is given bytes, never none. */
 export async function* readFiles(
   input: InputFile,
   split: Split,
-  itemOf: (file: InputFile, ordinal: number) => Promise<ReadItem>,
+  settings: FormatSettings,
+  itemOf: (bytes: Buffer, whole: WholeFile) => ReadItem,
   wanted?: Int32Array,
 ): AsyncGenerator<ReadItem[], void, void> {
   const files = filesOf(input);
@@ -53,15 +62,46 @@ export async function* readFiles(
       const ordinal = wanted?.[next] ?? next;
       const file = files[split.start + ordinal]!;
       bytes += file.sizeBytes;
-      batch.push(itemOf(file, ordinal));
+      batch.push(readWhole(file, ordinal, settings, itemOf));
       next++;
     }
     yield await Promise.all(batch);
   }
 }
 
+async function readWhole(
+  file: InputFile,
+  ordinal: number,
+  settings: FormatSettings,
+  itemOf: (bytes: Buffer, whole: WholeFile) => ReadItem,
+): Promise<ReadItem> {
+  const position = { file: file.name };
+  const bad: WholeFile['bad'] = (code, message, bytes) =>
+    unreadable(ordinal, file.source, position, code, message, bytes === undefined ? '' : excerptOf(bytes));
+  if (file.sizeBytes > settings.maxRecordBytes)
+    return bad(
+      'record-too-long',
+      `The file has ${file.sizeBytes} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`,
+    );
+  const content = await contentOf(file);
+  if ('code' in content) return bad(content.code, content.message);
+  if (content.bytes.length === 0) return bad('empty-file', 'The file is empty.');
+  return itemOf(content.bytes, { file, ordinal, settings, bad });
+}
+
+/** Of a record that is a file and nothing more. */
+export const nothingKnown = (settings?: FormatSettings) => ({
+  url: null,
+  date: null,
+  language: null,
+  declaredOrigin: null,
+  declaredOriginText: null,
+  label: null,
+  facets: (settings?.columns.facets ?? []).map(() => null),
+});
+
 /** The whole file, which must have the size it was listed with. */
-export async function contentOf(
+async function contentOf(
   file: InputFile,
 ): Promise<{ bytes: Buffer } | { code: UnreadableCode; message: string }> {
   let bytes: Buffer;

@@ -14,7 +14,7 @@ import { exactDuplicates } from '../../src/metrics/exact-duplicates.js';
 import { createFindingTables } from '../../src/metrics/findings-writer.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
 import { compareText } from '../../src/metrics/survivor.js';
-import { load, type Planted, tablesOf } from '../metrics/corpus.js';
+import { findingsIn, load, type Planted, tablesOf } from '../metrics/corpus.js';
 
 /** Small enough for corpora of a few dozen texts. */
 const SETTINGS: MetricSettings = {
@@ -157,23 +157,7 @@ async function findIn(
   const before = metric.needs.includes('exact_members') ? [exactDuplicates] : [];
   for (const one of [...before, metric]) await one.prepare?.(engine, SETTINGS);
   const summary = await metric.find(engine, SETTINGS);
-  const members = await engine.rows('select * from finding_members order by record');
-  const rows = await engine.rows('select * from findings');
-  const findings = rows.map((row): Finding => {
-    const own = members.filter(({ finding }) => finding === row['finding']);
-    expect(row['size']).toBe(own.length);
-    return {
-      metric: String(row['metric']),
-      id: String(row['finding']),
-      summary: String(row['summary']),
-      detail: JSON.parse(String(row['detail'])),
-      members: own.map(({ record, role, value }) => ({
-        record: record as number,
-        role: String(role),
-        value: value as number,
-      })),
-    };
-  });
+  const findings = await findingsIn(engine);
   return { findings: findings.sort((a, b) => compareText(a.id, b.id)), summary };
 }
 

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { MeasuredValue, Measurement } from '../../src/core/measurement.js';
 import type { TextRecord } from '../../src/core/record.js';
@@ -20,7 +19,7 @@ import { IMAGE_SIGNALS } from '../../src/signals/image/index.js';
 import { SIGNALS, TEXT_SIGNALS } from '../../src/signals/index.js';
 import { BROWSER_TEXT_SIGNALS } from '../../src/signals/text/index.js';
 import { createReader } from '../../src/text/reading.js';
-import { bomb, imageRecord, png } from '../image/fixtures.js';
+import { bomb, imageRecord, photo, png } from '../image/fixtures.js';
 import { madeUpText, madeUpTexts } from '../origin/calibration/texts.js';
 import { randomIds, write } from '../origin/watermarks/writer.js';
 import { textRecord } from '../signals/text-record.js';
@@ -176,16 +175,6 @@ describe('what the laws are tried on', () => {
   });
 });
 
-const photo = () =>
-  sharp({
-    create: {
-      width: 300,
-      height: 280,
-      channels: 3,
-      background: '#336699',
-      noise: { type: 'gaussian', mean: 128, sigma: 30 },
-    },
-  });
 /** Each with a reading that all signals share, as the gate has it, and a second one. */
 const PICTURES = [
   Buffer.alloc(0),

@@ -20,6 +20,7 @@ import { judgeOrigin } from '../../src/origin/judge/verdict.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 import { VOCABULARY } from '../../src/wiring/vocabulary.js';
+import { textRecord } from '../signals/text-record.js';
 import { FAULTY, INNOCENT } from './policy-texts.js';
 
 await prepareSignals(TEXT_SIGNALS);
@@ -33,7 +34,7 @@ function deciderOf(name: BuiltinPolicy) {
   const reader = createReader();
   return (text: string, members: readonly Membership[] = [], facts: Partial<TextRecord> = {}): Decision => {
     const reading = reader.read(text);
-    const record = { ...recordOf(text), ...facts };
+    const record = { ...textRecord(text), ...facts };
     const measure = (id: string) => {
       const signal = TEXT_SIGNALS.find((known) => known.id === id);
       return signal?.measure(reading, record, DEFAULT_SIGNAL_SETTINGS).value ?? null;
@@ -55,23 +56,6 @@ function deciderOf(name: BuiltinPolicy) {
     return decideRecord(values, members);
   };
 }
-
-const recordOf = (text: string): TextRecord => ({
-  modality: 'text',
-  text,
-  ordinal: 0,
-  position: {},
-  id: null,
-  source: 'test',
-  url: null,
-  date: null,
-  language: null,
-  declaredOrigin: null,
-  declaredOriginText: null,
-  label: null,
-  facets: [],
-  scores: [],
-});
 
 const rulesOf = ({ reasons }: Decision): string[] => reasons.map(({ rule }) => rule);
 

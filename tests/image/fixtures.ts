@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import type { ImageRecord } from '../../src/core/record.js';
 
 /** One chunk of a PNG, with its checksum. */
@@ -186,3 +187,15 @@ export function bomb(width: number, height: number): Buffer {
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
+
+/** Noise round a colour, as a camera has it. */
+export const photo = () =>
+  sharp({
+    create: {
+      width: 300,
+      height: 280,
+      channels: 3,
+      background: '#336699',
+      noise: { type: 'gaussian', mean: 128, sigma: 30 },
+    },
+  });

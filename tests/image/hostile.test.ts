@@ -1,11 +1,10 @@
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/core/measurement.js';
 import { DEFAULT_SIGNAL_SETTINGS } from '../../src/core/signal.js';
 import { faultOfDecoder } from '../../src/image/decode.js';
 import { createImageReading } from '../../src/image/index.js';
 import { IMAGE_SIGNALS } from '../../src/signals/image/index.js';
-import { bomb, imageRecord, PNG_SIGNATURE } from './fixtures.js';
+import { bomb, imageRecord, PNG_SIGNATURE, photo } from './fixtures.js';
 
 const measureAll = async (bytes: Uint8Array, name = 'picture.png') => {
   const reading = createImageReading(bytes);
@@ -15,17 +14,6 @@ const measureAll = async (bytes: Uint8Array, name = 'picture.png') => {
     found[signal.id] = await signal.measure(reading, record, DEFAULT_SIGNAL_SETTINGS);
   return found;
 };
-const photo = () =>
-  sharp({
-    create: {
-      width: 300,
-      height: 280,
-      channels: 3,
-      background: '#336699',
-      noise: { type: 'gaussian', mean: 128, sigma: 30 },
-    },
-  });
-
 describe('hostile images', () => {
   it('have the same fault in every run, whatever words the decoder has left for it', () => {
     const [own, none, other] = ['VipsJpeg: premature end of JPEG image', 'Unknown error', 'webp: unable'].map(

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
 import type { Engine, Row } from '../../src/core/engine.js';
+import type { Finding } from '../../src/core/finding.js';
 import { DEFAULT_METRIC_SETTINGS, type Tables } from '../../src/core/metric.js';
 import { find } from '../../src/gate/find/find.js';
 import { createReferenceSketcher, sketchToBytes } from '../../src/text/minhash.js';
@@ -146,4 +148,25 @@ export async function findNearDuplicates(
     `select * from finding_members where metric = 'near-duplicates' order by finding, role desc, record`,
   );
   return { answers, members };
+}
+
+/** What a metric wrote, by id as text orders it; members by record. Each finding has as many as it says. */
+export async function findingsIn(engine: Engine): Promise<Finding[]> {
+  const members = await engine.rows('select * from finding_members order by record');
+  const rows = await engine.rows('select * from findings order by finding');
+  return rows.map((row) => {
+    const own = members.filter(({ finding }) => finding === row['finding']);
+    expect(row['size'], String(row['finding'])).toBe(own.length);
+    return {
+      metric: String(row['metric']),
+      id: String(row['finding']),
+      summary: String(row['summary']),
+      detail: JSON.parse(String(row['detail'])),
+      members: own.map(({ record, role, value }) => ({
+        record: record as number,
+        role: String(role),
+        value: value as number,
+      })),
+    };
+  });
 }

@@ -10,6 +10,7 @@ import type { Calibration } from '../../../src/origin/inferred/calibration/calib
 import { fitCalibration } from '../../../src/origin/inferred/calibration/fit.js';
 import { inferredSynthetic } from '../../../src/origin/inferred/share/inferred-synthetic.js';
 import { readText } from '../../../src/text/reading.js';
+import { findingsIn } from '../../metrics/corpus.js';
 import { madeUpTexts } from '../calibration/texts.js';
 import { measuredRun } from './measured-run.js';
 
@@ -112,23 +113,7 @@ async function ask(rows: readonly Row[], of = metric) {
   await load(rows);
   await createFindingTables(engine);
   const summary = await of.find(engine, SETTINGS);
-  const members = await engine.rows('select * from finding_members order by record');
-  const found = await engine.rows('select * from findings order by finding');
-  const findings = found.map((row): Finding => {
-    const own = members.filter(({ finding }) => finding === row['finding']);
-    expect(row['size'], String(row['finding'])).toBe(own.length);
-    return {
-      metric: String(row['metric']),
-      id: String(row['finding']),
-      summary: String(row['summary']),
-      detail: JSON.parse(String(row['detail'])),
-      members: own.map(({ record, role, value }) => ({
-        record: record as number,
-        role: String(role),
-        value: value as number,
-      })),
-    };
-  });
+  const findings = await findingsIn(engine);
   expect(
     await engine.rows(`select table_name from duckdb_tables() where table_name = 'inferred_sources'`),
   ).toEqual([]);
