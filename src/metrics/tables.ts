@@ -38,7 +38,6 @@ export const RECORD_COLUMNS = {
 export const SIGNAL_COLUMNS = {
   language: 'text',
   'word-count': 'double',
-  'byte-count': 'double',
   'compression-ratio': 'double',
   'minhash-sketch': 'bytes',
   /** Eight bytes per distinct line of at least 20 characters. */

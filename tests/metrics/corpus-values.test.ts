@@ -4,7 +4,6 @@ import { DEFAULT_METRIC_SETTINGS, type MetricSettings } from '../../src/core/met
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
 import { answerOf, find } from '../../src/gate/find/find.js';
 import { boilerplateLines } from '../../src/metrics/boilerplate-lines.js';
-import { composition } from '../../src/metrics/composition.js';
 import { exactDuplicates } from '../../src/metrics/exact-duplicates.js';
 import { overRepresentation } from '../../src/metrics/over-representation.js';
 import { load, type Planted, revisitOf, tablesOf } from './corpus.js';
@@ -87,21 +86,13 @@ describe('boilerplate lines', () => {
   });
 });
 
-describe('composition and exact duplicates', () => {
-  it('add up records, words and bytes, and keep the earliest of equal texts', async () => {
+describe('exact duplicates', () => {
+  it('keep the earliest of equal texts', async () => {
     const summary = await ask([
       { text: 'one two three', source: 'b', day: '2020-02-01', language: 'en' },
       { text: 'one two three', source: 'a', day: '2020-01-31', language: 'en' },
       { text: 'naïve', source: 'a' },
     ]);
-    expect(answerOf(summary, composition)).toMatchObject({
-      whole: { records: 3, words: 7, bytes: 32 },
-      bySource: [
-        { name: 'a', records: 2, words: 4 },
-        { name: 'b', records: 1, words: 3 },
-      ],
-      byMonth: [{ name: '2020-01' }, { name: '2020-02' }, { name: null, records: 1 }],
-    });
     expect(answerOf(summary, exactDuplicates)).toEqual({ groups: 1, copies: 1, largest: 2 });
     expect(
       await engine.rows(
