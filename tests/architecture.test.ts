@@ -92,7 +92,6 @@ const LONG: { readonly [file: string]: string } = {
   'text/whitespace-text.ts': 'the tables and splitting rules of Python, as the dialects need them',
   'signals/text/gopher-datatrove.ts': 'one signal per published limit, in the order of the published code',
   'signals/text/gopher-dolma.ts': 'one signal per published limit, in the order of the published code',
-  'report/data.ts': 'every field that a report shows, with its meaning',
 };
 
 const source = resolve(import.meta.dirname, '../src');

@@ -64,6 +64,8 @@ interface SignalBase {
    * when a policy names them or the user asks for their group.
    */
   readonly group: 'default' | 'gopher-datatrove' | 'gopher-dolma' | 'c4' | 'fineweb' | (string & {});
+  /** Where its median stands when sources are laid side by side, from the left; most signals' are not shown there. */
+  readonly placeAmongSources?: number;
   /** Says something of one record that no other record says: shown with the record, not in the corpus's distributions. */
   readonly isOfOneRecord?: true;
   /** Sums up what other signals found: left out where their findings are listed. */

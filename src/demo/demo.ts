@@ -9,7 +9,7 @@ import { writeAtomically } from '../disk/atomic.js';
 import { FORMATS, listInputs } from '../formats/index.js';
 import type { VetOutcome } from '../gate/vet.js';
 import { randomFrom } from '../math/random.js';
-import type { PlantedFacts } from '../report/data.js';
+import type { PlantedFacts } from '../report/sections/planted.js';
 import { vet } from '../wiring/vet.js';
 import { PLANTED_KINDS, type PlantedKind, type PlantedRecord, plant } from './plant.js';
 

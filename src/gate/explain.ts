@@ -9,7 +9,7 @@ import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js'
 import { SMALL_SOURCES, sourceFinding } from '../origin/inferred/share/judged-sources.js';
 import { originAnswer } from '../origin/judge/answers.js';
 import { originOfRow } from '../origin/judge/origin-of-row.js';
-import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/data.js';
+import type { MeasurementFacts, RecordFacts, RuleAnswer } from '../report/explanation.js';
 import { loadRecords } from './conclude.js';
 import { dataSetOfSplit, type Edges, modalityOfFormat, type RunContext, unreadableName } from './context.js';
 import { createDecisionsView } from './decide/decide-corpus.js';
@@ -18,9 +18,9 @@ import { loadFindings } from './find/find-corpus.js';
 import { quoteText } from './find/records-view.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
 import { answerRules, loadPolicy, settingsOf } from './policy/index.js';
-import { gatherExcerpts, noExcerpt } from './report/excerpts.js';
+import { readShown } from './report/excerpts.js';
 import { survivalIn } from './report/survival.js';
-import { readUnreadable } from './report/unreadable.js';
+import { readUnreadable } from './report/unreadable-notes.js';
 import { loadSavedRun, refuseMissing, savedSignals } from './saved-run.js';
 
 /**
@@ -69,11 +69,7 @@ export async function explain(
     const survivals = new Map<Row, string | null>();
     for (const finding of findings)
       survivals.set(finding, await survivalIn(engine, addressOfMember(row, finding), settingsOf(policy)));
-    const excerpts = await gatherExcerpts(
-      run,
-      engine,
-      `SELECT record, spans FROM records WHERE record = ${String(row['record'])}`,
-    );
+    const shown = await readShown(run, engine, [`SELECT ${String(row['record'])}`]);
     const { captureCutoff } = run.signalSettings;
     const dataSet = dataSetOfSplit(run.plan, Number(row['split']));
     const originOf = originOfRow({ captureCutoff, dataSetOf: () => dataSet });
@@ -105,7 +101,7 @@ export async function explain(
         ...(members.some(({ metric }) => metric === INFERRED_SYNTHETIC.id) ? [] : judgement),
       ],
       rules: answerRules(policy, vocabulary, valueFor, members, modality) satisfies readonly RuleAnswer[],
-      ...(excerpts.get(Number(row['record'])) ?? noExcerpt()),
+      ...shown.of(Number(row['record'])),
       payloads: [],
     };
   } finally {

@@ -5,7 +5,7 @@ import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import type { CalibrationSetting, MarksSetting, ScoreSetting } from '../core/signal.js';
 import type { ScoreTable } from '../origin/inferred/scores/score-table.js';
-import type { PlantedFacts } from '../report/data.js';
+import type { PlantedFacts } from '../report/sections/planted.js';
 import type { Resources } from './memory.js';
 import type { OutputFormat } from './write/record-writers.js';
 

@@ -34,10 +34,13 @@ export const RECORD_COLUMNS = {
   facets: 'texts',
 } as const satisfies TableColumns;
 
-/** Signals that the metrics read by their ids. */
+export const LANGUAGE_COLUMN = 'language';
+export const WORD_COUNT_COLUMN = 'word-count';
+
+/** Signals that the metrics and the report read by their ids. */
 export const SIGNAL_COLUMNS = {
-  language: 'text',
-  'word-count': 'double',
+  [LANGUAGE_COLUMN]: 'text',
+  [WORD_COUNT_COLUMN]: 'double',
   'compression-ratio': 'double',
   'minhash-sketch': 'bytes',
   /** Eight bytes per distinct line of at least 20 characters. */

@@ -1,9 +1,42 @@
+import type { DecisionKind } from '../core/decision.js';
 import type { Bins } from './bins.js';
-import type { SignalFacts, SignalGroup, Threshold } from './data.js';
 import { dots, niceUnit, short } from './glyphs.js';
 import { html, type Markup } from './html.js';
 import { formatCount, formatValue } from './numbers.js';
 import { PALETTE } from './palette.js';
+
+/** How the values of a signal lie, by decision. */
+export interface Distribution {
+  readonly title: string;
+  readonly unit: string;
+  /** For numbers: the bins that all groups share. Absent when no record has a value. */
+  readonly bins?: Bins;
+  /** Of each decision that has records. */
+  readonly groups: readonly SignalGroup[];
+  readonly thresholds: readonly Threshold[];
+}
+
+export interface SignalGroup {
+  readonly decision: DecisionKind;
+  /** Records with a value. */
+  readonly count: number;
+  /** Records per bin, one fewer than there are edges; sums to `count`. Empty for categories. */
+  readonly histogram: readonly number[];
+  /** Quantiles at `QUANTILES`; empty for categories. */
+  readonly quantiles: readonly number[];
+}
+
+export const QUANTILES = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1] as const;
+
+export interface Threshold {
+  readonly rule: string;
+  readonly decision: DecisionKind;
+  /** On which side of the value the rule matches. */
+  readonly side: 'above' | 'below';
+  readonly value: number;
+  /** The rule has further conditions, so that crossing this line alone decides nothing. */
+  readonly isPart?: boolean;
+}
 
 const WIDTH = 540;
 const MARGIN = 12;
@@ -24,7 +57,7 @@ const ZERO_GAP = 10;
  * of its row; a small dot for a bin that holds fewer than half of that, so that a single record in the
  * tail is still seen. The line under each row spans its middle 90 %, the tick is its median.
  */
-export function distribution(signal: SignalFacts): Markup | null {
+export function distribution(signal: Distribution): Markup | null {
   const { bins } = signal;
   const groups = signal.groups.filter((group) => group.count > 0 && group.histogram.length > 0);
   if (!bins || groups.length === 0) return null;
@@ -43,7 +76,7 @@ ${thresholdLines(signal, x, bottom)}
 /** How many records one dot of this group stands for. */
 export const recordsPerDot = (group: SignalGroup): number => niceUnit(group.count / ROW_DOTS);
 
-function describe(signal: SignalFacts, groups: readonly SignalGroup[]): string {
+function describe(signal: Distribution, groups: readonly SignalGroup[]): string {
   const medians = groups.map((group) => {
     const at = (index: number) => formatValue(group.quantiles[index]!, signal.unit);
     return group.quantiles.length === 9
@@ -82,7 +115,7 @@ function binCentre(bins: Bins, x: Scale, index: number): number {
   return (x(bins.edges[index]!) + x(bins.edges[index + 1]!)) / 2;
 }
 
-function row(signal: SignalFacts, group: SignalGroup, bins: Bins, x: Scale, top: number): Markup {
+function row(signal: Distribution, group: SignalGroup, bins: Bins, x: Scale, top: number): Markup {
   const base = top + ROW - 10;
   const unit = recordsPerDot(group);
   const binWidth = (WIDTH - 2 * MARGIN) / Math.max(1, bins.edges.length - 1);
@@ -114,7 +147,7 @@ function middle(group: SignalGroup, x: Scale, base: number): Markup | null {
 }
 
 /** Lines that decide alone come first; those that need further conditions are faint. */
-function thresholdLines(signal: SignalFacts, x: Scale, bottom: number): Markup[] {
+function thresholdLines(signal: Distribution, x: Scale, bottom: number): Markup[] {
   const ordered = [...signal.thresholds].sort(
     (a, b) => Number(a.isPart ?? false) - Number(b.isPart ?? false),
   );
@@ -151,7 +184,7 @@ function thresholdLabel(
 /** Room a label needs on a phone, where text is larger against the drawing. */
 const TICK_ROOM = 58;
 
-function axis(signal: SignalFacts, bins: Bins, x: Scale, y: number): Markup {
+function axis(signal: Distribution, bins: Bins, x: Scale, y: number): Markup {
   let last = -TICK_ROOM;
   const ticks = ticksOf(bins).map((value) => {
     const at = x(value);

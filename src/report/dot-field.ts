@@ -1,4 +1,4 @@
-import type { Counts } from './data.js';
+import type { Counts } from './counts.js';
 import { dots, type FateCounts, niceUnit } from './glyphs.js';
 import { html, type Markup } from './html.js';
 import { formatCount } from './numbers.js';

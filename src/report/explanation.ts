@@ -1,11 +1,11 @@
-import type { Rung } from '../core/origin.js';
-import type { MeasurementFacts, PictureFacts, RecordFacts, RuleAnswer } from './data.js';
-import { boundExcerpt } from './excerpt.js';
+import type { DecisionKind } from '../core/decision.js';
+import type { OriginVerdict, Rung } from '../core/origin.js';
+import { boundExcerpt, type Excerpt } from './excerpt.js';
 import { segments } from './hidden.js';
 import { stretches } from './marked-text.js';
 import { formatCount, formatNumber, formatPercent, formatValue } from './numbers.js';
 import { PALETTE } from './palette.js';
-import { kindOf } from './picture.js';
+import { kindOf, type PictureFacts } from './picture.js';
 import {
   cut,
   type Pen,
@@ -16,6 +16,53 @@ import {
   toAscii,
   wrap,
 } from './terminal-text.js';
+
+/** Everything about one record, for `freckle explain`. */
+export interface RecordFacts {
+  readonly record: string;
+  readonly id: string | null;
+  readonly source: string;
+  readonly position: string;
+  readonly url: string | null;
+  readonly date: string | null;
+  readonly language: string | null;
+  readonly label: string | null;
+  readonly contentHash: string;
+  readonly decision: DecisionKind;
+  readonly origin: OriginVerdict;
+  readonly measurements: readonly MeasurementFacts[];
+  readonly findings: readonly {
+    readonly metric: string;
+    readonly role: string;
+    readonly summary: string;
+    readonly value: number | null;
+    /** Why it was kept or not kept among its copies; null where the finding keeps none. */
+    readonly survival: string | null;
+    /** What the value counts; absent for shares. */
+    readonly unit?: string;
+  }[];
+  /** Every rule of the policy as it answered for this record. */
+  readonly rules: readonly RuleAnswer[];
+  readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
+  readonly payloads: readonly { readonly kind: string; readonly text: string }[];
+}
+
+export type MeasurementFacts = { readonly id: string; readonly title: string; readonly unit: string } & (
+  | { readonly value: number | string }
+  | { readonly value: null; readonly why: string }
+);
+
+export interface RuleAnswer {
+  readonly id: string;
+  readonly decision: DecisionKind;
+  readonly because: string;
+  readonly condition: string;
+  readonly answer: 'matched' | 'did not match' | 'unknown';
+  /** What the rule saw; null where it was unknown. */
+  readonly value: number | string | null;
+}
 
 const INDENT = '  ';
 

@@ -1,4 +1,4 @@
-import type { Estimate, RunFacts } from './data.js';
+import type { Estimate } from './estimate.js';
 
 /** `12345` → `12,345`. Written out rather than left to the locale: the same data gives the same bytes. */
 export const formatCount = (count: number): string =>
@@ -52,10 +52,6 @@ export function formatBytes(bytes: number): string {
   }
   return unit === 0 ? `${formatCount(value)} bytes` : `${trimZeros(value.toPrecision(3))} ${units[unit]}`;
 }
-
-/** How many inputs a run read, and their bytes. */
-export const inputTotals = ({ inputs, totals }: RunFacts): { inputs: number; sizeBytes: number } =>
-  totals ?? { inputs: inputs.length, sizeBytes: inputs.reduce((sum, input) => sum + input.sizeBytes, 0) };
 
 /** `12.3 (11.8 – 12.9)`, or the refusal with its reason. */
 export function formatEstimate(estimate: Estimate, unit: string): string {

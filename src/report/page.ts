@@ -1,25 +1,18 @@
 import { sha256Base64 } from '../math/sha256.js';
-import type { ReportData } from './data.js';
+import { type ReportData, sectionsOf } from './data.js';
+import { inputTotals } from './head.js';
 import { html, type Markup, trusted } from './html.js';
-import { inputTotals } from './numbers.js';
 import { SCRIPT } from './script.js';
-import { composition, diversity } from './sections/diversity.js';
-import { duplicates } from './sections/duplicates.js';
-import { origin } from './sections/origin.js';
-import { rules } from './sections/rules.js';
-import { planted, reproduce, samples, unreadable } from './sections/samples.js';
-import { signals } from './sections/signals.js';
-import { sources } from './sections/sources.js';
-import { summary } from './sections/summary.js';
-import { synthetic } from './sections/synthetic.js';
 import { STYLE } from './style.js';
+import { summary } from './summary.js';
 
 /**
  * The report as one HTML file that opens from disk and asks the network for nothing. The same data gives
  * the same bytes. Every string of the data is escaped, and its policy lets no script run but its own.
  */
 export function renderReport(data: ReportData): string {
-  const policy = `default-src 'none'; script-src 'sha256-${sha256Base64(SCRIPT)}'; style-src 'sha256-${sha256Base64(STYLE)}'; base-uri 'none'; form-action 'none'${hasPictures(data) ? '; img-src data:' : ''}`;
+  const body = bodyOf(data);
+  const policy = `default-src 'none'; script-src 'sha256-${sha256Base64(SCRIPT)}'; style-src 'sha256-${sha256Base64(STYLE)}'; base-uri 'none'; form-action 'none'${hasPictures(body) ? '; img-src data:' : ''}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,20 +27,9 @@ export function renderReport(data: ReportData): string {
 <body>
 <a class="skip" href="#summary">Skip to the summary</a>
 ${PATTERNS}
-<header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(data)}</div></header>
+<header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(sectionsOf(data))}</div></header>
 <main>
-${summary(data)}
-${synthetic(data)}${planted(data)}${origin(data)}
-${rules(data)}
-${sources(data)}
-${signals(data)}
-${duplicates(data)}
-${diversity(data)}
-${composition(data)}
-${samples(data)}
-${unreadable(data)}
-${reproduce(data)}
-</main>
+${body}</main>
 <footer>Made by Freckle, which keeps the rare things in your training data. The same facts as JSON lie beside this page in report.json.</footer>
 <script>${trusted(SCRIPT)}</script>
 </body>
@@ -56,10 +38,13 @@ ${reproduce(data)}
   return page.text;
 }
 
-const hasPictures = ({ samples: shown, origin, duplicates: { largest } }: ReportData): boolean =>
-  [...shown, ...origin.examples, ...largest.map(({ survivor }) => survivor)].some(
-    ({ picture }) => picture !== undefined,
-  );
+/** The first screen, then the sections; those that not every page has leave no empty line. */
+const bodyOf = (data: ReportData): Markup =>
+  html`${summary(data)}
+${sectionsOf(data).map(({ draw, isShown }) => html`${draw(data)}${isShown === undefined && '\n'}`)}`;
+
+/** No text of the data looks like this: it would be escaped. */
+const hasPictures = ({ text }: Markup): boolean => text.includes('<figure class="shot"');
 
 function title({ run, counts }: ReportData): string {
   const name = run.inputs[0]?.name.slice(0, 80) ?? 'nothing';
@@ -68,23 +53,8 @@ function title({ run, counts }: ReportData): string {
   return `Freckle: ${counts.admitted} of ${counts.read} records of ${name}${more}`;
 }
 
-function navigation({ planted: facts = [], origin: { inferred } }: ReportData): Markup {
-  const places = [
-    ...(inferred === undefined ? [] : [['synthetic', 'Synthetic']]),
-    ...(facts.length > 0 ? [['planted', 'Planted']] : []),
-    ['origin', 'Origin'],
-    ['rules', 'Why'],
-    ['sources', 'Sources'],
-    ['signals', 'Signals'],
-    ['duplicates', 'Duplicates'],
-    ['diversity', 'Diversity'],
-    ['composition', 'Make-up'],
-    ['samples', 'Samples'],
-    ['unreadable', 'Unreadable'],
-    ['reproduce', 'Reproduce'],
-  ] as const;
-  return html`<nav aria-label="Sections"><ul>${places.map(([id, name]) => html`<li><a href="#${id!}">${name!}</a></li>`)}</ul></nav>`;
-}
+const navigation = (sections: readonly { readonly id: string; readonly name: string }[]): Markup =>
+  html`<nav aria-label="Sections"><ul>${sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`;
 
 /** The wordmark: a few freckles, thinning out. */
 const FRECKLES = trusted(

@@ -1,7 +1,28 @@
-import { type PictureFacts, REPORT_LIMITS } from './data.js';
 import { type Child, html, type Markup } from './html.js';
 import { formatCount } from './numbers.js';
 
+/** What the page shows of an image. */
+export interface PictureFacts {
+  /** Encoded anew, small; null where there is none, `why` says it. */
+  readonly thumbnail: {
+    /** Base64 of a WebP. */
+    readonly webp: string;
+    readonly width: number;
+    readonly height: number;
+  } | null;
+  readonly why: string | null;
+  /** Its size as the header claims it, in pixels. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly format: string | null;
+  readonly caption: string | null;
+  /** What was found in it that tells of its origin or its state: the signal, and the words. */
+  readonly evidence: readonly { readonly signal: string; readonly note: string }[];
+}
+
+/** Base64 characters of all thumbnails of a page together. */
+export const THUMBNAIL_CHARACTERS = 3_000_000;
+const EVIDENCE_SHOWN = 20;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const ALT_CHARACTERS = 200;
 const MOST_SIDE = 160;
@@ -35,7 +56,7 @@ export function kindOf({ format, width, height }: Pick<PictureFacts, 'format' | 
 
 /** What was found in it, in the signals' words. */
 export function pictureEvidence({ evidence }: PictureFacts): Child {
-  const shown = evidence.slice(0, REPORT_LIMITS.evidencePerPicture);
+  const shown = evidence.slice(0, EVIDENCE_SHOWN);
   return (
     shown.length > 0 &&
     html`<ul class="evidence">${shown.map(

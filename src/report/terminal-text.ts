@@ -92,6 +92,17 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** Columns of a label and the space behind it. */
+export const LABEL = 9;
+
+/** A label and one line of text; `isWhole` keeps what people copy, such as a path. */
+export function labelled(pen: Pen, label: string, text: string, isWhole = false): string {
+  const room = pen.width - LABEL;
+  return (
+    pen.bold(padEnd(label, LABEL)) + (isWhole || columnsOf(text) <= room ? text : cut(plain(text), room))
+  );
+}
+
 const TYPOGRAPHY: { readonly [character: string]: string } = {
   '…': '~',
   '–': '-',

@@ -1,12 +1,15 @@
-import { ORIGINS, type Origin } from '../core/origin.js';
-import type { GroupShare, ReportData } from './data.js';
+import { type ReportData, sectionsOf } from './data.js';
 import { fateCounts } from './dot-field.js';
-import { formatBytes, formatCount, formatEstimate, formatShare, inputTotals } from './numbers.js';
+import { inputTotals } from './head.js';
+import { formatBytes, formatCount, formatEstimate, formatShare } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
-import { onRung } from './sections/origin.js';
+import { byRank } from './sections/section.js';
+import type { GroupShare } from './sections/synthetic.js';
 import {
   columnsOf,
   cut,
+  LABEL,
+  labelled,
   type Pen,
   padEnd,
   padStart,
@@ -15,7 +18,9 @@ import {
   type TerminalSettings,
   toAscii,
 } from './terminal-text.js';
-import { plural, type Worry, worriesOf } from './worries.js';
+import { plural } from './words.js';
+import { worriesOf } from './worries.js';
+import type { Worry } from './worry.js';
 
 export interface SummarySettings extends TerminalSettings {
   /** Where the report lies; left out where none was written. */
@@ -24,22 +29,21 @@ export interface SummarySettings extends TerminalSettings {
 
 const LINES = 24;
 const MOST_RULES = 5;
-const LABEL = 9;
 
 /** What a run found, in at most 24 lines of at most `width` columns. Says what the page's first screen says. */
 export function renderSummary(data: ReportData, settings: SummarySettings): string {
   const width = Math.max(40, Math.min(settings.width, 100));
   const pen = penOf({ ...settings, width });
   const head = [...headLines(data, pen), '', ...shareLines(data, pen)];
-  const facts = factLines(data, pen);
+  const facts = byRank(sectionsOf(data).map(({ lines }) => lines)).flatMap((of) => of(data, pen));
   const foot = settings.reportPath ? [labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
   const worries = worriesOf(data);
   const least = Math.min(worries.filter(({ level }) => level !== 'note').length + 1, 4);
   const room = LINES - head.length - facts.length - foot.length;
   const rules = ruleLines(data, pen, Math.min(MOST_RULES, room - least));
   const look = worryLines(worries, pen, room - rules.length);
-  const lines = [...head, ...rules, ...facts, ...look, ...foot];
-  const text = `${lines.join('\n')}\n`.replaceAll('\u00a0', ' ');
+  const all = [...head, ...rules, ...facts, ...look, ...foot];
+  const text = `${all.join('\n')}\n`.replaceAll('\u00a0', ' ');
   return settings.unicode === false ? toAscii(text) : text;
 }
 
@@ -125,63 +129,6 @@ function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
     : lines;
 }
 
-function factLines({ duplicates, origin, planted = [], acceptance }: ReportData, pen: Pen): string[] {
-  const { exact, near, images } = duplicates;
-  const [origins, rungs] = ladderLines(origin);
-  const lines = [
-    labelled(
-      pen,
-      'Copies',
-      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}${images === undefined || images.copies === 0 ? '' : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)}`}`,
-    ),
-    labelled(pen, 'Origin', origins),
-    labelled(pen, '', rungs),
-  ];
-  if (origin.inferred === undefined)
-    lines.push(labelled(pen, '', `synthetic share ${formatEstimate(origin.inferredShare, 'share')}`));
-  if (planted.length > 0) {
-    const total = (key: 'planted' | 'caught' | 'missed' | 'originalsLost') =>
-      planted.reduce((sum, row) => sum + row[key], 0);
-    const lost = total('originalsLost');
-    lines.push(
-      labelled(
-        pen,
-        'Planted',
-        `${formatCount(total('planted'))} contaminations: ${formatCount(total('caught'))} caught, ${formatCount(total('missed'))} missed; ${lost === 0 ? 'no' : formatCount(lost)} clean ${lost === 1 ? 'original' : 'originals'} lost`,
-      ),
-    );
-  }
-  // Lines that are not met stand among the worries.
-  if (acceptance.length > 0 && acceptance.every((line) => line.isMet))
-    lines.push(
-      labelled(
-        pen,
-        'Accepted',
-        acceptance.length === 1
-          ? 'the acceptance line is met'
-          : `all ${acceptance.length} acceptance lines met`,
-      ),
-    );
-  return lines;
-}
-
-/** Who made the records, and below it by which rung of evidence. */
-function ladderLines({ ladder, contradictions }: ReportData['origin']): [string, string] {
-  const total = (origin: Origin) => ladder.reduce((sum, rung) => sum + rung[origin], 0);
-  const origins = ORIGINS.filter((origin) => total(origin) > 0).map(
-    (origin) => `${formatCount(total(origin))} ${origin}`,
-  );
-  const rungs = ladder.flatMap((rung) =>
-    rung.rung === 'none' ? [] : [`${rung.rung} ${formatCount(onRung(rung))}`],
-  );
-  const contradicted =
-    contradictions.records > 0 ? `; ${formatCount(contradictions.records)} contradicted` : '';
-  return [
-    `${origins.join(', ') || 'no records'}${contradicted}`,
-    `by evidence: ${rungs.join(', ') || 'none is signed, marked, declared, traced or dated'}`,
-  ];
-}
-
 /** What a person should act on before training; the notes are for whoever opens the report. */
 function worryLines(worries: readonly Worry[], pen: Pen, room: number): string[] {
   const pressing = worries.filter(({ level }) => level !== 'note');
@@ -199,12 +146,4 @@ function worryLines(worries: readonly Worry[], pen: Pen, room: number): string[]
   return rest > 0 && room > 1
     ? [...lines, pen.faint(`${' '.repeat(LABEL)}   and ${rest} more in the report`)]
     : lines;
-}
-
-/** A label and one line of text; `isWhole` keeps what people copy, such as a path. */
-function labelled(pen: Pen, label: string, text: string, isWhole = false): string {
-  const room = pen.width - LABEL;
-  return (
-    pen.bold(padEnd(label, LABEL)) + (isWhole || columnsOf(text) <= room ? text : cut(plain(text), room))
-  );
 }

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecordFacts, ReportData } from '../../src/report/data.js';
+import type { ReportData } from '../../src/report/data.js';
+import type { RecordFacts } from '../../src/report/explanation.js';
 import { freckle } from '../support/cli.js';
 import { temporaryFolder } from '../support/corpus.js';
 

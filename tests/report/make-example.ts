@@ -15,16 +15,14 @@ import type { Span } from '../../src/core/measurement.js';
 import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../../src/core/signal.js';
 import { binIndex, chooseBins } from '../../src/report/bins.js';
-import {
-  type Counts,
-  type DuplicateCluster,
-  type Estimate,
-  QUANTILES,
-  type RecordFacts,
-  type ReportData,
-  type SignalFacts,
-} from '../../src/report/data.js';
+import type { Counts } from '../../src/report/counts.js';
+import type { ReportData } from '../../src/report/data.js';
+import { QUANTILES } from '../../src/report/distribution.js';
+import type { DuplicateCluster } from '../../src/report/duplicate-cluster.js';
+import type { Estimate } from '../../src/report/estimate.js';
 import { excerptOf } from '../../src/report/excerpt.js';
+import type { RecordFacts } from '../../src/report/explanation.js';
+import type { SignalFacts } from '../../src/report/sections/signals.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
 

@@ -3,8 +3,8 @@ import type { Span } from '../../core/measurement.js';
 import type { ImageRecord, TextRecord } from '../../core/record.js';
 import { createImageReading } from '../../image/reading.js';
 import { thumbnailOf } from '../../image/thumbnail.js';
-import type { PictureFacts } from '../../report/data.js';
 import { type Excerpt, excerptOf } from '../../report/excerpt.js';
+import type { PictureFacts } from '../../report/picture.js';
 
 /** What is shown of one record: of an image its caption as a text, and the picture. */
 export interface Shown {

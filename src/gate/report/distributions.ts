@@ -2,7 +2,7 @@ import { DECISIONS, type DecisionKind } from '../../core/decision.js';
 import type { Engine } from '../../core/engine.js';
 import type { Signal } from '../../core/signal.js';
 import { type Bins, chooseBins } from '../../report/bins.js';
-import { QUANTILES, type SignalGroup } from '../../report/data.js';
+import { QUANTILES, type SignalGroup } from '../../report/distribution.js';
 import { quoteName } from '../find/records-view.js';
 import { oneIn } from './one-in.js';
 

@@ -1,45 +1,56 @@
 import type { Engine, Row } from '../../core/engine.js';
 import type { EffectiveSettings } from '../../core/policy.js';
+import { exactDuplicates } from '../../metrics/exact-duplicates.js';
+import { NEAR_IMAGE_DISTANCE, nearDuplicateImages } from '../../metrics/near-duplicate-images.js';
+import { nearDuplicates } from '../../metrics/near-duplicates/near-duplicates.js';
 import { CONTENDERS, preferredFor } from '../../metrics/survivor.js';
+import { type ClusterMember, COPIES_SHOWN, type DuplicateCluster } from '../../report/duplicate-cluster.js';
 import {
-  type ClusterMember,
-  type DuplicateCluster,
+  CLUSTERS_SHOWN,
   type DuplicateFacts,
-  REPORT_LIMITS,
-} from '../../report/data.js';
-import { type Excerpts, noExcerpt, type ThumbnailBudget } from './excerpts.js';
+  type DuplicatesReport,
+} from '../../report/sections/duplicates.js';
+import { BANDS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../text/minhash.js';
+import type { FoundCorpus } from '../find/find-corpus.js';
+import { quoteText } from '../find/records-view.js';
+import { boilerplateShown } from './boilerplate.js';
+import type { ShownRecords } from './excerpts.js';
+import type { Asked, Gathering } from './gathering.js';
 import { whyNotKept } from './survival.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
-const METRICS = "'exact-duplicates', 'near-duplicates', 'near-duplicate-images'";
+/** Copies of one text or picture, and the lines that texts share. */
+export const duplicates: Gathering<DuplicatesReport> = {
+  choose: ({ engine }) => chooseClusters(engine),
+  gather: async (asked, shown) => ({ duplicates: await gatherDuplicates(asked, shown) }),
+};
+
+const METRICS = [exactDuplicates, nearDuplicates, nearDuplicateImages]
+  .map(({ id }) => quoteText(id))
+  .join(', ');
 /** The least alike first: of pictures the value is how many bits differ. */
-const LIKENESS = "CASE WHEN metric = 'near-duplicate-images' THEN -value ELSE value END";
+const LIKENESS = `CASE WHEN metric = ${quoteText(nearDuplicateImages.id)} THEN -value ELSE value END`;
 
 /** The largest clusters with the copies that are least like their survivor, as one table `shown_members`. */
-export async function chooseClusters(engine: Engine): Promise<void> {
+async function chooseClusters(engine: Engine): Promise<string> {
   await engine.run(
     `CREATE OR REPLACE TABLE shown_members AS
      WITH largest AS (
        SELECT metric, finding, size FROM findings WHERE metric IN (${METRICS})
-       ORDER BY size DESC, metric DESC, finding LIMIT ${REPORT_LIMITS.clusters}),
+       ORDER BY size DESC, metric DESC, finding LIMIT ${CLUSTERS_SHOWN}),
      ranked AS (
        SELECT m.metric, m.finding, l.size, m.record, m.role, m.value, row_number() OVER (
          PARTITION BY m.metric, m.finding, m.role ORDER BY ${LIKENESS}, r.content_hash, r.input, r.position) AS place
        FROM finding_members m JOIN largest l USING (metric, finding) JOIN records r USING (record))
-     SELECT * EXCLUDE (place) FROM ranked WHERE place <= ${REPORT_LIMITS.copiesPerCluster}`,
+     SELECT * EXCLUDE (place) FROM ranked WHERE place <= ${COPIES_SHOWN}`,
   );
+  return 'SELECT record FROM shown_members';
 }
 
-export async function gatherDuplicates(
-  engine: Engine,
-  excerpts: Excerpts,
-  budget: ThumbnailBudget,
-  hasImages: boolean,
-  method: string,
-  settings: Settings,
-  boilerplate: DuplicateFacts['boilerplate'],
-): Promise<DuplicateFacts> {
+async function gatherDuplicates(asked: Asked, shown: ShownRecords): Promise<DuplicateFacts> {
+  const { engine, run, found } = asked;
+  const hasImages = run.signals.some(({ modality }) => modality === 'image');
   const totals = await engine.rows(
     `SELECT f.metric, count(*) AS clusters, sum(f.size) - count(*) AS copies FROM findings f
      WHERE f.metric IN (${METRICS}) GROUP BY f.metric`,
@@ -55,14 +66,21 @@ export async function gatherDuplicates(
     clusters.set(key, [...(clusters.get(key) ?? []), row]);
   }
   return {
-    exact: totalsOf(totals, 'exact-duplicates'),
-    near: totalsOf(totals, 'near-duplicates'),
-    ...(hasImages ? { images: totalsOf(totals, 'near-duplicate-images') } : {}),
-    method,
-    largest: [...clusters.values()].flatMap((members) => clusterOf(members, excerpts, settings, budget)),
-    boilerplate,
+    exact: totalsOf(totals, exactDuplicates.id),
+    near: totalsOf(totals, nearDuplicates.id),
+    ...(hasImages ? { images: totalsOf(totals, nearDuplicateImages.id) } : {}),
+    method: methodOf(found, hasImages),
+    largest: [...clusters.values()].flatMap((members) => clusterOf(members, found.settings, shown)),
+    boilerplate: await boilerplateShown(asked),
   };
 }
+
+const methodOf = ({ settings }: FoundCorpus, hasImages: boolean): string =>
+  `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their ${SHINGLE_WORDS}-word shingles: ` +
+  `candidates by MinHash (${BANDS} bands of ${ROWS_PER_BAND}), each confirmed by the exact Jaccard similarity of both texts.` +
+  (hasImages
+    ? ` Pictures look nearly the same where their perceptual hashes differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits.`
+    : '');
 
 function totalsOf(rows: readonly Row[], metric: string): { clusters: number; copies: number } {
   const row = rows.find((candidate) => candidate['metric'] === metric);
@@ -70,17 +88,12 @@ function totalsOf(rows: readonly Row[], metric: string): { clusters: number; cop
 }
 
 const KINDS: { readonly [metric: string]: DuplicateCluster['kind'] } = {
-  'exact-duplicates': 'exact',
-  'near-duplicates': 'near',
-  'near-duplicate-images': 'image',
+  [exactDuplicates.id]: 'exact',
+  [nearDuplicates.id]: 'near',
+  [nearDuplicateImages.id]: 'image',
 };
 
-function clusterOf(
-  members: readonly Row[],
-  excerpts: Excerpts,
-  settings: Settings,
-  budget: ThumbnailBudget,
-): DuplicateCluster[] {
+function clusterOf(members: readonly Row[], settings: Settings, shown: ShownRecords): DuplicateCluster[] {
   const survivor = members.find((row) => row['role'] === 'survivor');
   if (survivor === undefined) return [];
   return [
@@ -88,10 +101,10 @@ function clusterOf(
       id: String(survivor['finding']),
       kind: KINDS[String(survivor['metric'])]!,
       size: Number(survivor['size']),
-      survivor: memberOf(survivor, excerpts, budget),
+      survivor: memberOf(survivor, shown),
       copies: members
         .filter((row) => row['role'] === 'copy')
-        .map((row) => memberOf(row, excerpts, budget, reasonFor(survivor, row, settings))),
+        .map((row) => memberOf(row, shown, reasonFor(survivor, row, settings))),
     },
   ];
 }
@@ -100,14 +113,9 @@ function clusterOf(
 const reasonFor = (survivor: Row, copy: Row, settings: Settings): string | null =>
   preferredFor(survivor, copy, settings) === 'place' ? null : whyNotKept(survivor, copy, settings);
 
-function memberOf(
-  row: Row,
-  excerpts: Excerpts,
-  budget: ThumbnailBudget,
-  why: string | null = null,
-): ClusterMember {
+function memberOf(row: Row, shown: ShownRecords, why: string | null = null): ClusterMember {
   const value = row['role'] === 'survivor' ? null : (row['value'] as number | null);
-  const isPicture = row['metric'] === 'near-duplicate-images';
+  const isPicture = row['metric'] === nearDuplicateImages.id;
   return {
     record: String(row['position']),
     source: String(row['source']),
@@ -115,6 +123,6 @@ function memberOf(
     similarity: isPicture ? null : value,
     ...(isPicture && value !== null ? { differingBits: value } : {}),
     whyNotKept: why,
-    ...budget.take(excerpts.get(Number(row['record'])) ?? noExcerpt()),
+    ...shown.of(Number(row['record'])),
   };
 }

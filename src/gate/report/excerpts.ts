@@ -1,20 +1,18 @@
 import type { Engine } from '../../core/engine.js';
 import type { RecordKey } from '../../core/finding.js';
-import { REPORT_LIMITS } from '../../report/data.js';
+import { THUMBNAIL_CHARACTERS } from '../../report/picture.js';
 import type { RunContext } from '../context.js';
 import { revisit } from '../find/revisit-corpus.js';
 import type { Shown } from '../find/shown-record.js';
 
-/** What is shown of each record that the report shows. */
-export type Excerpts = ReadonlyMap<RecordKey, Shown>;
+/** What is shown of records: their texts, and their thumbnails in the order asked until the page would hold too much. */
+export class ShownRecords {
+  private left: number = THUMBNAIL_CHARACTERS;
 
-export const noExcerpt = (): Shown => ({ excerpt: { pieces: [], length: 0, spans: [] } });
+  constructor(private readonly read: ReadonlyMap<RecordKey, Shown>) {}
 
-/** Gives pictures their thumbnails in the order asked, until the page would hold too much. */
-export class ThumbnailBudget {
-  private left: number = REPORT_LIMITS.thumbnailCharacters;
-
-  take({ excerpt, picture }: Shown): Shown {
+  of(record: RecordKey): Shown {
+    const { excerpt, picture } = this.read.get(record) ?? NOTHING;
     if (picture === undefined) return { excerpt };
     if (picture.thumbnail === null) return { excerpt, picture };
     this.left -= picture.thumbnail.webp.length;
@@ -23,9 +21,18 @@ export class ThumbnailBudget {
   }
 }
 
-/** Reads the texts of chosen records again: `selectSql` gives `record` and `spans`. */
-export async function gatherExcerpts(run: RunContext, engine: Engine, selectSql: string): Promise<Excerpts> {
-  await revisit(run, engine, selectSql, 'shown_texts', 'excerpt');
+const NOTHING: Shown = { excerpt: { pieces: [], length: 0, spans: [] } };
+
+/** Reads the texts of chosen records again; each query gives a column `record`. */
+export async function readShown(
+  run: RunContext,
+  engine: Engine,
+  chosen: readonly string[],
+): Promise<ShownRecords> {
+  const selected = `SELECT record, spans FROM records WHERE record IN (${chosen.join(' UNION ')})`;
+  await revisit(run, engine, selected, 'shown_texts', 'excerpt');
   const rows = await engine.rows('SELECT record, excerpt FROM shown_texts ORDER BY record');
-  return new Map(rows.map((row) => [Number(row['record']), JSON.parse(String(row['excerpt'])) as Shown]));
+  return new ShownRecords(
+    new Map(rows.map((row) => [Number(row['record']), JSON.parse(String(row['excerpt'])) as Shown])),
+  );
 }

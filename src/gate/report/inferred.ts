@@ -2,21 +2,22 @@ import type { Engine } from '../../core/engine.js';
 import { INFERRED_SYNTHETIC, type InferredSynthetic } from '../../origin/inferred/share/inferred-answer.js';
 import type { GroupShare as SharesOfGroup } from '../../origin/inferred/share/judged-corpus.js';
 import type { ShareEstimate } from '../../origin/inferred/share/share.js';
-import { type Estimate, type GroupShare, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
-import type { RunContext } from '../context.js';
-import type { FindSummary } from '../find/find.js';
+import type { Estimate } from '../../report/estimate.js';
+import type { OriginFacts } from '../../report/sections/origin.js';
+import { GROUPS_SHOWN, type GroupShare } from '../../report/sections/synthetic.js';
 import { quoteText } from '../find/records-view.js';
+import type { Asked } from './gathering.js';
 
 /** What the run's calibration says; nothing where there was none. */
-export async function inferredFacts(
-  engine: Engine,
-  { questions }: Pick<RunContext, 'questions'>,
-  { answers }: FindSummary,
-): Promise<Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined> {
+export async function inferredFacts({
+  engine,
+  run: { questions },
+  found: corpus,
+}: Asked): Promise<Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined> {
   if (!questions.some(({ id }) => id === INFERRED_SYNTHETIC.id)) return undefined;
-  const found = answers[INFERRED_SYNTHETIC.id] as InferredSynthetic;
+  const found = corpus.summary.answers[INFERRED_SYNTHETIC.id] as InferredSynthetic;
   const { calibration, promisedRate, refusal, refused, flagRates } = found;
-  const bySource = found.bySource.slice(0, REPORT_LIMITS.compositionRows).map(groupOf);
+  const bySource = found.bySource.slice(0, GROUPS_SHOWN).map(groupOf);
   const flagged = await flaggedBySource(engine, bySource);
   return {
     inferredShare: estimateOf(found.share),
@@ -24,7 +25,7 @@ export async function inferredFacts(
       calibration,
       promisedRate,
       bySource: bySource.map((group) => ({ ...group, flagged: flagged.get(group.key) ?? 0 })),
-      byMonth: found.byMonth.slice(0, REPORT_LIMITS.compositionRows).map(groupOf),
+      byMonth: found.byMonth.slice(0, GROUPS_SHOWN).map(groupOf),
       flagged: { texts: found.flagged, judged: found.judged },
       refusal,
       refused: {

@@ -3,11 +3,27 @@ import type { Engine, Row } from '../../core/engine.js';
 import { type Evidence, type Origin, RUNGS, type Rung } from '../../core/origin.js';
 import type { Signal } from '../../core/signal.js';
 import { EVIDENCE_KINDS } from '../../origin/judge/evidence/index.js';
-import { type OriginExample, type OriginFacts, REPORT_LIMITS } from '../../report/data.js';
-import type { RunContext } from '../context.js';
+import {
+  DATA_SETS_SHOWN,
+  EXAMPLES_SHOWN,
+  type OriginExample,
+  type OriginFacts,
+  type OriginReport,
+  TRACES_SHOWN,
+} from '../../report/sections/origin.js';
 import { quoteName, quoteText } from '../find/records-view.js';
 import type { Plan } from '../plan/plan.js';
-import { type Excerpts, noExcerpt, type ThumbnailBudget } from './excerpts.js';
+import type { ShownRecords } from './excerpts.js';
+import type { Asked, Gathering } from './gathering.js';
+import { inferredFacts } from './inferred.js';
+
+/** What is known of who made the records. */
+export const origin: Gathering<OriginReport> = {
+  choose: ({ engine }) => chooseOriginExamples(engine),
+  gather: async (asked, shown) => ({
+    origin: { ...(await gatherOrigin(asked, shown)), ...(await inferredFacts(asked)) },
+  }),
+};
 
 const titleOf = (rung: string, kind: string): string =>
   EVIDENCE_KINDS.find((known) => known.rung === rung && known.id === kind)?.title ?? kind;
@@ -16,13 +32,7 @@ const COUNTS = ['human', 'synthetic', 'mixed', 'unknown']
   .map((origin) => `count(*) FILTER (origin = '${origin}') AS ${origin}`)
   .join(', ');
 
-/** What is known of who made the records. */
-export async function gatherOrigin(
-  engine: Engine,
-  run: Pick<RunContext, 'plan' | 'signals' | 'signalSettings'>,
-  excerpts: Excerpts,
-  budget: ThumbnailBudget,
-): Promise<OriginFacts> {
+async function gatherOrigin({ engine, run }: Asked, shown: ShownRecords): Promise<OriginFacts> {
   const ladder = await engine.rows(
     `SELECT coalesce(origin_rung, 'none') AS rung, ${COUNTS} FROM decisions GROUP BY ALL`,
   );
@@ -34,7 +44,7 @@ export async function gatherOrigin(
     kinds: await gatherKinds(engine),
     dataSets: await gatherDataSets(engine, run.plan),
     contradictions: await gatherContradictions(engine),
-    examples: await gatherExamples(engine, excerpts, budget),
+    examples: await gatherExamples(engine, shown),
     traces: await gatherTraces(engine, run.signals),
     era: await gatherEra(engine, run.signalSettings.captureCutoff),
     inferredShare: {
@@ -83,7 +93,7 @@ async function gatherDataSets(engine: Engine, { inputs, splits }: Plan): Promise
   }
   return [...said.values()]
     .sort((a, b) => b.records - a.records || (a.file < b.file ? -1 : 1))
-    .slice(0, REPORT_LIMITS.dataSets);
+    .slice(0, DATA_SETS_SHOWN);
 }
 
 async function gatherContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {
@@ -105,14 +115,14 @@ async function gatherContradictions(engine: Engine): Promise<OriginFacts['contra
   };
 }
 
-const CONTRADICTIONS_SHOWN = REPORT_LIMITS.originExamples / 2;
+const CONTRADICTIONS_SHOWN = EXAMPLES_SHOWN / 2;
 const RUNG_ORDER = `list_position([${RUNGS.map(quoteText).join(', ')}], origin_rung)`;
 
 /**
  * Chooses records whose origin something tells as a table `shown_origins`: contradictions, and one of each rung and
  * answer before a second of any; among equals by content hash, which nobody chose.
  */
-export async function chooseOriginExamples(engine: Engine): Promise<void> {
+async function chooseOriginExamples(engine: Engine): Promise<string> {
   await engine.run(
     `CREATE OR REPLACE TABLE shown_origins AS
      WITH placed AS (
@@ -124,13 +134,10 @@ export async function chooseOriginExamples(engine: Engine): Promise<void> {
        FROM placed)
      SELECT record, contradicted, place FROM ranked WHERE place <= ${CONTRADICTIONS_SHOWN}`,
   );
+  return 'SELECT record FROM shown_origins';
 }
 
-async function gatherExamples(
-  engine: Engine,
-  excerpts: Excerpts,
-  budget: ThumbnailBudget,
-): Promise<OriginExample[]> {
+async function gatherExamples(engine: Engine, shown: ShownRecords): Promise<OriginExample[]> {
   const rows = await engine.rows(
     `SELECT s.record, d.position, d.source, d.decision, d.origin, d.origin_contradiction, d.origin_evidence
      FROM shown_origins s JOIN decisions d USING (record) ORDER BY s.contradicted DESC, ${RUNG_ORDER}, s.place`,
@@ -142,7 +149,7 @@ async function gatherExamples(
     origin: row['origin'] as Origin,
     contradiction: row['origin_contradiction'] as Rung | null,
     evidence: JSON.parse(String(row['origin_evidence'])) as Evidence[],
-    ...budget.take(excerpts.get(Number(row['record'])) ?? noExcerpt()),
+    ...shown.of(Number(row['record'])),
   }));
 }
 
@@ -170,7 +177,7 @@ async function gatherTraces(engine: Engine, signals: readonly Signal[]): Promise
   );
   const kinds = await engine.rows(
     `SELECT kind, count(DISTINCT record) AS records FROM (${notes.join(' UNION ALL ')})
-     GROUP BY kind ORDER BY records DESC, kind LIMIT ${REPORT_LIMITS.traces}`,
+     GROUP BY kind ORDER BY records DESC, kind LIMIT ${TRACES_SHOWN}`,
   );
   return {
     records: Number(row!['records']),

@@ -1,22 +1,35 @@
 import type { Engine } from '../../core/engine.js';
 import type { Policy } from '../../core/policy.js';
 import type { Signal } from '../../core/signal.js';
-import { type CategoryCount, REPORT_LIMITS, type SignalFacts, type Threshold } from '../../report/data.js';
+import type { Threshold } from '../../report/distribution.js';
+import {
+  CATEGORIES_SHOWN,
+  type CategoryCount,
+  type SignalFacts,
+  type SignalsReport,
+} from '../../report/sections/signals.js';
 import { quoteName } from '../find/records-view.js';
 import { leavesOf } from '../policy/condition.js';
 import { gatherDistributions } from './distributions.js';
+import type { Gathering } from './gathering.js';
 
 /** How each signal is distributed among the admitted, the quarantined and the rejected. */
-export async function gatherSignals(
+export const signals: Gathering<SignalsReport> = {
+  gather: async ({ engine, run, request }) => ({
+    signals: await gatherSignals(engine, run.signals, request.policy),
+  }),
+};
+
+async function gatherSignals(
   engine: Engine,
-  signals: readonly Signal[],
+  measured: readonly Signal[],
   policy: Policy,
 ): Promise<SignalFacts[]> {
-  const numbers = signals.filter(({ kind, isOfOneRecord }) => kind === 'number' && isOfOneRecord !== true);
+  const numbers = measured.filter(({ kind, isOfOneRecord }) => kind === 'number' && isOfOneRecord !== true);
   const nulls = await gatherNulls(engine);
   const distributions = await gatherDistributions(engine, numbers);
   const facts: SignalFacts[] = [];
-  for (const signal of signals) {
+  for (const signal of measured) {
     if (signal.kind === 'bytes' || signal.isOfOneRecord === true) continue;
     const found = distributions.get(signal.id) ?? { groups: [] };
     facts.push({
@@ -47,7 +60,7 @@ async function gatherCategories(engine: Engine, signal: Signal): Promise<Categor
   const rows = await engine.rows(
     `SELECT ${x} AS value, count(*) FILTER (decision = 'admit') AS admitted,
        count(*) FILTER (decision = 'quarantine') AS quarantined, count(*) FILTER (decision = 'reject') AS rejected
-     FROM records JOIN verdicts USING (record) WHERE ${x} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${REPORT_LIMITS.categories}`,
+     FROM records JOIN verdicts USING (record) WHERE ${x} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${CATEGORIES_SHOWN}`,
   );
   return rows.map((row) => ({
     value: String(row['value']),

@@ -1,16 +1,38 @@
-import { type DiversityFacts, type Estimate, REPORT_LIMITS, type ReportData } from '../data.js';
+import { estimateCell } from '../cells.js';
 import { linearTicks } from '../distribution.js';
+import type { Estimate } from '../estimate.js';
 import { short } from '../glyphs.js';
 import { html, type Markup, slug } from '../html.js';
-import { formatCount, formatPercent, formatValue } from '../numbers.js';
+import { formatPercent, formatValue } from '../numbers.js';
 import { type Cell, table } from '../table.js';
-import { section } from './section.js';
-import { estimateCell, fateCells } from './sources.js';
+import { type Section, section } from './section.js';
 
-const SOURCES_SHOWN = 12;
+export interface DiversityReport {
+  readonly diversity: readonly DiversityFacts[];
+}
+
+export interface DiversityFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly description: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly overall: Estimate;
+  /** At equal size, so that sources can be compared; largest sources first. */
+  readonly bySource: readonly { readonly source: string; readonly estimate: Estimate }[];
+  /** At which size, and what else a reader must know. */
+  readonly note: string;
+}
+
+/** Sources in the drawing, and in the table below it. */
+const DRAWN = 12;
+const ROWS_SHOWN = 250;
 
 /** How varied the corpus is, with intervals, or why that cannot be said. */
-export function diversity({ diversity: facts }: ReportData): Markup {
+export const diversity: Section<DiversityReport> = { id: 'diversity', name: 'Diversity', draw };
+
+function draw({ diversity: facts }: DiversityReport): Markup {
   return section(
     'diversity',
     'Diversity',
@@ -23,7 +45,7 @@ export function diversity({ diversity: facts }: ReportData): Markup {
 
 function card(facts: DiversityFacts): Markup {
   const id = slug(facts.id);
-  const shown = facts.bySource.slice(0, SOURCES_SHOWN);
+  const shown = facts.bySource.slice(0, DRAWN);
   return html`<article class="card" id="diversity-${id}" aria-labelledby="diversity-${id}-title">
 <h3 id="diversity-${id}-title"><a href="#diversity-${id}">${facts.title}</a> <span class="quiet">${facts.unit}</span></h3>
 <p class="verdict">${overall(facts.overall, facts.unit)}</p>
@@ -38,7 +60,7 @@ ${table({
     { key: 'value', title: facts.title, isNumber: true },
   ],
   rows: facts.bySource
-    .slice(0, REPORT_LIMITS.sources)
+    .slice(0, ROWS_SHOWN)
     .map(({ source, estimate }): Cell[] => [{ content: source }, estimateCell(estimate, facts.unit)]),
 })}
 <dl class="facts"><div><dt>Formula</dt><dd>${facts.formula}</dd></div><div><dt>Source</dt><dd>${facts.source}</dd></div><div><dt>Note</dt><dd>${facts.note}</dd></div></dl></details>
@@ -88,61 +110,3 @@ function intervals(rows: DiversityFacts['bySource'], { title, unit }: DiversityF
 
 const shortened = (text: string, length = 26): string =>
   text.length > length ? `${[...text].slice(0, length - 1).join('')}…` : text;
-
-/** What the corpus is made of, and what stands out of proportion in it. */
-export function composition(data: ReportData): Markup {
-  const { languages, months } = data.composition;
-  const rowsOf = (rows: typeof languages) =>
-    rows
-      .slice(0, REPORT_LIMITS.compositionRows)
-      .map(({ key, counts, words }): Cell[] => [
-        { content: key, value: key },
-        ...fateCells(counts),
-        { content: formatCount(words), value: words },
-      ]);
-  const columns = (first: string) => [
-    { key: slug(first), title: first },
-    { key: 'records', title: 'Records', isNumber: true },
-    { key: 'fates', title: 'Decided' },
-    { key: 'out', title: 'Kept out', isNumber: true },
-    { key: 'words', title: 'Words', isNumber: true },
-  ];
-  return section(
-    'composition',
-    'What it is made of',
-    html`Languages and months, and whether the gate treats them alike: a filter that keeps out a rare language unnoticed does what collapse does.`,
-    html`<div class="columns"><div><h3>Language</h3>${table({ id: 'table-languages', caption: 'Records by language', columns: columns('Language'), rows: rowsOf(languages) })}</div>
-<div><h3>Month of capture</h3>${months.length === 0 ? html`<p class="refusal">No record has a date.</p>` : table({ id: 'table-months', caption: 'Records by month', columns: columns('Month'), rows: rowsOf(months) })}</div></div>
-${overRepresentation(data)}`,
-  );
-}
-
-/** Values whose whole interval lies above the share expected of them; the rest is only counted. */
-function overRepresentation({ overRepresentation: all }: ReportData): Markup {
-  if (all.length === 0) return html``;
-  const rows = all.filter(({ ratio }) => ratio.value !== null && (ratio.low ?? ratio.value) > 1);
-  return html`<h3 id="over-representation">Over-represented</h3>
-<p class="quiet">${rows.length === 0 ? 'Nothing stands' : `${formatCount(rows.length)} of ${formatCount(all.length)} values stand`} surely above the share expected of ${rows.length === 0 ? 'it' : 'them'}.</p>
-${table({
-  id: 'table-over-representation',
-  caption: 'Facet values against the share expected of them',
-  columns: [
-    { key: 'value', title: 'Value' },
-    { key: 'facet', title: 'Facet' },
-    { key: 'records', title: 'Records', isNumber: true },
-    { key: 'share', title: 'Share', isNumber: true },
-    { key: 'expected', title: 'Expected', isNumber: true },
-    { key: 'ratio', title: 'Times', isNumber: true },
-  ],
-  rows: rows
-    .slice(0, REPORT_LIMITS.overRepresentation)
-    .map((row): Cell[] => [
-      { content: row.value, value: row.value },
-      { content: row.facet, value: row.facet },
-      { content: formatCount(row.count), value: row.count },
-      { content: formatPercent(row.share), value: row.share },
-      { content: formatPercent(row.expectedShare), value: row.expectedShare },
-      estimateCell(row.ratio, 'ratio'),
-    ]),
-})}`;
-}

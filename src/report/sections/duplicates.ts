@@ -1,22 +1,50 @@
-import { type ClusterMember, type DuplicateCluster, REPORT_LIMITS, type ReportData } from '../data.js';
-import { type Change, diffWords } from '../diff.js';
-import { boundExcerpt, type Excerpt } from '../excerpt.js';
-import { type Child, html, type Markup, slug } from '../html.js';
-import { markedText, visible } from '../marked-text.js';
-import { formatCount, formatPercent } from '../numbers.js';
-import { gallery, shot } from '../picture.js';
+import { countCell, textCell } from '../cells.js';
+import { recordsIn } from '../counts.js';
+import { cluster, type DuplicateCluster } from '../duplicate-cluster.js';
+import type { ReportHead } from '../head.js';
+import { html, type Markup } from '../html.js';
+import { formatCount, formatShare } from '../numbers.js';
 import { table } from '../table.js';
-import { plural } from '../worries.js';
-import { section } from './section.js';
+import { labelled, type Pen } from '../terminal-text.js';
+import { plural } from '../words.js';
+import type { Worry } from '../worry.js';
+import { type Section, section } from './section.js';
 
-const OPEN_CLUSTERS = 1;
-/** Words shown on either side of a change. */
-const CONTEXT_WORDS = 14;
+export interface DuplicatesReport {
+  readonly duplicates: DuplicateFacts;
+}
+
+export interface DuplicateFacts {
+  readonly exact: { readonly clusters: number; readonly copies: number };
+  readonly near: { readonly clusters: number; readonly copies: number };
+  /** Pictures that look nearly the same; absent where there are no images. */
+  readonly images?: { readonly clusters: number; readonly copies: number };
+  /** How near duplicates were found and what counted as near, in one sentence. */
+  readonly method: string;
+  readonly largest: readonly DuplicateCluster[];
+  /** Lines that many sources share. */
+  readonly boilerplate: readonly {
+    readonly line: string;
+    readonly records: number;
+    readonly sources: number;
+  }[];
+}
+
+export const CLUSTERS_SHOWN = 25;
+const LINES_SHOWN = 30;
 
 /** Duplicate clusters with their survivor and what its copies changed. */
-export function duplicates({ duplicates: facts }: ReportData): Markup {
+export const duplicates: Section<DuplicatesReport> = {
+  id: 'duplicates',
+  name: 'Duplicates',
+  draw,
+  lines: { rank: 1, of: lines },
+  worries: { rank: 2, of: worries },
+};
+
+function draw({ duplicates: facts }: DuplicatesReport): Markup {
   const { exact, near, images, largest } = facts;
-  const shown = largest.slice(0, REPORT_LIMITS.clusters);
+  const shown = largest.slice(0, CLUSTERS_SHOWN);
   const clusters = exact.clusters + near.clusters + (images?.clusters ?? 0);
   return section(
     'duplicates',
@@ -28,94 +56,7 @@ ${boilerplate(facts.boilerplate)}`,
   );
 }
 
-function cluster(found: DuplicateCluster, index: number): Markup {
-  const id = `cluster-${slug(found.id)}`;
-  const copies = found.copies.slice(0, REPORT_LIMITS.copiesPerCluster);
-  const sourceCount = new Set([found.survivor, ...found.copies].map((member) => member.source)).size;
-  return html`<details class="cluster" id="${id}"${index < OPEN_CLUSTERS && html` open`}>
-<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${firstLine(found.survivor.excerpt)}</span></summary>
-${found.survivor.picture === undefined ? texts(found, copies) : pictures(found, copies)}
-${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.size - 1 - copies.length)} more copies.</p>`}
-</details>
-`;
-}
-
-const LIKENESS: { readonly [kind in DuplicateCluster['kind']]: string } = {
-  exact: 'all the same',
-  near: 'nearly the same',
-  image: 'nearly the same picture',
-};
-
-const texts = (found: DuplicateCluster, copies: readonly ClusterMember[]): Markup =>
-  html`<h4>Survivor ${place(found.survivor)}</h4>
-${markedText(boundExcerpt(found.survivor.excerpt, 600))}
-${copies.map((copy) => copyMarkup(found, copy))}`;
-
-/** Side by side: the survivor, then its copies, the least alike first. */
-function pictures({ survivor }: DuplicateCluster, copies: readonly ClusterMember[]): Child {
-  return gallery(
-    [survivor, ...copies].flatMap((member) => {
-      if (member.picture === undefined) return [];
-      const bits =
-        member.differingBits === undefined ? 'the same' : `${member.differingBits} of 64 bits differ`;
-      const role = member === survivor ? 'Survivor' : `Copy, ${bits}`;
-      const about = html`<b>${role}</b> <span>${member.source}</span> <span class="quiet">${member.record}</span>${member.whyNotKept !== null && html`<span class="quiet">Not kept: ${member.whyNotKept}.</span>`}`;
-      return [shot(member.picture, member.record, about)];
-    }),
-  );
-}
-
-function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): Markup {
-  const similarity = copy.similarity === null ? '' : `, ${formatPercent(copy.similarity)} similar`;
-  const why = copy.whyNotKept !== null && html`<p class="quiet">Not kept: ${copy.whyNotKept}.</p>`;
-  if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>${why}`;
-  return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>${why}
-${difference(survivor.excerpt, copy.excerpt)}`;
-}
-
-const place = (member: ClusterMember): Markup =>
-  html`<span class="place"><b>${member.source}</b> ${member.position} <code>${member.record}</code></span>`;
-
-const joined = (excerpt: Excerpt): string =>
-  boundExcerpt(excerpt)
-    .pieces.map((piece) => piece.text)
-    .join('\n…\n');
-
-const firstLine = (excerpt: Excerpt): string =>
-  (excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
-
-/** What the copy took out and put in, with a few words around. */
-function difference(before: Excerpt, after: Excerpt): Markup {
-  const isWhole = shownUnits(before) === before.length && shownUnits(after) === after.length;
-  const all = diffWords(joined(before), joined(after));
-  // Where a text is cut off, its end differs from the other's middle: that says nothing.
-  const changes = isWhole
-    ? all
-    : all.slice(0, all.findLastIndex((change: Change) => change.kind === 'same') + 1);
-  if (changes.every((change) => change.kind === 'same'))
-    return html`<p class="quiet">No difference within what is shown of the two.</p>`;
-  const parts = changes.map((change, index) => {
-    if (change.kind === 'removed') return html`<del>${visible(change.text)}</del>`;
-    if (change.kind === 'added') return html`<ins>${visible(change.text)}</ins>`;
-    return html`${visible(around(change.text, index > 0, index < changes.length - 1))}`;
-  });
-  return html`<pre class="text diff" dir="auto">${parts}${!isWhole && html`<span class="gap">… the rest is not compared here …</span>`}</pre>`;
-}
-
-const shownUnits = (excerpt: Excerpt): number =>
-  boundExcerpt(excerpt).pieces.reduce((sum, piece) => sum + piece.text.length, 0);
-
-/** Of an unchanged stretch, the words beside the changes. */
-function around(text: string, afterChange: boolean, beforeChange: boolean): string {
-  const words = text.match(/\S+\s*|\s+/g) ?? [];
-  const head = afterChange ? CONTEXT_WORDS : 0;
-  const tail = beforeChange ? CONTEXT_WORDS : 0;
-  if (words.length <= head + tail + 4) return text;
-  const cut = words.length - head - tail;
-  return `${words.slice(0, head).join('')}${head > 0 ? ' ' : ''}[… ${cut} words the same …] ${tail > 0 ? words.slice(-tail).join('') : ''}`;
-}
-
-function boilerplate(lines: ReportData['duplicates']['boilerplate']): Markup | null {
+function boilerplate(lines: DuplicateFacts['boilerplate']): Markup | null {
   if (lines.length === 0) return null;
   return html`<h3>Lines that many sources share</h3>
 ${table({
@@ -126,10 +67,41 @@ ${table({
     { key: 'records', title: 'Records', isNumber: true },
     { key: 'sources', title: 'Sources', isNumber: true },
   ],
-  rows: lines.slice(0, REPORT_LIMITS.boilerplate).map(({ line, records, sources }) => [
-    { content: line.slice(0, 200), value: line.slice(0, 200) },
-    { content: formatCount(records), value: records },
-    { content: formatCount(sources), value: sources },
-  ]),
+  rows: lines
+    .slice(0, LINES_SHOWN)
+    .map(({ line, records, sources }) => [
+      textCell(line.slice(0, 200)),
+      countCell(records),
+      countCell(sources),
+    ]),
 })}`;
+}
+
+function lines({ duplicates: { exact, near, images } }: DuplicatesReport, pen: Pen): string[] {
+  const pictures =
+    images === undefined || images.copies === 0
+      ? ''
+      : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)}`;
+  return [
+    labelled(
+      pen,
+      'Copies',
+      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}${pictures}`,
+    ),
+  ];
+}
+
+const MANY_COPIES = 0.2;
+
+function* worries({
+  counts,
+  duplicates: { exact, near, images },
+}: ReportHead & DuplicatesReport): Generator<Worry> {
+  const copies = exact.copies + near.copies + (images?.copies ?? 0);
+  if (copies > MANY_COPIES * recordsIn(counts))
+    yield {
+      level: 'warn',
+      text: `${formatCount(copies)} ${plural(copies, 'record')} (${formatShare(copies, recordsIn(counts))}) ${copies === 1 ? 'is a copy' : 'are copies'} of another one.`,
+      anchor: 'duplicates',
+    };
 }

@@ -1,89 +1,132 @@
-import type { Rung } from '../../core/origin.js';
-import {
-  type LadderRung,
-  type OriginExample,
-  type OriginFacts,
-  REPORT_LIMITS,
-  type ReportData,
-} from '../data.js';
+import type { DecisionKind } from '../../core/decision.js';
+import { type DataSetStatement, type Evidence, ORIGINS, type Origin, type Rung } from '../../core/origin.js';
+import { countCell, nameCell, textCell } from '../cells.js';
+import { recordsIn } from '../counts.js';
+import type { Estimate } from '../estimate.js';
+import type { Excerpt } from '../excerpt.js';
 import { badge, glyph } from '../glyphs.js';
+import type { ReportHead } from '../head.js';
 import { type Child, html, type Markup, slug } from '../html.js';
+import { type LadderRung, onRung, RUNG_NAMES } from '../ladder.js';
 import { markedText } from '../marked-text.js';
-import { formatCount, formatShare } from '../numbers.js';
+import { formatCount, formatEstimate, formatShare } from '../numbers.js';
 import { PALETTE } from '../palette.js';
-import { gallery, shot } from '../picture.js';
+import { gallery, type PictureFacts, shot } from '../picture.js';
 import { table } from '../table.js';
-import { section } from './section.js';
+import { labelled, type Pen } from '../terminal-text.js';
+import { plural } from '../words.js';
+import type { Worry } from '../worry.js';
+import { type Section, section } from './section.js';
+import type { InferredFacts } from './synthetic.js';
 
-/** The ladder of evidence in words. */
-export const RUNG_NAMES: { readonly [rung in Rung | 'none']: string } = {
-  signed: 'Signed',
-  watermarked: 'Watermarked',
-  declared: 'Declared',
-  traces: 'Traces',
-  dated: 'Dated',
-  inferred: 'Inferred',
-  none: 'Unknown',
-};
-
-export const onRung = ({ human, synthetic, mixed, unknown }: LadderRung): number =>
-  human + synthetic + mixed + unknown;
-
-/**
- * Records in which a model shows itself, whole or in part, also where somebody says otherwise: unknown with evidence is
- * contradicted. A detector's opinion is no evidence of that kind.
- */
-export const shownByEvidence = ({ ladder }: Pick<OriginFacts, 'ladder'>): number =>
-  ladder.reduce(
-    (sum, { rung, synthetic, mixed, unknown }) =>
-      sum + (rung === 'inferred' || rung === 'none' ? 0 : synthetic + mixed + unknown),
-    0,
-  );
-
-/** `3 human, 2 synthetic` with the glyphs of both. */
-export function rungCounts(rung: LadderRung): Markup {
-  if (rung.rung === 'none')
-    return html`${formatCount(onRung(rung))} <span class="quiet">nothing tells</span>`;
-  const parts: Child[] = [];
-  if (rung.human > 0) parts.push(html`${glyph('real')} ${formatCount(rung.human)} human`);
-  if (rung.synthetic > 0) parts.push(html`${glyph('synthetic')} ${formatCount(rung.synthetic)} synthetic`);
-  if (rung.mixed > 0) parts.push(html`${formatCount(rung.mixed)} mixed`);
-  if (rung.unknown > 0) parts.push(html`${formatCount(rung.unknown)} contradicted`);
-  return html`${parts.map((part, index) => html`${index > 0 && ', '}${part}`)}`;
+export interface OriginReport {
+  readonly origin: OriginFacts;
 }
 
+/** What is known of who made the records, strongest evidence first. */
+export interface OriginFacts {
+  /** Every record once, at the rung of its strongest evidence; rungs without records are left out. */
+  readonly ladder: readonly LadderRung[];
+  /** Records with any evidence of each kind, strongest first: one record may have several. */
+  readonly kinds: readonly {
+    readonly rung: Rung;
+    readonly kind: string;
+    readonly title: string;
+    readonly origin: Origin;
+    readonly records: number;
+  }[];
+  /** What data sets say of all their records, by the files that say it. */
+  readonly dataSets: readonly (DataSetStatement & { readonly records: number })[];
+  /** Records that somebody says a person made and that show themselves a model's, by what contradicts what. */
+  readonly contradictions: {
+    readonly records: number;
+    readonly pairs: readonly { readonly said: string; readonly shown: string; readonly records: number }[];
+  };
+  /** Records with their evidence: contradictions first, then each rung. */
+  readonly examples: readonly OriginExample[];
+  /** Records in which an assistant left its traces, by kind, most frequent first. */
+  readonly traces: {
+    readonly records: number;
+    readonly kinds: readonly { readonly kind: string; readonly records: number }[];
+  };
+  /** When the records were captured, against the day from which models wrote the web. */
+  readonly era: {
+    readonly cutoff: string;
+    readonly before: number;
+    readonly after: number;
+    readonly undated: number;
+  };
+  /** The share of all records that models made, inferred by calibrated detectors; 0 to 1. */
+  readonly inferredShare: Estimate;
+  /** What else the calibration says; absent without one. */
+  readonly inferred?: InferredFacts;
+}
+
+export interface OriginExample {
+  readonly record: string;
+  readonly source: string;
+  readonly decision: DecisionKind;
+  readonly origin: Origin;
+  readonly contradiction: Rung | null;
+  readonly evidence: readonly Evidence[];
+  readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
+}
+
+export const EXAMPLES_SHOWN = 16;
+export const TRACES_SHOWN = 12;
+const PAIRS_SHOWN = 60;
+export const DATA_SETS_SHOWN = 50;
+
 /** Who made the records, by the ladder of evidence; contradictions; examples with their evidence. */
-export function origin({ origin: facts, counts }: ReportData): Markup {
-  const { ladder, kinds, dataSets, contradictions, examples } = facts;
-  const records = counts.read - counts.unreadable;
+export const origin: Section<OriginReport> = {
+  id: 'origin',
+  name: 'Origin',
+  draw,
+  lines: { rank: 2, of: lines },
+  worries: { rank: 2, of: worries },
+};
+
+function draw({ origin: facts, counts }: ReportHead & OriginReport): Markup {
+  const { contradictions, dataSets, examples } = facts;
   return section(
     'origin',
     'Origin',
     html`Who made each record, by the strongest evidence that says it; every record stands on one rung. Signatures and watermarks prove, declarations and dates are somebody’s word, traces are left by accident, detectors only infer. A person’s work that shows a model’s hand is <b>contradicted</b>: proof then decides, and where there is none the origin is unknown.`,
-    html`${table({
-      id: 'table-ladder',
-      caption: 'Records by their strongest evidence',
-      columns: [
-        { key: 'evidence', title: 'Evidence' },
-        { key: 'records', title: 'Records', isNumber: true },
-        { key: 'share', title: 'Share', isNumber: true },
-        { key: 'human', title: 'Human', isNumber: true },
-        { key: 'synthetic', title: 'Synthetic', isNumber: true },
-        { key: 'mixed', title: 'Mixed', isNumber: true },
-        { key: 'unknown', title: 'Unknown', isNumber: true },
-        { key: 'kinds', title: 'Of which kind' },
-      ],
-      rows: ladder.map((rung) => [
-        { content: RUNG_NAMES[rung.rung], value: rung.rung },
-        ...[onRung(rung)].map(number),
-        { content: formatShare(onRung(rung), records), value: onRung(rung) / Math.max(1, records) },
-        ...[rung.human, rung.synthetic, rung.mixed, rung.unknown].map(number),
-        { content: kindsOf(kinds, rung.rung), value: '' },
-      ]),
-    })}
-${
-  contradictions.records > 0 &&
-  html`<h3 id="contradictions">Contradictions <span class="quiet">${formatCount(contradictions.records)}</span></h3>
+    html`${ladderTable(facts, recordsIn(counts))}
+${contradictions.records > 0 && contradictionTable(contradictions)}
+${dataSets.length > 0 && dataSetTable(dataSets)}
+${examples.length > 0 && html`<h3 id="origin-examples">Examples, with their evidence</h3>`}
+${examples.slice(0, EXAMPLES_SHOWN).map(exampleMarkup)}`,
+  );
+}
+
+const ladderTable = ({ ladder, kinds }: OriginFacts, records: number): Markup =>
+  table({
+    id: 'table-ladder',
+    caption: 'Records by their strongest evidence',
+    columns: [
+      { key: 'evidence', title: 'Evidence' },
+      { key: 'records', title: 'Records', isNumber: true },
+      { key: 'share', title: 'Share', isNumber: true },
+      { key: 'human', title: 'Human', isNumber: true },
+      { key: 'synthetic', title: 'Synthetic', isNumber: true },
+      { key: 'mixed', title: 'Mixed', isNumber: true },
+      { key: 'unknown', title: 'Unknown', isNumber: true },
+      { key: 'kinds', title: 'Of which kind' },
+    ],
+    rows: ladder.map((rung) => [
+      { content: RUNG_NAMES[rung.rung], value: rung.rung },
+      countCell(onRung(rung)),
+      { content: formatShare(onRung(rung), records), value: onRung(rung) / Math.max(1, records) },
+      ...[rung.human, rung.synthetic, rung.mixed, rung.unknown].map(countCell),
+      { content: kindsOf(kinds, rung.rung), value: '' },
+    ]),
+  });
+
+const contradictionTable = ({ records, pairs }: OriginFacts['contradictions']): Markup =>
+  html`<h3 id="contradictions">Contradictions <span class="quiet">${formatCount(records)}</span></h3>
 ${table({
   id: 'table-contradictions',
   caption: 'Records that are said to be a person’s and show a model’s hand',
@@ -92,17 +135,12 @@ ${table({
     { key: 'shown', title: 'A model’s, by' },
     { key: 'records', title: 'Records', isNumber: true },
   ],
-  rows: contradictions.pairs
-    .slice(0, REPORT_LIMITS.compositionRows)
-    .map(({ said, shown, records: count }) => [
-      { content: said, value: said },
-      { content: shown, value: shown },
-      number(count),
-    ]),
-})}`
-}
-${
-  dataSets.length > 0 &&
+  rows: pairs
+    .slice(0, PAIRS_SHOWN)
+    .map(({ said, shown, records: count }) => [textCell(said), textCell(shown), countCell(count)]),
+})}`;
+
+const dataSetTable = (dataSets: OriginFacts['dataSets']): Markup =>
   html`<h3 id="data-sets">What data sets say of all their records</h3>
 ${table({
   id: 'table-data-sets',
@@ -114,21 +152,14 @@ ${table({
     { key: 'records', title: 'Records', isNumber: true },
   ],
   rows: dataSets
-    .slice(0, REPORT_LIMITS.dataSets)
-    .map(({ file, origin: says, words, records: count }) => [
-      { content: html`<span class="name">${file}</span>`, value: file },
+    .slice(0, DATA_SETS_SHOWN)
+    .map(({ file, origin: says, words, records }) => [
+      nameCell(file),
       { content: says === 'mixed' ? 'some synthetic' : says, value: says },
-      { content: words, value: words },
-      number(count),
+      textCell(words),
+      countCell(records),
     ]),
-})}`
-}
-${examples.length > 0 && html`<h3 id="origin-examples">Examples, with their evidence</h3>`}
-${examples.slice(0, REPORT_LIMITS.originExamples).map(exampleMarkup)}`,
-  );
-}
-
-const number = (count: number) => ({ content: formatCount(count), value: count });
+})}`;
 
 /** Kinds on a rung are counted whether or not a stronger rung has the record. */
 const kindsOf = (kinds: OriginFacts['kinds'], rung: LadderRung['rung']): Child =>
@@ -157,3 +188,38 @@ ${example.picture === undefined ? markedText(excerpt) : gallery([shot(example.pi
 
 const glyphOf = (says: string): Child =>
   says === 'human' ? glyph('real') : says === 'synthetic' ? glyph('synthetic') : null;
+
+/** Who made the records, below it by which rung of evidence, and the share where no calibration says more of it. */
+function lines({ origin: facts }: OriginReport, pen: Pen): string[] {
+  const { ladder, contradictions, inferred, inferredShare } = facts;
+  const total = (made: Origin) => ladder.reduce((sum, rung) => sum + rung[made], 0);
+  const origins = ORIGINS.filter((made) => total(made) > 0).map(
+    (made) => `${formatCount(total(made))} ${made}`,
+  );
+  const rungs = ladder.flatMap((rung) =>
+    rung.rung === 'none' ? [] : [`${rung.rung} ${formatCount(onRung(rung))}`],
+  );
+  const contradicted =
+    contradictions.records > 0 ? `; ${formatCount(contradictions.records)} contradicted` : '';
+  return [
+    labelled(pen, 'Origin', `${origins.join(', ') || 'no records'}${contradicted}`),
+    labelled(
+      pen,
+      '',
+      `by evidence: ${rungs.join(', ') || 'none is signed, marked, declared, traced or dated'}`,
+    ),
+    ...(inferred === undefined
+      ? [labelled(pen, '', `synthetic share ${formatEstimate(inferredShare, 'share')}`)]
+      : []),
+  ];
+}
+
+function* worries({ counts, origin: { contradictions } }: ReportHead & OriginReport): Generator<Worry> {
+  const { records } = contradictions;
+  if (records > 0)
+    yield {
+      level: 'warn',
+      text: `${formatCount(records)} ${plural(records, 'record')} (${formatShare(records, recordsIn(counts))}) ${records === 1 ? 'is' : 'are'} said to be a person's and ${records === 1 ? 'shows' : 'show'} a model's hand.`,
+      anchor: 'origin',
+    };
+}

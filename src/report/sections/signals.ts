@@ -1,14 +1,59 @@
-import { QUANTILES, REPORT_LIMITS, type ReportData, type SignalFacts } from '../data.js';
-import { distribution } from '../distribution.js';
+import type { SignalKind } from '../../core/signal.js';
+import { type Distribution, distribution, QUANTILES } from '../distribution.js';
 import { badge, fateBar } from '../glyphs.js';
+import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
 import { formatCount, formatShare, formatValue } from '../numbers.js';
 import { table } from '../table.js';
-import { leftOut, section } from './section.js';
+import type { Worry } from '../worry.js';
+import { leftOut, type Section, section } from './section.js';
+
+export interface SignalsReport {
+  /** In the order of the signal list. */
+  readonly signals: readonly SignalFacts[];
+}
+
+export interface SignalFacts extends Distribution {
+  /** `mean-word-length` */
+  readonly id: string;
+  readonly version: number;
+  readonly description: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly kind: SignalKind;
+  /** Possible values. */
+  readonly range?: readonly [minimum: number, maximum: number];
+  /** Why the signal was null, most frequent first. */
+  readonly nulls: readonly { readonly why: string; readonly count: number }[];
+  /** For categories: values by frequency. */
+  readonly categories?: readonly CategoryCount[];
+}
+
+export interface CategoryCount {
+  readonly value: string;
+  readonly admitted: number;
+  readonly quarantined: number;
+  readonly rejected: number;
+}
+
+/** What rules ask, to show first. */
+export interface Subjects {
+  readonly rules: readonly { readonly subject?: string }[];
+}
+
+const SIGNALS_SHOWN = 200;
+export const CATEGORIES_SHOWN = 20;
 
 /** Each signal's distribution: first those that a rule reads, then the rest folded away. */
-export function signals(data: ReportData): Markup {
-  const shown = data.signals.slice(0, REPORT_LIMITS.signals);
+export const signals: Section<SignalsReport, Subjects> = {
+  id: 'signals',
+  name: 'Signals',
+  draw,
+  worries: { rank: 6, of: worries },
+};
+
+function draw(data: SignalsReport & Subjects): Markup {
+  const shown = data.signals.slice(0, SIGNALS_SHOWN);
   const asked = new Set(data.rules.map((rule) => rule.subject));
   const isRead = (signal: SignalFacts) => signal.thresholds.length > 0 || asked.has(signal.id);
   const read = shown.filter(isRead);
@@ -50,7 +95,7 @@ function chart(signal: SignalFacts): Markup {
 }
 
 function categories(signal: SignalFacts): Markup {
-  const rows = (signal.categories ?? []).slice(0, REPORT_LIMITS.categories);
+  const rows = (signal.categories ?? []).slice(0, CATEGORIES_SHOWN);
   if (rows.length === 0)
     return html`<p class="refusal">${signal.kind === 'bytes' ? 'Bytes: nothing to draw.' : 'No record has a value.'}</p>`;
   const total = (row: (typeof rows)[number]) => row.admitted + row.quarantined + row.rejected;
@@ -96,3 +141,30 @@ function quantiles(signal: SignalFacts, id: string): Markup | null {
     ]),
   });
 }
+
+/** Scores computed elsewhere that found no text, or not all of them. */
+function* worries({ signals: all, run }: ReportHead & SignalsReport): Generator<Worry> {
+  const basis = all.find(({ id }) => id === 'score-basis');
+  if (basis === undefined || !run.versions.some(({ name }) => name === 'scores-elsewhere')) return;
+  const judged = inCategories(basis);
+  const scored = inCategories({
+    ...basis,
+    categories: basis.categories?.filter(({ value }) => value === 'text-and-scores'),
+  });
+  if (scored === 0)
+    yield {
+      level: 'warn',
+      text: 'Scores computed elsewhere were given, but no text that could be judged has all of them: do their ids or content hashes belong to this corpus?',
+      anchor: 'signals',
+    };
+  else if (scored < judged)
+    yield {
+      level: 'note',
+      text: `${formatShare(scored, judged)} of the judged texts were judged with scores computed elsewhere, the others by the text alone.`,
+      anchor: 'signals',
+    };
+}
+
+/** Records of a signal whose values are words. */
+const inCategories = ({ categories: values = [] }: SignalFacts): number =>
+  values.reduce((sum, { admitted, quarantined, rejected }) => sum + admitted + quarantined + rejected, 0);

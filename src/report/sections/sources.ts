@@ -1,22 +1,57 @@
-import {
-  type Counts,
-  type Estimate,
-  REPORT_LIMITS,
-  type ReportData,
-  type SourceFacts,
-  type SourceTable,
-} from '../data.js';
-import { fateCounts } from '../dot-field.js';
-import { fateBar } from '../glyphs.js';
+import { countCell, estimateCell, fateCells, nameCell } from '../cells.js';
+import type { Counts } from '../counts.js';
+import type { Estimate } from '../estimate.js';
+import type { ReportHead } from '../head.js';
 import { html, type Markup } from '../html.js';
-import { formatCount, formatPercent, formatShare, formatValue } from '../numbers.js';
+import { formatPercent, formatValue } from '../numbers.js';
+import { againstAll, isOutlying } from '../outlying.js';
 import { type Cell, type Column, table } from '../table.js';
-import { leftOut, section } from './section.js';
+import { NAMED } from '../words.js';
+import type { Worry } from '../worry.js';
+import { leftOut, type Section, section } from './section.js';
+
+export interface SourcesReport {
+  readonly sources: SourceTable;
+}
+
+export interface SourceTable {
+  readonly rows: readonly SourceFacts[];
+  /** Sources beyond those in `rows`. */
+  readonly leftOut: number;
+  /** The signals whose medians stand in `SourceFacts.medians`, in that order. */
+  readonly medianSignals: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly unit: string;
+  }[];
+  /** The diversity measure of `SourceFacts.diversity`; absent where none was asked for. */
+  readonly diversity?: { readonly title: string; readonly unit: string; readonly note: string };
+}
+
+export interface SourceFacts {
+  readonly source: string;
+  readonly counts: Counts;
+  readonly words: number;
+  /** Null where the signal was null for every record. */
+  readonly medians: readonly (number | null)[];
+  /** Share of its records that are copies of another record, of any source; 0 to 1. */
+  readonly duplicateShare: number;
+  readonly diversity?: Estimate;
+}
+
+export const SOURCES_SHOWN = 250;
 
 /** Sources side by side. */
-export function sources(data: ReportData): Markup {
+export const sources: Section<SourcesReport> = {
+  id: 'sources',
+  name: 'Sources',
+  draw,
+  worries: { rank: 5, of: worries },
+};
+
+function draw(data: SourcesReport): Markup {
   const { rows, medianSignals, diversity, leftOut: others } = data.sources;
-  const shown = rows.slice(0, REPORT_LIMITS.sources);
+  const shown = rows.slice(0, SOURCES_SHOWN);
   const columns: Column[] = [
     { key: 'source', title: 'Source' },
     { key: 'records', title: 'Records', isNumber: true },
@@ -47,9 +82,9 @@ ${leftOut(rows.length - shown.length + others, 'sources')}`,
 
 function sourceRow(row: SourceFacts, { medianSignals, diversity }: SourceTable): Cell[] {
   return [
-    { content: html`<span class="name">${row.source}</span>`, value: row.source },
+    nameCell(row.source),
     ...fateCells(row.counts),
-    { content: formatCount(row.words), value: row.words },
+    countCell(row.words),
     { content: formatPercent(row.duplicateShare), value: row.duplicateShare },
     ...medianSignals.map(({ unit }, index): Cell => {
       const median = row.medians[index] ?? null;
@@ -67,31 +102,15 @@ function sourceRow(row: SourceFacts, { medianSignals, diversity }: SourceTable):
   ];
 }
 
-/** Records, their bar and the share kept out: three cells that several tables share. */
-export function fateCells(counts: Counts): Cell[] {
-  const records = counts.admitted + counts.quarantined + counts.rejected;
-  const out = counts.quarantined + counts.rejected;
-  return [
-    { content: formatCount(counts.read), value: counts.read },
-    { content: fateBar(fateCounts(counts), counts.read, 90), value: '' },
-    { content: formatShare(out, records), value: records === 0 ? null : out / records },
-  ];
-}
-
-/** A number with its interval in a lighter weight, or the refusal with its reason. */
-export function estimateCell(estimate: Estimate, unit: string): Cell {
-  if (estimate.value === null)
-    return {
-      content: html`<span class="refusal">refused</span> <span class="quiet">${estimate.why}</span>`,
-      value: null,
+/** Sources that the gate keeps out far more often than the rest. */
+function* worries({ counts, sources: { rows } }: ReportHead & SourcesReport): Generator<Worry> {
+  const outlying = rows.filter((row) => isOutlying(row.counts, counts));
+  for (const { source, counts: group } of outlying.slice(0, NAMED))
+    yield { level: 'warn', text: `Source ${source}: ${againstAll(group, counts)}.`, anchor: 'sources' };
+  if (outlying.length > NAMED)
+    yield {
+      level: 'warn',
+      text: `${outlying.length - NAMED} more sources are kept out far more often than the rest.`,
+      anchor: 'sources',
     };
-  const { value, low, high } = estimate;
-  return {
-    content: html`${formatValue(value, unit)}${
-      low !== undefined &&
-      high !== undefined &&
-      html` <span class="interval">${formatValue(low, unit)} – ${formatValue(high, unit)}</span>`
-    }`,
-    value,
-  };
 }

@@ -1,15 +1,63 @@
-import { type GroupShare, type InferredFacts, REPORT_LIMITS, type ReportData } from '../data.js';
+import { countCell, estimateCell, nameCell, textCell } from '../cells.js';
+import type { Estimate } from '../estimate.js';
 import { type Child, html, type Markup } from '../html.js';
 import { formatCount, formatPercent, formatShare } from '../numbers.js';
 import { table } from '../table.js';
-import { plural } from '../worries.js';
-import { section } from './section.js';
-import { estimateCell } from './sources.js';
+import { plural } from '../words.js';
+import type { Worry } from '../worry.js';
+import { type Section, section } from './section.js';
+
+/** What a calibration says of the corpus beside the share of the whole. */
+export interface InferredFacts {
+  /** Its name. */
+  readonly calibration: string;
+  /** Greatest share of human texts of its domain that it flags. */
+  readonly promisedRate: number;
+  /** Largest first, with the texts flagged in each. */
+  readonly bySource: readonly (GroupShare & { readonly flagged: number })[];
+  /** By month of capture, chronological. */
+  readonly byMonth: readonly GroupShare[];
+  /** Texts flagged, of the texts judged: those scored in sources of its domain whose origin nothing else tells. */
+  readonly flagged: { readonly texts: number; readonly judged: number };
+  /** Why it flags nothing anywhere; null where it may. */
+  readonly refusal: string | null;
+  /** Sources in which nothing is flagged, the largest first; the small ones, asked together, count as one. */
+  readonly refused: {
+    readonly sources: number;
+    readonly records: number;
+    readonly largest: readonly { readonly key: string; readonly records: number; readonly why: string }[];
+  };
+  /** Sources too small to show their domain. */
+  readonly smallSources: number;
+  /** Of texts by people, by date or by their data set's word, the share flagged: by `language` and each facet, and of all. */
+  readonly flagRates: readonly {
+    readonly by: string;
+    readonly group: string;
+    readonly texts: number;
+    readonly flagged: number;
+    readonly rate: Estimate;
+  }[];
+}
+
+export interface GroupShare {
+  readonly key: string;
+  readonly records: number;
+  readonly share: Estimate;
+}
+
+/** Sources, and months. */
+export const GROUPS_SHOWN = 60;
 
 /** What a calibration says: shares by source and month, what is flagged and where not; nothing where none was asked. */
-export function synthetic(data: ReportData): Markup | null {
-  const { inferred } = data.origin;
-  if (inferred === undefined) return null;
+export const synthetic: Section<unknown, { readonly origin: { readonly inferred?: InferredFacts } }> = {
+  id: 'synthetic',
+  name: 'Synthetic',
+  isShown: ({ origin }) => origin.inferred !== undefined,
+  draw: ({ origin }) => draw(origin.inferred!),
+  worries: { rank: 3, of: ({ origin }) => worries(origin.inferred!) },
+};
+
+function draw(inferred: InferredFacts): Markup {
   const { calibration, bySource, byMonth, refused } = inferred;
   return section(
     'synthetic',
@@ -40,12 +88,12 @@ const shares = (
       ...(groups[0]?.flagged === undefined ? [] : [{ key: 'flagged', title: 'Flagged', isNumber: true }]),
     ],
     rows: groups
-      .slice(0, REPORT_LIMITS.compositionRows)
+      .slice(0, GROUPS_SHOWN)
       .map(({ key, records, share, flagged }) => [
-        { content: html`<span class="name">${key}</span>`, value: key },
-        { content: formatCount(records), value: records },
+        nameCell(key),
+        countCell(records),
         estimateCell(share, 'share'),
-        ...(flagged === undefined ? [] : [{ content: formatCount(flagged), value: flagged }]),
+        ...(flagged === undefined ? [] : [countCell(flagged)]),
       ]),
   });
 
@@ -70,11 +118,7 @@ ${table({
     { key: 'records', title: 'Records', isNumber: true },
     { key: 'why', title: 'Why' },
   ],
-  rows: refused.largest.map(({ key, records, why }) => [
-    { content: html`<span class="name">${key}</span>`, value: key },
-    { content: formatCount(records), value: records },
-    { content: why, value: why },
-  ]),
+  rows: refused.largest.map(({ key, records, why }) => [nameCell(key), countCell(records), textCell(why)]),
 })}`;
 }
 
@@ -93,11 +137,29 @@ ${table({
     { key: 'rate', title: 'Rate', isNumber: true },
   ],
   rows: flagRates.map(({ by, group, texts, flagged, rate }) => [
-    { content: by, value: by },
-    { content: html`<span class="name">${group}</span>`, value: group },
-    { content: formatCount(texts), value: texts },
-    { content: formatCount(flagged), value: flagged },
+    textCell(by),
+    nameCell(group),
+    countCell(texts),
+    countCell(flagged),
     estimateCell(rate, 'share'),
   ]),
 })}`;
+}
+
+/** Sources that the calibration does not know, and groups of people whom it flags beyond its promise. */
+function* worries(inferred: InferredFacts): Generator<Worry> {
+  const { refused, flagRates, promisedRate, calibration, refusal } = inferred;
+  if (refused.sources > 0 && refusal === null)
+    yield {
+      level: 'warn',
+      text: `Calibration ${calibration} does not know the texts of ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}): nothing in them is flagged.`,
+      anchor: 'synthetic',
+    };
+  for (const { by, group, rate } of flagRates)
+    if (rate.value !== null && (rate.low ?? 0) > promisedRate)
+      yield {
+        level: 'warn',
+        text: `Of texts by people${by === 'all' ? '' : ` (${by} ${group})`}, ${formatPercent(rate.value)} are flagged as synthetic, where ${formatPercent(promisedRate)} are promised.`,
+        anchor: 'synthetic',
+      };
 }

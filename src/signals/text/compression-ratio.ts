@@ -17,6 +17,7 @@ export const compressionRatio = defineTextSignal({
   kind: 'number',
   unit: 'ratio',
   range: [0, 255],
+  placeAmongSources: 3,
   measure: ({ bytes, byteCount }) =>
     byteCount === 0 ? undefinedBecause('an empty text') : { value: byteCount / lz4Size(bytes, byteCount) },
 });

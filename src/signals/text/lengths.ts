@@ -14,6 +14,7 @@ export const wordCount = defineTextSignal({
   kind: 'number',
   unit: 'words',
   range: COUNT_RANGE,
+  placeAmongSources: 1,
   measure: (reading) => ({ value: reading.wordCount }),
 });
 

@@ -19,6 +19,7 @@ export const meanWordLength = defineTextSignal({
   kind: 'number',
   unit: 'characters',
   range: COUNT_RANGE,
+  placeAmongSources: 2,
   measure: ({ classCounts, wordCharacterCount, wordCount }) => {
     const spaceless = classCounts[CharacterClass.ideograph]! + classCounts[CharacterClass.spaceless]!;
     const spaced =

@@ -21,6 +21,7 @@ export const unigramEntropy = defineTextSignal({
   kind: 'number',
   unit: 'bits',
   range: [0, 32],
+  placeAmongSources: 4,
   measure: (reading) => {
     const words = reading.wordCount;
     if (words === 0) return undefinedBecause(NO_WORDS);

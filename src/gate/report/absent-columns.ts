@@ -1,6 +1,8 @@
 import type { Engine } from '../../core/engine.js';
 import type { ColumnNames } from '../../core/format.js';
-import type { UnreadableFacts } from '../../report/data.js';
+import type { ReproductionReport } from '../../report/sections/reproduce.js';
+import type { UnreadableFacts } from '../../report/sections/unreadable.js';
+import type { Gathering } from './gathering.js';
 
 /**
  * Columns of the records by what names them. The text's is missed when it is read, where nothing is left without it; a
@@ -14,8 +16,15 @@ const READ_INTO = {
   label: 'label',
 } as const;
 
+/** Columns that the command named in vain. */
+export const absentColumns: Gathering<ReproductionReport> = {
+  gather: async ({ engine, run, unreadable }) => ({
+    absentColumns: await columnsWithoutValue(engine, run.formatSettings.columns, unreadable.byCode),
+  }),
+};
+
 /** The named columns that no record has a value in: a slip of the pen, most likely. */
-export async function absentColumns(
+async function columnsWithoutValue(
   engine: Engine,
   columns: ColumnNames,
   unreadable: readonly Pick<UnreadableFacts, 'code'>[],

@@ -1,12 +1,17 @@
-import type { Estimate, InferredFacts, OriginFacts, ReportData } from '../data.js';
-import { dotField } from '../dot-field.js';
-import { badge, glyph } from '../glyphs.js';
-import { type Child, html, type Markup } from '../html.js';
-import { formatBytes, formatCount, formatPercent, formatShare, inputTotals } from '../numbers.js';
-import { FATES, type Fate } from '../palette.js';
-import { plural, type Worry, worriesOf } from '../worries.js';
-import { RUNG_NAMES, rungCounts, shownByEvidence } from './origin.js';
-import { flaggedLine } from './synthetic.js';
+import type { ReportData } from './data.js';
+import { dotField } from './dot-field.js';
+import type { Estimate } from './estimate.js';
+import { badge, glyph } from './glyphs.js';
+import { inputTotals } from './head.js';
+import { type Child, html, type Markup } from './html.js';
+import { RUNG_NAMES, rungCounts, shownByEvidence } from './ladder.js';
+import { formatBytes, formatCount, formatPercent, formatShare } from './numbers.js';
+import { FATES, type Fate } from './palette.js';
+import type { OriginFacts } from './sections/origin.js';
+import { flaggedLine, type InferredFacts } from './sections/synthetic.js';
+import { plural } from './words.js';
+import { worriesOf } from './worries.js';
+import type { Worry } from './worry.js';
 
 /** The first screen: how much came in, what was decided, what share is synthetic, what should worry me. */
 export function summary(data: ReportData): Markup {
@@ -54,7 +59,7 @@ function syntheticAnswer(origin: OriginFacts, records: number): Markup {
   const { traces, era, contradictions } = origin;
   const row = (name: string, content: Child) => html`<div><dt>${name}</dt><dd>${content}</dd></div>
 `;
-  const shown = shownByEvidence(origin);
+  const shown = shownByEvidence(origin.ladder);
   return html`<div class="answer" id="origin-answer">
 <h2>What share is synthetic?</h2>
 <p class="verdict">${shareVerdict(origin.inferredShare)}</p>${origin.inferred !== undefined && inferredAnswer(origin.inferred)}

@@ -1,0 +1,36 @@
+import type { Engine } from '../../core/engine.js';
+import type { Counts } from '../../report/counts.js';
+import type { RunContext } from '../context.js';
+import type { FoundCorpus } from '../find/find-corpus.js';
+import type { DecisionTally } from '../policy/index.js';
+import type { ConclusionRequest } from '../request.js';
+import type { ShownRecords } from './excerpts.js';
+import type { UnreadableSummary } from './unreadable-notes.js';
+
+/** What a report is asked of: the views `records` and `decisions`, the table `verdicts`, those of findings, and these. */
+export interface Asked {
+  readonly run: RunContext;
+  readonly engine: Engine;
+  readonly request: ConclusionRequest;
+  readonly tally: DecisionTally;
+  readonly counts: Counts;
+  readonly found: FoundCorpus;
+  readonly unreadable: UnreadableSummary;
+}
+
+/** The question behind a part of the report: its facts, in the shape that a section in `report/sections/` draws. */
+export interface Gathering<Facts> {
+  /**
+   * Puts the records that it shows into a table of its own and gives a query of them (one column `record`), so that the
+   * texts of all parts are read again at once.
+   */
+  readonly choose?: (asked: Asked) => Promise<string>;
+  readonly gather: (asked: Asked, shown: ShownRecords) => Facts | Promise<Facts>;
+  /** Gets its thumbnails before the others, as long as the page has room for any. */
+  readonly isPicturedFirst?: true;
+}
+
+/** The facts that the gatherings of a list give, together. */
+export type GatheredBy<Gatherings> = Gatherings extends readonly [Gathering<infer Facts>, ...infer Rest]
+  ? Facts & GatheredBy<Rest>
+  : unknown;

@@ -1,0 +1,38 @@
+import { INPUTS_SHOWN, type ReportHead, type RunFacts } from '../../report/head.js';
+import { READING_VERSION } from '../../text/reading.js';
+import { policyDigest, settingsOf } from '../policy/index.js';
+import type { Asked } from './gathering.js';
+
+export const gatherHead = (asked: Asked): ReportHead => ({
+  format: 'freckle-report@1',
+  run: runFacts(asked),
+  counts: asked.counts,
+});
+
+function runFacts({ run, request, found }: Asked): RunFacts {
+  const { policy } = request;
+  return {
+    command: request.command,
+    inputs: run.plan.inputs.slice(0, INPUTS_SHOWN).map(({ file, format, digest }) => ({
+      name: file.name,
+      sizeBytes: file.sizeBytes,
+      digest,
+      format,
+    })),
+    totals: {
+      inputs: run.plan.inputs.length,
+      sizeBytes: run.plan.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0),
+    },
+    versions: [
+      { name: 'freckle', version: request.version },
+      { name: 'reading', version: String(READING_VERSION) },
+      ...run.signals.map(({ id, version }) => ({ name: id, version: String(version) })),
+    ],
+    policy: { name: policy.policy, digest: policyDigest(policy), description: policy.description ?? '' },
+    settings: [
+      { name: 'near-duplicate threshold', value: String(found.settings.nearDuplicateThreshold) },
+      { name: 'capture cut-off', value: settingsOf(policy).captureCutoff },
+      { name: 'written as', value: request.to ?? "the inputs' own formats" },
+    ],
+  };
+}

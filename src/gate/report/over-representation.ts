@@ -1,0 +1,36 @@
+import { overRepresentation as metric } from '../../metrics/over-representation.js';
+import {
+  type CompositionReport,
+  type OverRepresentation,
+  VALUES_SHOWN,
+} from '../../report/sections/composition.js';
+import { answerOf } from '../find/find.js';
+import type { Gathering } from './gathering.js';
+
+/** Values of which there are more than expected. */
+export const overRepresentation: Gathering<Pick<CompositionReport, 'overRepresentation'>> = {
+  gather: ({ found }) => ({ overRepresentation: factsOf(answerOf(found.summary, metric)) }),
+};
+
+function factsOf(dimensions: ReturnType<typeof metric.value>): OverRepresentation[] {
+  return dimensions
+    .flatMap(({ name, values }) =>
+      values.map((found) => ({
+        facet: name,
+        value: found.value,
+        count: found.records,
+        share: found.share,
+        expectedShare: found.expected,
+        ratio:
+          found.ratio === null
+            ? { value: null, why: 'none was expected' }
+            : {
+                value: found.ratio,
+                low: found.low / found.expected,
+                high: found.high / found.expected,
+                level: 0.95,
+              },
+      })),
+    )
+    .slice(0, VALUES_SHOWN);
+}

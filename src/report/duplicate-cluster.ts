@@ -1,0 +1,127 @@
+import { type Change, diffWords } from './diff.js';
+import { boundExcerpt, type Excerpt } from './excerpt.js';
+import { type Child, html, type Markup, slug } from './html.js';
+import { markedText, visible } from './marked-text.js';
+import { formatCount, formatPercent } from './numbers.js';
+import { gallery, type PictureFacts, shot } from './picture.js';
+
+export interface DuplicateCluster {
+  /** The finding's id. */
+  readonly id: string;
+  /** `image`: pictures that look nearly the same. */
+  readonly kind: 'exact' | 'near' | 'image';
+  /** Records in it, the survivor among them. */
+  readonly size: number;
+  readonly survivor: ClusterMember;
+  /** The least similar first: they are what a reader wants to check. */
+  readonly copies: readonly ClusterMember[];
+}
+
+export interface ClusterMember {
+  /** What `freckle explain` takes. */
+  readonly record: string;
+  readonly source: string;
+  readonly position: string;
+  /** Jaccard similarity to the survivor, 0 to 1; null for the survivor and where none was computed. */
+  readonly similarity: number | null;
+  /** Why the survivor was preferred to it; null for the survivor and where nothing but the place differs. */
+  readonly whyNotKept: string | null;
+  /** Of pictures: bits of 64 in which its perceptual hash differs from the survivor's. */
+  readonly differingBits?: number;
+  readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
+}
+
+export const COPIES_SHOWN = 5;
+const OPEN_CLUSTERS = 1;
+/** Words shown on either side of a change. */
+const CONTEXT_WORDS = 14;
+
+/** A cluster, folded: the survivor and what its copies changed. */
+export function cluster(found: DuplicateCluster, index: number): Markup {
+  const id = `cluster-${slug(found.id)}`;
+  const copies = found.copies.slice(0, COPIES_SHOWN);
+  const sourceCount = new Set([found.survivor, ...found.copies].map((member) => member.source)).size;
+  return html`<details class="cluster" id="${id}"${index < OPEN_CLUSTERS && html` open`}>
+<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${firstLine(found.survivor.excerpt)}</span></summary>
+${found.survivor.picture === undefined ? texts(found, copies) : pictures(found, copies)}
+${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.size - 1 - copies.length)} more copies.</p>`}
+</details>
+`;
+}
+
+const LIKENESS: { readonly [kind in DuplicateCluster['kind']]: string } = {
+  exact: 'all the same',
+  near: 'nearly the same',
+  image: 'nearly the same picture',
+};
+
+const texts = (found: DuplicateCluster, copies: readonly ClusterMember[]): Markup =>
+  html`<h4>Survivor ${place(found.survivor)}</h4>
+${markedText(boundExcerpt(found.survivor.excerpt, 600))}
+${copies.map((copy) => copyMarkup(found, copy))}`;
+
+/** Side by side: the survivor, then its copies, the least alike first. */
+function pictures({ survivor }: DuplicateCluster, copies: readonly ClusterMember[]): Child {
+  return gallery(
+    [survivor, ...copies].flatMap((member) => {
+      if (member.picture === undefined) return [];
+      const bits =
+        member.differingBits === undefined ? 'the same' : `${member.differingBits} of 64 bits differ`;
+      const role = member === survivor ? 'Survivor' : `Copy, ${bits}`;
+      const about = html`<b>${role}</b> <span>${member.source}</span> <span class="quiet">${member.record}</span>${member.whyNotKept !== null && html`<span class="quiet">Not kept: ${member.whyNotKept}.</span>`}`;
+      return [shot(member.picture, member.record, about)];
+    }),
+  );
+}
+
+function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): Markup {
+  const similarity = copy.similarity === null ? '' : `, ${formatPercent(copy.similarity)} similar`;
+  const why = copy.whyNotKept !== null && html`<p class="quiet">Not kept: ${copy.whyNotKept}.</p>`;
+  if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>${why}`;
+  return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>${why}
+${difference(survivor.excerpt, copy.excerpt)}`;
+}
+
+const place = (member: ClusterMember): Markup =>
+  html`<span class="place"><b>${member.source}</b> ${member.position} <code>${member.record}</code></span>`;
+
+const joined = (excerpt: Excerpt): string =>
+  boundExcerpt(excerpt)
+    .pieces.map((piece) => piece.text)
+    .join('\n…\n');
+
+const firstLine = (excerpt: Excerpt): string =>
+  (excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
+
+/** What the copy took out and put in, with a few words around. */
+function difference(before: Excerpt, after: Excerpt): Markup {
+  const isWhole = shownUnits(before) === before.length && shownUnits(after) === after.length;
+  const all = diffWords(joined(before), joined(after));
+  // Where a text is cut off, its end differs from the other's middle: that says nothing.
+  const changes = isWhole
+    ? all
+    : all.slice(0, all.findLastIndex((change: Change) => change.kind === 'same') + 1);
+  if (changes.every((change) => change.kind === 'same'))
+    return html`<p class="quiet">No difference within what is shown of the two.</p>`;
+  const parts = changes.map((change, index) => {
+    if (change.kind === 'removed') return html`<del>${visible(change.text)}</del>`;
+    if (change.kind === 'added') return html`<ins>${visible(change.text)}</ins>`;
+    return html`${visible(around(change.text, index > 0, index < changes.length - 1))}`;
+  });
+  return html`<pre class="text diff" dir="auto">${parts}${!isWhole && html`<span class="gap">… the rest is not compared here …</span>`}</pre>`;
+}
+
+const shownUnits = (excerpt: Excerpt): number =>
+  boundExcerpt(excerpt).pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+
+/** Of an unchanged stretch, the words beside the changes. */
+function around(text: string, afterChange: boolean, beforeChange: boolean): string {
+  const words = text.match(/\S+\s*|\s+/g) ?? [];
+  const head = afterChange ? CONTEXT_WORDS : 0;
+  const tail = beforeChange ? CONTEXT_WORDS : 0;
+  if (words.length <= head + tail + 4) return text;
+  const cut = words.length - head - tail;
+  return `${words.slice(0, head).join('')}${head > 0 ? ' ' : ''}[… ${cut} words the same …] ${tail > 0 ? words.slice(-tail).join('') : ''}`;
+}

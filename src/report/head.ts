@@ -1,0 +1,42 @@
+import type { Counts } from './counts.js';
+
+/** What a report is of, before any section asks anything. */
+export interface ReportHead {
+  readonly format: 'freckle-report@1';
+  readonly run: RunFacts;
+  readonly counts: Counts;
+}
+
+export interface RunFacts {
+  /** The command line as a person would type it again. */
+  readonly command: string;
+  readonly inputs: readonly InputFacts[];
+  /** Of all inputs, where `inputs` was cut; absent where it holds them all. */
+  readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
+  /** What the result depends on: freckle, the reading, the engine, each model of language. */
+  readonly versions: readonly { readonly name: string; readonly version: string }[];
+  readonly policy: PolicyFacts;
+  /** Settings that change the result, in words, e.g. `near-duplicate threshold: 0.8`. */
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface InputFacts {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** `sha256:…` of the bytes read. */
+  readonly digest: string;
+  /** Id of the format that read it. */
+  readonly format: string;
+}
+
+export interface PolicyFacts {
+  readonly name: string;
+  readonly digest: string;
+  readonly description: string;
+}
+
+export const INPUTS_SHOWN = 200;
+
+/** How many inputs a run read, and their bytes. */
+export const inputTotals = ({ inputs, totals }: RunFacts): { inputs: number; sizeBytes: number } =>
+  totals ?? { inputs: inputs.length, sizeBytes: inputs.reduce((sum, input) => sum + input.sizeBytes, 0) };

@@ -1,0 +1,110 @@
+import { countCell, estimateCell, fateCells, textCell } from '../cells.js';
+import { type Counts, recordsIn } from '../counts.js';
+import type { Estimate } from '../estimate.js';
+import type { ReportHead } from '../head.js';
+import { html, type Markup, slug } from '../html.js';
+import { formatCount, formatPercent } from '../numbers.js';
+import { againstAll, isOutlying } from '../outlying.js';
+import { type Cell, table } from '../table.js';
+import type { Worry } from '../worry.js';
+import { type Section, section } from './section.js';
+
+export interface CompositionReport {
+  readonly composition: Composition;
+  readonly overRepresentation: readonly OverRepresentation[];
+}
+
+export interface Composition {
+  readonly languages: readonly CompositionRow[];
+  /** Chronological; `key` is `2021-03`, or `undated`. */
+  readonly months: readonly CompositionRow[];
+}
+
+export interface CompositionRow {
+  readonly key: string;
+  readonly counts: Counts;
+  readonly words: number;
+}
+
+export interface OverRepresentation {
+  readonly facet: string;
+  readonly value: string;
+  readonly count: number;
+  /** Of the records that have the facet; 0 to 1. */
+  readonly share: number;
+  readonly expectedShare: number;
+  /** share ÷ expectedShare. */
+  readonly ratio: Estimate;
+}
+
+/** Languages, and months. */
+export const GROUPS_SHOWN = 60;
+export const VALUES_SHOWN = 50;
+
+/** What the corpus is made of, and what stands out of proportion in it. */
+export const composition: Section<CompositionReport> = {
+  id: 'composition',
+  name: 'Make-up',
+  draw,
+  worries: { rank: 4, of: worries },
+};
+
+function draw(data: CompositionReport): Markup {
+  const { languages, months } = data.composition;
+  const rowsOf = (rows: typeof languages) =>
+    rows
+      .slice(0, GROUPS_SHOWN)
+      .map(({ key, counts, words }): Cell[] => [textCell(key), ...fateCells(counts), countCell(words)]);
+  const columns = (first: string) => [
+    { key: slug(first), title: first },
+    { key: 'records', title: 'Records', isNumber: true },
+    { key: 'fates', title: 'Decided' },
+    { key: 'out', title: 'Kept out', isNumber: true },
+    { key: 'words', title: 'Words', isNumber: true },
+  ];
+  return section(
+    'composition',
+    'What it is made of',
+    html`Languages and months, and whether the gate treats them alike: a filter that keeps out a rare language unnoticed does what collapse does.`,
+    html`<div class="columns"><div><h3>Language</h3>${table({ id: 'table-languages', caption: 'Records by language', columns: columns('Language'), rows: rowsOf(languages) })}</div>
+<div><h3>Month of capture</h3>${months.length === 0 ? html`<p class="refusal">No record has a date.</p>` : table({ id: 'table-months', caption: 'Records by month', columns: columns('Month'), rows: rowsOf(months) })}</div></div>
+${overRepresentation(data)}`,
+  );
+}
+
+/** Values whose whole interval lies above the share expected of them; the rest is only counted. */
+function overRepresentation({ overRepresentation: all }: CompositionReport): Markup {
+  if (all.length === 0) return html``;
+  const rows = all.filter(({ ratio }) => ratio.value !== null && (ratio.low ?? ratio.value) > 1);
+  return html`<h3 id="over-representation">Over-represented</h3>
+<p class="quiet">${rows.length === 0 ? 'Nothing stands' : `${formatCount(rows.length)} of ${formatCount(all.length)} values stand`} surely above the share expected of ${rows.length === 0 ? 'it' : 'them'}.</p>
+${table({
+  id: 'table-over-representation',
+  caption: 'Facet values against the share expected of them',
+  columns: [
+    { key: 'value', title: 'Value' },
+    { key: 'facet', title: 'Facet' },
+    { key: 'records', title: 'Records', isNumber: true },
+    { key: 'share', title: 'Share', isNumber: true },
+    { key: 'expected', title: 'Expected', isNumber: true },
+    { key: 'ratio', title: 'Times', isNumber: true },
+  ],
+  rows: rows
+    .slice(0, VALUES_SHOWN)
+    .map((row): Cell[] => [
+      textCell(row.value),
+      textCell(row.facet),
+      countCell(row.count),
+      { content: formatPercent(row.share), value: row.share },
+      { content: formatPercent(row.expectedShare), value: row.expectedShare },
+      estimateCell(row.ratio, 'ratio'),
+    ]),
+})}`;
+}
+
+/** Languages that the gate keeps out far more often than the rest. */
+function* worries({ counts, composition: { languages } }: ReportHead & CompositionReport): Generator<Worry> {
+  for (const { key, counts: group } of languages)
+    if (isOutlying(group, counts) && recordsIn(group) < recordsIn(counts) / 2)
+      yield { level: 'warn', text: `Language ${key}: ${againstAll(group, counts)}.`, anchor: 'composition' };
+}

@@ -1,0 +1,31 @@
+import { composition } from './composition.js';
+import { diversity } from './diversity.js';
+import { duplicates } from './duplicates.js';
+import { origin } from './origin.js';
+import { planted } from './planted.js';
+import { reproduce } from './reproduce.js';
+import { rules } from './rules.js';
+import { samples } from './samples.js';
+import { signals } from './signals.js';
+import { sources } from './sources.js';
+import { synthetic } from './synthetic.js';
+import { unreadable } from './unreadable.js';
+
+/**
+ * The sections of a report in the order of the page. A new one is a file, an import and a line here, and the same in
+ * `gate/report/` for its facts: page, navigation, terminal, worries and `ReportData` follow from the list.
+ */
+export const SECTIONS = [
+  synthetic,
+  planted,
+  origin,
+  rules,
+  sources,
+  signals,
+  duplicates,
+  diversity,
+  composition,
+  samples,
+  unreadable,
+  reproduce,
+] as const;

@@ -1,0 +1,63 @@
+import { INPUTS_SHOWN, inputTotals, type ReportHead } from '../head.js';
+import { html, type Markup } from '../html.js';
+import { formatCount } from '../numbers.js';
+import { table } from '../table.js';
+import type { Worry } from '../worry.js';
+import { type Section, section } from './section.js';
+
+export interface ReproductionReport {
+  /** Columns that the command named and no record has a value in. */
+  readonly absentColumns: readonly string[];
+}
+
+/** How to get this report again. */
+export const reproduce: Section<ReproductionReport> = {
+  id: 'reproduce',
+  name: 'Reproduce',
+  draw,
+  worries: { rank: 1, of: worries },
+};
+
+function draw({ run }: ReportHead): Markup {
+  const shown = run.inputs.slice(0, INPUTS_SHOWN);
+  const { inputs } = inputTotals(run);
+  return section(
+    'reproduce',
+    'How to get this again',
+    'The same inputs, versions, settings and policy give the same bytes, this page included.',
+    html`<pre class="text command"><code>${run.command}</code></pre>
+<dl class="facts"><div><dt>Policy</dt><dd>${run.policy.name} <code>${run.policy.digest}</code></dd></div>
+${run.settings.map(
+  ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
+`,
+)}
+<div><dt>Versions</dt><dd>${run.versions.map(({ name, version }, index) => html`${index > 0 && ', '}${name} <span class="quiet">${version}</span>`)}</dd></div></dl>
+${table({
+  id: 'table-inputs',
+  caption: 'Inputs with their digests',
+  columns: [
+    { key: 'input', title: 'Input' },
+    { key: 'format', title: 'Format' },
+    { key: 'bytes', title: 'Bytes', isNumber: true },
+    { key: 'digest', title: 'Digest' },
+  ],
+  rows: shown.map((input) => [
+    { content: input.name, value: input.name },
+    { content: input.format, value: input.format },
+    { content: formatCount(input.sizeBytes), value: input.sizeBytes },
+    { content: html`<code class="digest">${input.digest}</code>`, value: input.digest },
+  ]),
+})}
+${inputs > shown.length && html`<p class="quiet">${formatCount(inputs - shown.length)} more inputs stand in run.json.</p>`}`,
+  );
+}
+
+function* worries({ counts, absentColumns }: ReportHead & ReproductionReport): Generator<Worry> {
+  if (counts.read === 0) yield { level: 'fail', text: 'Nothing was read.', anchor: 'reproduce' };
+  for (const column of absentColumns)
+    yield {
+      level: 'warn',
+      text: `No record has a value in the column "${column}", which the command names.`,
+      anchor: 'reproduce',
+    };
+}

@@ -1,0 +1,94 @@
+import { badge } from '../glyphs.js';
+import type { ReportHead } from '../head.js';
+import { html, type Markup, slug } from '../html.js';
+import { formatCount, formatShare } from '../numbers.js';
+import { named, plural } from '../words.js';
+import type { Worry } from '../worry.js';
+import { type Section, section } from './section.js';
+
+export interface UnreadableReport {
+  /** By the kind of fault, the commonest first. */
+  readonly unreadable: readonly UnreadableFacts[];
+}
+
+export interface UnreadableFacts {
+  readonly code: string;
+  readonly count: number;
+  readonly examples: readonly {
+    readonly source: string;
+    readonly position: string;
+    readonly message: string;
+    readonly excerpt: string;
+  }[];
+}
+
+/** Examples of each fault. */
+export const FAULTS_SHOWN = 5;
+
+/** Items that could not become records, by the kind of fault. */
+export const unreadable: Section<UnreadableReport> = {
+  id: 'unreadable',
+  name: 'Unreadable',
+  draw,
+  worries: { rank: 1, of: worries },
+};
+
+function draw({ unreadable: faults, counts }: ReportHead & UnreadableReport): Markup {
+  return section(
+    'unreadable',
+    'Unreadable',
+    counts.unreadable === 0
+      ? 'Every item could be read.'
+      : html`${formatCount(counts.unreadable)} items could not become records. They are counted and kept with their position; none stopped the run.`,
+    faults.map(
+      ({
+        code,
+        count,
+        examples,
+      }) => html`<h3 id="unreadable-${slug(code)}">${badge('unreadable', code)} <span class="quiet">${formatCount(count)}</span></h3>
+<ul class="faults">${examples.slice(0, FAULTS_SHOWN).map(
+        (
+          example,
+        ) => html`<li><b>${example.position}</b> <span class="quiet">${example.source}</span><br>${example.message}${
+          example.excerpt && html`<pre class="text">${example.excerpt.slice(0, 400)}</pre>`
+        }</li>
+`,
+      )}</ul>`,
+    ),
+  );
+}
+
+const MANY_UNREADABLE = 0.01;
+/** Items that are the rest of an input, or a part of it, of which nothing more is known. */
+const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
+  'truncated-input',
+  'corrupt-compression',
+  'input-changed',
+  'input-unreadable',
+  'malformed-parquet',
+  'malformed-tar',
+]);
+
+function* worries({ counts, unreadable: faults }: ReportHead & UnreadableReport): Generator<Worry> {
+  if (counts.unreadable > 0)
+    yield {
+      level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
+      text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read${reasonsOf(faults)}.`,
+      anchor: 'unreadable',
+    };
+  const breaks = faults.filter(({ code }) => STANDS_FOR_MORE.has(code));
+  if (breaks.length > 0)
+    yield {
+      level: 'warn',
+      text: `Records are missing, nobody knows how many, where inputs break off or are damaged: ${named(breaks.map(({ code }) => code))}.`,
+      anchor: 'unreadable',
+    };
+}
+
+/** Why items could not be read, the commonest first: a text column of another name shows here. */
+function reasonsOf(faults: readonly UnreadableFacts[]): string {
+  const [only, ...others] = faults;
+  if (only === undefined) return '';
+  if (others.length === 0) return `: ${only.code}`;
+  return `: ${named(faults.map(({ code, count }) => `${formatCount(count)} ${code}`))}`;
+}
