@@ -1,11 +1,12 @@
-import type { DecisionKind } from '../core/decision.js';
-import type { OriginVerdict, Rung } from '../core/origin.js';
-import { boundExcerpt, type Excerpt } from './excerpt.js';
+import type { Rung } from '../core/origin.js';
+import { boundExcerpt } from './excerpt.js';
 import { segments } from './hidden.js';
 import { stretches } from './marked-text.js';
-import { formatCount, formatNumber, formatPercent, formatValue } from './numbers.js';
+import { formatMember } from './member-value.js';
+import { formatCount, formatNumber, formatValue } from './numbers.js';
 import { PALETTE } from './palette.js';
 import { kindOf, type PictureFacts } from './picture.js';
+import type { MeasurementFacts, MembershipFacts, RecordFacts, RuleAnswer } from './record-facts.js';
 import {
   cut,
   type Pen,
@@ -16,53 +17,6 @@ import {
   toAscii,
   wrap,
 } from './terminal-text.js';
-
-/** Everything about one record, for `freckle explain`. */
-export interface RecordFacts {
-  readonly record: string;
-  readonly id: string | null;
-  readonly source: string;
-  readonly position: string;
-  readonly url: string | null;
-  readonly date: string | null;
-  readonly language: string | null;
-  readonly label: string | null;
-  readonly contentHash: string;
-  readonly decision: DecisionKind;
-  readonly origin: OriginVerdict;
-  readonly measurements: readonly MeasurementFacts[];
-  readonly findings: readonly {
-    readonly metric: string;
-    readonly role: string;
-    readonly summary: string;
-    readonly value: number | null;
-    /** Why it was kept or not kept among its copies; null where the finding keeps none. */
-    readonly survival: string | null;
-    /** What the value counts; absent for shares. */
-    readonly unit?: string;
-  }[];
-  /** Every rule of the policy as it answered for this record. */
-  readonly rules: readonly RuleAnswer[];
-  readonly excerpt: Excerpt;
-  /** Of an image. */
-  readonly picture?: PictureFacts;
-  readonly payloads: readonly { readonly kind: string; readonly text: string }[];
-}
-
-export type MeasurementFacts = { readonly id: string; readonly title: string; readonly unit: string } & (
-  | { readonly value: number | string }
-  | { readonly value: null; readonly why: string }
-);
-
-export interface RuleAnswer {
-  readonly id: string;
-  readonly decision: DecisionKind;
-  readonly because: string;
-  readonly condition: string;
-  readonly answer: 'matched' | 'did not match' | 'unknown';
-  /** What the rule saw; null where it was unknown. */
-  readonly value: number | string | null;
-}
 
 const INDENT = '  ';
 
@@ -172,11 +126,24 @@ const SHOWN: { readonly [rung in Rung]: string } = {
 
 function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
   if (findings.length === 0) return ['none: no corpus question names this record'];
-  return findings.flatMap(({ metric, role, summary, value, unit, survival }) => [
-    `${plain(metric)}: ${plain(role)}${value === null ? '' : `, ${unit === undefined ? formatPercent(value) : `${formatNumber(value)} ${plain(unit)}`}`}`,
-    ...wrap(plain(summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
-    ...(survival === null ? [] : wrap(plain(survival), pen.width - 6).map((line) => `  ${line}`)),
+  return findings.flatMap((finding) => [
+    `${plain(finding.metric)}: ${roleOf(finding, finding.unit)}  ${pen.faint(plain(finding.title))}`,
+    ...wrap(plain(finding.summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
+    ...(finding.survival === null
+      ? []
+      : wrap(plain(finding.survival), pen.width - 6).map((line) => `  ${line}`)),
+    ...othersOf(finding, pen).map((line) => `  ${line}`),
   ]);
+}
+
+const roleOf = ({ role, value }: Pick<MembershipFacts, 'role' | 'value'>, unit: string | undefined): string =>
+  plain(value === null ? role : `${role}, ${formatMember(value, unit)}`);
+
+function othersOf({ others: { count, members }, unit }: MembershipFacts, pen: Pen): string[] {
+  if (count === 0) return [];
+  const shown = members.map((member) => `${plain(member.record)} (${roleOf(member, unit)})`);
+  const more = count > members.length ? ` and ${formatCount(count - members.length)} more` : '';
+  return wrap(`With ${shown.join(', ')}${more}`, pen.width - 6);
 }
 
 function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): string[] {

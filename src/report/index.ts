@@ -11,10 +11,11 @@
 export { type BinFacts, type Bins, binIndex, chooseBins } from './bins.js';
 export type { ReportData } from './data.js';
 export { EXCERPT_UNITS, type Excerpt, excerptOf, type Piece } from './excerpt.js';
-export { type RecordFacts, renderExplanation } from './explanation.js';
+export { renderExplanation } from './explanation.js';
 export { reveal } from './hidden.js';
 export { renderReport } from './page.js';
 export { FATES, type Fate, type Meaning, PALETTE } from './palette.js';
+export type { RecordFacts } from './record-facts.js';
 export { renderSummary, type SummarySettings } from './terminal.js';
 export type { TerminalSettings } from './terminal-text.js';
 export { worriesOf } from './worries.js';

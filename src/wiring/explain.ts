@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { explain as explainRecord } from '../gate/explain.js';
-import type { RecordFacts } from '../report/explanation.js';
+import type { RecordFacts } from '../report/record-facts.js';
 import { edgesOf } from './edges.js';
 import { type Extensions, extendedLists } from './extensions.js';
 import { DEFAULT_MEMORY_BYTES } from './resources.js';

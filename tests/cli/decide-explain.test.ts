@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecordFacts } from '../../src/report/explanation.js';
+import type { RecordFacts } from '../../src/report/record-facts.js';
 import { freckle } from '../support/cli.js';
 import { fingerprintRun, madeRecords, temporaryFolder, toJsonl } from '../support/corpus.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import type { ReportData } from '../../src/report/data.js';
-import type { RecordFacts } from '../../src/report/explanation.js';
+import type { RecordFacts } from '../../src/report/record-facts.js';
 import { markedTexts } from '../origin/watermarks/data.js';
 import { freckle } from '../support/cli.js';
 import { fingerprintRun, temporaryFolder } from '../support/corpus.js';

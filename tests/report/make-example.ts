@@ -21,7 +21,7 @@ import { QUANTILES } from '../../src/report/distribution.js';
 import type { DuplicateCluster } from '../../src/report/duplicate-cluster.js';
 import type { Estimate } from '../../src/report/estimate.js';
 import { excerptOf } from '../../src/report/excerpt.js';
-import type { RecordFacts } from '../../src/report/explanation.js';
+import type { RecordFacts } from '../../src/report/record-facts.js';
 import type { SignalFacts } from '../../src/report/sections/signals.js';
 import { TEXT_SIGNALS } from '../../src/signals/index.js';
 import { createReader } from '../../src/text/reading.js';
@@ -950,9 +950,11 @@ function recordFacts(): RecordFacts {
       ? [
           {
             metric: 'near-duplicates',
+            title: 'Near duplicates',
             role: 'copy',
             summary: `Nearly the same as ${item.copyOf.of.file}:${item.copyOf.of.line}.`,
             value: roundTo(item.copyOf.similarity),
+            others: { count: 0, members: [] },
             survival: `Kept instead: ${item.copyOf.of.file}:${item.copyOf.of.line} (admitted); ${WHY_NOT_KEPT}.`,
           },
         ]

@@ -1,0 +1,65 @@
+import type { DecisionKind } from '../core/decision.js';
+import type { OriginVerdict } from '../core/origin.js';
+import type { Excerpt } from './excerpt.js';
+import type { PictureFacts } from './picture.js';
+
+/** Everything about one record, for `freckle explain`. */
+export interface RecordFacts {
+  readonly record: string;
+  readonly id: string | null;
+  readonly source: string;
+  readonly position: string;
+  readonly url: string | null;
+  readonly date: string | null;
+  readonly language: string | null;
+  readonly label: string | null;
+  readonly contentHash: string;
+  readonly decision: DecisionKind;
+  readonly origin: OriginVerdict;
+  readonly measurements: readonly MeasurementFacts[];
+  readonly findings: readonly MembershipFacts[];
+  /** Every rule of the policy as it answered for this record. */
+  readonly rules: readonly RuleAnswer[];
+  readonly excerpt: Excerpt;
+  /** Of an image. */
+  readonly picture?: PictureFacts;
+  readonly payloads: readonly { readonly kind: string; readonly text: string }[];
+}
+
+export type MeasurementFacts = { readonly id: string; readonly title: string; readonly unit: string } & (
+  | { readonly value: number | string }
+  | { readonly value: null; readonly why: string }
+);
+
+export interface RuleAnswer {
+  readonly id: string;
+  readonly decision: DecisionKind;
+  readonly because: string;
+  readonly condition: string;
+  readonly answer: 'matched' | 'did not match' | 'unknown';
+  /** What the rule saw; null where it was unknown. */
+  readonly value: number | string | null;
+}
+
+/** A finding that names the record, in the words of the question that found it. */
+export interface MembershipFacts {
+  /** Id of the question, as policies name it. */
+  readonly metric: string;
+  readonly title: string;
+  readonly role: string;
+  readonly value: number | null;
+  readonly summary: string;
+  /** Why it was kept or not kept among its copies; null where the finding keeps none. */
+  readonly survival: string | null;
+  /** The other records that the finding names: how many, and those of the strongest evidence. */
+  readonly others: {
+    readonly count: number;
+    readonly members: readonly {
+      readonly record: string;
+      readonly role: string;
+      readonly value: number | null;
+    }[];
+  };
+  /** What the values count; absent for shares. */
+  readonly unit?: string;
+}
