@@ -1,5 +1,5 @@
 import { type Change, diffWords } from './diff.js';
-import { boundExcerpt, type Excerpt } from './excerpt.js';
+import { boundExcerpt, type Excerpt, previewOf } from './excerpt.js';
 import { type Child, html, type Markup, slug } from './html.js';
 import { markedText, visible } from './marked-text.js';
 import { formatCount, formatPercent } from './numbers.js';
@@ -44,7 +44,7 @@ export function cluster(found: DuplicateCluster, index: number): Markup {
   const copies = found.copies.slice(0, COPIES_SHOWN);
   const sourceCount = new Set([found.survivor, ...found.copies].map((member) => member.source)).size;
   return html`<details class="cluster" id="${id}"${index < OPEN_CLUSTERS && html` open`}>
-<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${firstLine(found.survivor.excerpt)}</span></summary>
+<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${previewOf(found.survivor.excerpt)}</span></summary>
 ${found.survivor.picture === undefined ? texts(found, copies) : pictures(found, copies)}
 ${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.size - 1 - copies.length)} more copies.</p>`}
 </details>
@@ -91,9 +91,6 @@ const joined = (excerpt: Excerpt): string =>
   boundExcerpt(excerpt)
     .pieces.map((piece) => piece.text)
     .join('\n…\n');
-
-const firstLine = (excerpt: Excerpt): string =>
-  (excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
 
 /** What the copy took out and put in, with a few words around. */
 function difference(before: Excerpt, after: Excerpt): Markup {

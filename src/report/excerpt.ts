@@ -53,6 +53,10 @@ export function boundExcerpt(excerpt: Excerpt, limit = EXCERPT_UNITS * 2): Excer
   return { ...excerpt, pieces, spans: excerpt.spans.slice(0, 200) };
 }
 
+/** How the text begins, in one line. */
+export const previewOf = ({ pieces }: Excerpt): string =>
+  (pieces[0]?.text ?? '').slice(0, EXCERPT_UNITS).trim().replace(/\s+/g, ' ').slice(0, 90);
+
 function mergeWithin(windows: readonly (readonly [number, number])[], limit: number): [number, number][] {
   const merged: [number, number][] = [];
   let used = 0;

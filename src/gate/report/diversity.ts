@@ -14,6 +14,7 @@ import type { Gathering } from './gathering.js';
 
 /** How varied the corpus and its sources are. */
 export const diversity: Gathering<DiversityReport> = {
+  tells: [metric],
   gather: ({ found }) => ({ diversity: diversityFacts(answerOf(found.summary, metric)) }),
 };
 

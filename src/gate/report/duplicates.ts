@@ -1,5 +1,6 @@
 import type { Engine, Row } from '../../core/engine.js';
 import type { EffectiveSettings } from '../../core/policy.js';
+import { boilerplateLines } from '../../metrics/boilerplate-lines.js';
 import { exactDuplicates } from '../../metrics/exact-duplicates.js';
 import { NEAR_IMAGE_DISTANCE, nearDuplicateImages } from '../../metrics/near-duplicate-images.js';
 import { nearDuplicates } from '../../metrics/near-duplicates/near-duplicates.js';
@@ -22,6 +23,7 @@ type Settings = Pick<EffectiveSettings, 'credibility'>;
 
 /** Copies of one text or picture, and the lines that texts share. */
 export const duplicates: Gathering<DuplicatesReport> = {
+  tells: [exactDuplicates, nearDuplicates, nearDuplicateImages, boilerplateLines],
   choose: ({ engine }) => chooseClusters(engine),
   gather: async (asked, shown) => ({ duplicates: await gatherDuplicates(asked, shown) }),
 };

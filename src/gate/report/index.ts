@@ -1,14 +1,18 @@
+import { isFindingMetric, type Metric } from '../../core/metric.js';
+import { FINDING_METRICS, METRICS } from '../../metrics/index.js';
 import type { ReportData } from '../../report/data.js';
 import { absentColumns } from './absent-columns.js';
 import { composition } from './composition.js';
 import { diversity } from './diversity.js';
 import { duplicates } from './duplicates.js';
 import { readShown } from './excerpts.js';
+import { findings } from './findings.js';
 import type { Asked, GatheredBy, Gathering } from './gathering.js';
 import { gatherHead } from './head.js';
 import { origin } from './origin.js';
 import { overRepresentation } from './over-representation.js';
 import { planted } from './planted.js';
+import { questions } from './questions.js';
 import { rules } from './rules.js';
 import { samples } from './samples.js';
 import { signals } from './signals.js';
@@ -24,8 +28,10 @@ const GATHERINGS = [
   signals,
   composition,
   duplicates,
+  findings,
   diversity,
   overRepresentation,
+  questions,
   samples,
   unreadable,
   absentColumns,
@@ -33,19 +39,39 @@ const GATHERINGS = [
 ] as const;
 
 /** Asks everything a report says: first which records it shows, then, with their texts at hand, the facts. */
-export async function gatherReport(request: Omit<Asked, 'unreadable'>): Promise<ReportData> {
+export async function gatherReport(request: Omit<Asked, 'unreadable' | 'untold'>): Promise<ReportData> {
   const { engine, run } = request;
+  const gatherings: readonly Gathering<object>[] = GATHERINGS;
   await engine.run('CREATE OR REPLACE TABLE verdicts AS SELECT record, decision FROM decisions');
-  const asked: Asked = { ...request, unreadable: summarizeUnreadable(run) };
-  const chosen: string[] = [];
-  for (const { choose } of GATHERINGS as readonly Gathering<object>[])
-    if (choose !== undefined) chosen.push(await choose(asked));
-  const shown = await readShown(run, engine, chosen);
+  const asked: Asked = {
+    ...request,
+    unreadable: summarizeUnreadable(run),
+    untold: untoldBy(gatherings, run),
+  };
+  const chosen: (string | null)[] = [];
+  for (const { choose } of gatherings) chosen.push((await choose?.(asked)) ?? null);
+  const shown = await readShown(
+    run,
+    engine,
+    chosen.filter((query) => query !== null),
+  );
   const facts = new Map<Gathering<object>, object>();
-  for (const gathering of picturedFirst(GATHERINGS))
+  for (const gathering of picturedFirst(gatherings))
     facts.set(gathering, await gathering.gather(asked, shown));
-  const gathered = Object.assign({}, ...GATHERINGS.map((gathering) => facts.get(gathering)));
+  const gathered = Object.assign({}, ...gatherings.map((gathering) => facts.get(gathering)));
   return { ...gatherHead(asked), ...(gathered as GatheredBy<typeof GATHERINGS>) };
+}
+
+function untoldBy(
+  gatherings: readonly Gathering<object>[],
+  { questions: more }: Asked['run'],
+): Asked['untold'] {
+  const told = new Set(gatherings.flatMap(({ tells = [] }) => tells.map(({ id }) => id)));
+  const untold = [...FINDING_METRICS, ...METRICS, ...more].filter(({ id }) => !told.has(id));
+  return {
+    findings: untold.filter(isFindingMetric),
+    values: untold.filter((question): question is Metric => !isFindingMetric(question)),
+  };
 }
 
 const picturedFirst = (all: readonly Gathering<object>[]): Gathering<object>[] => [

@@ -2,6 +2,7 @@ import type { DecisionKind } from '../../core/decision.js';
 import type { Engine, Row } from '../../core/engine.js';
 import { type Evidence, type Origin, RUNGS, type Rung } from '../../core/origin.js';
 import type { Signal } from '../../core/signal.js';
+import { INFERRED_SYNTHETIC } from '../../origin/inferred/share/inferred-answer.js';
 import { EVIDENCE_KINDS } from '../../origin/judge/evidence/index.js';
 import {
   DATA_SETS_SHOWN,
@@ -19,6 +20,7 @@ import { inferredFacts } from './inferred.js';
 
 /** What is known of who made the records. */
 export const origin: Gathering<OriginReport> = {
+  tells: [INFERRED_SYNTHETIC],
   choose: ({ engine }) => chooseOriginExamples(engine),
   gather: async (asked, shown) => ({
     origin: { ...(await gatherOrigin(asked, shown)), ...(await inferredFacts(asked)) },

@@ -9,6 +9,7 @@ import type { Gathering } from './gathering.js';
 
 /** Values of which there are more than expected. */
 export const overRepresentation: Gathering<Pick<CompositionReport, 'overRepresentation'>> = {
+  tells: [metric],
   gather: ({ found }) => ({ overRepresentation: factsOf(answerOf(found.summary, metric)) }),
 };
 

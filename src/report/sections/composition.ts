@@ -104,7 +104,7 @@ ${table({
 
 /** Languages that the gate keeps out far more often than the rest. */
 function* worries({ counts, composition: { languages } }: ReportHead & CompositionReport): Generator<Worry> {
-  for (const { key, counts: group } of languages)
+  for (const { key, counts: group } of languages.slice(0, GROUPS_SHOWN))
     if (isOutlying(group, counts) && recordsIn(group) < recordsIn(counts) / 2)
       yield { level: 'warn', text: `Language ${key}: ${againstAll(group, counts)}.`, anchor: 'composition' };
 }

@@ -1,8 +1,10 @@
 import { composition } from './composition.js';
 import { diversity } from './diversity.js';
 import { duplicates } from './duplicates.js';
+import { findings } from './findings.js';
 import { origin } from './origin.js';
 import { planted } from './planted.js';
+import { questions } from './questions.js';
 import { reproduce } from './reproduce.js';
 import { rules } from './rules.js';
 import { samples } from './samples.js';
@@ -23,8 +25,10 @@ export const SECTIONS = [
   sources,
   signals,
   duplicates,
+  findings,
   diversity,
   composition,
+  questions,
   samples,
   unreadable,
   reproduce,

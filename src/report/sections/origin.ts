@@ -3,7 +3,7 @@ import { type DataSetStatement, type Evidence, ORIGINS, type Origin, type Rung }
 import { countCell, nameCell, textCell } from '../cells.js';
 import { recordsIn } from '../counts.js';
 import type { Estimate } from '../estimate.js';
-import type { Excerpt } from '../excerpt.js';
+import { type Excerpt, previewOf } from '../excerpt.js';
 import { badge, glyph } from '../glyphs.js';
 import type { ReportHead } from '../head.js';
 import { type Child, html, type Markup, slug } from '../html.js';
@@ -172,9 +172,8 @@ const kindsOf = (kinds: OriginFacts['kinds'], rung: LadderRung['rung']): Child =
 
 function exampleMarkup(example: OriginExample): Markup {
   const { record, source, decision, origin: verdict, contradiction, evidence, excerpt } = example;
-  const preview = (excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
   return html`<details class="sample" id="origin-${slug(record)}">
-<summary>${badge(decision)} <b>${contradiction === null ? verdict : html`contradicted, ${verdict}`}</b> <span class="quiet">${source} ${record}</span> ${evidence.slice(0, 3).map(({ rung, kind }) => html`<span class="tag">${rung}: ${kind}</span> `)}<span class="preview">${preview}</span></summary>
+<summary>${badge(decision)} <b>${contradiction === null ? verdict : html`contradicted, ${verdict}`}</b> <span class="quiet">${source} ${record}</span> ${evidence.slice(0, 3).map(({ rung, kind }) => html`<span class="tag">${rung}: ${kind}</span> `)}<span class="preview">${previewOf(excerpt)}</span></summary>
 <ul class="reasons">${evidence.map(
     ({ rung, kind, origin: says, detail }) =>
       html`<li>${glyphOf(says)} <b>${says}</b> <span class="quiet">${RUNG_NAMES[rung] ?? rung}, ${kind}:</span> ${detail}</li>

@@ -1,5 +1,5 @@
 import type { DecisionKind, Reason } from '../../core/decision.js';
-import type { Excerpt } from '../excerpt.js';
+import { type Excerpt, previewOf } from '../excerpt.js';
 import { badge } from '../glyphs.js';
 import { type Child, html, type Markup, slug } from '../html.js';
 import { markedText } from '../marked-text.js';
@@ -54,9 +54,8 @@ ${gallery(pictures.map(pictureMarkup))}${texts.map((sample, index) => sampleMark
 }
 
 function sampleMarkup(sample: SampleFacts, isOpen: boolean): Markup {
-  const preview = (sample.excerpt.pieces[0]?.text ?? '').trim().replace(/\s+/g, ' ').slice(0, 90);
   return html`<details class="sample" id="sample-${slug(sample.record)}"${isOpen && html` open`}>
-<summary><span class="c-${sample.decision}" aria-hidden="true">${PALETTE[sample.decision].glyph}</span> <b>${sample.source}</b> <span class="quiet">${sample.position}</span> ${sample.reasons.map((reason) => html`<span class="tag">${reason.rule}</span> `)}<span class="preview">${preview}</span></summary>
+<summary><span class="c-${sample.decision}" aria-hidden="true">${PALETTE[sample.decision].glyph}</span> <b>${sample.source}</b> <span class="quiet">${sample.position}</span> ${sample.reasons.map((reason) => html`<span class="tag">${reason.rule}</span> `)}<span class="preview">${previewOf(sample.excerpt)}</span></summary>
 ${reasons(sample.reasons)}
 ${sample.payloads.map(({ kind, text }) => html`<p class="payload">Decoded from <b>${kind}</b>: <q>${text.slice(0, 500)}</q></p>`)}
 ${markedText(sample.excerpt)}

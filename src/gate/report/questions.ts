@@ -1,0 +1,34 @@
+import type { Metric } from '../../core/metric.js';
+import type { QuestionFacts } from '../../report/question.js';
+import type { QuestionsReport } from '../../report/sections/questions.js';
+import { answerOf } from '../find/find.js';
+import type { Gathering } from './gathering.js';
+
+/** Answers that no other part tells, in the words of their definitions. */
+export const questions: Gathering<QuestionsReport> = {
+  gather({ untold: { values }, found }) {
+    if (values.length === 0) return {};
+    return {
+      questions: values.map((metric) => ({
+        ...definitionOf(metric),
+        answer: answerOf(found.summary, metric) ?? null,
+      })),
+    };
+  },
+};
+
+export const definitionOf = ({
+  id,
+  version,
+  title,
+  description,
+  formula,
+  source,
+}: Pick<Metric, keyof QuestionFacts>): QuestionFacts => ({
+  id,
+  version,
+  title,
+  description,
+  formula,
+  source,
+});
