@@ -6,7 +6,9 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/index.js';
-import { EMPTY, EXAMPLE, hostileCopy } from './example.js';
+import { formatCount } from '../../src/report/numbers.js';
+import { CALIBRATED, EMPTY, EXAMPLE } from './example.js';
+import { hostileCopy } from './hostile.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -15,7 +17,7 @@ if (!CHROMIUM) console.warn('skipped: the report in a browser needs Chromium (ap
 
 describe.skipIf(!CHROMIUM)('the report in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'freckle-report-'));
-  const files = { example: EXAMPLE, hostile: hostileCopy(EXAMPLE), empty: EMPTY };
+  const files = { example: CALIBRATED, hostile: hostileCopy(CALIBRATED), empty: EMPTY };
   const pictured = join(folder, 'pictured.html');
   let browser: Browser;
 
@@ -237,7 +239,9 @@ describe.skipIf(!CHROMIUM)('the report in a browser', () => {
 
   test('says everything that matters without scripts', async () => {
     const { page, close } = await open('example', '#signal-word-count', { javaScriptEnabled: false });
-    expect(await page.locator('h1').textContent()).toContain('1,914 records came in');
+    expect(await page.locator('h1').textContent()).toContain(
+      `${formatCount(EXAMPLE.counts.read)} records came in`,
+    );
     expect(await page.locator('button').count()).toBe(0);
     expect(await page.locator('#table-sources tbody tr').count()).toBe(EXAMPLE.sources.rows.length);
     expect(await page.locator('#signal-word-count svg').isVisible()).toBe(true);

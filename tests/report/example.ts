@@ -1,61 +1,64 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RecordFacts, ReportData } from '../../src/report/index.js';
+import { exampleCorpus, judgePlanted } from './corpus.js';
+import { busyDays, sourceSizes } from './made-up.js';
+import { GateHere } from './run.js';
 
-/** A report of real text, made by `make-example.ts`. */
-export const { data: EXAMPLE, record: EXAMPLE_RECORD } = JSON.parse(
-  readFileSync(new URL('./example.json', import.meta.url), 'utf8'),
-) as { readonly data: ReportData; readonly record: RecordFacts };
+/** A report of real text with every section but the calibration's, and one of its records: as the program gives them. */
+export const { data: EXAMPLE, record: EXAMPLE_RECORD } = await runExample();
 
-/** Strings that have broken pages before: markup, quotes, template ends, controls, halves of characters. */
-export const HOSTILE = [
-  '<script>window.pwned = 1</script>',
-  '"><img src=x onerror="window.pwned=1">',
-  "' onmouseover='window.pwned=1' x='",
-  '</style></script></title><svg onload=window.pwned=1>',
-  '<!-- --><!doctype html><base href="//evil.example/">',
-  'javascript:window.pwned=1',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant to look like one
-  '${window.pwned=1} {{7*7}} `backtick`',
-  '&lt;b&gt; &amp;amp; &#0;',
-  '\u202egnp.exe\u202c \u2066isolated\u2069',
-  'a\u0000b\u0007c\u001b[31mred\u001b[0m\u009b2J',
-  '\ud83d half, \udc00 half',
-  'zero\u200bwidth\u200djoiner\ufeff',
-  '\u{e0049}\u{e0067}\u{e006e}\u{e006f}\u{e0072}\u{e0065}',
-  'line\r\nend\u2028and\u2029more\ttab',
-  'שלום עולם مرحبا 日本語 ภาษาไทย 👩‍👩‍👧‍👦',
-  ']]>--></textarea></noscript></iframe><iframe srcdoc="x">',
-  '=HYPERLINK("http://evil.example","x")',
-  '\u0300\u0301\u0302'.repeat(30),
-  'x'.repeat(500),
-] as const;
-
-/** Words of our own that select something; data does not write them. */
-const CHOSEN = new Set([
-  'decision',
-  'kind',
-  'format',
-  'side',
-  'scale',
-  'answer',
-  'rung',
-  'origin',
-  'contradiction',
-]);
-
-/** The same report with every free string replaced, each time by the next hostile one and a number. */
-export function hostileCopy<T>(value: T): T {
-  let next = 0;
-  const copy = (node: unknown, key: string): unknown => {
-    if (typeof node === 'string')
-      return CHOSEN.has(key) ? node : `${HOSTILE[next % HOSTILE.length]!} ${next++}`;
-    if (Array.isArray(node)) return node.map((item) => copy(item, key));
-    if (node && typeof node === 'object')
-      return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, copy(item, name)]));
-    return node;
-  };
-  return copy(value, '') as T;
+async function runExample(): Promise<{ readonly data: ReportData; readonly record: RecordFacts }> {
+  const folder = mkdtempSync(join(tmpdir(), 'freckle-example-'));
+  try {
+    const { jsonl, planted } = exampleCorpus();
+    writeFileSync(join(folder, 'corpus.jsonl'), jsonl);
+    const gate = await GateHere.in(folder, [busyDays, sourceSizes]);
+    const data = await gate.vet(['corpus.jsonl'], {
+      planted: (engine) => judgePlanted(engine, planted),
+    });
+    const hidden = planted.find(({ kind }) => kind === 'hidden-unicode')!;
+    return { data, record: await gate.explain(hidden.id) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+const refused = { value: null, why: 'outside the calibration’s domain: its scores lie elsewhere' } as const;
+const share = (value: number) => ({ value, low: value / 2, high: 2 * value, level: 0.95 });
+
+/** The same with what a calibration would say, which takes too long to fit for every test. */
+export const CALIBRATED: ReportData = {
+  ...EXAMPLE,
+  origin: {
+    ...EXAMPLE.origin,
+    inferredShare: share(0.22),
+    inferred: {
+      calibration: 'toy',
+      promisedRate: 0.01,
+      bySource: EXAMPLE.sources.rows.map(({ source, counts }, at) => ({
+        key: source,
+        records: counts.read,
+        share: at % 3 === 2 ? refused : share(0.4 / (at + 1)),
+        flagged: at,
+      })),
+      byMonth: EXAMPLE.composition.months.map(({ key, counts }, at) => ({
+        key,
+        records: counts.read,
+        share: share(0.4 / (at + 1)),
+      })),
+      flagged: { texts: 17, judged: 340 },
+      refusal: null,
+      refused: { sources: 3, records: 60, largest: [{ key: 'th.example', records: 24, why: refused.why }] },
+      smallSources: 2,
+      flagRates: [
+        { by: 'all', group: 'all', texts: 120, flagged: 9, rate: share(0.075) },
+        { by: 'language', group: 'de', texts: 24, flagged: 0, rate: share(0) },
+      ],
+    },
+  },
+};
 
 export const EMPTY: ReportData = {
   format: 'freckle-report@1',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reveal, segments } from '../../src/report/hidden.js';
 import { escapeHtml, html, slug, trusted } from '../../src/report/html.js';
-import { HOSTILE } from './example.js';
+import { HOSTILE } from './hostile.js';
 
 test('a template escapes whatever it is given, in text and in attributes', () => {
   expect(html`<a title="${'"><b>'}">${'<i>&'}</a>`.text).toBe(

@@ -1,11 +1,30 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { excerptOf, type ReportData, renderReport, worriesOf } from '../../src/report/index.js';
-import { EMPTY, EXAMPLE, hostileCopy } from './example.js';
+import { SECTIONS } from '../../src/report/sections/index.js';
+import { CALIBRATED, EMPTY, EXAMPLE } from './example.js';
+import { hostileCopy } from './hostile.js';
 import { faultsOf } from './markup.js';
 
-test('the example report is what it was', async () => {
-  await expect(renderReport(EXAMPLE)).toMatchFileSnapshot('__snapshots__/report.html');
+test('the example report is what it was, whatever other signals there are', async () => {
+  const { run, signals } = EXAMPLE;
+  const kept = {
+    ...EXAMPLE,
+    run: { ...run, versions: run.versions.slice(0, 4) },
+    signals: signals.slice(0, 12),
+  };
+  await expect(renderReport(kept)).toMatchFileSnapshot('__snapshots__/report.html');
+});
+
+test('every section that a report can have is on the page and in its navigation', () => {
+  const page = renderReport(CALIBRATED);
+  for (const { id, name } of SECTIONS) {
+    expect(page).toContain(`<section id="${id}"`);
+    expect(page).toContain(`<li><a href="#${id}">${name}</a></li>`);
+  }
+  const least = renderReport(EMPTY);
+  for (const { id, isShown } of SECTIONS)
+    expect(least.includes(`<section id="${id}"`), id).toBe(isShown === undefined);
 });
 
 test('the same data gives the same bytes', () => {
@@ -14,8 +33,9 @@ test('the same data gives the same bytes', () => {
 
 describe.each([
   ['the example', EXAMPLE],
+  ['the example with a calibration', CALIBRATED],
   ['a report of nothing', EMPTY],
-  ['a report made of hostile strings', hostileCopy(EXAMPLE)],
+  ['a report made of hostile strings', hostileCopy(CALIBRATED)],
 ])('%s', (_name, data) => {
   const page = renderReport(data);
 
@@ -44,7 +64,8 @@ describe.each([
 
 test('the page says every figure of the run', () => {
   const page = renderReport(EXAMPLE);
-  for (const rule of EXAMPLE.rules) expect(page).toContain(`id="rule-${rule.id}"`);
+  for (const { id, evaluated } of EXAMPLE.rules)
+    expect(page).toContain(evaluated > 0 ? `id="rule-${id}"` : `<code>${id}</code>`);
   for (const signal of EXAMPLE.signals) expect(page).toContain(`id="signal-${signal.id}"`);
   for (const worry of worriesOf(EXAMPLE)) expect(page).toContain(`href="#${worry.anchor}"`);
 });
@@ -87,6 +108,19 @@ test('a report of an endless corpus stays under 3 MB', () => {
       })),
       boilerplate: times([{ line: big, records: 9, sources: 9 }], 900),
     },
+    findings: times(EXAMPLE.findings!, 20).map((found) => ({
+      ...found,
+      answer: { lines: times([{ line: big, records: 9 }], 900), longest: big },
+      examples: times(found.examples, 300).map((example) => ({
+        ...example,
+        detail: { [big.slice(0, 99)]: big },
+        members: times(example.members, 90).map((member) => ({ ...member, excerpt })),
+      })),
+    })),
+    questions: times(EXAMPLE.questions!, 20).map((question) => ({
+      ...question,
+      answer: times([{ [big.slice(0, 99)]: big, many: times([big], 90) }], 900),
+    })),
     samples: times(EXAMPLE.samples, 3_000).map((sample) => ({
       ...sample,
       excerpt,
@@ -98,6 +132,34 @@ test('a report of an endless corpus stays under 3 MB', () => {
     })),
   };
   expect(renderReport(data).length).toBeLessThan(3e6);
+});
+
+test('what an answer holds is shown as tables, whatever its names and values are', () => {
+  const answer = {
+    '<b>name</b>': '<i>value</i>',
+    'of one source': { shareOfWords: 0.25, none: null, is: true, of: ['a', 2] },
+    lists: [{ nested: { deep: '<u>' } }, { nested: 1 }],
+  };
+  const page = renderReport({ ...EXAMPLE, questions: [{ ...EXAMPLE.questions![0]!, answer }] });
+  expect(faultsOf(page)).toEqual([]);
+  for (const shown of [
+    '&lt;b&gt;name&lt;/b&gt;',
+    '&lt;i&gt;value&lt;/i&gt;',
+    'of one source, share of words',
+    '>0.25<',
+    '>no value<',
+    '>yes<',
+    '>a, 2<',
+    '{&quot;deep&quot;:&quot;&lt;u&gt;&quot;}',
+  ])
+    expect(page).toContain(shown);
+});
+
+test('what hidden characters spell is told with the sample', () => {
+  const sample = { ...EXAMPLE.samples[0]!, payloads: [{ kind: 'tag characters', text: '<obey>' }] };
+  expect(renderReport({ ...EXAMPLE, samples: [sample] })).toContain(
+    'Decoded from <b>tag characters</b>: <q>&lt;obey&gt;</q>',
+  );
 });
 
 test('what an excerpt leaves out is counted', () => {
@@ -200,7 +262,7 @@ test('a threshold that decides only with other conditions says so', () => {
     ...signal,
     thresholds: signal.thresholds.map((threshold) => ({ ...threshold, isPart: true })),
   }));
-  expect(renderReport({ ...EXAMPLE, signals })).toContain('long-words: above 10 and more →');
+  expect(renderReport({ ...EXAMPLE, signals })).toContain('loop: below 40\u00a0% and more');
 });
 
 describe('pictures', () => {
