@@ -30,11 +30,11 @@ for (const [name, page] of Object.entries(pages)) {
 }
 if (process.argv.includes('--check') && stale > 0) process.exitCode = 1;
 
-/** The page with what stands after `<!-- made: name -->`, up to `<!-- end -->`, made anew. */
+/** The page with what stands after `<!-- title, made by npm run docs -->`, up to `<!-- end -->`, made anew. */
 function withTables(name, tables) {
   let page = readFileSync(join(root, name), 'utf8');
   for (const [title, lines] of Object.entries(tables)) {
-    const start = `<!-- made by npm run docs: ${title} -->\n`;
+    const start = `<!-- ${title}, made by npm run docs -->\n`;
     const [before, after] = page.split(start);
     if (after === undefined) throw new Error(`${name} has no place for ${title}`);
     const end = after.indexOf('<!-- end -->');
