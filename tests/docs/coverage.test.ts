@@ -99,7 +99,7 @@ describe('documented by name', () => {
 
   const guide = page('docs/library.md');
   it.each(Object.entries(OPTIONS))('every option of %s', (title, members) => {
-    const part = new RegExp(`<!-- made by npm run docs: ${title} -->([\\s\\S]*?)<!-- end -->`).exec(
+    const part = new RegExp(`<!-- ${title}, made by npm run docs -->([\\s\\S]*?)<!-- end -->`).exec(
       guide,
     )![1]!;
     const told = [...part.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]!);
