@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDING_METRICS, METRICS } from '../src/metrics/index.js';
+import { SIGNALS } from '../src/signals/index.js';
 
 /**
  * Which rooms a room may import from. A type-only import counts like any other: what a room is written in
@@ -307,6 +308,21 @@ describe('what is deliberately absent', () => {
 
   it('no metric knows an engine', () => {
     expect(matchesIn(inRooms('metrics'), /duckdb|\bspark\b/gi)).toEqual([]);
+  });
+
+  it('no SQL outside an engine is spelled as one engine alone understands it', () => {
+    const spellings =
+      /\bread_parquet\b|\bparquet_\w+\(|\bfile_row_number\b|\bEXCLUDE\b|\bCOPY \(|(?<!\.)\b(?:unnest|from_json|to_json|list_\w+|histogram|quantile_cont|starts_with|ends_with)\(|->>|::[A-Z]{3,}|\b(?:create|CREATE) (?:or replace |OR REPLACE )?(?:table|view|TABLE|VIEW)\b|\b(?:varchar|VARCHAR|BLOB)\b/g;
+    const asking = inRooms('gate', 'metrics', 'origin/inferred', 'demo', 'wiring', 'disk');
+    expect(matchesIn(asking, spellings)).toEqual([]);
+    expect(matchesIn(inRooms('engines'), spellings).length).toBeGreaterThan(10);
+  });
+
+  it('no signal is named by its id in the gate, but for policies', () => {
+    const ids = SIGNALS.map(({ id }) => id).filter((id) => id.includes('-'));
+    expect(ids.length).toBeGreaterThan(100);
+    const named = matchesIn(inRooms('gate'), new RegExp(`['"\`](?:${ids.join('|')})['"\`]`, 'g'));
+    expect(named.filter((found) => !found.startsWith('gate/policy/builtin/'))).toEqual([]);
   });
 
   it('no engine knows a metric by name', () => {

@@ -24,6 +24,8 @@ export interface Dialect {
   readonly textsOfJson: (expr: string) => string;
   /** The list in a column that holds a JSON array of objects; an element's fields are texts, read as `element.field`. */
   readonly objectsOfJson: (expr: string, fields: readonly string[]) => string;
+  /** Under a key of a JSON object, a list of lists of texts; null where the key is missing. */
+  readonly listsOfJsonMember: (expr: string, key: string) => string;
   /** `body` of each element, which it calls `element`. */
   readonly mapList: (list: string, element: string, body: string) => string;
   /** The elements, called `element`, for which the condition holds. */
@@ -41,6 +43,10 @@ export interface Dialect {
   readonly explode: (expr: string) => string;
   /** Continuous quantile of a numeric column, 0 ≤ q ≤ 1. */
   readonly quantile: (expr: string, q: number) => string;
+  /** Several of them as the text of a JSON array; null where there is no value. */
+  readonly quantiles: (expr: string, qs: readonly number[]) => string;
+  /** How often each value of a whole number occurs, as the text of a JSON object. */
+  readonly histogram: (expr: string) => string;
   /** `sum` that stays exact for integers beyond 32 bits. */
   readonly sumInteger: (expr: string) => string;
   /** Element of a list column, counted from 0; null beyond its end. */

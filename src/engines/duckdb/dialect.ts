@@ -22,6 +22,7 @@ export const duckDbDialect: Dialect = {
   textsOfJson: (expr) => `from_json(${expr}, '["VARCHAR"]')`,
   objectsOfJson: (expr, fields) =>
     `from_json(${expr}, '[{${fields.map((field) => `"${field}":"VARCHAR"`).join(',')}}]')`,
+  listsOfJsonMember: (expr, key) => `from_json(${expr} -> ${quote(`$."${key}"`)}, '[["VARCHAR"]]')`,
   mapList: (list, element, body) => `list_transform(${list}, lambda ${element}: ${body})`,
   filterList: (list, element, condition) => `list_filter(${list}, lambda ${element}: ${condition})`,
   startsWith: (expr, prefix) => `starts_with(${expr}, ${prefix})`,
@@ -31,6 +32,8 @@ export const duckDbDialect: Dialect = {
   parquet: (paths) => `read_parquet([${paths.map(quote).join(', ')}], hive_partitioning = false)`,
   explode: (expr) => `unnest(${expr})`,
   quantile: (expr, q) => `quantile_cont(${expr}, ${q})`,
+  quantiles: (expr, qs) => `cast(to_json(quantile_cont(${expr}, [${qs.join(', ')}])) AS varchar)`,
+  histogram: (expr) => `cast(to_json(histogram(${expr})) AS varchar)`,
   // `sum` of integers is a HUGEINT; BIGINT keeps it a plain number on its way to JavaScript.
   sumInteger: (expr) => `cast(sum(${expr}) as bigint)`,
   listItem: (expr, index) => `(${expr})[${index + 1}]`,

@@ -10,9 +10,6 @@ export interface MeasuredSplit {
   readonly path: string;
 }
 
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** The key of a record, of the columns of its split and its ordinal. */
 export const recordSql = ({ type }: Dialect, split: string, ordinal = 'ordinal'): string =>
   `cast(${split} AS ${type('bigint')}) * ${ORDINALS_PER_SPLIT} + ${ordinal}`;

@@ -13,7 +13,7 @@ export async function boilerplateShown({
   const { commonest } = answerOf(found.summary, boilerplateLines);
   if (commonest.length === 0) return [];
   const examples = [...new Set(commonest.map(({ example }) => example))];
-  const selected = `SELECT unnest([${examples.join(', ')}])::BIGINT AS record`;
+  const selected = `SELECT record FROM records WHERE record IN (${examples.join(', ')})`;
   await revisit(
     run,
     engine,

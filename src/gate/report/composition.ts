@@ -6,8 +6,7 @@ import {
   type CompositionRow,
   GROUPS_SHOWN,
 } from '../../report/sections/composition.js';
-import { quoteName } from '../find/records-view.js';
-import { DECIDED_COUNTS, decidedCounts } from './decided-counts.js';
+import { decidedCounts, decidedCountsSql } from './decided-counts.js';
 import type { Gathering } from './gathering.js';
 
 /** What the corpus consists of, by measured language and month of capture. */
@@ -16,13 +15,17 @@ export const composition: Gathering<Pick<CompositionReport, 'composition'>> = {
 };
 
 const gatherComposition = async (engine: Engine): Promise<Composition> => ({
-  languages: await rowsBy(engine, `coalesce(${quoteName(LANGUAGE_COLUMN)}, 'unknown')`, 'records DESC, key'),
+  languages: await rowsBy(
+    engine,
+    `coalesce(${engine.dialect.name(LANGUAGE_COLUMN)}, 'unknown')`,
+    'records DESC, key',
+  ),
   months: await rowsBy(engine, `coalesce(month, 'undated')`, 'key'),
 });
 
 async function rowsBy(engine: Engine, key: string, order: string): Promise<CompositionRow[]> {
   const rows = await engine.rows(
-    `SELECT ${key} AS key, ${DECIDED_COUNTS} FROM records JOIN verdicts USING (record)
+    `SELECT ${key} AS key, ${decidedCountsSql(engine.dialect)} FROM records JOIN verdicts USING (record)
      GROUP BY key ORDER BY ${order} LIMIT ${GROUPS_SHOWN}`,
   );
   return rows.map((row) => ({

@@ -1,12 +1,13 @@
-import type { Row } from '../../core/engine.js';
+import type { Dialect, Row } from '../../core/engine.js';
 import { WORD_COUNT_COLUMN } from '../../metrics/tables.js';
 import type { Counts } from '../../report/counts.js';
-import { quoteName } from '../find/records-view.js';
 
 /** Of a group of records joined with their verdicts: how many there are, how they were decided, and their words. */
-export const DECIDED_COUNTS = `count(*) AS records, count(*) FILTER (decision = 'admit') AS admitted,
+export const decidedCountsSql = ({
+  name,
+}: Dialect): string => `count(*) AS records, count(*) FILTER (decision = 'admit') AS admitted,
   count(*) FILTER (decision = 'quarantine') AS quarantined, count(*) FILTER (decision = 'reject') AS rejected,
-  coalesce(sum(${quoteName(WORD_COUNT_COLUMN)}), 0) AS words`;
+  coalesce(sum(${name(WORD_COUNT_COLUMN)}), 0) AS words`;
 
 export function decidedCounts(row: Row, unreadable = 0): Counts {
   const records = Number(row['records']);

@@ -3,7 +3,6 @@ import type { Engine } from '../../core/engine.js';
 import type { Signal } from '../../core/signal.js';
 import { type Bins, chooseBins } from '../../report/bins.js';
 import { QUANTILES, type SignalGroup } from '../../report/distribution.js';
-import { quoteName } from '../find/records-view.js';
 import { oneIn } from './one-in.js';
 
 /** The values of one signal, by decision. */
@@ -68,7 +67,7 @@ async function gatherExtremes(
 ): Promise<(signal: Signal) => ByDecision<Extremes>> {
   if (signals.length === 0) return () => new Map();
   const columns = signals.map(({ id }, index) => {
-    const x = quoteName(id);
+    const x = engine.dialect.name(id);
     // CASE rather than FILTER, which costs three times as much.
     return `count(${x}) AS count_${index}, min(${x}) AS least_${index}, max(${x}) AS most_${index},
       min(CASE WHEN ${x} > 0 THEN ${x} END) AS positive_${index}, bool_and(${x} = floor(${x})) AS whole_${index}`;
@@ -117,15 +116,18 @@ async function gatherQuantiles(
   signals: readonly Signal[],
   extremes: (signal: Signal) => ByDecision<Extremes>,
 ): Promise<(signal: Signal, decision: DecisionKind | null) => readonly number[]> {
-  const names = signals.map(({ id }) => quoteName(id));
+  const names = signals.map(({ id }) => engine.dialect.name(id));
   const rows = await engine.rows('SELECT decision, count(*) AS n FROM verdicts GROUP BY decision');
   const strides = rows.map(
     (row) => `WHEN '${String(row['decision'])}' THEN ${Math.ceil(Number(row['n']) / QUANTILE_RECORDS)}`,
   );
   const isSampled = rows.some((row) => Number(row['n']) > QUANTILE_RECORDS);
-  const condition = isSampled ? `WHERE ${oneIn(`CASE decision ${strides.join(' ')} END`)}` : '';
-  await engine.run(
-    `CREATE OR REPLACE TABLE sampled_values AS SELECT ${['decision', ...names].join(', ')} ${FROM} ${condition}`,
+  const condition = isSampled
+    ? `WHERE ${oneIn(engine.dialect, `CASE decision ${strides.join(' ')} END`)}`
+    : '';
+  await engine.createTable(
+    'sampled_values',
+    `SELECT ${['decision', ...names].join(', ')} ${FROM} ${condition}`,
   );
   const found = new Map<Signal, Map<DecisionKind | null, readonly number[]>>();
   const ask = async (asked: readonly Signal[], from: string): Promise<void> => {
@@ -152,10 +154,8 @@ async function quantilesOf(
   signals: readonly Signal[],
   from: string,
 ): Promise<[Signal, Map<DecisionKind | null, readonly number[]>][]> {
-  const columns = signals.map(
-    ({ id }, index) =>
-      `to_json(quantile_cont(${quoteName(id)}, [${QUANTILES.join(', ')}]))::VARCHAR AS quantiles_${index}`,
-  );
+  const { name, quantiles } = engine.dialect;
+  const columns = signals.map(({ id }, index) => `${quantiles(name(id), QUANTILES)} AS quantiles_${index}`);
   const rows = await engine.rows(
     `SELECT decision, ${columns.join(', ')} ${from} GROUP BY GROUPING SETS ((decision), ())`,
   );
@@ -191,8 +191,9 @@ async function gatherHistograms(
   if (signals.length === 0) return () => [];
   const columns = signals.map((signal, index) => {
     const bins = binned.get(signal)!;
-    const bin = `least(${bins.edges.length - 2}, greatest(0, ${binSql(quoteName(signal.id), bins)}))::INTEGER`;
-    return `to_json(histogram(${bin}))::VARCHAR AS bins_${index}`;
+    const place = binSql(engine.dialect.name(signal.id), bins);
+    const bin = `cast(least(${bins.edges.length - 2}, greatest(0, ${place})) AS integer)`;
+    return `${engine.dialect.histogram(bin)} AS bins_${index}`;
   });
   const rows = await engine.rows(`SELECT decision, ${columns.join(', ')} ${FROM} GROUP BY decision`);
   return (signal, decision) => {
@@ -221,4 +222,4 @@ function binSql(x: string, { scale, edges }: Bins): string {
   return `CASE WHEN ${x} < ${literal(first)} THEN 0 ELSE ${index} END`;
 }
 
-const literal = (value: number): string => `(${value}::DOUBLE)`;
+const literal = (value: number): string => `cast(${value} AS double)`;

@@ -13,7 +13,6 @@ import {
 } from '../../report/sections/duplicates.js';
 import { BANDS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../text/minhash.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
-import { quoteText } from '../find/records-view.js';
 import { boilerplateShown } from './boilerplate.js';
 import type { ShownRecords } from './excerpts.js';
 import type { Asked, Gathering } from './gathering.js';
@@ -28,24 +27,22 @@ export const duplicates: Gathering<DuplicatesReport> = {
   gather: async (asked, shown) => ({ duplicates: await gatherDuplicates(asked, shown) }),
 };
 
-const METRICS = [exactDuplicates, nearDuplicates, nearDuplicateImages]
-  .map(({ id }) => quoteText(id))
-  .join(', ');
+const METRICS = [exactDuplicates, nearDuplicates, nearDuplicateImages].map(({ id }) => `'${id}'`).join(', ');
 /** The least alike first: of pictures the value is how many bits differ. */
-const LIKENESS = `CASE WHEN metric = ${quoteText(nearDuplicateImages.id)} THEN -value ELSE value END`;
+const LIKENESS = `CASE WHEN metric = '${nearDuplicateImages.id}' THEN -value ELSE value END`;
 
 /** The largest clusters with the copies that are least like their survivor, as one table `shown_members`. */
 async function chooseClusters(engine: Engine): Promise<string> {
-  await engine.run(
-    `CREATE OR REPLACE TABLE shown_members AS
-     WITH largest AS (
+  await engine.createTable(
+    'shown_members',
+    `WITH largest AS (
        SELECT metric, finding, size FROM findings WHERE metric IN (${METRICS})
        ORDER BY size DESC, metric DESC, finding LIMIT ${CLUSTERS_SHOWN}),
      ranked AS (
        SELECT m.metric, m.finding, l.size, m.record, m.role, m.value, row_number() OVER (
          PARTITION BY m.metric, m.finding, m.role ORDER BY ${LIKENESS}, r.content_hash, r.input, r.position) AS place
        FROM finding_members m JOIN largest l USING (metric, finding) JOIN records r USING (record))
-     SELECT * EXCLUDE (place) FROM ranked WHERE place <= ${COPIES_SHOWN}`,
+     SELECT metric, finding, size, record, role, value FROM ranked WHERE place <= ${COPIES_SHOWN}`,
   );
   return 'SELECT record FROM shown_members';
 }

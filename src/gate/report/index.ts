@@ -42,7 +42,7 @@ const GATHERINGS = [
 export async function gatherReport(request: Omit<Asked, 'unreadable' | 'untold'>): Promise<ReportData> {
   const { engine, run } = request;
   const gatherings: readonly Gathering<object>[] = GATHERINGS;
-  await engine.run('CREATE OR REPLACE TABLE verdicts AS SELECT record, decision FROM decisions');
+  await engine.createTable('verdicts', 'SELECT record, decision FROM decisions');
   const asked: Asked = {
     ...request,
     unreadable: summarizeUnreadable(run),

@@ -5,7 +5,6 @@ import type { ShareEstimate } from '../../origin/inferred/share/share.js';
 import type { Estimate } from '../../report/estimate.js';
 import type { OriginFacts } from '../../report/sections/origin.js';
 import { GROUPS_SHOWN, type GroupShare } from '../../report/sections/synthetic.js';
-import { quoteText } from '../find/records-view.js';
 import type { Asked } from './gathering.js';
 
 /** What the run's calibration says; nothing where there was none. */
@@ -56,8 +55,8 @@ async function flaggedBySource(
   if (sources.length === 0) return new Map();
   const rows = await engine.rows(
     `SELECT r.source, count(*) AS flagged FROM finding_members m JOIN records r USING (record)
-     WHERE m.metric = ${quoteText(INFERRED_SYNTHETIC.id)} AND m.role = 'flagged'
-       AND r.source IN (${sources.map(({ key }) => quoteText(key)).join(', ')}) GROUP BY r.source`,
+     WHERE m.metric = '${INFERRED_SYNTHETIC.id}' AND m.role = 'flagged'
+       AND r.source IN (${sources.map(({ key }) => engine.dialect.text(key)).join(', ')}) GROUP BY r.source`,
   );
   return new Map(rows.map((row) => [String(row['source']), Number(row['flagged'])]));
 }

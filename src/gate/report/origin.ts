@@ -1,5 +1,5 @@
 import type { DecisionKind } from '../../core/decision.js';
-import type { Engine, Row } from '../../core/engine.js';
+import type { Dialect, Engine, Row } from '../../core/engine.js';
 import { type Evidence, type Origin, RUNGS, type Rung } from '../../core/origin.js';
 import type { Signal } from '../../core/signal.js';
 import { INFERRED_SYNTHETIC } from '../../origin/inferred/share/inferred-answer.js';
@@ -12,7 +12,6 @@ import {
   type OriginReport,
   TRACES_SHOWN,
 } from '../../report/sections/origin.js';
-import { quoteName, quoteText } from '../find/records-view.js';
 import type { Plan } from '../plan/plan.js';
 import type { ShownRecords } from './excerpts.js';
 import type { Asked, Gathering } from './gathering.js';
@@ -65,12 +64,14 @@ const originCounts = (row: Row) => ({
   unknown: Number(row['unknown']),
 });
 
-const EVIDENCE_TYPE = `'[{"rung":"VARCHAR","kind":"VARCHAR","origin":"VARCHAR"}]'`;
+/** The column `origin_evidence` as a list. */
+const evidenceSql = ({ objectsOfJson }: Dialect): string =>
+  objectsOfJson('origin_evidence', ['rung', 'kind', 'origin']);
 
 async function gatherKinds(engine: Engine): Promise<OriginFacts['kinds']> {
   const rows = await engine.rows(
     `SELECT e.rung, e.kind, e.origin, count(*) AS records FROM (
-       SELECT unnest(from_json(origin_evidence, ${EVIDENCE_TYPE})) AS e FROM decisions WHERE origin_evidence IS NOT NULL)
+       SELECT ${engine.dialect.explode(evidenceSql(engine.dialect))} AS e FROM decisions WHERE origin_evidence IS NOT NULL)
      GROUP BY ALL ORDER BY records DESC, e.kind, e.origin`,
   );
   const kinds = rows.map((row) => ({
@@ -99,11 +100,13 @@ async function gatherDataSets(engine: Engine, { inputs, splits }: Plan): Promise
 }
 
 async function gatherContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {
+  const { dialect } = engine;
+  const firstOf = (condition: string): string => dialect.listItem(dialect.filterList('e', 'x', condition), 0);
   const rows = await engine.rows(
     `SELECT said.rung AS said_rung, said.kind AS said, shown.rung AS shown_rung, shown.kind AS shown, count(*) AS records FROM (
-       SELECT list_filter(e, lambda x: x.origin = 'human')[1] AS said,
-         list_filter(e, lambda x: x.rung = contradiction AND x.origin IN ('synthetic', 'mixed'))[1] AS shown FROM (
-           SELECT from_json(origin_evidence, ${EVIDENCE_TYPE}) AS e, origin_contradiction AS contradiction
+       SELECT ${firstOf("x.origin = 'human'")} AS said,
+         ${firstOf("x.rung = contradiction AND x.origin IN ('synthetic', 'mixed')")} AS shown FROM (
+           SELECT ${evidenceSql(dialect)} AS e, origin_contradiction AS contradiction
            FROM decisions WHERE origin_contradiction IS NOT NULL))
      GROUP BY ALL ORDER BY records DESC, said_rung, said, shown_rung, shown`,
   );
@@ -118,16 +121,16 @@ async function gatherContradictions(engine: Engine): Promise<OriginFacts['contra
 }
 
 const CONTRADICTIONS_SHOWN = EXAMPLES_SHOWN / 2;
-const RUNG_ORDER = `list_position([${RUNGS.map(quoteText).join(', ')}], origin_rung)`;
+const RUNG_ORDER = `CASE origin_rung ${RUNGS.map((rung, at) => `WHEN '${rung}' THEN ${at}`).join(' ')} END`;
 
 /**
  * Chooses records whose origin something tells as a table `shown_origins`: contradictions, and one of each rung and
  * answer before a second of any; among equals by content hash, which nobody chose.
  */
 async function chooseOriginExamples(engine: Engine): Promise<string> {
-  await engine.run(
-    `CREATE OR REPLACE TABLE shown_origins AS
-     WITH placed AS (
+  await engine.createTable(
+    'shown_origins',
+    `WITH placed AS (
        SELECT record, origin_contradiction IS NOT NULL AS contradicted, ${RUNG_ORDER} AS step, content_hash,
          row_number() OVER (PARTITION BY origin_contradiction, origin_rung, origin ORDER BY content_hash, record) AS round
        FROM decisions WHERE origin_rung IS NOT NULL),
@@ -156,8 +159,9 @@ async function gatherExamples(engine: Engine, shown: ShownRecords): Promise<Orig
 }
 
 async function gatherEra(engine: Engine, cutoff: string): Promise<OriginFacts['era']> {
+  const cut = engine.dialect.text(cutoff);
   const [row] = await engine.rows(
-    `SELECT count(*) FILTER (day < ${quoteText(cutoff)}) AS before, count(*) FILTER (day >= ${quoteText(cutoff)}) AS after,
+    `SELECT count(*) FILTER (day < ${cut}) AS before, count(*) FILTER (day >= ${cut}) AS after,
        count(*) FILTER (day IS NULL) AS undated FROM records`,
   );
   const count = (name: string): number => Number(row![name]);
@@ -170,12 +174,13 @@ async function gatherTraces(engine: Engine, signals: readonly Signal[]): Promise
     .flatMap((kind) => kind.signals)
     .filter((id) => signals.some((signal) => signal.id === id));
   if (asked.length === 0) return { records: 0, kinds: [] };
-  const found = asked.map((id) => `${quoteName(id)} > 0`).join(' OR ');
+  const { name, explode, listItem, listsOfJsonMember } = engine.dialect;
+  const found = asked.map((id) => `${name(id)} > 0`).join(' OR ');
   const [row] = await engine.rows(`SELECT count(*) AS records FROM records WHERE ${found}`);
   // Spans are `[start, end, note]`. Counted in the engine, so that nothing here grows with what a corpus holds.
   const notes = asked.map(
-    (id) => `SELECT record, coalesce(span ->> '$[2]', ${quoteText(id)}) AS kind FROM (
-       SELECT record, unnest(from_json(spans -> ${quoteText(`$."${id}"`)}, '["JSON"]')) AS span FROM records WHERE ${found})`,
+    (id) => `SELECT record, coalesce(${listItem('span', 2)}, '${id}') AS kind FROM (
+       SELECT record, ${explode(listsOfJsonMember('spans', id))} AS span FROM records WHERE ${found})`,
   );
   const kinds = await engine.rows(
     `SELECT kind, count(DISTINCT record) AS records FROM (${notes.join(' UNION ALL ')})

@@ -16,9 +16,9 @@ export const samples: Gathering<SamplesReport> = {
  * any, so that rare reasons are seen; within a set by content hash, which nobody chose.
  */
 async function chooseSamples(engine: Engine): Promise<string> {
-  await engine.run(
-    `CREATE OR REPLACE TABLE shown_samples AS
-     WITH placed AS (
+  await engine.createTable(
+    'shown_samples',
+    `WITH placed AS (
        SELECT record, decision, rules, content_hash, row_number() OVER (
          PARTITION BY decision, rules ORDER BY content_hash, record) AS round FROM decisions),
      ranked AS (

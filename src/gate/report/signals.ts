@@ -8,7 +8,6 @@ import {
   type SignalFacts,
   type SignalsReport,
 } from '../../report/sections/signals.js';
-import { quoteName } from '../find/records-view.js';
 import { leavesOf } from '../policy/condition.js';
 import { gatherDistributions } from './distributions.js';
 import type { Gathering } from './gathering.js';
@@ -56,7 +55,7 @@ const describe = (signal: Signal) => ({
 });
 
 async function gatherCategories(engine: Engine, signal: Signal): Promise<CategoryCount[]> {
-  const x = quoteName(signal.id);
+  const x = engine.dialect.name(signal.id);
   const rows = await engine.rows(
     `SELECT ${x} AS value, count(*) FILTER (decision = 'admit') AS admitted,
        count(*) FILTER (decision = 'quarantine') AS quarantined, count(*) FILTER (decision = 'reject') AS rejected

@@ -1,8 +1,7 @@
 import type { Engine } from '../../core/engine.js';
 import type { Signal } from '../../core/signal.js';
 import { SOURCES_SHOWN, type SourcesReport, type SourceTable } from '../../report/sections/sources.js';
-import { quoteName } from '../find/records-view.js';
-import { DECIDED_COUNTS, decidedCounts } from './decided-counts.js';
+import { decidedCounts, decidedCountsSql } from './decided-counts.js';
 import { diversityOfSources } from './diversity.js';
 import type { Asked, Gathering } from './gathering.js';
 import { oneIn } from './one-in.js';
@@ -15,10 +14,10 @@ export const sources: Gathering<SourcesReport> = {
 async function gatherSources({ engine, run, found, unreadable }: Asked): Promise<SourceTable> {
   const medians = comparedSignals(run.signals);
   const diversity = diversityOfSources(found);
-  await engine.run(
-    `CREATE OR REPLACE TABLE shown_sources AS
-     WITH copies AS (SELECT DISTINCT record FROM finding_members WHERE role = 'copy')
-     SELECT source, ${DECIDED_COUNTS}, count(copies.record) AS copies
+  await engine.createTable(
+    'shown_sources',
+    `WITH copies AS (SELECT DISTINCT record FROM finding_members WHERE role = 'copy')
+     SELECT source, ${decidedCountsSql(engine.dialect)}, count(copies.record) AS copies
      FROM records JOIN verdicts USING (record) LEFT JOIN copies USING (record)
      GROUP BY source ORDER BY records DESC, source LIMIT ${SOURCES_SHOWN}`,
   );
@@ -58,10 +57,12 @@ async function gatherMedians(
   engine: Engine,
   signals: readonly Signal[],
 ): Promise<ReadonlyMap<string, readonly (number | null)[]>> {
-  const columns = signals.map(({ id }, index) => `, median(${quoteName(id)}) AS median_${index}`);
+  const { dialect } = engine;
+  const columns = signals.map(({ id }, index) => `, median(${dialect.name(id)}) AS median_${index}`);
+  const stride = `greatest(1, ${dialect.integerDivide('size', String(MEDIAN_RECORDS))})`;
   const rows = await engine.rows(
     `SELECT source ${columns.join('')} FROM records JOIN (SELECT source, records AS size FROM shown_sources) USING (source)
-     WHERE ${oneIn(`greatest(1, size // ${MEDIAN_RECORDS})`)} GROUP BY source`,
+     WHERE ${oneIn(dialect, stride)} GROUP BY source`,
   );
   return new Map(
     rows.map((row) => [

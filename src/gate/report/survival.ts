@@ -3,7 +3,6 @@ import type { Engine, Row } from '../../core/engine.js';
 import type { EffectiveSettings } from '../../core/policy.js';
 import { CONTENDERS, type Criterion, credibilityOf, preferredFor } from '../../metrics/survivor.js';
 import { formatCount } from '../../report/numbers.js';
-import { quoteText } from '../find/records-view.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
@@ -47,7 +46,7 @@ export async function survivalIn(
 ): Promise<string | null> {
   const members = `SELECT r.severity, r.day, r.source, r.content_hash, r.input, r.position, d.decision FROM finding_members m
     JOIN ${CONTENDERS} r USING (record) JOIN decisions d USING (record)
-    WHERE m.metric = ${quoteText(metric)} AND m.finding = ${quoteText(finding)}`;
+    WHERE m.metric = ${engine.dialect.text(metric)} AND m.finding = ${engine.dialect.text(finding)}`;
   const [survivor] = await engine.rows(`${members} AND m.role = 'survivor'`);
   if (survivor === undefined) return null;
   if (role !== 'survivor') {

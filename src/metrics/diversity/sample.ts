@@ -12,7 +12,7 @@ const LEAST_TEXTS = 64;
  * hash order is a random order that is the same on every machine, and the sample of a union is part of the union of
  * the samples. Copies count once: how much is repeated is what the duplicate metrics say.
  */
-export function sampleSql({ name }: Dialect, { sampleWords, sampledSources }: MetricSettings): string {
+export function sampleSql({ name, type }: Dialect, { sampleWords, sampledSources }: MetricSettings): string {
   // Only hashes that begin with so many zeros are sorted: 1 text in 16^zeros.
   const zeros = `cast(greatest(0, floor(ln(greatest(1, least(words / ${MARGIN * sampleWords}e0, texts / ${LEAST_TEXTS}e0)))
     / ln(16e0))) as integer)`;
@@ -24,7 +24,7 @@ export function sampleSql({ name }: Dialect, { sampleWords, sampledSources }: Me
         select source, sum(size) as words, count(*) as texts from measured group by source
         order by words desc, source limit ${sampledSources}) largest
       union all
-      select 1, cast(null as varchar), ${zeros} from (
+      select 1, cast(null as ${type('text')}), ${zeros} from (
         select sum(size) as words, count(*) as texts from measured) everything where texts > 0),
     texts as (
       select s.whole, s.source, m.content_hash, min(m.record) as record, max(m.size) as size, max(m.ratio) as ratio
