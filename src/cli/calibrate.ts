@@ -3,11 +3,12 @@ import { cardText } from '../origin/inferred/calibration/card-text.js';
 import { DEFAULT_PROMISED_RATE } from '../origin/inferred/calibration/fit.js';
 import { DEFAULT_TEXTS_PER_SIDE, FEWEST_TEXTS } from '../origin/inferred/calibration/prepare-known.js';
 import { type CalibrateOptions, calibrate } from '../wiring/calibrate.js';
-import { parseCount } from './flag-values.js';
+
 import { ID_COLUMN, TEXT_COLUMN } from './flags/columns.js';
 import { FILES, FOLDERS, jsonFlag } from './flags/common.js';
-import { asText, flag, repeated, toggle } from './flags/flag.js';
+import { flag, repeated, toggle } from './flags/flag.js';
 import { LM_FLAGS, LM_MODEL_FLAGS, withKey } from './flags/lm.js';
+import { asCount, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { print, printJson } from './print.js';
 import { tellProblem, withProgress } from './terminal.js';
@@ -68,7 +69,7 @@ const FLAGS = flagsSetting<CalibrateOptions>()({
   texts: flag(
     '--texts <n>',
     `most texts of each side to learn from (default: ${DEFAULT_TEXTS_PER_SIDE})`,
-    (text, name) => parseCount(name, text, FEWEST_TEXTS, 1e6),
+    asCount(FEWEST_TEXTS, 1e6),
     { sets: 'textsPerSide' },
   ),
   attacks: toggle('--no-attacks', 'do not measure cheap attacks', { sets: 'withAttacks' }),

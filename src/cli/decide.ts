@@ -12,7 +12,8 @@ import {
   QUIET,
   RESOURCE_FLAGS,
 } from './flags/common.js';
-import { argument, asText, flag } from './flags/flag.js';
+import { argument, flag } from './flags/flag.js';
+import { asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { outputSettings, print, printJson } from './print.js';
 import { withProgress } from './terminal.js';

@@ -4,18 +4,16 @@ import type { ForecastPlan } from '../lab/forecast-plan.js';
 import { randomFrom } from '../math/random.js';
 import { renderForecast } from '../report/lab/forecast-terminal.js';
 import { readFrequencies } from '../wiring/frequencies.js';
-import { parseCount, parseNumber } from './flag-values.js';
+
 import { FILES, jsonFlag } from './flags/common.js';
-import { asText, choice, flag, type Values } from './flags/flag.js';
+import { choice, flag, type Values } from './flags/flag.js';
 import { generationsFlag, seedFlag } from './flags/lab.js';
+import { asCount, asNumber, asText } from './flags/parsers.js';
 import { outputSettings, print, printJson } from './print.js';
 import { tellProblem } from './terminal.js';
 import { defineVerb } from './verb.js';
 
-const countFrom =
-  (least: number) =>
-  (text: string, name: string): number =>
-    parseCount(name, text, least, 1e12);
+const countFrom = (least: number) => asCount(least, 1e12);
 
 const FLAGS = {
   real: flag('--real <n>', 'real records of the first training set', countFrom(2), { isRequired: true }),
@@ -36,7 +34,7 @@ const FLAGS = {
   hold: flag(
     '--hold <share>',
     'share of the diversity, and odds for each rare thing, that you want to keep',
-    (text, name) => parseNumber(name, text, 0.01, 0.9999),
+    asNumber(0.01, 0.9999),
     { default: '0.95' },
   ),
   corpus: flag(

@@ -2,7 +2,8 @@ import { FreckleError } from '../core/errors.js';
 import { type OwnPrograms, ownPrograms } from '../lab-runs/own-programs.js';
 import { readTextList } from '../wiring/texts.js';
 import { FILES } from './flags/common.js';
-import { asText, flag, type Values } from './flags/flag.js';
+import { flag, type Values } from './flags/flag.js';
+import { asText } from './flags/parsers.js';
 import { tellProblem } from './terminal.js';
 
 export const OWN_PROGRAM_FLAGS = {

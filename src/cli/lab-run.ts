@@ -2,11 +2,10 @@ import type { SweepText } from '../lab/sweep.js';
 import { WORLDS } from '../lab/worlds/index.js';
 import { runSweep } from '../lab-runs/sweep.js';
 import { renderRunEnd } from '../report/lab/terminal.js';
-import { parseCount, parseSettings } from './flag-values.js';
+import { parseSettings } from './flag-values.js';
 import { jsonFlag, outFlag, QUIET } from './flags/common.js';
-import { asText, flag, repeated, toggle, type Values } from './flags/flag.js';
+import { flag, repeated, toggle, type Values } from './flags/flag.js';
 import {
-  asCounts,
   DECODING_FLAGS,
   dataFlag,
   generationsFlag,
@@ -14,6 +13,7 @@ import {
   MODEL_FLAG,
   REGIME_FLAG,
 } from './flags/lab.js';
+import { asCount, asCounts, asText } from './flags/parsers.js';
 import { OWN_PROGRAM_FLAGS, ownProgramsOf } from './lab-own-programs.js';
 import { labProgress } from './lab-progress.js';
 import { outputSettings, print, printJson } from './print.js';
@@ -30,12 +30,9 @@ const FLAGS = {
   size: flag('-n, --size <n>', 'records per generation; several make a sweep', asCounts(1, 1e8), {
     default: '500',
   }),
-  chains: flag(
-    '-c, --chains <n>',
-    'independent repetitions of each combination',
-    (text, name) => parseCount(name, text, 1, 1e6),
-    { default: '1' },
-  ),
+  chains: flag('-c, --chains <n>', 'independent repetitions of each combination', asCount(1, 1e6), {
+    default: '1',
+  }),
   seed: flag(
     '-s, --seed <n>',
     'seed; several, comma-separated, make a sweep',

@@ -2,12 +2,13 @@ import { DEFAULT_FORMAT_SETTINGS, OUTPUT_FORMATS } from '../core/format.js';
 import { FEWEST_SPLITS, LISTS } from '../wiring/lists.js';
 import { type VetOptions, vet } from '../wiring/vet.js';
 import { EXIT } from './exit.js';
-import { namedList, parseSize, sizeText } from './flag-values.js';
+import { sizeText } from './flag-values.js';
 import { COLUMN_FLAGS } from './flags/columns.js';
 import {
   FILES,
   FOLDERS,
   jsonFlag,
+  listOf,
   outFlag,
   POLICY_HELP,
   POLICY_NAMES,
@@ -15,8 +16,9 @@ import {
   QUIET,
   RESOURCE_FLAGS,
 } from './flags/common.js';
-import { asText, choice, flag, repeated, rest } from './flags/flag.js';
+import { choice, flag, repeated, rest } from './flags/flag.js';
 import { LM_FLAGS, withKey } from './flags/lm.js';
+import { asNames, asSize, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { printOutcome } from './print-outcome.js';
 import { tellProblem, withProgress } from './terminal.js';
@@ -42,14 +44,10 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
   signals: flag(
     '--signals <ids>',
     'signals or groups to measure besides, e.g. gopher-datatrove,fineweb',
-    (text, name) => namedList(name, text),
+    asNames,
     {
       sets: 'signals',
-      completes: {
-        kind: 'values',
-        values: () => [...new Set(LISTS.signals.flatMap(({ id, group }) => [group, id]))],
-        isList: true,
-      },
+      completes: listOf(() => [...new Set(LISTS.signals.flatMap(({ id, group }) => [group, id]))]),
     },
   ),
   trustAnchors: flag(
@@ -95,13 +93,13 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
   maxRecord: flag(
     '--max-record <size>',
     `longest record that is read (default: ${sizeText(maxRecordBytes)})`,
-    (text, name) => parseSize(name, text),
+    asSize,
     { sets: 'maxRecordBytes' },
   ),
   splitSize: flag(
     '--split-size <size>',
     `size of one unit of work (default: ${sizeText(splitBytes)}, less for inputs below ${sizeText(FEWEST_SPLITS * splitBytes)})`,
-    (text, name) => parseSize(name, text),
+    asSize,
     { sets: 'splitBytes' },
   ),
   json: jsonFlag('print the summary as JSON'),

@@ -4,9 +4,10 @@ import { MARKS_HEADER, renderMarkedRecord, renderWatermarks } from '../report/wa
 import { lookForMarks, type WatermarkOptions } from '../wiring/watermark.js';
 import type { TokenRecord } from '../wiring/watermark-input.js';
 import { EXIT } from './exit.js';
-import { parseCount } from './flag-values.js';
+
 import { FILES, jsonFlag } from './flags/common.js';
-import { asText, flag, rest, toggle } from './flags/flag.js';
+import { flag, rest, toggle } from './flags/flag.js';
+import { asCount, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { print } from './print.js';
 import { defineVerb } from './verb.js';
@@ -36,7 +37,7 @@ const FLAGS = flagsSetting<WatermarkOptions>()({
   vocabulary: flag(
     '--vocabulary <n>',
     'size of the vocabulary, for the published schemes that need it',
-    (text, name) => parseCount(name, text, 2, 100_000_000),
+    asCount(2, 100_000_000),
     { sets: 'vocabulary' },
   ),
   control: flag(

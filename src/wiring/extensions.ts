@@ -63,9 +63,9 @@ export async function extendedLists(given: Extensions): Promise<ExtendedLists> {
     metrics: [...new Set([...metrics, ...exported.flatMap((one) => one.metrics ?? [])])],
     formats: [...new Set([...formats, ...exported.flatMap((one) => one.formats ?? [])])],
   };
-  const { signals: words } = vocabularyOf(LISTS);
-  refuseUnusable('signal', all.signals, words);
-  refuseUnusable('metric', all.metrics, [...LISTS.metrics, ...LISTS.findingMetrics]);
+  const taken = vocabularyOf(LISTS);
+  refuseUnusable('signal', all.signals, taken.signals);
+  refuseUnusable('metric', all.metrics, [...LISTS.metrics, ...taken.findings]);
   refuseUnusable('format', all.formats, LISTS.formats);
   return {
     signals: [...LISTS.signals, ...all.signals.map(guarded)],

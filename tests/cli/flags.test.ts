@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { commandLine, type Typed } from '../../src/cli/flags/command-line.js';
-import { asText, type FlagTable, flag, longName, repeated, toggle } from '../../src/cli/flags/flag.js';
+import { type FlagTable, flag, longName, repeated, toggle } from '../../src/cli/flags/flag.js';
+import { asText } from '../../src/cli/flags/parsers.js';
 import { settingsOf, valuesOf } from '../../src/cli/flags/settings.js';
 import { addVerb, defineVerb } from '../../src/cli/verb.js';
 import { VET_FLAGS } from '../../src/cli/vet.js';

@@ -1,4 +1,5 @@
-import { asText, flag, repeated } from './flag.js';
+import { flag, repeated } from './flag.js';
+import { asText } from './parsers.js';
 
 export const TEXT_COLUMN = flag(
   '--text-column <name>',

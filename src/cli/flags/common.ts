@@ -1,10 +1,17 @@
 import { BUILTIN_POLICIES } from '../../gate/policy/index.js';
 import { DEFAULT_MEMORY_BYTES } from '../../wiring/resources.js';
-import { parseCount, parseSize } from '../flag-values.js';
-import { asText, type Completion, flag, toggle } from './flag.js';
+import { type Completion, flag, toggle } from './flag.js';
+import { asCount, asSize, asText } from './parsers.js';
 
 export const FILES: Completion = { kind: 'files' };
 export const FOLDERS: Completion = { kind: 'folders' };
+
+/** What a shell offers where several may be named. */
+export const listOf = (values: () => readonly string[]): Completion => ({
+  kind: 'values',
+  values,
+  isList: true,
+});
 
 /** What a policy is named by. */
 export const POLICY_NAMES: Completion = { kind: 'values', values: () => BUILTIN_POLICIES, orFiles: true };
@@ -16,15 +23,14 @@ export const RESOURCE_FLAGS = {
   workers: flag(
     '-w, --workers <n>',
     'worker threads (default: one per core, as many as --memory has room for)',
-    (text, name) => parseCount(name, text, 1, 256),
+    asCount(1, 256),
     { sets: 'workers', told: 'never' },
   ),
-  memory: flag(
-    '--memory <size>',
-    'bound on the memory of the whole run',
-    (text, name) => parseSize(name, text),
-    { default: `${DEFAULT_MEMORY_BYTES / 1e9}GB`, sets: 'memoryBytes', told: 'never' },
-  ),
+  memory: flag('--memory <size>', 'bound on the memory of the whole run', asSize, {
+    default: `${DEFAULT_MEMORY_BYTES / 1e9}GB`,
+    sets: 'memoryBytes',
+    told: 'never',
+  }),
 } as const;
 
 export const outFlag = <const Default extends string>(help: string, given: Default) =>

@@ -1,3 +1,5 @@
+import type { Parser } from './parsers.js';
+
 /** What commander gives of a flag: its text, several, whether it is there, or nothing. */
 export type Raw = string | readonly string[] | boolean | undefined;
 
@@ -66,15 +68,13 @@ type SetBy<Given> = Given extends { readonly sets: infer Path extends string } ?
 export function flag<Value, const Given extends More & { readonly default?: string }>(
   usage: string,
   help: string,
-  parse: (text: string, flag: string) => Value,
+  parse: Parser<Value>,
   more: Given = {} as Given,
 ): Flag<Present<Value, Given>, SetBy<Given>> {
   const name = longName({ usage });
   const read = (raw: Raw) => (raw === undefined ? undefined : parse(String(raw), name));
   return made<Present<Value, Given>, Given>({ usage, help, read }, more);
 }
-
-export const asText = (text: string): string => text;
 
 /** A flag of one value among those that help lists; commander refuses whatever else is typed. */
 export function choice<Value extends string, const Given extends More & { readonly default?: Value }>(

@@ -1,7 +1,7 @@
 import { DEFAULT_TIMEOUT_MS, parseBaseUrl } from '../../lm/client.js';
 import { DEFAULT_CONCURRENCY, DEFAULT_TOP, type LmOptions } from '../../lm/server.js';
-import { parseCount } from '../flag-values.js';
-import { asText, flag } from './flag.js';
+import { flag } from './flag.js';
+import { asCount, asText } from './parsers.js';
 
 const SERVER = flag(
   '--lm <url>',
@@ -16,13 +16,13 @@ export const LM_FLAGS = {
   lmConcurrency: flag(
     '--lm-concurrency <n>',
     `questions under way at once (default: ${DEFAULT_CONCURRENCY})`,
-    (text, name) => parseCount(name, text, 1, 256),
+    asCount(1, 256),
     { sets: 'lm.concurrency', told: 'never' },
   ),
   lmTimeout: flag(
     '--lm-timeout <seconds>',
     `longest wait for one answer (default: ${DEFAULT_TIMEOUT_MS / 1000})`,
-    (text, name) => 1000 * parseCount(name, text, 1, 86_400),
+    (text, name) => 1000 * asCount(1, 86_400)(text, name),
     { sets: 'lm.timeoutMs', told: 'never' },
   ),
 } as const;
@@ -43,7 +43,7 @@ export const LM_MODEL_FLAGS = {
   lmTop: flag(
     '--lm-top <n>',
     `likeliest tokens asked for at each place (default: ${DEFAULT_TOP})`,
-    (text, name) => parseCount(name, text, 1, 10_000),
+    asCount(1, 10_000),
     { sets: 'lm.top' },
   ),
 } as const;

@@ -1,0 +1,29 @@
+import { namedList, parseCount, parseNumber, parseSize } from '../flag-values.js';
+
+/** From what was typed to what it means; the flag is for messages. @throws FreckleError `invalid-setting` */
+export type Parser<Value> = (text: string, flag: string) => Value;
+
+export const asText: Parser<string> = (text) => text;
+
+/** Bytes, of a size such as 1.5GB. */
+export const asSize: Parser<number> = (text, flag) => parseSize(flag, text);
+
+/** Names, comma-separated. */
+export const asNames: Parser<readonly string[]> = (text, flag) => namedList(flag, text);
+
+/** A whole number within bounds. */
+export const asCount =
+  (low: number, high: number): Parser<number> =>
+  (text, flag) =>
+    parseCount(flag, text, low, high);
+
+/** Whole numbers within bounds, comma-separated, each once. */
+export const asCounts =
+  (low: number, high: number): Parser<readonly number[]> =>
+  (text, flag) => [...new Set(namedList(flag, text).map((one) => parseCount(flag, one, low, high)))];
+
+/** A number within bounds. */
+export const asNumber =
+  (low: number, high: number): Parser<number> =>
+  (text, flag) =>
+    parseNumber(flag, text, low, high);
