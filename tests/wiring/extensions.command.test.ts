@@ -313,6 +313,11 @@ describe('what cannot be used is refused, with what is wrong', () => {
     ['an id of one word', () => ({ signals: [broken({ id: 'source' })] }), /"source" needs a id, two words/],
     ['no version', () => ({ signals: [broken({ version: undefined })] }), /needs a version, .* is not there/],
     ['no function', () => ({ signals: [broken({ measure: 3 })] }), /needs a measure, a function; it is 3/],
+    [
+      'the id of the question that a calibration brings',
+      () => ({ metrics: [{ ...made.sourceCount, id: 'inferred-synthetic' }] }),
+      /a metric called inferred-synthetic already/,
+    ],
     ['two of one id', () => ({ signals: [broken({}), broken({})] }), /a signal called shout-share already/],
     [
       'a metric of no kind',
