@@ -121,7 +121,9 @@ export function overChains(
   const columns = generations.map(() => new Float64Array(chains));
   for (let chain = 0; chain < chains; chain++) {
     const { mean, variance } = gaussianChain(shape, random.split(chain));
-    for (const [at, t] of generations.entries()) columns[at]![chain] = pick(mean[t - 1]!, variance[t - 1]!);
+    generations.forEach((t, at) => {
+      columns[at]![chain] = pick(mean[t - 1]!, variance[t - 1]!);
+    });
   }
   return columns;
 }
