@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NumericRows } from '../src/core/model.js';
 import { gaussianChain } from '../src/lab/chains.js';
+import { resampleDraws, zipfWeights } from '../src/lab/data-sources/symbols.js';
 import { gmm } from '../src/lab/models/gmm.js';
-import { resampleDraws, zipfWeights } from '../src/lab/worlds/symbols.js';
 import { aliasTable } from '../src/math/distributions.js';
 import { randomFrom } from '../src/math/random.js';
 

@@ -43,7 +43,14 @@ const lists = {
 };
 for (const regime of ['replace', 'last-two', 'accumulate']) {
   const plan = planOf(
-    { model: 'laplace', regime, world: 'normal', worldSettings: { columns: 1 }, generations: 20, size: 50 },
+    {
+      model: 'laplace',
+      regime,
+      dataSource: 'normal',
+      dataSourceSettings: { columns: 1 },
+      generations: 20,
+      size: 50,
+    },
     lists,
   );
   let logs = 0;

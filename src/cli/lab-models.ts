@@ -1,5 +1,5 @@
+import { DATA_SOURCES } from '../lab/data-sources/index.js';
 import { MODELS } from '../lab/models/index.js';
-import { WORLDS } from '../lab/worlds/index.js';
 import { renderEntries } from '../report/lab/lists-terminal.js';
 import { jsonFlag } from './flags/common.js';
 import { longName } from './flags/flag.js';
@@ -10,38 +10,38 @@ import { defineVerb } from './verb.js';
 const OWN_PROGRAMS =
   'Your own trainer and sampler as programs, with JSON lines in between: --train, --sample, --texts and, for a likelihood, --score. Learns texts.';
 
-/** `freckle lab models`: the list of models and of the worlds they learn, with every setting. */
+/** `freckle lab models`: the list of models and of the data sources they learn, with every setting. */
 export const modelsVerb = defineVerb({
   path: 'lab models',
-  description: 'what can be trained in a loop, and the worlds it can be trained on',
+  description: 'what can be trained in a loop, and the data sources it can be trained on',
   args: {},
   flags: { json: jsonFlag('print as JSON') },
   after: '\nExample:\n  freckle lab models --json',
   run: ({ flags: { json } }) => {
-    if (json) return printJson({ models: plainModels(), worlds: plainWorlds() });
+    if (json) return printJson({ models: plainModels(), dataSources: plainDataSources() });
     const settings = outputSettings();
     print(renderEntries([...modelEntries(), { id: 'command', text: OWN_PROGRAMS, settings: [] }], settings));
-    print(`Worlds\n${renderEntries(worldEntries(), settings)}`);
+    print(`Data sources\n${renderEntries(dataSourceEntries(), settings)}`);
   },
 });
 
 const plainModels = (): object[] =>
   MODELS.map(({ fit: _fit, refitExactly: _refit, minimumCount: _minimum, ...rest }) => rest);
-const plainWorlds = (): object[] => WORLDS.map(({ open: _open, ...rest }) => rest);
+const plainDataSources = (): object[] => DATA_SOURCES.map(({ open: _open, ...rest }) => rest);
 
 const modelEntries = () =>
-  MODELS.map(({ id, description, settings, world, dataKind, decoding }) => {
+  MODELS.map(({ id, description, settings, dataSource, dataKind, decoding }) => {
     const flags = decoding.map((name) => longName(DECODING_FLAGS[name])).join(', ');
     const obeys = flags === '' ? '' : ` Obeys ${flags}.`;
     return {
       id,
-      text: `${description} Learns ${dataKind} data; by default the world ${world}.${obeys}`,
+      text: `${description} Learns ${dataKind} data; by default the data source ${dataSource}.${obeys}`,
       settings,
     };
   });
 
-const worldEntries = () =>
-  WORLDS.map(({ id, title, settings, needs }) => ({
+const dataSourceEntries = () =>
+  DATA_SOURCES.map(({ id, title, settings, needs }) => ({
     id,
     text: `${title}.${needs.length > 0 ? ' Reads the public data named by --data.' : ''}`,
     settings,

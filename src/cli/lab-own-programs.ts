@@ -29,7 +29,7 @@ export const OWN_PROGRAM_FLAGS = {
 
 type OwnFlags = Values<typeof OWN_PROGRAM_FLAGS> & { readonly model: readonly string[] };
 
-/** The user's programs as a model, and their texts as its world. @throws FreckleError invalid-setting */
+/** The user's programs as a model, and their texts as its data source. @throws FreckleError invalid-setting */
 export async function ownProgramsOf({
   model,
   train,

@@ -1,5 +1,5 @@
+import { DATA_SOURCES } from '../lab/data-sources/index.js';
 import type { SweepText } from '../lab/sweep.js';
-import { WORLDS } from '../lab/worlds/index.js';
 import { runSweep } from '../lab-runs/sweep.js';
 import { renderRunEnd } from '../report/lab/terminal.js';
 import { parseSettings } from './flag-values.js';
@@ -23,8 +23,8 @@ import { defineVerb } from './verb.js';
 const FLAGS = {
   model: MODEL_FLAG,
   regime: REGIME_FLAG,
-  world: flag('--world <id>', 'where real data comes from (default: the model’s own)', asText, {
-    completes: { kind: 'values', values: () => WORLDS.map(({ id }) => id) },
+  dataSource: flag('--data-source <id>', 'where real data comes from (default: the model’s own)', asText, {
+    completes: { kind: 'values', values: () => DATA_SOURCES.map(({ id }) => id) },
   }),
   generations: generationsFlag('generations after generation 0', 1e6),
   size: flag('-n, --size <n>', 'records per generation; several make a sweep', asCounts(1, 1e8), {
@@ -41,7 +41,7 @@ const FLAGS = {
   ),
   set: repeated(
     '--set <name=value>',
-    'a setting of a model, regime or world; several values make a sweep; prefix model., regime. or world. where a name is shared',
+    'a setting of a model, regime or data source; several values make a sweep; prefix model., regime. or data-source. where a name is shared',
     { default: [] },
   ),
   ...DECODING_FLAGS,
@@ -68,7 +68,7 @@ export const runVerb = defineVerb({
 Examples:
   freckle lab run --model gmm --regime replace,accumulate --generations 200 --chains 50
   freckle lab run --model gaussian --regime fresh-mix --set share=0.01,0.05,0.2 --size 100 --chains 400
-  freckle lab run --model ngram-lm --world wikitext --data data/ --regime replace,accumulate --size 2000
+  freckle lab run --model ngram-lm --data-source wikitext --data data/ --regime replace,accumulate --size 2000
   freckle lab run --model categorical --regime replace --temperature 0.9 --generations 20
   freckle lab run --model command --texts blocks.jsonl --size 2000 --regime replace,accumulate \\
     --train 'python train.py --train {train} --model {model} --seed {seed}' \\
@@ -102,11 +102,11 @@ Exit codes: 0 done · 2 wrong use · 3 fault · 130 interrupted`,
 });
 
 function sweepOf(flags: Values<typeof FLAGS>): SweepText {
-  const { world, temperature, topK, beams } = flags;
+  const { dataSource, temperature, topK, beams } = flags;
   return {
     models: flags.model,
     regimes: flags.regime,
-    ...(world === undefined ? {} : { world }),
+    ...(dataSource === undefined ? {} : { dataSource }),
     generations: flags.generations,
     sizes: flags.size,
     seeds: flags.seed,

@@ -95,8 +95,8 @@ export interface Model<D extends Data = Data> {
   readonly title: string;
   readonly description: string;
   readonly dataKind: D['kind'];
-  /** Id of the world it is tried in when the user names none (`lab/worlds`). */
-  readonly world: string;
+  /** Id of the data source it is tried in when the user names none (`lab/data-sources`). */
+  readonly dataSource: string;
   readonly settings: readonly SettingDefinition[];
   /** Which decoding settings `sample` obeys. */
   readonly decoding: readonly (keyof Decoding)[];
@@ -128,7 +128,7 @@ export type DataOf<K extends DataKind> = Extract<Data, { readonly kind: K }>;
 type Optional =
   | 'version'
   | 'description'
-  | 'world'
+  | 'dataSource'
   | 'settings'
   | 'decoding'
   | 'takesWeights'
@@ -148,7 +148,7 @@ export const defineModel = <K extends DataKind>(definition: ModelDefinition<K>):
   ({
     version: 1,
     description: definition.title,
-    world: '',
+    dataSource: '',
     settings: [],
     decoding: [],
     takesWeights: false,

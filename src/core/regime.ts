@@ -10,7 +10,7 @@ export interface RealSource<D extends Data = Data> {
 }
 
 /** Questions a regime may ask about records; each gives one value per record. */
-export interface Judges<D extends Data = Data> {
+export interface Oracles<D extends Data = Data> {
   /** Log-likelihood under generation 0: high is typical of real data. */
   readonly typicality: (data: D) => Float64Array | Promise<Float64Array>;
   /** Is the record right: inside the region that holds all but the least typical share of real data? */
@@ -33,7 +33,7 @@ export interface LoopState<D extends Data = Data> {
   readonly real: RealSource<D>;
   /** `synthetic[g]`: what generation g sampled, or what a selection kept of it, g < generation. */
   readonly synthetic: readonly D[];
-  readonly judges: Judges<D>;
+  readonly oracles: Oracles<D>;
   /** More samples of the latest generation, for regimes that select among many. */
   readonly sampleMore: (count: number, random: Random) => D | Promise<D>;
 }

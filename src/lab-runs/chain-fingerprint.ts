@@ -10,14 +10,14 @@ const built = (path: string): URL => new URL(path, import.meta.url);
 const LISTS = {
   model: built('../lab/models/index.js'),
   regime: built('../lab/regimes/index.js'),
-  world: built('../lab/worlds/index.js'),
+  dataSource: built('../lab/data-sources/index.js'),
 } as const;
 const LOOP = [built('./chain.js'), built('./lab-data.js')];
-const OWN = [built('./command-model.js'), built('./text-world.js')];
+const OWN = [built('./command-model.js'), built('./text-data-source.js')];
 
 /**
  * Fingerprints of chains: of the plan with all defaults filled in, the seed, the built files of its model, regime,
- * world and loop with all that they import, the contents of the data they read, the engine's Math functions, and, with
+ * data source and loop with all that they import, the contents of the data they read, the engine's Math functions, and, with
  * the user's own programs, the commands, the files that these name, and the texts.
  */
 export class ChainFingerprints {
@@ -34,17 +34,17 @@ export class ChainFingerprints {
   }
 
   async of(plan: LoopPlan, seed: number, chain: number, keepsSamples: boolean): Promise<string> {
-    const { model, regime, world, ...settings } = plan;
+    const { model, regime, dataSource, ...settings } = plan;
     return fingerprintOf({
       model: model.id,
       regime: regime.id,
-      world: world.id,
+      dataSource: dataSource.id,
       settings,
       seed,
       chain,
       keepsSamples,
       program: await this.programOf(plan),
-      data: world.needs.map((need) => [need, this.dataDigest(need)]),
+      data: dataSource.needs.map((need) => [need, this.dataDigest(need)]),
       own: this.own,
       engine: process.versions.v8,
     });
@@ -58,17 +58,17 @@ export class ChainFingerprints {
     return digest;
   }
 
-  private programOf({ model, regime, world }: LoopPlan): Promise<string> {
-    const key = `${model.id} ${regime.id} ${world.id}`;
-    const digest = this.digests.get(key) ?? digestOf({ model, regime, world });
+  private programOf({ model, regime, dataSource }: LoopPlan): Promise<string> {
+    const key = `${model.id} ${regime.id} ${dataSource.id}`;
+    const digest = this.digests.get(key) ?? digestOf({ model, regime, dataSource });
     this.digests.set(key, digest);
     return digest;
   }
 }
 
-async function digestOf(members: Pick<LoopPlan, 'model' | 'regime' | 'world'>): Promise<string> {
+async function digestOf(members: Pick<LoopPlan, 'model' | 'regime' | 'dataSource'>): Promise<string> {
   const files = await Promise.all(
-    (['model', 'regime', 'world'] as const).map((kind) => fileOfMember(LISTS[kind], members[kind])),
+    (['model', 'regime', 'dataSource'] as const).map((kind) => fileOfMember(LISTS[kind], members[kind])),
   );
   // A member that no list exports is the user's own.
   return programDigest([...LOOP, ...files.flatMap((file) => (file === null ? OWN : [file]))]);

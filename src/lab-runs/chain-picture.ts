@@ -1,7 +1,7 @@
 import type { Data } from '../core/model.js';
+import { REAL_DATA_STREAM, type Reality } from '../lab/data-source.js';
 import type { LabData } from '../lab/preset.js';
 import type { LoopPlan } from '../lab/run.js';
-import type { Reality } from '../lab/world.js';
 import { randomFrom } from '../math/random.js';
 import { encodeGreyBitmap } from '../report/lab/bitmap.js';
 import type { LabPicture } from '../report/lab/index.js';
@@ -23,7 +23,12 @@ export function pictureOf(
   data: LabData,
 ): LabPicture | null {
   const random = randomFrom(key.seed).split('lab', plan.model.id, key.chain);
-  const reality = plan.world.open(plan.size, random.split('world'), plan.worldSettings, data);
+  const reality = plan.dataSource.open(
+    plan.size,
+    random.split(REAL_DATA_STREAM),
+    plan.dataSourceSettings,
+    data,
+  );
   if ('textsOf' in samples) return texts(samples, reality);
   switch (samples.index.kind) {
     case 'numeric':

@@ -20,7 +20,7 @@ export interface Programs {
 /**
  * A model that is programs with files in between: JSON lines `{"text": …}`, one record per line. The loop thus
  * drives PyTorch or anything else. Each fit makes the next folder `generation-0000` under `folder`, and all are kept:
- * judges ask generation 0, and people want to look at the others.
+ * oracles ask generation 0, and people want to look at the others.
  */
 export function commandModel(programs: Programs, folder: string): Model<TextList> {
   let fits = 0;
@@ -30,7 +30,7 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
     title: 'Your own trainer and sampler',
     description: 'Programs that train, sample and score, with JSON lines in between.',
     dataKind: 'texts',
-    world: 'texts',
+    dataSource: 'texts',
     settings: [],
     decoding: [],
     takesWeights: false,

@@ -15,7 +15,7 @@ export interface PlannedSweep {
 }
 
 /**
- * Refuses what cannot be run: plans that do not fit together, worlds whose data is absent, samples that the disk has no
+ * Refuses what cannot be run: plans that do not fit together, data sources whose data is absent, samples that the disk has no
  * room for.
  *
  * @throws FreckleError `invalid-setting` | `no-input` | `no-space`
@@ -26,18 +26,18 @@ export function checkSweep(
 ): void {
   for (const { plan } of cells) {
     checkPlan(plan);
-    checkWorld(plan, dataFolder, data);
+    checkDataSource(plan, dataFolder, data);
   }
   if (keepsSamples) checkSpace(out, keys);
 }
 
 /** @throws FreckleError `no-input` */
-function checkWorld({ world }: LoopPlan, dataFolder: string, data: LabData): void {
-  const missing = world.needs.filter((need) => data[need] === null);
+function checkDataSource({ dataSource }: LoopPlan, dataFolder: string, data: LabData): void {
+  const missing = dataSource.needs.filter((need) => data[need] === null);
   if (missing.length > 0)
     throw new FreckleError(
       'no-input',
-      `the world ${world.id} needs the public data set ${missing.join(', ')}, which is not in ${dataFolder}/; name the folder that holds it with --data (docs/lab.md says what it holds)`,
+      `the data source ${dataSource.id} needs the public data set ${missing.join(', ')}, which is not in ${dataFolder}/; name the folder that holds it with --data (docs/lab.md says what it holds)`,
     );
 }
 

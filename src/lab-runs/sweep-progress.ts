@@ -89,7 +89,7 @@ export class SweepProgress {
     const state = this.cells.get(cell.id)!;
     const chain = this.running.get(folder)!;
     const timeMs = this.now();
-    // The first opens the world and warms the program up: no measure of the others, unless it is all there is.
+    // The first opens the data source and warms the program up: no measure of the others, unless it is all there is.
     const records = state.records[generation.generation]!;
     if (generation.generation > 0 || state.records.length === 1)
       state.costs.add(records, timeMs - chain.atMs);

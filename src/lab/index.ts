@@ -10,8 +10,8 @@ export { defineModel } from '../core/model.js';
 export type { Random } from '../core/random.js';
 export {
   defineRegime,
-  type Judges,
   type LoopState,
+  type Oracles,
   REAL,
   type RealSource,
   type Regime,
@@ -21,6 +21,7 @@ export {
 export { randomFrom } from '../math/random.js';
 export * as closedForms from './closed-forms.js';
 export { firstRows, joinData, selectRows, subsample } from './data.js';
+export { type DataSource, defineDataSource, lawfulReality, type Reality } from './data-source.js';
 export { type Forecast, forecast } from './forecast.js';
 export type { ForecastPlan } from './forecast-plan.js';
 export { diversityLaw, type Law } from './laws.js';
@@ -32,4 +33,3 @@ export { everything, latest, trainingSet } from './regimes/compose.js';
 export { type GenerationOutcome, type LoopPlan, runLoop, type SetCounts } from './run.js';
 export { measurePreset, runPreset } from './run-preset.js';
 export type { Frequencies } from './survival-curves.js';
-export { defineWorld, lawfulReality, type Reality, type World } from './world.js';

@@ -1,9 +1,9 @@
 import { type Measurement, undefinedBecause } from '../core/measurement.js';
 import type { Data, DataKind, FittedModel } from '../core/model.js';
 import { mean, quantile } from '../math/statistics.js';
+import type { Reality } from './data-source.js';
 import { columnMoments } from './moments.js';
 import { wordHashes } from './words.js';
-import type { Reality } from './world.js';
 
 export interface MeasureContext<D extends Data = Data> {
   readonly generation: number;

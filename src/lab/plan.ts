@@ -2,24 +2,24 @@ import { FreckleError } from '../core/errors.js';
 import type { Decoding, Model } from '../core/model.js';
 import type { Regime } from '../core/regime.js';
 import { didYouMean } from '../text/nearest.js';
+import type { DataSource } from './data-source.js';
+import { DATA_SOURCES } from './data-sources/index.js';
 import { MODELS } from './models/index.js';
 import { REGIMES } from './regimes/index.js';
 import type { LoopPlan } from './run.js';
 import { resolveSettings } from './settings.js';
-import type { World } from './world.js';
-import { WORLDS } from './worlds/index.js';
 
 /** A plan in words: what stands in a run folder and crosses to a worker. */
 export interface PlanText {
   readonly model: string;
   readonly regime: string;
-  /** Absent: the world the model is tried in. */
-  readonly world?: string;
+  /** Absent: the data source the model is tried in. */
+  readonly dataSource?: string;
   readonly generations: number;
   readonly size: number;
   readonly modelSettings?: { readonly [id: string]: number | string };
   readonly regimeSettings?: { readonly [id: string]: number | string };
-  readonly worldSettings?: { readonly [id: string]: number | string };
+  readonly dataSourceSettings?: { readonly [id: string]: number | string };
   readonly decoding?: Decoding;
   readonly hasSamplingError?: boolean;
 }
@@ -28,33 +28,41 @@ export interface PlanText {
 export interface LabLists {
   readonly models: readonly Model[];
   readonly regimes: readonly Regime[];
-  readonly worlds: readonly World[];
+  readonly dataSources: readonly DataSource[];
 }
 
-export const LAB_LISTS: LabLists = { models: MODELS, regimes: REGIMES, worlds: WORLDS };
+export const LAB_LISTS: LabLists = { models: MODELS, regimes: REGIMES, dataSources: DATA_SOURCES };
 
-/** The model, the regime and the world that a plan's words name. @throws FreckleError invalid-setting */
+/** The model, the regime and the data source that a plan's words name. @throws FreckleError invalid-setting */
 export function membersOf(
-  text: Pick<PlanText, 'model' | 'regime' | 'world'>,
-  { models, regimes, worlds }: LabLists = LAB_LISTS,
-): Pick<LoopPlan, 'model' | 'regime' | 'world'> {
+  text: Pick<PlanText, 'model' | 'regime' | 'dataSource'>,
+  { models, regimes, dataSources }: LabLists = LAB_LISTS,
+): Pick<LoopPlan, 'model' | 'regime' | 'dataSource'> {
   const model = named('model', models, text.model);
   const regime = named('regime', regimes, text.regime);
-  return { model, regime, world: named('world', worlds, text.world ?? model.world) };
+  return {
+    model,
+    regime,
+    dataSource: named('data source', dataSources, text.dataSource ?? model.dataSource),
+  };
 }
 
 /** Finds what the words name and fills in defaults. @throws FreckleError invalid-setting */
 export function planOf(text: PlanText, lists: LabLists = LAB_LISTS): LoopPlan {
-  const { model, regime, world } = membersOf(text, lists);
+  const { model, regime, dataSource } = membersOf(text, lists);
   return {
     model,
     regime,
-    world,
+    dataSource,
     generations: text.generations,
     size: text.size,
     modelSettings: resolveSettings(`the model ${model.id}`, model.settings, text.modelSettings ?? {}),
     regimeSettings: resolveSettings(`the regime ${regime.id}`, regime.settings, text.regimeSettings ?? {}),
-    worldSettings: resolveSettings(`the world ${world.id}`, world.settings, text.worldSettings ?? {}),
+    dataSourceSettings: resolveSettings(
+      `the data source ${dataSource.id}`,
+      dataSource.settings,
+      text.dataSourceSettings ?? {},
+    ),
     decoding: text.decoding ?? {},
     hasSamplingError: text.hasSamplingError ?? true,
   };

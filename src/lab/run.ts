@@ -5,23 +5,23 @@ import type { Random } from '../core/random.js';
 import { type LoopState, REAL, type Regime, SYNTHETIC, type TrainingSet } from '../core/regime.js';
 import { aliasTable } from '../math/distributions.js';
 import { selectRows } from './data.js';
-import { openJudges } from './judges.js';
+import { type DataSource, REAL_DATA_STREAM } from './data-source.js';
 import { measuresOf } from './measure.js';
+import { openOracles } from './oracles.js';
 import { type LabData, NO_DATA } from './preset.js';
-import type { World } from './world.js';
 
 /** One chain of generations. */
 export interface LoopPlan {
   readonly model: Model;
   readonly regime: Regime;
-  readonly world: World;
+  readonly dataSource: DataSource;
   /** Generations after generation 0, which trains on real data alone. */
   readonly generations: number;
   /** Real records of generation 0, and samples of every generation. */
   readonly size: number;
   readonly modelSettings: Settings;
   readonly regimeSettings: Settings;
-  readonly worldSettings: Settings;
+  readonly dataSourceSettings: Settings;
   readonly decoding: Decoding;
   /** False trains every generation on infinitely many samples of the one before. Needs `replace`. */
   readonly hasSamplingError: boolean;
@@ -46,7 +46,7 @@ export interface GenerationOutcome<D extends Data = Data> {
 }
 
 export interface LoopOptions {
-  /** Public data sets, for worlds that need them; none by default. */
+  /** Public data sets, for data sources that need them; none by default. */
   readonly data?: LabData;
   /** Skip the measurements, for callers who only want parameters. */
   readonly isMeasured?: boolean;
@@ -56,7 +56,7 @@ export interface LoopOptions {
  * Runs a chain: fit, sample, compose the next training set, again. Every generation has streams of its own,
  * so the same plan and random give the same bytes whatever ran before.
  *
- * @throws FreckleError invalid-setting when model, world and regime do not fit together
+ * @throws FreckleError invalid-setting when model, data source and regime do not fit together
  */
 export async function* runLoop(
   plan: LoopPlan,
@@ -65,7 +65,7 @@ export async function* runLoop(
 ): AsyncGenerator<GenerationOutcome> {
   checkPlan(plan);
   const { model, regime, size, decoding } = plan;
-  const reality = plan.world.open(size, random.split('world'), plan.worldSettings, data);
+  const reality = plan.dataSource.open(size, random.split(REAL_DATA_STREAM), plan.dataSourceSettings, data);
   const synthetic: Data[] = [];
   let generationZero: FittedModel | null = null;
   let fitted: FittedModel | null = null;
@@ -88,7 +88,7 @@ export async function* runLoop(
         size,
         real: reality,
         synthetic,
-        judges: openJudges(reality, generationZero, () =>
+        oracles: openOracles(reality, generationZero, () =>
           previous.sample(size, stream.split('examples'), decoding),
         ),
         sampleMore: (count, more) => previous.sample(count, more, decoding),
@@ -109,10 +109,10 @@ export async function* runLoop(
   }
 }
 
-/** @throws FreckleError invalid-setting when model, world, regime and settings do not fit together */
+/** @throws FreckleError invalid-setting when model, data source, regime and settings do not fit together */
 export function checkPlan({
   model,
-  world,
+  dataSource,
   regime,
   size,
   modelSettings,
@@ -122,9 +122,9 @@ export function checkPlan({
   const refuse = (message: string): never => {
     throw new FreckleError('invalid-setting', message);
   };
-  if (world.dataKind !== model.dataKind)
+  if (dataSource.dataKind !== model.dataKind)
     refuse(
-      `${model.id} learns ${model.dataKind} data, but the world ${world.id} gives ${world.dataKind} data`,
+      `${model.id} learns ${model.dataKind} data, but the data source ${dataSource.id} gives ${dataSource.dataKind} data`,
     );
   if (size < model.minimumCount(modelSettings))
     refuse(
@@ -217,7 +217,7 @@ async function measured(context: {
   readonly samples: Data;
   readonly fitted: FittedModel;
   readonly generationZero: FittedModel;
-  readonly reality: ReturnType<World['open']>;
+  readonly reality: ReturnType<DataSource['open']>;
   readonly ofHeldOut: Float64Array | null;
 }): Promise<{ [measure: string]: Measurement<number> }> {
   const { generationZero, samples, ofHeldOut } = context;

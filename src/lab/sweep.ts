@@ -8,12 +8,12 @@ import type { LoopPlan } from './run.js';
 export interface SweepText {
   readonly models: readonly string[];
   readonly regimes: readonly string[];
-  readonly world?: string;
+  readonly dataSource?: string;
   readonly generations: number;
   readonly sizes: readonly number[];
   readonly seeds: readonly number[];
   readonly chains: number;
-  /** Values by setting id of models, regimes and worlds alike; several values make several cells. */
+  /** Values by setting id of models, regimes and data sources alike; several values make several cells. */
   readonly settings: { readonly [id: string]: readonly (number | string)[] };
   readonly decoding: Decoding;
   readonly hasSamplingError: boolean;
@@ -54,20 +54,22 @@ export function cellsOf(sweep: SweepText, lists: LabLists = LAB_LISTS): Cell[] {
 const baseOf = (sweep: SweepText, model: string, regime: string, size: number): PlanText => ({
   model,
   regime,
-  ...(sweep.world === undefined ? {} : { world: sweep.world }),
+  ...(sweep.dataSource === undefined ? {} : { dataSource: sweep.dataSource }),
   generations: sweep.generations,
   size,
   decoding: sweep.decoding,
   hasSamplingError: sweep.hasSamplingError,
 });
 
-const KINDS = ['model', 'regime', 'world'] as const;
+const KINDS = ['model', 'regime', 'dataSource'] as const;
+/** What may stand before a setting's id to say whose it is. */
+const PREFIX = { model: 'model', regime: 'regime', dataSource: 'data-source' } as const;
 type Members = ReturnType<typeof membersOf>;
 
-/** A setting of the sweep that a cell's model, regime or world has. */
+/** A setting of the sweep that a cell's model, regime or data source has. */
 interface Axis {
   readonly group: `${(typeof KINDS)[number]}Settings`;
-  /** As given: the setting's id, or `model.`, `regime.` or `world.` before it. */
+  /** As given: the setting's id, or `model.`, `regime.` or `data-source.` before it. */
   readonly key: string;
   readonly id: string;
   readonly values: readonly (number | string)[];
@@ -80,7 +82,7 @@ function axesOf({ settings }: SweepText, members: Members): Axis[] {
     const ids = members[kind].settings.map(({ id }) => id);
     return Object.keys(settings).flatMap((key): Axis[] => {
       const [prefix, name] = key.split('.');
-      const id = key === `${kind}.${name}` ? name! : key.includes('.') ? null : prefix!;
+      const id = key === `${PREFIX[kind]}.${name}` ? name! : key.includes('.') ? null : prefix!;
       if (id === null || !ids.includes(id)) return [];
       return [{ group: `${kind}Settings`, key, id, values: settings[key]! }];
     });
@@ -121,7 +123,7 @@ function refuseUnknown(
   );
   throw new FreckleError(
     'invalid-setting',
-    `no model, regime or world of this run has a setting ${JSON.stringify(unknown)}; they have ${[...known].join(', ') || 'none'}${didYouMean(unknown, known)}`,
+    `no model, regime or data source of this run has a setting ${JSON.stringify(unknown)}; they have ${[...known].join(', ') || 'none'}${didYouMean(unknown, known)}`,
   );
 }
 

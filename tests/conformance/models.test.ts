@@ -40,12 +40,12 @@ const numbersOf = (data: Data): ArrayLike<number> =>
           ? data.pixels
           : [];
 
-/** Opened by the first test that asks, not while tests are collected: a model without a world fails alone. */
+/** Opened by the first test that asks, not while tests are collected: a model without a data source fails alone. */
 function opened(model: Model) {
   const settings = resolveSettings(model.id, model.settings, SMALL[model.id] ?? {});
   const size = sizeFor(model.id);
-  const { world } = planOf({ model: model.id, regime: 'replace', generations: 1, size });
-  const real = world.open(size, randomFrom(1).split('real'), {}, NO_DATA).initial;
+  const { dataSource } = planOf({ model: model.id, regime: 'replace', generations: 1, size });
+  const real = dataSource.open(size, randomFrom(1).split('real'), {}, NO_DATA).initial;
   return { settings, size, real, learned: once(() => model.fit(real, randomFrom(2), settings)) };
 }
 

@@ -28,7 +28,7 @@ function marked(state: { fresh: number }, generation: number): LoopState<Numeric
       fresh: (count) => rows(span(count).map(() => -1000 - state.fresh++)),
     },
     synthetic: span(generation).map((g) => rows(span(SIZE).map((at) => g + at / 1000))),
-    judges: {
+    oracles: {
       typicality: (data) => data.values.map((value) => -Math.abs(value)),
       isRight: (data) => Uint8Array.from(data.values, (_, at) => (at % 2 === 0 ? 1 : 0)),
       nearness: (data) => data.values,

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { DataSource } from '../../src/lab/data-source.js';
 import { planOf } from '../../src/lab/plan.js';
-import type { World } from '../../src/lab/world.js';
 import type { OwnPrograms } from '../../src/lab-runs/own-programs.js';
-import { textWorld } from '../../src/lab-runs/text-world.js';
+import { textDataSource } from '../../src/lab-runs/text-data-source.js';
 import { temporaryFolder } from '../support/corpus.js';
 
 const folder = temporaryFolder('chain-fingerprint');
@@ -18,7 +18,11 @@ test('the files that the commands name are read once for all chains', async () =
     programs: { train: `python ${file} {train} {model}`, sample: 'true' },
     texts: 'texts.jsonl',
     textsDigest: '',
-    world: textWorld('texts.jsonl', { kind: 'texts', count: 0, texts: [] }) as unknown as World,
+    dataSource: textDataSource('texts.jsonl', {
+      kind: 'texts',
+      count: 0,
+      texts: [],
+    }) as unknown as DataSource,
   };
   const data = { wikitext: null, mnist: null, quickdraw: null };
   // No member of a list that the built program exports: as the user's own are.

@@ -5,12 +5,12 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Model, TextList } from '../../src/core/model.js';
+import type { DataSource } from '../../src/lab/data-source.js';
 import { LAB_LISTS, planOf } from '../../src/lab/plan.js';
 import { type GenerationOutcome, runLoop } from '../../src/lab/run.js';
-import type { World } from '../../src/lab/world.js';
 import { commandModel, type Programs } from '../../src/lab-runs/command-model.js';
 import { runProgram } from '../../src/lab-runs/run-program.js';
-import { textWorld } from '../../src/lab-runs/text-world.js';
+import { textDataSource } from '../../src/lab-runs/text-data-source.js';
 import { randomFrom } from '../../src/math/random.js';
 import { readTextList } from '../../src/wiring/texts.js';
 import { isAlive } from '../support/processes.js';
@@ -39,10 +39,10 @@ function writeCorpus(count: number): string {
 
 async function run(programs: Programs, texts: string, home: string, size: number, generations = 3) {
   const model = commandModel(programs, join(folder, home)) as unknown as Model;
-  const world = textWorld(texts, await readTextList(texts, () => {})) as unknown as World;
+  const dataSource = textDataSource(texts, await readTextList(texts, () => {})) as unknown as DataSource;
   const plan = planOf(
     { model: 'command', regime: 'replace', generations, size },
-    { ...LAB_LISTS, models: [model], worlds: [world] },
+    { ...LAB_LISTS, models: [model], dataSources: [dataSource] },
   );
   const outcomes: GenerationOutcome[] = [];
   for await (const outcome of runLoop(plan, randomFrom(5))) outcomes.push(outcome);

@@ -21,12 +21,12 @@ import {
   weightedDrift,
   weightedRisk,
 } from '../../src/lab/closed-forms.js';
+import { zipfWeights } from '../../src/lab/data-sources/symbols.js';
 import { diversityLaw } from '../../src/lab/laws.js';
 import { planOf } from '../../src/lab/plan.js';
 import { NO_DATA } from '../../src/lab/preset.js';
 import { goldenWeight } from '../../src/lab/regimes/weighted.js';
 import { runLoop } from '../../src/lab/run.js';
-import { zipfWeights } from '../../src/lab/worlds/symbols.js';
 import { randomFrom } from '../../src/math/random.js';
 import { meanAndError } from '../../src/math/statistics.js';
 
@@ -99,7 +99,7 @@ describe('the law that a run draws in is the mean of the loop it stands beside',
     gaussian: ({ covariance }) => (covariance as Float64Array)[0]!,
     categorical: ({ probabilities }) => giniSimpson(probabilities as Float64Array) / giniSimpson(frequencies),
   };
-  const WORLDS: { [model: string]: { [id: string]: number } } = {
+  const SETTINGS: { [model: string]: { [id: string]: number } } = {
     gaussian: { columns: 1 },
     categorical: { categories: 5 },
   };
@@ -109,7 +109,14 @@ describe('the law that a run draws in is the mean of the loop it stands beside',
       Object.keys(diversityOf).map((model) => [regime, model, settings] as const),
     ),
   )('%s with %s %o', async (regime, model, regimeSettings) => {
-    const plan = planOf({ model, regime, generations, size, regimeSettings, worldSettings: WORLDS[model]! });
+    const plan = planOf({
+      model,
+      regime,
+      generations,
+      size,
+      regimeSettings,
+      dataSourceSettings: SETTINGS[model]!,
+    });
     const law = diversityLaw(plan)!;
     const seen = Array.from({ length: generations + 1 }, () => new Float64Array(chains));
     for (let chain = 0; chain < chains; chain++)
@@ -132,7 +139,7 @@ describe('the law that a run draws in is the mean of the loop it stands beside',
       regime: 'replace',
       generations: 3,
       size,
-      worldSettings: { columns: 1 },
+      dataSourceSettings: { columns: 1 },
       decoding: { temperature: 0.7 },
     });
     const last = new Float64Array(4 * chains);
@@ -179,7 +186,7 @@ describe('chains drawn through sufficient statistics', () => {
           regime,
           generations: generations - 1,
           size,
-          worldSettings: { columns: 1 },
+          dataSourceSettings: { columns: 1 },
           regimeSettings: realCount > 0 ? { share: 0.2 } : {},
         });
         for await (const { generation, parameters } of runLoop(plan, randomFrom(3).split(regime, chain), {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CategoricalDraws, Data, Model, NumericRows, TextList } from '../../src/core/model.js';
 import { trainDetector } from '../../src/lab/detector.js';
-import { openJudges } from '../../src/lab/judges.js';
 import { fittedCategorical } from '../../src/lab/models/categorical.js';
 import { MODELS } from '../../src/lab/models/index.js';
+import { openOracles } from '../../src/lab/oracles.js';
 import { LAB_LISTS, type PlanText, planOf } from '../../src/lab/plan.js';
 import { type GenerationOutcome, runLoop } from '../../src/lab/run.js';
 import { randomFrom } from '../../src/math/random.js';
@@ -36,9 +36,9 @@ describe('the loop refuses what would make nonsense of it', () => {
     await expect(run({ model: 'categorical', decoding })).rejects.toThrow(message);
   });
 
-  test('decoding that the model does not obey, and a world of another kind', async () => {
+  test('decoding that the model does not obey, and a data source of another kind', async () => {
     await expect(run({ model: 'gaussian', decoding: { beams: 2 } })).rejects.toThrow(/does not obey beams/);
-    await expect(run({ model: 'gaussian', world: 'zipf' })).rejects.toThrow(/learns numeric data/);
+    await expect(run({ model: 'gaussian', dataSource: 'zipf' })).rejects.toThrow(/learns numeric data/);
   });
 });
 
@@ -58,7 +58,7 @@ test('regimes of one seed begin with the same real records, and generations diff
   expect(a[1]!.samples).not.toEqual(a[0]!.samples);
 });
 
-describe('the judge of what is right', () => {
+describe('the oracle for right records', () => {
   const draws = (...values: number[]): CategoricalDraws => ({
     kind: 'categorical',
     count: values.length,
@@ -68,12 +68,12 @@ describe('the judge of what is right', () => {
 
   test('holds possible records for right where a tenth of real ones are impossible under generation 0', async () => {
     const heldOut = draws(...Array.from({ length: 100 }, (_, at) => (at < 10 ? 2 : at % 2)));
-    const judges = openJudges(
+    const oracles = openOracles(
       { initial: heldOut, heldOut, fresh: () => heldOut },
       fittedCategorical(Float64Array.of(0.5, 0.5, 0)),
       () => heldOut,
     );
-    expect(Array.from(await judges.isRight(draws(0, 1, 2)))).toEqual([1, 1, 0]);
+    expect(Array.from(await oracles.isRight(draws(0, 1, 2)))).toEqual([1, 1, 0]);
   });
 });
 
@@ -146,7 +146,7 @@ test('a beam wider than the vocabulary writes whole lines', async () => {
     model: 'transformer-lm',
     size: 6,
     generations: 1,
-    worldSettings: { vocabulary: 4, 'block-length': 6 },
+    dataSourceSettings: { vocabulary: 4, 'block-length': 6 },
     modelSettings: { steps: 2, width: 8, heads: 1, layers: 1, batch: 2 },
     decoding: { beams: 9 },
   });

@@ -233,7 +233,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
   const cases: [string, string[], RegExp][] = [
     ['an unknown model', ['--model', 'gausian'], /no model "gausian"; there are .*did you mean "gaussian"\?/],
     ['an unknown regime', ['--regime', 'acumulate'], /no regime "acumulate".*did you mean "accumulate"\?/],
-    ['an unknown world', ['--world', 'mars'], /no world "mars"; there are normal,/],
+    ['an unknown data source', ['--data-source', 'mars'], /no data source "mars"; there are normal,/],
     [
       'an unknown setting',
       ['--set', 'componets=3'],
@@ -254,9 +254,9 @@ describe('what cannot be run is refused before a folder is made, with what to do
     ['a seed that is no number', ['--seed', 'abc'], /--seed needs a whole number/],
     ['fewer records than components', ['--size', '1'], /gmm needs at least 2 records per generation, got 1/],
     [
-      'a world of another kind',
-      ['--world', 'zipf'],
-      /gmm learns numeric data, but the world zipf gives categorical/,
+      'a data source of another kind',
+      ['--data-source', 'zipf'],
+      /gmm learns numeric data, but the data source zipf gives categorical/,
     ],
     ['decoding that the model lacks', ['--beams', '4'], /gmm does not obey beams; it obeys temperature/],
     [
@@ -266,7 +266,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
     ],
     [
       'data that is absent',
-      ['--model', 'ngram-lm', '--world', 'wikitext', '--data', join(folder, 'none')],
+      ['--model', 'ngram-lm', '--data-source', 'wikitext', '--data', join(folder, 'none')],
       /wikitext needs the public data set wikitext, which is not in .*none.*--data/,
     ],
     [

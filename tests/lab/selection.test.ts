@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { defineModel, type NumericRows } from '../../src/core/model.js';
 import { type LoopState, REAL } from '../../src/core/regime.js';
-import { openJudges } from '../../src/lab/judges.js';
+import { lawfulReality } from '../../src/lab/data-source.js';
+import { openOracles } from '../../src/lab/oracles.js';
 import { LAB_LISTS, planOf } from '../../src/lab/plan.js';
 import { biasedSelect } from '../../src/lab/regimes/biased-select.js';
 import { weightedRows } from '../../src/lab/regimes/compose.js';
 import { resampleByDetector } from '../../src/lab/regimes/resample-by-detector.js';
 import { select } from '../../src/lab/regimes/select.js';
 import { runLoop } from '../../src/lab/run.js';
-import { lawfulReality } from '../../src/lab/world.js';
 import { randomFrom } from '../../src/math/random.js';
 
 const column = (values: ArrayLike<number>): NumericRows => ({
@@ -21,7 +21,7 @@ const SIZE = 1000;
 const span = (count: number, first = 0) => column(Array.from({ length: count }, (_, at) => first + at));
 
 /** Generation 1 of a loop whose samples are 0, 1, 2 … and whose real records are −1, −2 … */
-function stateWith(judges: Partial<LoopState<NumericRows>['judges']>): LoopState<NumericRows> {
+function stateWith(oracles: Partial<LoopState<NumericRows>['oracles']>): LoopState<NumericRows> {
   let next = SIZE;
   const real = (count: number) => column(span(count, 1).values.map((value) => -value));
   return {
@@ -29,12 +29,12 @@ function stateWith(judges: Partial<LoopState<NumericRows>['judges']>): LoopState
     size: SIZE,
     real: { initial: real(SIZE), fresh: real },
     synthetic: [span(SIZE)],
-    judges: {
+    oracles: {
       typicality: (data) => data.values,
       isRight: (data) => Uint8Array.from(data.values, (value) => (value % 2 === 0 ? 1 : 0)),
       nearness: (data) => data.values,
       syntheticProbability: (data) => data.values.map((value) => (value < 0 ? 0.2 : 0.8)),
-      ...judges,
+      ...oracles,
     },
     sampleMore: (count) => {
       next += count;
@@ -112,14 +112,18 @@ test('nearness counts a narrow column in its own deviations, beside a wide one',
       values: values.map((z, at) => (at % 2 === 0 ? 1e5 * z : z)),
     };
   });
-  const judges = openJudges(wide, { sample: () => wide.initial, parameters: () => ({}) }, () => wide.initial);
+  const oracles = openOracles(
+    wide,
+    { sample: () => wide.initial, parameters: () => ({}) },
+    () => wide.initial,
+  );
   const offered: NumericRows = {
     kind: 'numeric',
     count: 2,
     columns: 2,
     values: Float64Array.of(0, 5, 1e5, 0),
   };
-  const [narrowOff, wideOff] = await judges.nearness(offered, 0);
+  const [narrowOff, wideOff] = await oracles.nearness(offered, 0);
   expect(narrowOff).toBeLessThan(wideOff! - 10);
 });
 
@@ -129,7 +133,7 @@ test('a model that takes no weights is given rows by weight', async () => {
     id: 'watcher',
     title: 'Watcher',
     dataKind: 'numeric',
-    world: 'normal',
+    dataSource: 'normal',
     fit: ({ values }) => {
       // Samples are 100, real records are small.
       seen.push(values.filter((value) => value !== 100).length / values.length);
@@ -141,7 +145,7 @@ test('a model that takes no weights is given rows by weight', async () => {
       model: 'watcher',
       regime: 'weighted',
       regimeSettings: { 'real-weight': 0.9 },
-      worldSettings: { columns: 1 },
+      dataSourceSettings: { columns: 1 },
       generations: 1,
       size: 4000,
     },
@@ -153,22 +157,22 @@ test('a model that takes no weights is given rows by weight', async () => {
   expect(Math.abs(seen[1]! - 0.9)).toBeLessThan(0.02);
 });
 
-describe('judges', () => {
+describe('oracles', () => {
   const normal = lawfulReality(500, 2000, randomFrom(5), (count, random) => {
     const values = new Float64Array(count);
     random.fillNormal(values);
     return column(values.map((value) => 10 + 3 * value));
   });
-  const judges = openJudges(
+  const oracles = openOracles(
     normal,
     { sample: () => normal.initial, parameters: () => ({}) },
     () => normal.initial,
   );
 
   test('nineteen in twenty real records are right, and far ones are wrong', async () => {
-    const right = await judges.isRight(normal.heldOut);
+    const right = await oracles.isRight(normal.heldOut);
     expect(right.reduce((sum, one) => sum + one, 0) / 2000).toBe(0.95);
-    expect(Array.from(await judges.isRight(column([10, 30, -10])))).toEqual([1, 0, 0]);
+    expect(Array.from(await oracles.isRight(column([10, 30, -10])))).toEqual([1, 0, 0]);
   });
 
   test.each([
@@ -178,7 +182,7 @@ describe('judges', () => {
     'a biased filter with the target %i, in real standard deviations, finds %i nearest',
     async (target, best) => {
       const candidates = column(Array.from({ length: 41 }, (_, at) => at));
-      const nearness = await judges.nearness(candidates, target);
+      const nearness = await oracles.nearness(candidates, target);
       expect(nearness.indexOf(Math.max(...nearness))).toBe(best);
     },
   );

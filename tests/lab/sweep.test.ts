@@ -34,16 +34,16 @@ describe('a sweep', () => {
     expect(new Set(cells.map(({ text }) => JSON.stringify(text))).size).toBe(24);
   });
 
-  test('a prefix gives a setting to the model or the world alone', () => {
-    const settings = { 'world.noise': [0.5], 'model.noise': [2] };
+  test('a prefix gives a setting to the model or the data source alone', () => {
+    const settings = { 'data-source.noise': [0.5], 'model.noise': [2] };
     const [cell] = cellsOf(sweep({ models: ['linear-regression'], settings }));
-    const given = { modelSettings: { noise: 2 }, worldSettings: { noise: 0.5 } };
+    const given = { modelSettings: { noise: 2 }, dataSourceSettings: { noise: 0.5 } };
     expect(cell!.text).toMatchObject(given);
     expect(cell!.plan).toMatchObject(given);
   });
 
   test('refuses a setting nobody has, and a value out of range, before anything runs', () => {
-    expect(() => cellsOf(sweep({ settings: { shares: [1] } }))).toThrow(/no model, regime or world/);
+    expect(() => cellsOf(sweep({ settings: { shares: [1] } }))).toThrow(/no model, regime or data source/);
     expect(() => cellsOf(sweep({ regimes: ['fresh-mix'], settings: { share: [2] } }))).toThrow(/from 0 to 1/);
   });
 

@@ -37,7 +37,7 @@ export const categorical: Model<CategoricalDraws> = {
   title: 'Categorical',
   description: 'Category frequencies: the unigram language model.',
   dataKind: 'categorical',
-  world: 'zipf',
+  dataSource: 'zipf',
   settings: SETTINGS,
   decoding: ['temperature', 'topK'],
   takesWeights: true,

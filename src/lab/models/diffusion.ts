@@ -67,7 +67,7 @@ export const diffusion: Model<ImageStack> = {
   title: 'Diffusion model',
   description: 'Grey pictures by denoising, with a residual network over whole pictures.',
   dataKind: 'images',
-  world: 'shapes',
+  dataSource: 'shapes',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: false,

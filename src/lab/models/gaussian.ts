@@ -40,7 +40,7 @@ export const gaussian: Model<NumericRows> = {
   title: 'Gaussian',
   description: 'A multivariate normal fitted by maximum likelihood; any dimension.',
   dataKind: 'numeric',
-  world: 'normal',
+  dataSource: 'normal',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: true,

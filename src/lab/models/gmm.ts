@@ -43,7 +43,7 @@ export const gmm: Model<NumericRows> = {
   title: 'Gaussian mixture',
   description: 'A mixture of normals by expectation-maximisation.',
   dataKind: 'numeric',
-  world: 'normal',
+  dataSource: 'normal',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: true,

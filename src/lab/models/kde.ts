@@ -24,7 +24,7 @@ export const kde: Model<NumericRows> = {
   title: 'Kernel density estimate',
   description: 'Every training point under a Gaussian kernel.',
   dataKind: 'numeric',
-  world: 'moons',
+  dataSource: 'moons',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: true,

@@ -24,7 +24,7 @@ export const linearRegression: Model<NumericRows> = {
   title: 'Linear regression',
   description: 'Least squares that relabels its own design; the last column is the response.',
   dataKind: 'numeric',
-  world: 'linear',
+  dataSource: 'linear',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: true,

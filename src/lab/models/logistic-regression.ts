@@ -30,7 +30,7 @@ export const logisticRegression: Model<NumericRows> = {
   title: 'Logistic regression',
   description: 'A two-class classifier that relabels its own design; the last column is the label, 0 or 1.',
   dataKind: 'numeric',
-  world: 'logistic',
+  dataSource: 'logistic',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: true,

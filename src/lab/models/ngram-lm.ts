@@ -37,7 +37,7 @@ export const ngramLm: Model<TokenBlocks> = {
   title: 'n-gram language model',
   description: 'Interpolated n-grams over blocks of tokens.',
   dataKind: 'tokens',
-  world: 'markov',
+  dataSource: 'markov',
   settings: SETTINGS,
   decoding: ['temperature', 'topK', 'beams'],
   takesWeights: false,

@@ -50,7 +50,7 @@ export const transformerLm: Model<TokenBlocks> = {
   title: 'Transformer language model',
   description: 'A small GPT over blocks of tokens, trained from scratch.',
   dataKind: 'tokens',
-  world: 'markov',
+  dataSource: 'markov',
   settings: SETTINGS,
   decoding: ['temperature', 'topK', 'beams'],
   takesWeights: false,

@@ -42,7 +42,7 @@ export const vae: Model<ImageStack> = {
   title: 'Variational autoencoder',
   description: 'Grey pictures through a Gaussian latent; samples are decoder means.',
   dataKind: 'images',
-  world: 'shapes',
+  dataSource: 'shapes',
   settings: SETTINGS,
   decoding: ['temperature'],
   takesWeights: false,

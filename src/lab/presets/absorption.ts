@@ -2,8 +2,8 @@ import type { Random } from '../../core/random.js';
 import { binomial, poisson } from '../../math/distributions.js';
 import { chiSquaredTail } from '../../math/special.js';
 import { survivalProbability, survivalRates } from '../closed-forms.js';
+import { firstDraws, resampleDraws } from '../data-sources/symbols.js';
 import type { Comparison } from '../preset.js';
-import { firstDraws, resampleDraws } from '../worlds/symbols.js';
 import { holds, insideRange, withinDistance } from './compare.js';
 import { definePreset } from './define.js';
 

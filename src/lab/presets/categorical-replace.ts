@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random.js';
 import { type Estimate, meanAndError } from '../../math/statistics.js';
 import { accumulateDiversity, replaceDiversity } from '../closed-forms.js';
-import { firstDraws, resampleDraws, zipfWeights } from '../worlds/symbols.js';
+import { firstDraws, resampleDraws, zipfWeights } from '../data-sources/symbols.js';
 import { withinErrors } from './compare.js';
 import { definePreset } from './define.js';
 

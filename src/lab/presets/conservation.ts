@@ -57,7 +57,7 @@ async function balanceOf(regime: string, chains: number, random: Random): Promis
     regime,
     generations: GENERATIONS,
     size: SIZE,
-    worldSettings: { columns: 1 },
+    dataSourceSettings: { columns: 1 },
   });
   const sums = new Float64Array(chains);
   const variances = new Float64Array(chains);

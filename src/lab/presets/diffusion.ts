@@ -1,14 +1,14 @@
 import type { ImageStack, Model } from '../../core/model.js';
 import type { Regime } from '../../core/regime.js';
 import { kendallTau } from '../../math/rank-correlation.js';
+import { type DataSource, REAL_DATA_STREAM } from '../data-source.js';
+import { quickdraw } from '../data-sources/pictures.js';
 import { openFeatureSpace, type PictureDistance } from '../feature-space.js';
 import { diffusion } from '../models/diffusion.js';
 import type { Comparison, Curve, Figure, PictureStrip, PresetContext } from '../preset.js';
 import { fixedReal } from '../regimes/fixed-real.js';
 import { replace } from '../regimes/replace.js';
 import { runLoop } from '../run.js';
-import type { World } from '../world.js';
-import { quickdraw } from '../worlds/pictures.js';
 import { holds, shown } from './compare.js';
 import { definePartedPreset } from './define.js';
 
@@ -146,18 +146,18 @@ async function runChain(part: string, context: PresetContext): Promise<ChainNumb
   const plan = {
     model: diffusion as unknown as Model,
     regime,
-    world: quickdraw as unknown as World,
+    dataSource: quickdraw as unknown as DataSource,
     generations,
     size,
     modelSettings: { steps },
     regimeSettings: settings,
-    worldSettings: {},
+    dataSourceSettings: {},
     decoding: {},
     hasSamplingError: true,
   };
   // Both regimes get the same streams: they share generation 0, and differ in nothing but the regime.
   const stream = random.split('chain');
-  const { initial, heldOut } = quickdraw.open(size, stream.split('world'), {}, data);
+  const { initial, heldOut } = quickdraw.open(size, stream.split(REAL_DATA_STREAM), {}, data);
   const space = openFeatureSpace(initial);
   const distances: PictureDistance[] = [];
   const pictures: Float32Array[][] = [];

@@ -105,7 +105,12 @@ async function testLoss(regime: RegimeId, seed: number, random: Random): Promise
   let last: FittedModel | null = null;
   for await (const { fitted } of runLoop(plan, random.split('moons', seed), { isMeasured: false }))
     last = fitted;
-  const test = plan.world.open(500, random.split('test', seed), plan.worldSettings, NO_DATA).initial;
+  const test = plan.dataSource.open(
+    500,
+    random.split('test', seed),
+    plan.dataSourceSettings,
+    NO_DATA,
+  ).initial;
   return -mean(await last!.logLikelihood!(test));
 }
 

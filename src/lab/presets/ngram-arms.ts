@@ -1,10 +1,10 @@
 import type { FittedModel, TokenBlocks } from '../../core/model.js';
 import { mean } from '../../math/statistics.js';
+import type { Reality } from '../data-source.js';
 import { perplexityHistogram } from '../perplexity-histogram.js';
 import type { HistogramRow, PresetContext } from '../preset.js';
 import { type GenerationOutcome, runLoop } from '../run.js';
 import { typeTokenRatio } from '../type-token-ratio.js';
-import type { Reality } from '../world.js';
 import { BLOCK, textPlan, textReality } from './original-text.js';
 
 export const GENERATIONS = 10;

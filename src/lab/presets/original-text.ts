@@ -1,16 +1,16 @@
 import type { TokenBlocks } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
 import { subsample } from '../data.js';
+import type { DataSource, Reality } from '../data-source.js';
 import { planOf } from '../plan.js';
 import type { LabData } from '../preset.js';
 import type { LoopPlan } from '../run.js';
 import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
-import type { Reality, World } from '../world.js';
 
 export const BLOCK = 64;
 
-/** A world whose fresh records are drawn from the original ones again, as the Nature paper does. */
-interface OriginalText extends World {
+/** A data source whose fresh records are drawn from the original ones again, as the Nature paper does. */
+interface OriginalText extends DataSource {
   readonly reality: (data: LabData) => Reality<TokenBlocks>;
 }
 
@@ -50,12 +50,12 @@ export function textPlan(
   generations: number,
   heldOut: 'test' | 'valid' = 'test',
 ): LoopPlan {
-  const world = originalText(wordCount, heldOut);
-  const size = world.reality(data).initial.count;
+  const dataSource = originalText(wordCount, heldOut);
+  const size = dataSource.reality(data).initial.count;
   const plan = planOf({ model: 'ngram-lm', regime, generations, size, regimeSettings });
-  return { ...plan, world };
+  return { ...plan, dataSource };
 }
 
 /** The reality of a plan of `textPlan`, opened already. */
 export const textReality = (plan: LoopPlan, data: LabData): Reality<TokenBlocks> =>
-  (plan.world as OriginalText).reality(data);
+  (plan.dataSource as OriginalText).reality(data);

@@ -1,7 +1,7 @@
 import { type Estimate, meanAndError } from '../../math/statistics.js';
 import { survivalProbability, survivalRates } from '../closed-forms.js';
+import { resampleDraws } from '../data-sources/symbols.js';
 import { idsOf, vocabularyOf, wordsOfText } from '../words.js';
-import { resampleDraws } from '../worlds/symbols.js';
 import { meanWithinShare } from './compare.js';
 import { definePreset } from './define.js';
 

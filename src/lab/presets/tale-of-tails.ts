@@ -2,8 +2,8 @@ import type { Random } from '../../core/random.js';
 import { aliasTable } from '../../math/distributions.js';
 import { type Estimate, meanAndError } from '../../math/statistics.js';
 import { survivalRates } from '../closed-forms.js';
+import { resampleDraws, zipfWeights } from '../data-sources/symbols.js';
 import type { Comparison, Figure, PresetContext } from '../preset.js';
-import { resampleDraws, zipfWeights } from '../worlds/symbols.js';
 import { meanWithinShare, withinDistance, withinShare } from './compare.js';
 import { definePreset } from './define.js';
 

@@ -1,6 +1,8 @@
 import type { Model, TokenBlocks } from '../../core/model.js';
 import type { Regime } from '../../core/regime.js';
 import { intervalOfMean } from '../../math/statistics.js';
+import { type DataSource, REAL_DATA_STREAM } from '../data-source.js';
+import { wikitext } from '../data-sources/symbols.js';
 import { type FittedTransformer, transformerLm } from '../models/transformer-lm.js';
 import { perplexityHistogram, perplexityStrip } from '../perplexity-histogram.js';
 import type { Figure, HistogramRow, PresetContext } from '../preset.js';
@@ -9,8 +11,6 @@ import { accumulateSubsample } from '../regimes/accumulate-subsample.js';
 import { freshMix } from '../regimes/fresh-mix.js';
 import { replace } from '../regimes/replace.js';
 import { runLoop } from '../run.js';
-import type { World } from '../world.js';
-import { wikitext } from '../worlds/symbols.js';
 import { holds, shown } from './compare.js';
 import { definePartedPreset } from './define.js';
 
@@ -36,7 +36,7 @@ const ARMS: { readonly [name: string]: Arm } = {
 const FULL = { blocks: 2000, steps: 400, testBlocks: 1000, arms: Object.keys(ARMS), generations: 10 };
 const QUICK = { blocks: 1500, steps: 150, testBlocks: 300, arms: ['replace', 'sharpened'], generations: 2 };
 const VOCABULARY = 2048;
-const WORLD = { vocabulary: VOCABULARY, 'block-length': 64 };
+const TEXT_SETTINGS = { vocabulary: VOCABULARY, 'block-length': 64 };
 const TRAINING = { width: 64, layers: 2, heads: 4, batch: 16, rate: 0.005 };
 
 interface ChainNumbers {
@@ -179,18 +179,18 @@ async function runChain(name: string, context: PresetContext): Promise<ChainNumb
   const plan = {
     model: transformerLm as unknown as Model,
     regime,
-    world: wikitext as unknown as World,
+    dataSource: wikitext as unknown as DataSource,
     generations,
     size: blocks,
     modelSettings: { ...TRAINING, steps },
     regimeSettings: {},
-    worldSettings: WORLD,
+    dataSourceSettings: TEXT_SETTINGS,
     decoding: temperature === 1 ? {} : { temperature },
     hasSamplingError: true,
   };
   // All arms get the same streams: generation 0 is one network, and chance the same.
   const stream = random.split('chain');
-  const { heldOut, words } = wikitext.open(blocks, stream.split('world'), WORLD, data);
+  const { heldOut, words } = wikitext.open(blocks, stream.split(REAL_DATA_STREAM), TEXT_SETTINGS, data);
   const test = firstBlocks(heldOut, testBlocks);
   const loss: { mean: number; interval: [number, number] }[] = [];
   const underFirst: HistogramRow[] = [];

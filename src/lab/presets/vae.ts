@@ -1,9 +1,10 @@
 import type { ImageStack } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
 import { intervalOfMean, mean } from '../../math/statistics.js';
+import { REAL_DATA_STREAM } from '../data-source.js';
+import { mnist } from '../data-sources/pictures.js';
 import { type FittedVae, trainVae, type VaeDesign, vae } from '../models/vae.js';
 import type { Comparison, Figure, PresetContext } from '../preset.js';
-import { mnist } from '../worlds/pictures.js';
 import { holds, insideRange, shown } from './compare.js';
 import { definePartedPreset } from './define.js';
 
@@ -139,7 +140,7 @@ const isFalling = (values: readonly number[]): boolean =>
 
 function runSeed({ data, isQuick, progress, signal }: PresetContext, random: Random): SeedNumbers {
   const { pictures: size, steps } = isQuick ? QUICK : FULL;
-  const reality = mnist.open(size, random.split('world'), { 'held-out': 1000 }, data);
+  const reality = mnist.open(size, random.split(REAL_DATA_STREAM), { 'held-out': 1000 }, data);
   const { width, height } = reality.initial;
   const design: VaeDesign = {
     width,

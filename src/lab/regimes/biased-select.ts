@@ -47,7 +47,7 @@ export const biasedSelect: Regime = {
       offered > state.size
         ? joinData([latest(state), await state.sampleMore(offered - state.size, random)])
         : latest(state);
-    const nearness = await state.judges.nearness(pool, numberSetting(SETTINGS, settings, 'target'));
+    const nearness = await state.oracles.nearness(pool, numberSetting(SETTINGS, settings, 'target'));
     const rows = Int32Array.from(nearness, (_, row) => row)
       .sort((a, b) => nearness[b]! - nearness[a]! || a - b)
       .subarray(0, state.size);

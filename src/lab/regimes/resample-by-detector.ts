@@ -98,7 +98,7 @@ export const resampleByDetector: Regime = {
   }),
   compose: async (state, random, settings) => {
     const mixture = await mixtureOf(state, random, settings);
-    const verdicts = await state.judges.syntheticProbability(mixture.data);
+    const verdicts = await state.oracles.syntheticProbability(mixture.data);
     return resampled(mixture, verdicts, state.size, random, settings);
   },
 };

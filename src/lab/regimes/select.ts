@@ -63,7 +63,7 @@ async function verified<D extends Data>(
   let refused = 0;
   let offered = latest(state);
   for (let batch = 0; kept < state.size && batch < MOST_BATCHES; batch++) {
-    const isRight = await state.judges.isRight(offered);
+    const isRight = await state.oracles.isRight(offered);
     const rows: number[] = [];
     for (let row = 0; row < offered.count && kept + rows.length < state.size; row++) {
       if (random.uniform() < (isRight[row] === 1 ? keepRight : keepWrong)) rows.push(row);

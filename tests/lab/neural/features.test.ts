@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageStack } from '../../../src/core/model.js';
+import { shapes } from '../../../src/lab/data-sources/shapes.js';
 import { openFeatureSpace } from '../../../src/lab/feature-space.js';
 import { NO_DATA } from '../../../src/lab/preset.js';
-import { shapes } from '../../../src/lab/worlds/shapes.js';
 import { frechetDistance, momentsOf } from '../../../src/math/frechet.js';
 import { expectedCoverage, overlapOf, supportOf } from '../../../src/math/neighbours.js';
 import { jacobiEigen, principalComponents, project } from '../../../src/math/principal-components.js';
@@ -100,16 +100,16 @@ describe('principal components', () => {
 });
 
 describe('the feature space of pictures', () => {
-  const world = shapes.open(300, randomFrom('space'), {}, NO_DATA);
-  const space = openFeatureSpace(world.initial, 20);
+  const reality = shapes.open(300, randomFrom('space'), {}, NO_DATA);
+  const space = openFeatureSpace(reality.initial, 20);
 
   it('puts fresh real pictures near, noise far, and sees that copies of one have lost the rest', () => {
-    const fresh = space.compare(world.fresh(300, randomFrom('fresh')));
-    const { width, height } = world.initial;
+    const fresh = space.compare(reality.fresh(300, randomFrom('fresh')));
+    const { width, height } = reality.initial;
     const pixels = new Float32Array(300 * width * height);
     randomFrom('noise').fillUniform(pixels);
     const noise = space.compare({ kind: 'images', count: 300, width, height, pixels });
-    const alike: ImageStack = { ...world.initial, pixels: world.initial.pixels.slice() };
+    const alike: ImageStack = { ...reality.initial, pixels: reality.initial.pixels.slice() };
     for (let row = 0; row < 300; row++)
       alike.pixels.copyWithin(
         row * width * height,
@@ -122,11 +122,11 @@ describe('the feature space of pictures', () => {
     expect(noise.precision).toBeLessThan(0.05);
     // A smudge in the middle of all: every picture mixed half and half with the mean one.
     const mean = new Float32Array(width * height);
-    world.initial.pixels.forEach((value, at) => {
+    reality.initial.pixels.forEach((value, at) => {
       mean[at % mean.length]! += value / 300;
     });
-    const smudged = world.initial.pixels.map((value, at) => 0.5 * value + 0.5 * mean[at % mean.length]!);
-    const smudges = space.compare({ ...world.initial, pixels: smudged });
+    const smudged = reality.initial.pixels.map((value, at) => 0.5 * value + 0.5 * mean[at % mean.length]!);
+    const smudges = space.compare({ ...reality.initial, pixels: smudged });
     expect(smudges.precision).toBeLessThan(0.5 * fresh.precision);
     expect(noise.frechet).toBeGreaterThan(10 * fresh.frechet);
     expect(copies.precision).toBe(1);
@@ -134,8 +134,8 @@ describe('the feature space of pictures', () => {
   });
 
   it('is the same space each time', () => {
-    expect(openFeatureSpace(world.initial, 20).features(world.heldOut)).toEqual(
-      space.features(world.heldOut),
+    expect(openFeatureSpace(reality.initial, 20).features(reality.heldOut)).toEqual(
+      space.features(reality.heldOut),
     );
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageStack, TokenBlocks } from '../../../src/core/model.js';
+import { shapes } from '../../../src/lab/data-sources/shapes.js';
+import { markov } from '../../../src/lab/data-sources/symbols.js';
 import { diffusion, type FittedDiffusion, freshNoise } from '../../../src/lab/models/diffusion.js';
 import { drawFrom, keepLargest, largest } from '../../../src/lab/models/token-choice.js';
 import { type FittedTransformer, transformerLm } from '../../../src/lab/models/transformer-lm.js';
@@ -12,8 +14,6 @@ import { Tape } from '../../../src/lab/neural/tape.js';
 import { openTransformer, transformerLoss } from '../../../src/lab/neural/transformer.js';
 import { TransformerDecoder } from '../../../src/lab/neural/transformer-decoder.js';
 import { NO_DATA } from '../../../src/lab/preset.js';
-import { shapes } from '../../../src/lab/worlds/shapes.js';
-import { markov } from '../../../src/lab/worlds/symbols.js';
 import { randomFrom } from '../../../src/math/random.js';
 
 const random = randomFrom('models');

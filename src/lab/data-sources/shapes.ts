@@ -1,13 +1,13 @@
 import type { ImageStack } from '../../core/model.js';
+import { type DataSource, lawfulReality } from '../data-source.js';
 import { numberSetting } from '../settings.js';
-import { lawfulReality, type World } from '../world.js';
 
 const SETTINGS = [
   { id: 'side', description: 'width and height in pixels', default: 12, range: [4, 256], wholeNumber: true },
 ] as const;
 
 /** Soft blobs: one common round kind, one rare ring, so that a loop has a tail to lose. */
-export const shapes: World<ImageStack> = {
+export const shapes: DataSource<ImageStack> = {
   id: 'shapes',
   title: 'Blobs and rare rings',
   dataKind: 'images',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Data, ImageStack, NumericRows, TokenBlocks } from '../../src/core/model.js';
+import { DATA_SOURCES } from '../../src/lab/data-sources/index.js';
 import { leastSquares } from '../../src/lab/models/linear-regression.js';
 import { logisticRegression } from '../../src/lab/models/logistic-regression.js';
 import { columnMoments } from '../../src/lab/moments.js';
 import { type LabData, NO_DATA } from '../../src/lab/preset.js';
-import { WORLDS } from '../../src/lab/worlds/index.js';
 import { randomFrom } from '../../src/math/random.js';
 
 const open = <D extends Data>(
@@ -13,7 +13,7 @@ const open = <D extends Data>(
   settings: { [id: string]: number | string } = {},
   data: LabData = NO_DATA,
 ) => {
-  const { initial, heldOut, fresh } = WORLDS.find((world) => world.id === id)!.open(
+  const { initial, heldOut, fresh } = DATA_SOURCES.find((dataSource) => dataSource.id === id)!.open(
     size,
     randomFrom(1),
     settings,
@@ -66,7 +66,7 @@ describe('laws', () => {
   });
 });
 
-describe('finite worlds never give a record twice', () => {
+describe('finite data sources never give a record twice', () => {
   const words = Array.from({ length: 103 }, (_, at) => `w${at}`);
   const text: LabData = {
     ...NO_DATA,
@@ -82,22 +82,22 @@ describe('finite worlds never give a record twice', () => {
   };
 
   test('text: the first blocks train, later ones are fresh, words unknown to the first are <unk>', () => {
-    const world = open<TokenBlocks>('wikitext', 10, { 'block-length': 2 }, text);
-    expect(Array.from(world.initial.tokens)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
-    expect(Array.from(world.heldOut.tokens)).toEqual([1, 2, 0, 1, 6, 4]);
+    const reality = open<TokenBlocks>('wikitext', 10, { 'block-length': 2 }, text);
+    expect(Array.from(reality.initial.tokens)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(Array.from(reality.heldOut.tokens)).toEqual([1, 2, 0, 1, 6, 4]);
     // Of 51 blocks ten are given: 41 are left, all of words that the first ten do not have.
-    expect(Array.from(world.fresh(41).tokens)).toEqual(new Array(82).fill(0));
-    expect(() => world.fresh(1)).toThrow(/used up/);
+    expect(Array.from(reality.fresh(41).tokens)).toEqual(new Array(82).fill(0));
+    expect(() => reality.fresh(1)).toThrow(/used up/);
     expect(() => open('wikitext', 60, { 'block-length': 2 }, text)).toThrow(/holds 51 blocks/);
   });
 
   test('pictures: held out, trained on and fresh are different ones', () => {
-    const world = open<ImageStack>('mnist', 12, { 'held-out': 10 }, pictures);
+    const reality = open<ImageStack>('mnist', 12, { 'held-out': 10 }, pictures);
     const greys = (data: ImageStack) =>
       Array.from({ length: data.count }, (_, at) => Math.round(data.pixels[at * 784]! * 255));
-    const all = [world.heldOut, world.initial, world.fresh(10), world.fresh(8)].flatMap(greys);
+    const all = [reality.heldOut, reality.initial, reality.fresh(10), reality.fresh(8)].flatMap(greys);
     expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, at) => at));
-    expect(() => world.fresh(1)).toThrow(/used up/);
+    expect(() => reality.fresh(1)).toThrow(/used up/);
   });
 
   test.each(['wikitext', 'mnist', 'quickdraw'])('%s says where its data is looked for when absent', (id) => {

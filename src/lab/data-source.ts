@@ -3,7 +3,10 @@ import type { Random } from '../core/random.js';
 import type { RealSource } from '../core/regime.js';
 import type { LabData } from './preset.js';
 
-/** An opened world: where a loop's real data comes from. */
+/** Names the random stream that real data is drawn from. Another name would change every number of the lab. */
+export const REAL_DATA_STREAM = 'world';
+
+/** An opened data source: where a loop's real data comes from. */
 export interface Reality<D extends Data = Data> extends RealSource<D> {
   /** Real records that no generation trains on: what every generation is measured against. */
   readonly heldOut: D;
@@ -12,7 +15,7 @@ export interface Reality<D extends Data = Data> extends RealSource<D> {
 }
 
 /** A kind of real data, known in law or read from files. */
-export interface World<D extends Data = Data> {
+export interface DataSource<D extends Data = Data> {
   /** Kebab-case and stable. */
   readonly id: string;
   readonly title: string;
@@ -23,13 +26,13 @@ export interface World<D extends Data = Data> {
   readonly open: (size: number, random: Random, settings: Settings, data: LabData) => Reality<D>;
 }
 
-/** A world of one's own: `open` gives records to train on, records to measure against, and fresh ones. */
-export const defineWorld = <K extends DataKind>(
-  definition: Pick<World<DataOf<K>>, 'id' | 'title' | 'open'> &
-    Partial<Pick<World, 'settings' | 'needs'>> & { readonly dataKind: K },
-): World => ({ settings: [], needs: [], ...definition }) as unknown as World;
+/** A data source of one's own: `open` gives records to train on, records to measure against, and fresh ones. */
+export const defineDataSource = <K extends DataKind>(
+  definition: Pick<DataSource<DataOf<K>>, 'id' | 'title' | 'open'> &
+    Partial<Pick<DataSource, 'settings' | 'needs'>> & { readonly dataKind: K },
+): DataSource => ({ settings: [], needs: [], ...definition }) as unknown as DataSource;
 
-/** A world whose law is known: fresh records are drawn from it without end. */
+/** A data source whose law is known: fresh records are drawn from it without end. */
 export function lawfulReality<D extends Data>(
   size: number,
   heldOutSize: number,

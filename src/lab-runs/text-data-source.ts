@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { FreckleError } from '../core/errors.js';
 import type { TextList } from '../core/model.js';
 import { selectRows } from '../lab/data.js';
-import type { World } from '../lab/world.js';
+import type { DataSource } from '../lab/data-source.js';
 
 const HELD_OUT_SHARE = 0.1;
 const HELD_OUT_MOST = 500;
@@ -14,8 +14,8 @@ export function digestTexts(texts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** A world of the user's own texts: a tenth of them, at most 500, are held out; fresh ones are those not yet given. */
-export function textWorld(path: string, texts: TextList): World<TextList> {
+/** A data source of the user's own texts: a tenth of them, at most 500, are held out; fresh ones are those not yet given. */
+export function textDataSource(path: string, texts: TextList): DataSource<TextList> {
   return {
     id: 'texts',
     title: `texts of ${path}`,

@@ -1,8 +1,8 @@
 import type { NumericRows } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
+import { type DataSource, lawfulReality } from '../data-source.js';
 import { sigmoid } from '../models/logistic-regression.js';
 import { numberSetting } from '../settings.js';
-import { lawfulReality, type World } from '../world.js';
 
 const HELD_OUT = 1000;
 
@@ -33,7 +33,7 @@ const NORMAL_SETTINGS = [
 ] as const;
 
 /** N(0, σ² I). */
-export const normal: World<NumericRows> = {
+export const normal: DataSource<NumericRows> = {
   id: 'normal',
   title: 'One normal law',
   dataKind: 'numeric',
@@ -55,7 +55,7 @@ const MOON_SETTINGS = [
 ] as const;
 
 /** Two interleaved half circles, as scikit-learn's make_moons draws them. */
-export const moons: World<NumericRows> = {
+export const moons: DataSource<NumericRows> = {
   id: 'moons',
   title: 'Two moons',
   dataKind: 'numeric',
@@ -80,7 +80,7 @@ const GRID_SETTINGS = [
 ] as const;
 
 /** Modes on a square grid, spacing 1, all alike (25 modes in Alemohammad et al., arXiv 2307.01850). */
-export const grid: World<NumericRows> = {
+export const grid: DataSource<NumericRows> = {
   id: 'grid',
   title: 'A grid of modes',
   dataKind: 'numeric',
@@ -105,7 +105,7 @@ const LINEAR_SETTINGS = [
 ] as const;
 
 /** y = x·w + noise with x ~ N(0, I) and w on the unit sphere's diagonal. */
-export const linear: World<NumericRows> = {
+export const linear: DataSource<NumericRows> = {
   id: 'linear',
   title: 'A linear law',
   dataKind: 'numeric',
@@ -121,7 +121,7 @@ export const linear: World<NumericRows> = {
 };
 
 /** Labels 0 and 1 with odds e^(2 x·w). */
-export const logistic: World<NumericRows> = {
+export const logistic: DataSource<NumericRows> = {
   id: 'logistic',
   title: 'A logistic law',
   dataKind: 'numeric',

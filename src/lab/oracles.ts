@@ -1,11 +1,11 @@
 import { FreckleError } from '../core/errors.js';
 import type { Data, FittedModel } from '../core/model.js';
-import type { Judges } from '../core/regime.js';
+import type { Oracles } from '../core/regime.js';
 import { mean, quantile } from '../math/statistics.js';
 import { numbersOf } from './data.js';
+import type { Reality } from './data-source.js';
 import { type Detector, trainDetector } from './detector.js';
 import { columnMoments, logNormal, normalColumns } from './moments.js';
-import type { Reality } from './world.js';
 
 /**
  * A record is right when it is as typical as all but this share of real ones, and possible at all: a discrete
@@ -14,16 +14,16 @@ import type { Reality } from './world.js';
 const WRONG_SHARE = 0.05;
 
 /**
- * The judges of one generation. Typicality is generation 0's log-likelihood; a model without one is stood in
+ * The oracles of one generation. Typicality is generation 0's log-likelihood; a model without one is stood in
  * for by a normal law per column of the held-out data. The detector is trained, at the first question, on
  * held-out real records against what `examples` gives: samples of the latest generation's model that stand in
  * no training set, since a detector that has seen the very records it judges would find them too well.
  */
-export function openJudges<D extends Data>(
+export function openOracles<D extends Data>(
   reality: Reality<D>,
   generationZero: FittedModel<D>,
   examples: () => D | Promise<D>,
-): Judges<D> {
+): Oracles<D> {
   const typicality = async (data: D): Promise<Float64Array> =>
     generationZero.logLikelihood === undefined
       ? standInTypicality(reality.heldOut, data)

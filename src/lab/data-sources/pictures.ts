@@ -2,8 +2,8 @@ import { FreckleError } from '../../core/errors.js';
 import type { ImageStack } from '../../core/model.js';
 import type { Random } from '../../core/random.js';
 import { selectRows, subsampleRows } from '../data.js';
+import type { DataSource, Reality } from '../data-source.js';
 import { numberSetting, wordSetting } from '../settings.js';
-import type { Reality, World } from '../world.js';
 
 const SIDE = 28;
 
@@ -19,7 +19,7 @@ const held = (count: number) =>
 const MNIST_SETTINGS = [held(1000)] as const;
 
 /** Handwritten digits: MNIST's 10,000 test pictures. */
-export const mnist: World<ImageStack> = {
+export const mnist: DataSource<ImageStack> = {
   id: 'mnist',
   title: 'Handwritten digits (MNIST)',
   dataKind: 'images',
@@ -44,7 +44,7 @@ const DRAWING_SETTINGS = [
 ] as const;
 
 /** Birds and flowers that people drew in Quick, Draw! (Google, CC BY 4.0); ink is 1. */
-export const quickdraw: World<ImageStack> = {
+export const quickdraw: DataSource<ImageStack> = {
   id: 'quickdraw',
   title: 'Drawings of birds and flowers (Quick, Draw!)',
   dataKind: 'images',

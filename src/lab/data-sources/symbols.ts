@@ -3,9 +3,9 @@ import type { CategoricalDraws, Settings, TokenBlocks } from '../../core/model.j
 import type { Random } from '../../core/random.js';
 import { aliasTable } from '../../math/distributions.js';
 import { selectRows, subsampleRows } from '../data.js';
+import { type DataSource, lawfulReality, type Reality } from '../data-source.js';
 import { numberSetting } from '../settings.js';
 import { blocksOf, commonestWords, vocabularyOf, wordsOfText } from '../words.js';
-import { lawfulReality, type Reality, type World } from '../world.js';
 
 const HELD_OUT = 5000;
 
@@ -21,7 +21,7 @@ const ZIPF_SETTINGS = [
 ] as const;
 
 /** Categories with Zipf's frequencies. */
-export const zipf: World<CategoricalDraws> = {
+export const zipf: DataSource<CategoricalDraws> = {
   id: 'zipf',
   title: "Zipf's law",
   dataKind: 'categorical',
@@ -55,7 +55,7 @@ const MARKOV_SETTINGS = [
 ] as const;
 
 /** A language without meaning: after each word some twenty words may follow, with Zipf's frequencies. */
-export const markov: World<TokenBlocks> = {
+export const markov: DataSource<TokenBlocks> = {
   id: 'markov',
   title: 'A Markov language',
   dataKind: 'tokens',
@@ -93,7 +93,7 @@ const WIKITEXT_SETTINGS = [
 ] as const;
 
 /** wikitext-2: words of real text. Fresh blocks come from the part of the training text not yet given. */
-export const wikitext: World<TokenBlocks> = {
+export const wikitext: DataSource<TokenBlocks> = {
   id: 'wikitext',
   title: 'wikitext-2',
   dataKind: 'tokens',

@@ -1,15 +1,16 @@
 import type { Data } from '../../core/model.js';
-import type { World } from '../world.js';
+import type { DataSource } from '../data-source.js';
 import { mnist, quickdraw } from './pictures.js';
 import { grid, linear, logistic, moons, normal } from './points.js';
 import { shapes } from './shapes.js';
 import { markov, wikitext, zipf } from './symbols.js';
 
-/** A world as the loop sees it. */
-const general = <D extends Data>(world: World<D>): World => world as unknown as World;
+/** A data source as the loop sees it. */
+const general = <D extends Data>(dataSource: DataSource<D>): DataSource =>
+  dataSource as unknown as DataSource;
 
 /** Where real data comes from. */
-export const WORLDS: readonly World[] = [
+export const DATA_SOURCES: readonly DataSource[] = [
   general(normal),
   general(moons),
   general(grid),
