@@ -16,15 +16,15 @@ import { defineVerb } from './verb.js';
 const countFrom = (least: number) => asCount(least, 1e12);
 
 const FLAGS = {
-  real: flag('--real <n>', 'real records of the first training set', countFrom(2), { isRequired: true }),
-  synthetic: flag('--synthetic <n>', 'synthetic records every generation samples', countFrom(2), {
+  real: flag('--real <n>', 'real records in the first training set', countFrom(2), { isRequired: true }),
+  synthetic: flag('--synthetic <n>', 'synthetic records sampled by every generation', countFrom(2), {
     isRequired: true,
   }),
-  fresh: flag('--fresh <n>', 'fresh real records every generation', countFrom(0), { default: '0' }),
+  fresh: flag('--fresh <n>', 'fresh real records added in every generation', countFrom(0), { default: '0' }),
   regime: choice('--regime <id>', 'how the next training set is composed', FORECAST_REGIMES, {
     default: 'replace',
   }),
-  generations: generationsFlag('how far to look', 10_000),
+  generations: generationsFlag('generations to forecast', 10_000),
   refreshEvery: flag(
     '--refresh-every <k>',
     'generations between purely real training sets, for refresh-every',
@@ -33,24 +33,25 @@ const FLAGS = {
   ),
   hold: flag(
     '--hold <share>',
-    'share of the diversity, and odds for each rare thing, that you want to keep',
+    'share of the diversity to keep, and probability of keeping each rare item',
     asNumber(0.01, 0.9999),
     { default: '0.95' },
   ),
   corpus: flag(
     '--corpus <path>',
-    'a vetted run, texts, or a JSON file of frequencies: the survival of its own rare words and sources',
+    'a run folder, texts, or a JSON file of frequencies: forecasts the survival of its rare words and sources',
     asText,
     { completes: FILES },
   ),
-  seed: seedFlag('seed of what is simulated'),
+  seed: seedFlag('seed of the simulations'),
   json: jsonFlag('print as JSON'),
 };
 
-/** `freckle lab forecast`: with my counts and my refresh plan, when do my tails go? */
+/** `freckle lab forecast`: diversity and rare items under the user's own counts and refresh plan. */
 export const forecastVerb = defineVerb({
   path: 'lab forecast',
-  description: 'with your counts of real and synthetic records and your refresh plan: when do the tails go?',
+  description:
+    'forecast when diversity and rare items are lost, from your counts of real and synthetic records',
   args: {},
   flags: FLAGS,
   after: `
@@ -60,9 +61,9 @@ Examples:
   freckle lab forecast --real 50000 --synthetic 50000 --fresh 500 --regime fresh-mix --hold 0.99
   freckle lab forecast --real 100000 --synthetic 100000 --regime replace --corpus freckle-run/ --json
 
---corpus takes a run folder (its admitted records are counted), any folder or file of texts, or a JSON file
+--corpus reads the admitted records of a run folder, any folder or file of texts, or a JSON file
   {"version": 1, "kinds": [{"kind": "word", "histogram": [[1, 5200], [2, 1800], …]}]}
-whose pairs say how many things occur how often.
+with pairs [occurrences, number of items that occur so often].
 
 Exit codes: 0 done · 2 wrong use · 3 fault`,
   run: async ({ flags }) => {
@@ -86,7 +87,7 @@ function planOf({
   if (regime === 'fresh-mix' && fresh === 0)
     throw new FreckleError(
       'invalid-setting',
-      'fresh-mix needs --fresh, the real records that come in every generation',
+      'the regime fresh-mix needs --fresh: the number of new real records in every generation',
     );
   const refreshEvery = regime === 'refresh-every' ? flags.refreshEvery : 0;
   return { regime, real, synthetic, fresh, generations, refreshEvery };

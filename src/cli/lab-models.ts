@@ -8,12 +8,12 @@ import { outputSettings, print, printJson } from './print.js';
 import { defineVerb } from './verb.js';
 
 const OWN_PROGRAMS =
-  'Your own trainer and sampler as programs, with JSON lines in between: --train, --sample, --texts and, for a likelihood, --score. Learns texts.';
+  'Your own trainer and sampler, run as programs that exchange JSON lines: --train, --sample, --texts and, for a likelihood, --score. Learns texts.';
 
-/** `freckle lab models`: the list of models and of the data sources they learn, with every setting. */
+/** `freckle lab models`: all models and data sources, with every setting. */
 export const modelsVerb = defineVerb({
   path: 'lab models',
-  description: 'what can be trained in a loop, and the data sources it can be trained on',
+  description: 'list the models and the data sources of the lab, with their settings',
   args: {},
   flags: { json: jsonFlag('print as JSON') },
   after: '\nExample:\n  freckle lab models --json',
@@ -32,10 +32,10 @@ const plainDataSources = (): object[] => DATA_SOURCES.map(({ open: _open, ...res
 const modelEntries = () =>
   MODELS.map(({ id, description, settings, dataSource, dataKind, decoding }) => {
     const flags = decoding.map((name) => longName(DECODING_FLAGS[name])).join(', ');
-    const obeys = flags === '' ? '' : ` Obeys ${flags}.`;
+    const obeys = flags === '' ? '' : ` Supports ${flags}.`;
     return {
       id,
-      text: `${description} Learns ${dataKind} data; by default the data source ${dataSource}.${obeys}`,
+      text: `${description} Learns ${dataKind} data; default data source: ${dataSource}.${obeys}`,
       settings,
     };
   });
@@ -43,6 +43,6 @@ const modelEntries = () =>
 const dataSourceEntries = () =>
   DATA_SOURCES.map(({ id, title, settings, needs }) => ({
     id,
-    text: `${title}.${needs.length > 0 ? ' Reads the public data named by --data.' : ''}`,
+    text: `${title}.${needs.length > 0 ? ' Reads public data from the --data folder.' : ''}`,
     settings,
   }));

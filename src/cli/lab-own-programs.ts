@@ -9,22 +9,27 @@ import { tellProblem } from './terminal.js';
 export const OWN_PROGRAM_FLAGS = {
   train: flag(
     '--train <command>',
-    'with --model command: trains on {train}, leaves its model in the folder {model}; {seed}',
+    'with --model command: trains on {train}, writes its model to the folder {model}; may use {seed}',
     asText,
   ),
   sample: flag(
     '--sample <command>',
-    'with --model command: reads {model}, writes {count} texts to {samples}; {train}, {seed}',
+    'with --model command: reads {model}, writes {count} texts to {samples}; may use {train} and {seed}',
     asText,
   ),
   score: flag(
     '--score <command>',
-    'with --model command: one log-likelihood per line of {texts} to {scores}; reads {model}',
+    'with --model command: reads {model}, writes one log-likelihood per line of {texts} to {scores}',
     asText,
   ),
-  texts: flag('--texts <path>', 'with --model command: the real texts, anything Freckle reads', asText, {
-    completes: FILES,
-  }),
+  texts: flag(
+    '--texts <path>',
+    'with --model command: the real texts, in any format that Freckle reads',
+    asText,
+    {
+      completes: FILES,
+    },
+  ),
 } as const;
 
 type OwnFlags = Values<typeof OWN_PROGRAM_FLAGS> & { readonly model: readonly string[] };
@@ -43,12 +48,12 @@ export async function ownProgramsOf({
   if (process.platform === 'win32')
     throw new FreckleError(
       'invalid-setting',
-      '--model command needs a POSIX shell; on Windows run Freckle and your programs in WSL',
+      '--model command needs a POSIX shell; on Windows, run Freckle and your programs in WSL',
     );
   if (!isCommand || model.length > 1 || train === undefined || sample === undefined || texts === undefined)
     throw new FreckleError(
       'invalid-setting',
-      '--model command needs --train, --sample and --texts, and takes no other model beside it',
+      '--model command needs --train, --sample and --texts, and cannot be combined with other models',
     );
   const programs = { train, sample, ...(score === undefined ? {} : { score }) };
   return ownPrograms(programs, texts, await readTextList(texts, tellProblem));

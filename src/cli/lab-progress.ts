@@ -4,20 +4,20 @@ import { SPEAKING_MEASURES } from '../report/lab/terminal.js';
 import { duration } from '../report/progress-text.js';
 
 const REDRAW_MS = 100;
-/** Cells that have a line of their own. */
+/** Most cells shown with their own line. */
 const MOST_CELLS = 6;
 
 export interface LabProgress {
-  /** The share that is done, of which `taken` took no time. */
+  /** The share done; `taken` is the part of it that took no time. */
   readonly share: (done: number, taken: number, note: string) => void;
-  /** How far a sweep is, and what its cells show now. */
+  /** Progress of a sweep, with the latest values of its cells. */
   readonly sweep: (progress: SweepProgress) => void;
   /** Writes whole lines above the live ones. */
   readonly say: (text: string) => void;
   readonly end: () => void;
 }
 
-/** Live lines with rate and time left on a terminal; elsewhere one line when a sweep begins, and what is said. */
+/** Live lines with rate and time left on a terminal; elsewhere one line when a sweep begins. `say` writes everywhere. */
 export function labProgress(title: string, isQuiet: boolean): LabProgress {
   const stream = process.stderr;
   const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb' && !isQuiet;
@@ -26,7 +26,7 @@ export function labProgress(title: string, isQuiet: boolean): LabProgress {
   let drawnMs = Number.NEGATIVE_INFINITY;
   let drawnLines = 0;
   const clear = (): void => {
-    // To the first of the lines drawn, and away with all below.
+    // Move to the first line drawn and clear everything below.
     if (drawnLines > 0) stream.write(`\r${drawnLines > 1 ? `\u001b[${drawnLines - 1}A` : ''}\u001b[J`);
     drawnLines = 0;
   };
@@ -36,7 +36,7 @@ export function labProgress(title: string, isQuiet: boolean): LabProgress {
     stream.write(lines.map((line) => line.slice(0, width)).join('\n'));
     drawnLines = lines.length;
   };
-  /** Work done per second here: what lay there already took no time. */
+  /** Work done per second by this process: finished chains found in the folder do not count. */
   const rateOf = (done: number): number => {
     firstDone ??= done;
     return (done - firstDone) / Math.max(1e-3, (performance.now() - startMs) / 1000);
@@ -72,18 +72,18 @@ const count = (value: number): string => value.toLocaleString('en-US');
 
 /** `100 chains, 20,100 generations…` */
 function sweepTask({ chains, generations }: SweepProgress): string {
-  const there = chains.done === 0 ? '' : `, ${count(chains.done)} of the chains are there already`;
+  const there = chains.done === 0 ? '' : `, ${count(chains.done)} of the chains already finished`;
   return `${count(chains.total)} ${chains.total === 1 ? 'chain' : 'chains'}, ${count(generations.total)} generations in all${there}…`;
 }
 
-/** What a terminal shows of a running sweep: the whole, then each cell with the generation it finished last. */
+/** A running sweep on a terminal: the total, then each cell with the generation it finished last. */
 export function sweepLines(title: string, progress: SweepProgress, rate: number, columns: number): string[] {
   const { chains, generations, secondsLeft, all } = progress;
   const head = [`${count(chains.done)} of ${count(chains.total)} chains`];
   if (secondsLeft !== null && chains.done < chains.total) head.push(`${duration(secondsLeft)} left`);
   head.push(`${count(generations.done)} of ${count(generations.total)} generations`);
   if (rate > 0) head.push(`${rate >= 100 ? count(Math.round(rate)) : rate.toPrecision(2)}/s`);
-  // The unfinished first: what is done stands in the end.
+  // Finished cells appear in the final output.
   const unfinished = all.filter((cell) => cell.chainsDone < cell.chains);
   const shown = unfinished.slice(0, MOST_CELLS);
   const width = Math.max(0, ...shown.map(({ label }) => label.length));
@@ -100,7 +100,7 @@ export function sweepLines(title: string, progress: SweepProgress, rate: number,
   return [fitted(`${title}  `, head, columns), ...lines];
 }
 
-/** As many of the parts as the columns hold, whole. */
+/** Appends as many whole parts as fit into the columns. */
 function fitted(start: string, parts: readonly string[], columns: number): string {
   let line = `${start}${parts[0] ?? ''}`;
   for (const part of parts.slice(1)) {

@@ -4,10 +4,10 @@ import { jsonFlag } from './flags/common.js';
 import { outputSettings, print, printJson } from './print.js';
 import { defineVerb } from './verb.js';
 
-/** `freckle lab regimes`: how the next generation's data can be composed. */
+/** `freckle lab regimes`: all ways to compose the next generation's training data. */
 export const regimesVerb = defineVerb({
   path: 'lab regimes',
-  description: 'how the next generation’s training data can be composed',
+  description: 'list the regimes: how the next generation’s training data is composed',
   args: {},
   flags: { json: jsonFlag('print as JSON') },
   after: '\nExample:\n  freckle lab regimes',

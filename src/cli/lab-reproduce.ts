@@ -20,23 +20,23 @@ import { defineVerb } from './verb.js';
 
 /** The command line stands in the table of docs/reproduction.md, beside the seed. */
 const FLAGS = {
-  only: flag('--only <ids>', 'these experiments, comma-separated', asNames, {
+  only: flag('--only <ids>', 'run these experiments, comma-separated', asNames, {
     completes: listOf(() => PRESETS.map(({ id }) => id)),
     toldAfter: '--kind',
   }),
   kind: flag(
     '--kind <kinds>',
-    `experiments of these kinds, comma-separated: ${PRESET_KINDS.join(', ')}`,
+    `run experiments of these kinds, comma-separated: ${PRESET_KINDS.join(', ')}`,
     asNames,
     { completes: listOf(() => PRESET_KINDS), toldAfter: '--quick' },
   ),
-  list: toggle('--list', 'say which experiments there are, and run nothing', { told: 'never' }),
-  quick: toggle('--quick', 'reduce those that take long, as each says'),
+  list: toggle('--list', 'list the experiments and exit', { told: 'never' }),
+  quick: toggle('--quick', 'reduce the long experiments; each says how'),
   seed: seedFlag('seed'),
-  data: dataFlag('; without them some experiments are not run'),
+  data: dataFlag('; experiments whose data is missing are not run'),
   out: {
     ...outFlag(
-      'keeps what is finished, so that a stopped run goes on; reproduction.json, report.html',
+      'folder for reproduction.json, report.html and finished results, from which a stopped run resumes',
       'lab-reproduction',
     ),
     told: 'never',
@@ -52,7 +52,7 @@ const FLAGS = {
 
 type Flags = Values<typeof FLAGS>;
 
-/** `freckle lab reproduce`: the papers' numbers beside ours. */
+/** `freckle lab reproduce`: compares the papers' numbers with ours. */
 export const reproduceVerb = defineVerb({
   path: 'lab reproduce',
   description:
@@ -61,13 +61,13 @@ export const reproduceVerb = defineVerb({
   flags: FLAGS,
   after: `
 Examples:
-  freckle lab reproduce                             all, neural ones included: under forty minutes
-  freckle lab reproduce --quick                     all; those that take long reduced, as each says
+  freckle lab reproduce                             all, including the neural ones: under forty minutes
+  freckle lab reproduce --quick                     all, with the long ones reduced
   freckle lab reproduce --kind exact                closed forms, EM and kernels: under three minutes
   freckle lab reproduce --only absorption,anchors --json
   freckle lab reproduce --data data/ --markdown docs/reproduction.md
 
-Exit codes: 0 every judged experiment reproduced · 1 one failed · 2 wrong use · 3 fault · 130 interrupted`,
+Exit codes: 0 every experiment that ran reproduced · 1 one failed · 2 wrong use · 3 fault · 130 interrupted`,
   run: async ({ flags, command }) => {
     const presets = chosen(flags);
     if (flags.list) return list(presets, flags.json);
@@ -122,7 +122,7 @@ function chosen({ only, kind }: Flags): readonly Preset[] {
   if (both.length === 0)
     throw new FreckleError(
       'invalid-setting',
-      `no experiment is both --only ${only} and --kind ${kind}; freckle lab reproduce --list shows them`,
+      `no experiment matches both --only ${only} and --kind ${kind}; freckle lab reproduce --list shows all experiments`,
     );
   return both;
 }

@@ -23,9 +23,14 @@ import { defineVerb } from './verb.js';
 const FLAGS = {
   model: MODEL_FLAG,
   regime: REGIME_FLAG,
-  dataSource: flag('--data-source <id>', 'where real data comes from (default: the model’s own)', asText, {
-    completes: { kind: 'values', values: () => DATA_SOURCES.map(({ id }) => id) },
-  }),
+  dataSource: flag(
+    '--data-source <id>',
+    'where real data comes from (default: the model’s usual one)',
+    asText,
+    {
+      completes: { kind: 'values', values: () => DATA_SOURCES.map(({ id }) => id) },
+    },
+  ),
   generations: generationsFlag('generations after generation 0', 1e6),
   size: flag('-n, --size <n>', 'records per generation; several make a sweep', asCounts(1, 1e8), {
     default: '500',
@@ -41,16 +46,13 @@ const FLAGS = {
   ),
   set: repeated(
     '--set <name=value>',
-    'a setting of a model, regime or data source; several values make a sweep; prefix model., regime. or data-source. where a name is shared',
+    'a setting of a model, regime or data source; several values make a sweep; where a name is shared, prefix model., regime. or data-source.',
     { default: [] },
   ),
   ...DECODING_FLAGS,
   ...OWN_PROGRAM_FLAGS,
-  samplingError: toggle(
-    '--no-sampling-error',
-    'train on infinitely many samples, where there is a closed form',
-  ),
-  samples: toggle('--no-samples', 'do not keep the samples'),
+  samplingError: toggle('--no-sampling-error', 'train on infinitely many samples; needs a closed form'),
+  samples: toggle('--no-samples', 'discard the samples'),
   out: outFlag('run folder', 'lab-run'),
   data: dataFlag(),
   workers: LAB_WORKERS,
@@ -76,7 +78,7 @@ Examples:
   freckle lab run --model gaussian --no-sampling-error --set steps=20 --generations 10
 
 A run folder holds run.json, chains/ with every generation's parameters, samples and measurements,
-summary.json and report.html. The same command goes on where it was stopped.
+summary.json and report.html. To resume a stopped run, repeat the command.
 
 Exit codes: 0 done · 2 wrong use · 3 fault · 130 interrupted`,
   run: async ({ flags }) => {

@@ -5,11 +5,11 @@ import { reproduceVerb } from './lab-reproduce.js';
 import { runVerb } from './lab-run.js';
 import type { VerbGroup } from './verb.js';
 
-/** `freckle lab …`: rehearse the generational loop, reproduce the papers, forecast your own loop. */
+/** `freckle lab …`: run generational loops, reproduce the papers, forecast the user's own loop. */
 export const labVerbs: VerbGroup = {
   path: 'lab',
   description:
-    'rehearse the generational loop with small real models, and reproduce the published collapse experiments',
+    'run generational loops with small real models, reproduce the published collapse experiments, forecast your own loop',
   after: `
 Examples:
   freckle lab reproduce --quick

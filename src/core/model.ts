@@ -95,7 +95,7 @@ export interface Model<D extends Data = Data> {
   readonly title: string;
   readonly description: string;
   readonly dataKind: D['kind'];
-  /** Id of the data source it is tried in when the user names none (`lab/data-sources`). */
+  /** Id of its default data source (`lab/data-sources`). */
   readonly dataSource: string;
   readonly settings: readonly SettingDefinition[];
   /** Which decoding settings `sample` obeys. */

@@ -16,9 +16,9 @@ const LOOP = [built('./chain.js'), built('./lab-data.js')];
 const OWN = [built('./command-model.js'), built('./text-data-source.js')];
 
 /**
- * Fingerprints of chains: of the plan with all defaults filled in, the seed, the built files of its model, regime,
- * data source and loop with all that they import, the contents of the data they read, the engine's Math functions, and, with
- * the user's own programs, the commands, the files that these name, and the texts.
+ * Fingerprints of chains. Each covers the plan with all defaults filled in, the seed, the built files of its model,
+ * regime, data source and loop with their imports, the contents of the data they read, and the engine's Math functions.
+ * With the user's own programs it also covers the commands, the files they name, and the texts.
  */
 export class ChainFingerprints {
   private readonly digests = new Map<string, Promise<string>>();
@@ -29,7 +29,7 @@ export class ChainFingerprints {
     private readonly data: LabData,
     own: OwnPrograms | null,
   ) {
-    // Once: the files that the commands name may be large, and the chains many.
+    // Computed once: the files named by the commands may be large, and the chains many.
     this.own = own === null ? null : ownDeterminants(own);
   }
 
@@ -70,7 +70,7 @@ async function digestOf(members: Pick<LoopPlan, 'model' | 'regime' | 'dataSource
   const files = await Promise.all(
     (['model', 'regime', 'dataSource'] as const).map((kind) => fileOfMember(LISTS[kind], members[kind])),
   );
-  // A member that no list exports is the user's own.
+  // A member that no list exports belongs to the user.
   return programDigest([...LOOP, ...files.flatMap((file) => (file === null ? OWN : [file]))]);
 }
 

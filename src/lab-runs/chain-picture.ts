@@ -12,10 +12,10 @@ const POINTS = 400;
 const RANKS = 300;
 const WORDS = 40;
 const PICTURES = 16;
-/** Texts of each generation, and characters of each. */
+/** Texts per generation, and characters per text. */
 const [TEXTS, CHARACTERS] = [2, 320];
 
-/** What the page shows of one chain: a few generations side by side, and the real data behind them. */
+/** The page's picture of one chain: a few generations side by side, with the real data behind them. */
 export function pictureOf(
   plan: LoopPlan,
   key: { readonly seed: number; readonly chain: number },
@@ -115,7 +115,7 @@ const firstTexts = (all: readonly string[]): string[] =>
     .slice(0, TEXTS)
     .map((text) => (text.length > CHARACTERS ? `${text.slice(0, CHARACTERS).toWellFormed()}…` : text));
 
-/** First, last and a few between, closer together at the beginning, where most is lost. */
+/** The first, the last and a few between, denser at the start, where most is lost. */
 function spreadOut(count: number, most: number): number[] {
   const last = count - 1;
   if (count <= most) return Array.from({ length: count }, (_, at) => at);
@@ -126,7 +126,7 @@ function spreadOut(count: number, most: number): number[] {
 
 const realNumbers = (data: Data): ArrayLike<number> => (data.kind === 'texts' ? [] : allNumbersOf(data));
 
-/** At most `most` rows, the first column and the last, which is the response of a regression; four digits. */
+/** First and last column (the response of a regression) of at most `most` rows, to four digits. */
 function numbers(values: ArrayLike<number>, columns: number, most: number): number[][] {
   const count = Math.min(most, values.length / columns);
   return Array.from({ length: count }, (_, row) =>
@@ -144,7 +144,7 @@ function rankOf(symbols: ArrayLike<number>): Map<number, number> {
   return new Map(order.map(([symbol], rank) => [symbol, rank]));
 }
 
-/** Counts at evenly spread ranks of the real frequencies; 0 is a symbol that was lost. */
+/** Counts at evenly spread ranks of the real frequencies; 0 means that the symbol was lost. */
 function countsByRank(
   symbols: ArrayLike<number>,
   ranks: Map<number, number>,

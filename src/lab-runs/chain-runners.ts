@@ -6,28 +6,28 @@ import { type ChainPlace, runChain } from './chain.js';
 import { type OwnPrograms, ownModel } from './own-programs.js';
 import type { ChainTask } from './worker.js';
 
-/** A chain of a sweep, and where it goes. */
+/** A chain of a sweep and the place of its folder. */
 export interface PlacedChain {
   readonly key: ChainKey;
-  /** Its row in the table of its cell. */
+  /** Row in the table of its cell. */
   readonly row: number;
   readonly place: ChainPlace;
 }
 
-/** What a running chain tells of itself. */
+/** Receives the progress of a running chain. */
 export interface ChainListener {
   readonly onStart: () => void;
   readonly onGeneration: (generation: ChainGeneration) => void;
 }
 
-/** Runs all chains; each tells the listener that is made for it, and then its result. */
+/** Runs all chains. Each reports its progress to its own listener, then its result. */
 export type ChainRunner = (
   chains: readonly PlacedChain[],
   listen: (chain: PlacedChain) => ChainListener,
   onResult: (chain: PlacedChain, result: ChainResult) => void,
 ) => Promise<void>;
 
-/** On threads, as many at a time as the pool has. */
+/** Runs chains on the threads of a pool. */
 export const onThreads =
   (pool: WorkerPool, dataFolder: string): ChainRunner =>
   async (chains, listen, onResult) => {
@@ -42,7 +42,7 @@ export const onThreads =
     await Promise.all(chains.map(run));
   };
 
-/** The user's own programs: one after another in this thread, each chain with a folder of models under `folder`. */
+/** Runs the user's own programs in this thread, one chain at a time, each with its models in `folder(chain)`. */
 export const oneByOne =
   (own: OwnPrograms, folder: (chain: ChainKey) => string, data: LabData): ChainRunner =>
   async (chains, listen, onResult) => {

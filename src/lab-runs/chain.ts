@@ -9,11 +9,11 @@ import { randomFrom } from '../math/random.js';
 import { GrowingFile } from './growing-file.js';
 import { SampleWriter } from './samples-file.js';
 
-/** Where a chain goes, and what it was made from. */
+/** Where a chain is written, and what determines it. */
 export interface ChainPlace {
   readonly seed: number;
   readonly chain: number;
-  /** Where its folder stands when it is whole. */
+  /** Final path of its folder, once complete. */
   readonly folder: string;
   readonly fingerprint: string;
   readonly keepsSamples: boolean;
@@ -21,10 +21,10 @@ export interface ChainPlace {
 
 /**
  * Runs one chain and writes its folder: `generations.jsonl` with counts and measurements, `parameters.jsonl`,
- * `samples.bin` with `samples.json` that says how to read it, `chain.json` with the fingerprint and the files' sizes. The
- * folder gets its name when it is whole, so a stopped run repeats only the chains it had not finished.
+ * `samples.bin` with its format in `samples.json`, `chain.json` with the fingerprint and the files' sizes. The folder is
+ * renamed into place when complete, so a stopped run repeats only unfinished chains.
  *
- * @throws FreckleError `no-space` | `write-failed`, and what the loop throws
+ * @throws FreckleError `no-space` | `write-failed`, and the errors of the loop
  */
 export async function runChain(
   plan: LoopPlan,
@@ -32,7 +32,7 @@ export async function runChain(
   data: LabData,
   onGeneration: (generation: ChainGeneration) => void,
 ): Promise<ChainResult> {
-  // The regime is no part of the key: cells that differ in nothing else see the same real records.
+  // The key leaves out the regime: cells that differ only in it see the same real records.
   const random = randomFrom(seed).split('lab', plan.model.id, chain);
   const generations: ChainGeneration[] = [];
   const partial = `${folder}${PARTIAL}`;
@@ -64,7 +64,7 @@ export async function runChain(
 
 interface ChainStamp {
   readonly fingerprint: string;
-  /** Bytes of each file but this one. */
+  /** Bytes of every other file. */
   readonly sizes: { readonly [file: string]: number };
 }
 
@@ -75,7 +75,7 @@ const sizesOf = (folder: string): ChainStamp['sizes'] =>
       .map((name) => [name, statSync(join(folder, name)).size]),
   );
 
-/** What a finished chain wrote, if it was made from the same things and is whole; else null. */
+/** The result of a finished chain with this fingerprint and complete files; else null. */
 export function readChain(folder: string, fingerprint: string, generations: number): ChainResult | null {
   try {
     const stamp: Partial<ChainStamp> = JSON.parse(readFileSync(join(folder, 'chain.json'), 'utf8'));
@@ -85,7 +85,7 @@ export function readChain(folder: string, fingerprint: string, generations: numb
     const lines = readFileSync(join(folder, 'generations.jsonl'), 'utf8').trimEnd().split('\n');
     return lines.length === generations + 1 ? { generations: lines.map((line) => JSON.parse(line)) } : null;
   } catch {
-    // Absent, or cut short where the machine went down.
+    // Missing, or truncated by a crash.
     return null;
   }
 }

@@ -7,20 +7,20 @@ import { guarded, makeFolder } from '../disk/atomic.js';
 import { linesOf } from '../disk/chunks.js';
 import { runProgram } from './run-program.js';
 
-/** The user's own programs. Placeholders in braces are replaced by paths and numbers. */
+/** Command lines of the user's programs. Placeholders in braces are replaced by paths and numbers. */
 export interface Programs {
-  /** Trains on {train} and leaves whatever it likes in the folder {model}; also {seed}. */
+  /** Trains on {train} and writes any files to the folder {model}; may use {seed}. */
   readonly train: string;
-  /** Reads {model}, writes {count} texts to {samples}; also {train}, for samplers that continue prompts, and {seed}. */
+  /** Reads {model}, writes {count} texts to {samples}; may use {seed}, and {train} to continue prompts. */
   readonly sample: string;
-  /** Optional: one log-likelihood in nats per line of {texts}, to {scores}; reads {model}. */
+  /** Optional. Reads {model}, writes one log-likelihood in nats per line of {texts} to {scores}. */
   readonly score?: string;
 }
 
 /**
- * A model that is programs with files in between: JSON lines `{"text": …}`, one record per line. The loop thus
- * drives PyTorch or anything else. Each fit makes the next folder `generation-0000` under `folder`, and all are kept:
- * oracles ask generation 0, and people want to look at the others.
+ * A model made of the user's programs, which exchange files of JSON lines `{"text": …}`, one record per line. The loop
+ * can drive PyTorch or anything else. Each fit makes the next folder `generation-0000`, … under `folder`. All folders
+ * are kept: oracles score with generation 0, and users inspect the others.
  */
 export function commandModel(programs: Programs, folder: string): Model<TextList> {
   let fits = 0;
@@ -28,7 +28,7 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
     id: 'command',
     version: 1,
     title: 'Your own trainer and sampler',
-    description: 'Programs that train, sample and score, with JSON lines in between.',
+    description: 'Programs that train, sample and score, and exchange JSON lines.',
     dataKind: 'texts',
     dataSource: 'texts',
     settings: [],
@@ -37,7 +37,7 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
     minimumCount: () => 1,
     fit: async (data, random) => {
       const number = fits++;
-      // Whole paths: a command may change its folder.
+      // Absolute paths: a command may change its working directory.
       const home = resolve(folder, `generation-${String(number).padStart(4, '0')}`);
       rmSync(home, { recursive: true, force: true });
       makeFolder(join(home, 'model'));
@@ -68,7 +68,7 @@ export function commandModel(programs: Programs, folder: string): Model<TextList
 
 const textList = (texts: readonly string[]): TextList => ({ kind: 'texts', count: texts.length, texts });
 
-/** A seed that any language takes: 31 bits of the stream's key. */
+/** A seed that every language accepts: 31 bits of the stream's key. */
 const seedOf = (random: Random): string => String(Number.parseInt(random.key.slice(0, 8), 16) >>> 1);
 
 async function scored(
@@ -88,12 +88,12 @@ async function scored(
   if (numbers.length !== data.count)
     throw new FreckleError(
       'invalid-setting',
-      `${command} must write one finite number per text: ${data.count} were asked for, ${numbers.length} lines came`,
+      `expected one finite number per text, ${data.count} in all, got ${numbers.length} from ${command}`,
     );
   return Float64Array.from(numbers);
 }
 
-/** Text by text: all of them may be more than a string can hold. */
+/** Writes text by text: together they may exceed the longest string. */
 function writeTexts(path: string, texts: readonly string[]): void {
   guarded(path, () => {
     const file = openSync(path, 'w');
@@ -117,12 +117,12 @@ function readTexts(path: string, command: string, count: number): string[] {
   if (texts.length !== count)
     throw new FreckleError(
       'invalid-setting',
-      `${command} must write ${count} texts, got ${texts.length} in ${path}`,
+      `expected ${count} texts in ${path}, got ${texts.length} from ${command}`,
     );
   return texts;
 }
 
-/** What stands in each line that is not empty. @throws FreckleError `invalid-setting` where `parse` says undefined */
+/** Parses every line that is not empty. @throws FreckleError `invalid-setting` where `parse` returns undefined */
 function readLines<Value>(
   path: string,
   command: string,
@@ -130,7 +130,7 @@ function readLines<Value>(
   parse: (line: string) => Value | undefined,
 ): Value[] {
   if (!existsSync(path))
-    throw new FreckleError('invalid-setting', `${command} ended well but did not write ${path}`);
+    throw new FreckleError('invalid-setting', `${command} exited with code 0 but did not write ${path}`);
   const values: Value[] = [];
   let number = 0;
   for (const line of linesOf(path)) {

@@ -1,7 +1,7 @@
-/** Below this a line through the costs is drawn by noise, and the cost taken as in proportion to the records. */
+/** With fewer costs than this, noise decides the slope, so costs are taken as proportional to the records. */
 const ENOUGH = 8;
 
-/** Sums of a least-squares line: milliseconds y of a generation against its records x. */
+/** Sums for a least-squares line: milliseconds y of a generation against its records x. */
 export class GenerationCosts {
   count = 0;
   private x = 0;
@@ -27,7 +27,7 @@ export class GenerationCosts {
     return sum;
   }
 
-  /** Neither part is negative. */
+  /** Cost a + b·records in milliseconds; a and b are not negative. */
   line(): { readonly a: number; readonly b: number } {
     const { count, x, y, xx, xy } = this;
     const inProportion = { a: 0, b: xy / xx };

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { guarded } from '../disk/atomic.js';
 
-/** A file that is written as the chain goes, so that no generation has to be held. */
+/** A file that is written while the chain runs, so that generations need not stay in memory. */
 export class GrowingFile {
   private readonly handle: number;
 

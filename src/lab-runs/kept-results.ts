@@ -9,11 +9,11 @@ interface Kept<Result> {
   readonly result: Result;
 }
 
-/** Results in a folder, a file each, under the fingerprint of all that determines them. */
+/** Results in a folder, one file each, with the fingerprint of their determinants. */
 export class KeptResults {
   constructor(private readonly folder: string) {}
 
-  /** The result that was kept under the same determinants, or that of `run`, which is then kept. */
+  /** Returns the result kept for the same determinants; otherwise runs `run` and keeps its result. */
   async of<Result>(
     name: string,
     determinants: unknown,
@@ -29,7 +29,7 @@ export class KeptResults {
   }
 }
 
-/** Null where the file is absent, or is not one that was kept. */
+/** Null where the file is missing or not a kept result. */
 function keptIn<Result>(path: string): Kept<Result> | null {
   try {
     const kept: unknown = JSON.parse(readFileSync(path, 'utf8'), asRead);
@@ -47,7 +47,7 @@ const isKept = <Result>(value: unknown): value is Kept<Result> =>
   'seconds' in value &&
   typeof value.seconds === 'number';
 
-/** Typed arrays become lists. JSON would make null of a NaN, which compares as 0: it is named instead. */
+/** Typed arrays become lists. JSON writes NaN as null, which compares as 0, so such numbers are named instead. */
 function asWritten(_key: string, value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
   return typeof value === 'number' && !Number.isFinite(value) ? { notFinite: String(value) } : value;

@@ -7,7 +7,7 @@ import type { LabData } from '../lab/preset.js';
 const SIDE = 28;
 
 /**
- * Public data sets in a folder, each absent or whole:
+ * Opens the public data sets of a folder; each is null unless all its files are there:
  * `wikitext-2/wiki.{train,valid,test}.txt`, `images/mnist-t10k-images-idx3-ubyte` with its labels, and
  * `images/quickdraw-{bird,flower}.bin` (28 × 28 bytes per drawing); each may end in `.gz`.
  */
@@ -15,7 +15,7 @@ export function openLabData(folder: string): LabData {
   return { wikitext: wikitext(folder), mnist: mnist(folder), quickdraw: quickdraw(folder) };
 }
 
-/** SHA-256 of a data set's contents, whatever folder and compression they came in; null where it is absent. */
+/** SHA-256 of a data set's contents, independent of folder and compression; null where the data set is missing. */
 export function digestLabData(data: LabData, need: keyof LabData): string | null {
   const set = data[need];
   if (set === null) return null;
@@ -34,7 +34,7 @@ function wikitext(folder: string): LabData['wikitext'] {
   return { train: text(train), valid: text(valid), test: text(test) };
 }
 
-/** IDX files: a header of 16 bytes before the pictures, of 8 before the labels. */
+/** IDX files have a header of 16 bytes before the pictures and 8 before the labels. */
 function mnist(folder: string): LabData['mnist'] {
   const pictures = bytesOf(join(folder, 'images', 'mnist-t10k-images-idx3-ubyte'));
   const labels = bytesOf(join(folder, 'images', 'mnist-t10k-labels-idx1-ubyte'));

@@ -4,22 +4,22 @@ import { FreckleError } from '../core/errors.js';
 import { makeFolder, PARTIAL, writeAtomically } from '../disk/atomic.js';
 import { takeFolder } from './take-folder.js';
 
-/** What was asked of a run: nested objects whose leaves are compared one by one. */
+/** The request of a run: nested objects whose leaves are compared one by one. */
 export type Asked = { readonly [name: string]: unknown };
 
 /**
- * The folder of a `lab run`: `run.json` says what was asked, and another question may not share the folder.
+ * The folder of a `lab run`. `run.json` holds the request; a different request cannot use the same folder.
  *
- *     run.json  summary.json  report.html  chains/  models/ (own programs)  lock, while somebody works in it
+ *     run.json  summary.json  report.html  chains/  models/ (own programs)  lock, while a process works in it
  */
 export class LabFolder {
   private constructor(readonly root: string) {}
 
-  /** Creates the folder, or takes up that of the same run. @throws FreckleError `other-run` | `run-locked` | `write-failed` */
+  /** Creates the folder, or opens that of the same run. @throws FreckleError `other-run` | `run-locked` | `write-failed` */
   static open(root: string, asked: Asked): LabFolder {
     const folder = new LabFolder(root);
     const path = folder.path('run.json');
-    // A run that was killed before its first file had its name is one too.
+    // A run killed before run.json was renamed into place leaves only the partial file.
     takeFolder(
       root,
       'lab run',
@@ -47,7 +47,7 @@ export class LabFolder {
     if (!isTree(there))
       throw new FreckleError(
         'other-run',
-        `${path} is no JSON object, so nobody knows which run it was; name another folder with --out, or remove that one`,
+        `expected a JSON object in ${path}; name another folder with --out, or remove this one`,
       );
     const differences = differencesOf(there, asRead(JSON.stringify(asked)));
     if (differences.length === 0) return;
@@ -55,7 +55,7 @@ export class LabFolder {
     const rest = differences.length > MOST_SHOWN ? `; and ${differences.length - MOST_SHOWN} more` : '';
     throw new FreckleError(
       'other-run',
-      `${this.root} holds another run: ${shown}${rest}; name another folder with --out, or remove that one`,
+      `${this.root} holds a different run: ${shown}${rest}; name another folder with --out, or remove this one`,
     );
   }
 }
@@ -70,14 +70,14 @@ function asRead(text: string): unknown {
   }
 }
 
-/** `generations is 200 there and 100 here`, for every leaf that differs; lists are leaves. */
+/** `generations is 200 in the folder and 100 in this command`, for every leaf that differs; lists are leaves. */
 export function differencesOf(there: unknown, here: unknown, name = ''): string[] {
   if (isTree(there) && isTree(here))
     return [...new Set([...Object.keys(there), ...Object.keys(here)])].flatMap((key) =>
       differencesOf(there[key], here[key], name === '' ? key : `${name}.${key}`),
     );
   const [a, b] = [shown(there), shown(here)];
-  return a === b ? [] : [`${name === '' ? 'run.json' : name} is ${a} there and ${b} here`];
+  return a === b ? [] : [`${name === '' ? 'run.json' : name} is ${a} in the folder and ${b} in this command`];
 }
 
 const isTree = (value: unknown): value is { readonly [key: string]: unknown } =>

@@ -11,7 +11,7 @@ export interface OwnPrograms {
   readonly texts: string;
   /** SHA-256 of all texts. */
   readonly textsDigest: string;
-  /** The texts as the data source that the programs are tried in. */
+  /** The texts as the data source of the loop. */
   readonly dataSource: DataSource;
 }
 
@@ -22,11 +22,11 @@ export const ownPrograms = (programs: Programs, texts: string, list: TextList): 
   dataSource: textDataSource(texts, list) as unknown as DataSource,
 });
 
-/** The programs as a model that keeps its generations in `folder`: a fresh one for each chain. */
+/** The programs as a model that keeps its generations in `folder`. Each chain needs its own. */
 export const ownModel = ({ programs }: OwnPrograms, folder: string): Model =>
   commandModel(programs, folder) as unknown as Model;
 
-/** The lab's lists with the user's model and data source alone. */
+/** The lab's lists with only the user's model and data source. */
 export const ownLists = (own: OwnPrograms, folder: string): LabLists => ({
   ...LAB_LISTS,
   models: [ownModel(own, folder)],

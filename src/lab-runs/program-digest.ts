@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** An import of a file beside it; packages and Node's own modules have other names. */
+/** A relative import; packages and Node's own modules do not match. */
 const RELATIVE_IMPORT = /\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"]+)\1/g;
 
 /**
- * SHA-256 of the built files that a program may run: those given and all that they import from one another. A
- * change in any of them may change a result, and no change elsewhere can.
+ * SHA-256 of the built files that a program may run: those given and everything they import relatively. A change in any
+ * of them may change a result; a change elsewhere cannot.
  */
 export function programDigest(entries: readonly URL[]): string {
   const digests = new Map<string, string>();
@@ -16,13 +16,13 @@ export function programDigest(entries: readonly URL[]): string {
     digests.set(file.href, createHash('sha256').update(readFileSync(file)).digest('hex'));
     waiting.push(...importsOf(file));
   }
-  // The contents alone, sorted: the same program elsewhere on the disk is the same program.
+  // Only contents, sorted: the digest does not depend on where the program lies.
   return createHash('sha256')
     .update([...digests.values()].sort().join('\n'))
     .digest('hex');
 }
 
-/** The file, among those that a list's file imports, that exports a member of the list; null where none does. */
+/** Finds the file that exports a member, among the imports of its list's file; null where none does. */
 export async function fileOfMember(list: URL, member: unknown): Promise<URL | null> {
   for (const file of importsOf(list)) {
     const exported: { [name: string]: unknown } = await import(file.href);

@@ -17,7 +17,7 @@ export interface ReproduceOptions {
   readonly isQuick: boolean;
   readonly dataFolder: string;
   readonly workers?: number;
-  /** Keeps finished presets, so that a stopped run goes on. */
+  /** Keeps finished presets, so that a stopped run can resume. */
   readonly folder: ReproductionFolder;
   readonly now: () => number;
   readonly onProgress: (progress: ReproductionProgress) => void;
@@ -25,7 +25,11 @@ export interface ReproduceOptions {
   readonly onResult: (result: PresetResult) => void;
 }
 
-/** Runs presets on all cores; one that lacks its data, or fails with an error, says so and stops nothing. @throws FreckleError `no-space` or `write-failed`, PoolFailure where a thread died */
+/**
+ * Runs presets on all cores. A preset that lacks its data or fails with an error reports that; the others go on.
+ *
+ * @throws FreckleError `no-space` | `write-failed`, PoolFailure where a thread died
+ */
 export async function reproduce(options: ReproduceOptions): Promise<PresetResult[]> {
   const { presets, isQuick } = options;
   const running = await open(options);
@@ -38,7 +42,7 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
     running.work.finishPreset();
     for (; told < results.length && results[told] !== null; told++) options.onResult(results[told]!);
   };
-  // The longest first, so that no core is left alone with one at the end.
+  // The longest first, so that no single long preset runs alone at the end.
   const cost = (at: number): number => costOf(presets[at]!, isQuick);
   const order = [...presets.keys()].sort((a, b) => cost(b) - cost(a) || a - b);
   const run = async (at: number): Promise<void> => {
@@ -57,7 +61,7 @@ export async function reproduce(options: ReproduceOptions): Promise<PresetResult
   return results.map((result) => result!);
 }
 
-/** What all presets of a reproduction share. */
+/** Shared by all presets of a reproduction. */
 interface Running {
   readonly options: ReproduceOptions;
   readonly data: LabData;
@@ -73,7 +77,7 @@ async function open(options: ReproduceOptions): Promise<Running> {
   return {
     options,
     data,
-    // Quick and full results stand apart, so that a quick look costs nobody half an hour's work.
+    // Quick and full results have separate folders, so that a quick run does not overwrite half an hour's work.
     kept: new KeptResults(join(folder.kept, `${isQuick ? 'quick' : 'full'}-seed${seed}`)),
     determinants: await determinantsOf(presets, data),
     work: new ReproductionWork(
@@ -86,14 +90,14 @@ async function open(options: ReproduceOptions): Promise<Running> {
 
 const costOf = ({ seconds }: Preset, isQuick: boolean): number => (isQuick ? seconds.quick : seconds.full);
 
-/** @throws what is the fault of no preset */
+/** @throws errors that no preset caused */
 async function resultOf(preset: Preset, running: Running): Promise<PresetResult> {
   const { options, data, work } = running;
   const missing = preset.needs.filter((need) => data[need] === null);
   if (missing.length > 0) {
     work.take(costOf(preset, options.isQuick));
     return presetResult(preset, {
-      missing: `the data it needs was not found in ${options.dataFolder}: ${missing.join(', ')}; --data names another folder`,
+      missing: `its data is not in ${options.dataFolder}: ${missing.join(', ')}; name the folder with --data`,
     });
   }
   try {
@@ -101,11 +105,11 @@ async function resultOf(preset: Preset, running: Running): Promise<PresetResult>
   } catch (error) {
     if (isFaultOfAll(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    return presetResult(preset, { missing: `it stopped with an error: ${why}`, isFault: true });
+    return presetResult(preset, { missing: `stopped with an error: ${why}`, isFault: true });
   }
 }
 
-/** Its parts are shared out over the pool, and kept one by one; kept or new, their numbers are judged here. */
+/** Measures the parts over the pool, keeps each, and judges their numbers, kept or new. */
 async function outcomeOf(
   preset: Preset,
   running: Running,
@@ -126,7 +130,7 @@ async function outcomeOf(
   };
 }
 
-/** The numbers of a part: those that were kept under its name, or a worker's. */
+/** The numbers of a part: kept under its name, or measured by a worker. */
 async function measured(
   preset: Preset,
   part: string,
@@ -145,12 +149,12 @@ async function measured(
   return end;
 }
 
-/** A disk that takes nothing, or threads that are gone: no experiment is to blame, and none can go on. */
+/** A full disk or dead threads: no experiment caused them, and none can go on. */
 const isFaultOfAll = (error: unknown): boolean =>
   error instanceof PoolFailure ||
   (error instanceof FreckleError && (error.code === 'no-space' || error.code === 'write-failed'));
 
-/** What determines each preset's results besides settings: its program, its data, and the engine's Math functions. */
+/** Determinants of each preset's results besides settings: its program, its data and the engine's Math functions. */
 async function determinantsOf(
   presets: readonly Preset[],
   data: LabData,
@@ -169,7 +173,7 @@ async function determinantsOf(
   return found;
 }
 
-/** A worker's answer, and the seconds since it began: it tells of progress as soon as it does. */
+/** A worker's answer, and the seconds since its first progress message, which it sends when it starts. */
 async function timed(
   pool: WorkerPool,
   task: PresetTask,

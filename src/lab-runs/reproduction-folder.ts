@@ -8,12 +8,12 @@ const RESULTS = 'reproduction.json';
 /**
  * The folder of a `lab reproduce`:
  *
- *     presets/ (kept results)  reproduction.json  report.html  lock, while somebody works in it
+ *     presets/ (kept results)  reproduction.json  report.html  lock, while a process works in it
  */
 export class ReproductionFolder {
   private constructor(readonly root: string) {}
 
-  /** Creates the folder, or takes up that of another reproduction. @throws FreckleError `other-run` | `run-locked` | `write-failed` */
+  /** Creates the folder, or opens that of an earlier reproduction. @throws FreckleError `other-run` | `run-locked` | `write-failed` */
   static open(root: string): ReproductionFolder {
     takeFolder(root, 'reproduction', (names) =>
       ['presets', RESULTS, `${RESULTS}${PARTIAL}`].some((name) => names.includes(name)),
@@ -28,7 +28,7 @@ export class ReproductionFolder {
     return folder;
   }
 
-  /** Results of single experiments, which stay. */
+  /** Folder of the kept results of single experiments. */
   get kept(): string {
     return join(this.root, 'presets');
   }

@@ -1,12 +1,12 @@
-/** How far a reproduction is, in shares of the whole work by what it is known to cost. */
+/** Progress of a reproduction, as shares of its known total cost. */
 export interface ReproductionProgress {
   readonly done: number;
-  /** What took no time now, because it was kept or cannot be run; part of `done`. */
+  /** Part of `done` that took no time, because it was kept or cannot run. */
   readonly taken: number;
   readonly finishedPresets: number;
 }
 
-/** Adds up what is done of a reproduction, by cost, and tells of it. */
+/** Adds up the finished work of a reproduction, by cost, and reports it. */
 export class ReproductionWork {
   private done = 0;
   private taken = 0;
@@ -17,14 +17,14 @@ export class ReproductionWork {
     private readonly onProgress: (progress: ReproductionProgress) => void,
   ) {}
 
-  /** Work that takes no time now. */
+  /** Counts work that takes no time. */
   take(cost: number): void {
     this.done += cost;
     this.taken += cost;
     this.tell();
   }
 
-  /** For a piece of work under way: counts its share up to its cost. */
+  /** Returns a counter for running work: it takes the share done and adds up to `cost`. */
   counter(cost: number): (share: number) => void {
     let counted = 0;
     return (share) => {

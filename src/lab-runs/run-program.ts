@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { FreckleError } from '../core/errors.js';
 
 const STDERR_KEPT = 4000;
-/** How long the error stream of a program that has ended is still listened to, where something else holds it open. */
+/** How long to keep reading the error stream of a program that has ended while another process holds it open. */
 const STDERR_WAIT_MS = 2000;
 
 /**
- * Runs a command line through a POSIX shell, placeholders in braces replaced by quoted values. The shell has a process
- * group of its own, which ends when the shell does, or this process: nothing that a trainer started goes on alone.
+ * Runs a command line through a POSIX shell, with placeholders in braces replaced by quoted values. The shell has its
+ * own process group, which is ended with the shell or with this process, so a trainer leaves no children behind.
  *
- * @throws FreckleError `invalid-setting` with what it wrote to its error stream, where it ends with another code than 0
+ * @throws FreckleError `invalid-setting` with the end of its error stream, unless it exits with code 0
  */
 export function runProgram(command: string, values: { readonly [name: string]: string }): Promise<void> {
   const line = command.replace(/\{(\w+)\}/g, (whole, name: string) =>
@@ -22,7 +22,7 @@ export function runProgram(command: string, values: { readonly [name: string]: s
       try {
         process.kill(-child.pid, signal);
       } catch {
-        // Nobody is left in it.
+        // The group is empty.
       }
     };
     const endGroup = (): void => signalGroup('SIGTERM');
@@ -40,15 +40,19 @@ export function runProgram(command: string, values: { readonly [name: string]: s
     child.on('error', (cause) =>
       settle(() =>
         reject(
-          new FreckleError('invalid-setting', `no shell runs this command: ${cause.message}\n  ${line}`, {
-            cause,
-          }),
+          new FreckleError(
+            'invalid-setting',
+            `the shell could not start this command: ${cause.message}\n  ${line}`,
+            {
+              cause,
+            },
+          ),
         ),
       ),
     );
     child.on('exit', () => {
       endGroup();
-      // One that will not end, or that has left the group, may hold the stream open, and `close` would wait for it.
+      // A process that ignores SIGTERM or left the group may hold the stream open, and `close` would wait for it.
       wait = setTimeout(() => {
         signalGroup('SIGKILL');
         child.stderr.destroy();
@@ -61,7 +65,7 @@ export function runProgram(command: string, values: { readonly [name: string]: s
           : reject(
               new FreckleError(
                 'invalid-setting',
-                `this command ended with ${code === null ? `the signal ${signal}` : `code ${code}`}:\n  ${line}\n${heard.trimEnd()}`,
+                `this command ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}:\n  ${line}\n${heard.trimEnd()}`,
               ),
             ),
       ),

@@ -4,7 +4,7 @@ import type { Data } from '../core/model.js';
 import { guarded } from '../disk/atomic.js';
 import { GrowingFile } from './growing-file.js';
 
-/** Bytes read, and about as many characters written, at a time. */
+/** Bytes read, and about the number of characters written, at a time. */
 const PIECE = 1 << 20;
 
 /** Shape of every generation's samples in `samples.bin`, one after another. */
@@ -18,7 +18,7 @@ export interface SamplesIndex {
   readonly height?: number;
 }
 
-/** Writes samples in the precision they were drawn in: a law that has collapsed to a billionth still has a width. */
+/** Writes samples in the precision they were drawn in, so that a distribution collapsed to a billionth keeps its width. */
 export class SampleWriter {
   private file: GrowingFile | null = null;
   private index: SamplesIndex | null = null;
@@ -52,7 +52,7 @@ export class SampleWriter {
   }
 }
 
-/** A line of JSON in pieces: all texts of a generation may be longer than a string can be. */
+/** A line of JSON in pieces: the texts of a generation may exceed the longest string. */
 export function* jsonLine(texts: readonly string[]): Generator<string> {
   let piece = '[';
   for (const [at, text] of texts.entries()) {
@@ -66,7 +66,7 @@ export function* jsonLine(texts: readonly string[]): Generator<string> {
 
 export type SampleNumbers = Float64Array | Float32Array | Int32Array;
 
-/** All numbers of data that is not texts, as they are kept. */
+/** All numbers of data other than texts, as they are stored. */
 export function allNumbersOf(data: Exclude<Data, { kind: 'texts' }>): SampleNumbers {
   switch (data.kind) {
     case 'numeric':
@@ -82,7 +82,7 @@ export function allNumbersOf(data: Exclude<Data, { kind: 'texts' }>): SampleNumb
   }
 }
 
-/** A chain's samples, of which a generation is read when it is asked for: numbers, or the texts of a model that writes texts. */
+/** A chain's samples, numbers or texts; each generation is read on demand. */
 export type KeptSamples =
   | {
       readonly index: SamplesIndex;
@@ -95,7 +95,7 @@ export type KeptSamples =
       readonly textsOf: (generation: number, most: number) => readonly string[];
     };
 
-/** The samples of a finished chain, little-endian as every machine Node runs on; null where none were kept. */
+/** The samples of a finished chain; null where none were kept. Little-endian, like every machine Node runs on. */
 export function readSamples(folder: string): KeptSamples | null {
   const written = join(folder, 'samples.jsonl');
   if (existsSync(written)) {
@@ -125,7 +125,7 @@ export function readSamples(folder: string): KeptSamples | null {
   };
 }
 
-/** A file's bytes from an offset, piece by piece in one buffer; at most `length` of them. */
+/** At most `length` bytes of a file from an offset, piece by piece in one buffer. */
 function* pieces(path: string, offset: number, length = Infinity): Generator<Buffer> {
   const file = openSync(path, 'r');
   try {
@@ -143,7 +143,7 @@ function* pieces(path: string, offset: number, length = Infinity): Generator<Buf
 
 const [NEWLINE, QUOTE, BACKSLASH] = [0x0a, 0x22, 0x5c];
 
-/** Where each line begins. */
+/** Byte offset of each line. */
 function lineStarts(path: string): number[] {
   const starts = [0];
   let before = 0;
@@ -152,11 +152,11 @@ function lineStarts(path: string): number[] {
       starts.push(before + at + 1);
     before += piece.length;
   }
-  // What follows the last line's end is no line.
+  // The last offset lies behind the final newline.
   return starts.slice(0, -1);
 }
 
-/** The first texts of a line that is a JSON array of texts, which may be too long to be read whole. */
+/** The first texts of a line holding a JSON array; the line may be too long to read whole. */
 function firstTexts(path: string, offset: number, most: number): string[] {
   const texts: string[] = [];
   let parts: Buffer[] = [];

@@ -5,7 +5,7 @@ import type { LabData } from '../lab/preset.js';
 import { checkPlan, type LoopPlan } from '../lab/run.js';
 import type { Cell, ChainKey } from '../lab/sweep.js';
 
-/** What of a sweep is looked at before a folder is made. */
+/** The parts of a sweep that are checked before its folder is made. */
 export interface PlannedSweep {
   readonly cells: readonly Cell[];
   readonly keys: readonly ChainKey[];
@@ -15,8 +15,8 @@ export interface PlannedSweep {
 }
 
 /**
- * Refuses what cannot be run: plans that do not fit together, data sources whose data is absent, samples that the disk has no
- * room for.
+ * Refuses sweeps that cannot run: plans whose parts do not fit together, data sources whose data is missing, samples
+ * that exceed the free disk space.
  *
  * @throws FreckleError `invalid-setting` | `no-input` | `no-space`
  */
@@ -37,11 +37,11 @@ function checkDataSource({ dataSource }: LoopPlan, dataFolder: string, data: Lab
   if (missing.length > 0)
     throw new FreckleError(
       'no-input',
-      `the data source ${dataSource.id} needs the public data set ${missing.join(', ')}, which is not in ${dataFolder}/; name the folder that holds it with --data (docs/lab.md says what it holds)`,
+      `the data source ${dataSource.id} needs the public data set ${missing.join(', ')}, which is not in ${dataFolder}/; name its folder with --data (docs/lab.md lists the files)`,
     );
 }
 
-/** The samples of a run that could never end are seen before it begins; those that are there have their space. @throws FreckleError `no-space` */
+/** Refuses a run whose samples exceed the free space; finished chains already have theirs. @throws FreckleError `no-space` */
 function checkSpace(out: string, keys: readonly ChainKey[]): void {
   let folder = resolve(out);
   while (!existsSync(folder)) folder = dirname(folder);
@@ -56,6 +56,6 @@ function checkSpace(out: string, keys: readonly ChainKey[]): void {
   const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3)).toLocaleString('en-US')} GB`;
   throw new FreckleError(
     'no-space',
-    `the samples this run has to write take at least ${gigabytes(least)}, and ${folder} has ${gigabytes(bavail * bsize)} free; ask for fewer chains, generations or records, or give --no-samples`,
+    `the samples of this run need at least ${gigabytes(least)}, but ${folder} has ${gigabytes(bavail * bsize)} free; use fewer chains, generations or records, or --no-samples`,
   );
 }

@@ -3,20 +3,20 @@ import type { LoopPlan } from '../lab/run.js';
 import type { ChainKey } from '../lab/sweep.js';
 import { GenerationCosts } from './generation-costs.js';
 
-/** How far one cell of a sweep is. */
+/** Progress of one cell of a sweep. */
 export interface CellProgress {
   readonly label: string;
   readonly chainsDone: number;
   readonly chains: number;
-  /** The generation that was finished last, in whichever chain, with its measurements. */
+  /** The generation finished last, in any chain, with its measurements. */
   readonly latest: ChainGeneration | null;
   readonly generations: number;
 }
 
 /**
- * How far a sweep is and how long it will take. Chains differ: in an accumulating one each generation trains on
- * more records than the one before. The cost of a generation is taken as a + b·(records trained on and sampled), a
- * and b fitted by least squares to the generations of the same cell, or, where there are none yet, of all cells.
+ * Progress of a sweep and its remaining time. Generations cost differently: an accumulating chain trains each one on
+ * more records than the one before. A generation's cost is modelled as a + b·(records trained on and sampled). Least
+ * squares fit a and b to the finished generations of the same cell, or of all cells while it has none.
  */
 export class SweepProgress {
   private readonly cells = new Map<string, CellState>();
@@ -53,7 +53,7 @@ export class SweepProgress {
     };
   }
 
-  /** Null while nothing is known. */
+  /** Null until the first generation is finished. */
   get secondsLeft(): number | null {
     const known = [...this.cells.values()].filter((state) => state.costs.count > 0);
     if (known.length === 0) return null;
@@ -73,7 +73,7 @@ export class SweepProgress {
     return milliseconds / 1000 / Math.max(1, Math.min(this.parallel, this.chainsLeft));
   }
 
-  /** A chain that was there already. */
+  /** Counts a chain that was finished by an earlier run. */
   resume({ cell }: ChainKey, result: ChainResult): void {
     const state = this.cells.get(cell.id)!;
     state.generationsDone += state.records.length;
@@ -89,7 +89,7 @@ export class SweepProgress {
     const state = this.cells.get(cell.id)!;
     const chain = this.running.get(folder)!;
     const timeMs = this.now();
-    // The first opens the data source and warms the program up: no measure of the others, unless it is all there is.
+    // The first generation also opens the data source and warms up the program, so it counts only if it is the only one.
     const records = state.records[generation.generation]!;
     if (generation.generation > 0 || state.records.length === 1)
       state.costs.add(records, timeMs - chain.atMs);
@@ -116,7 +116,7 @@ class CellState implements CellProgress {
   generationsDone = 0;
   latest: ChainGeneration | null = null;
   readonly costs = new GenerationCosts();
-  /** Records of generation g and all after it. */
+  /** Records of generation g and all later ones. */
   private readonly suffix: Float64Array;
 
   constructor(
@@ -136,7 +136,7 @@ class CellState implements CellProgress {
   }
 }
 
-/** Records that each generation trains on and samples. */
+/** Number of records that each generation trains on and samples. */
 function recordsOf({ regime, regimeSettings, size, generations, hasSamplingError }: LoopPlan): Float64Array {
   return Float64Array.from({ length: generations + 1 }, (_, g) =>
     g === 0 || !hasSamplingError ? 2 * size : size + regime.expectedCounts(g, size, regimeSettings).total,

@@ -24,7 +24,7 @@ export interface SweepOptions {
   readonly dataFolder: string;
   readonly workers?: number;
   readonly keepsSamples: boolean;
-  /** The user's own programs; their chains run one after another in this thread. */
+  /** The user's own programs; their chains run one at a time in this thread. */
   readonly own?: OwnPrograms;
   readonly now: () => number;
   /** Called after every generation, with the same object each time. */
@@ -38,9 +38,9 @@ export interface SweepOutcome {
 }
 
 /**
- * Runs every chain of a sweep in a run folder and writes `summary.json` and `report.html`. The same sweep gives
- * the same bytes for any number of workers; a stopped one goes on where it was. A finished chain is taken over where
- * its program, data and settings are what they were, and run again where they are not.
+ * Runs every chain of a sweep in a run folder and writes `summary.json` and `report.html`. The same sweep gives the
+ * same bytes for any number of workers, and a stopped one resumes. A finished chain is reused if its program, data and
+ * settings are unchanged; otherwise it runs again.
  *
  * @throws FreckleError `invalid-setting` | `other-run` | `run-locked` | `no-space` | `write-failed` | `no-input`
  */
@@ -92,7 +92,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   }
 }
 
-/** What the chains of each cell measured. */
+/** Measurements of each cell's chains. */
 type CellTables = ReadonlyMap<Cell, CellTable>;
 
 /** Each chain with its place in the run folder; `keys` go cell by cell. */
@@ -113,7 +113,7 @@ async function placed(
   return chains;
 }
 
-/** Whether a chain is there already, whole and made from the same things; if so it is counted. */
+/** Whether a complete chain with the same fingerprint exists; if so, it is counted. */
 function isTakenOver({ key, row, place }: PlacedChain, tables: CellTables, progress: SweepProgress): boolean {
   const finished = readChain(place.folder, place.fingerprint, key.cell.plan.generations);
   if (finished === null) return false;
@@ -122,7 +122,7 @@ function isTakenOver({ key, row, place }: PlacedChain, tables: CellTables, progr
   return true;
 }
 
-/** The cells take turns, so that early on the time left is known of each; the order shows in no file. */
+/** Lets the cells take turns, so that each soon has a time estimate. The order appears in no file. */
 function inTurn(chains: readonly PlacedChain[]): PlacedChain[] {
   const turns = new Map<string, number>();
   const turnOf = new Map<PlacedChain, number>();

@@ -5,13 +5,16 @@ import { makeFolder } from '../disk/atomic.js';
 import { takeLock } from '../disk/lock.js';
 
 /**
- * Makes a folder, or takes up one of ours, and locks it for this process. One of something else stays as it is.
+ * Makes a folder, or opens an existing one of the same kind, and locks it for this process. Other folders stay untouched.
  *
  * @throws FreckleError `other-run` | `run-locked` | `write-failed` | `no-space`
  */
 export function takeFolder(root: string, kind: string, isOurs: (names: readonly string[]) => boolean): void {
   if (existsSync(root) && !statSync(root).isDirectory())
-    throw new FreckleError('other-run', `${root} is a file; name a new folder with --out`);
+    throw new FreckleError(
+      'other-run',
+      `expected a folder, but ${root} is a file; name a new folder with --out`,
+    );
   const names = existsSync(root) ? readdirSync(root).filter((name) => !/^lock(\.|$)/.test(name)) : [];
   if (names.length > 0 && !isOurs(names))
     throw new FreckleError(

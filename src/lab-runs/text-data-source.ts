@@ -7,14 +7,14 @@ import type { DataSource } from '../lab/data-source.js';
 const HELD_OUT_SHARE = 0.1;
 const HELD_OUT_MOST = 500;
 
-/** SHA-256 of texts, wherever they were read. */
+/** SHA-256 of texts, whatever files they came from. */
 export function digestTexts(texts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(`${text.length}\n`).update(text);
   return hash.digest('hex');
 }
 
-/** A data source of the user's own texts: a tenth of them, at most 500, are held out; fresh ones are those not yet given. */
+/** The user's own texts as a data source: a tenth of them, at most 500, are held out; fresh texts are those not yet given. */
 export function textDataSource(path: string, texts: TextList): DataSource<TextList> {
   return {
     id: 'texts',
@@ -29,7 +29,7 @@ export function textDataSource(path: string, texts: TextList): DataSource<TextLi
       if (given > texts.count)
         throw new FreckleError(
           'no-input',
-          `${path} holds ${texts.count} texts; ${size} for training and ${heldOut} held out were asked for; make --size smaller`,
+          `the run needs ${size} texts for training and ${heldOut} held out, but ${path} holds ${texts.count}; lower --size`,
         );
       return {
         heldOut: selectRows(texts, order.subarray(0, heldOut)),
@@ -38,7 +38,7 @@ export function textDataSource(path: string, texts: TextList): DataSource<TextLi
           if (given + count > texts.count)
             throw new FreckleError(
               'no-input',
-              `fresh real texts are used up: ${path} holds ${texts.count}, ${given + count} were asked for`,
+              `fresh real texts are used up: the run needs ${given + count}, but ${path} holds ${texts.count}; lower --size or --generations`,
             );
           given += count;
           return selectRows(texts, order.subarray(given - count, given));

@@ -21,8 +21,8 @@ export interface ChainTask extends ChainPlace {
   readonly dataFolder: string;
 }
 
-/** The program of a lab worker: takes a task, answers once, waits for the next. */
-if (parentPort === null) throw new Error('the lab’s worker is started by its pool, not by hand');
+// The program of a lab worker: takes a task, answers once, waits for the next.
+if (parentPort === null) throw new Error('the lab’s worker must be started by its pool');
 const port = parentPort;
 const answer = (message: AnswerMessage): void => port.postMessage(message);
 

@@ -19,7 +19,7 @@ import { type Frequencies, type SurvivalCurve, survivalCurves } from './survival
 
 export interface Forecast {
   readonly plan: ForecastPlan;
-  /** Share of the real diversity inside generation 1, 2, …; generation 0 is trained on the real records alone. */
+  /** Share of the real diversity in generation 1, 2, …; generation 0 is trained on real records only. */
   readonly diversity: {
     readonly method: 'closed form' | 'exact recursion';
     readonly law: string;
@@ -27,11 +27,11 @@ export interface Forecast {
     readonly assumptions: readonly string[];
     readonly points: readonly ForecastPoint[];
   };
-  /** How long a thing seen `count` times among the real records stays in the training sets. */
+  /** How long an item seen `count` times among the real records stays in the training sets. */
   readonly tails: readonly {
     readonly count: number;
     readonly method: SurvivalMethod;
-    /** First generation with odds below even; null when none of the plan's has. */
+    /** First generation with a probability below ½; null where the plan has none. */
     readonly halfLife: number | null;
     readonly survives: ForecastPoint;
     readonly alive: readonly ForecastPoint[];
@@ -42,26 +42,26 @@ export interface Forecast {
   };
   readonly curves: readonly SurvivalCurve[];
   /**
-   * What holds the wanted share: fresh real records every generation, 0 where the plan holds it as it is, null where
-   * no count does.
+   * Fresh real records per generation that hold the wanted share: 0 where the plan already does, null where no number
+   * suffices.
    */
   readonly anchors: {
     readonly hold: number;
-    /** Of the diversity, in the last generation of this plan. */
+    /** For the diversity of the plan's last generation. */
     readonly diversity: number | null;
-    /** Of the diversity, for ever, in a loop that replaces. */
+    /** For the diversity of an endless replace loop. */
     readonly forEver: number;
-    /** Odds of a thing of each real count to be in the last generation's training set. */
+    /** For items of each real count to be in the last generation's training set. */
     readonly tails: readonly {
       readonly count: number;
       readonly fresh: number | null;
-      /** So many that the fresh records alone hold the thing with those odds, whatever the model forgets. */
+      /** Number that suffices even if the model forgets the item. */
       readonly alone: number;
     }[];
   };
 }
 
-/** Regimes whose counts alone say what becomes of diversity and tails. */
+/** Regimes whose counts determine diversity and tails. */
 export const FORECAST_REGIMES = [
   'replace',
   'accumulate',
@@ -71,7 +71,7 @@ export const FORECAST_REGIMES = [
   'refresh-every',
 ] as const;
 
-/** Regimes whose training sets hold all fresh records of their generation and no other real ones. */
+/** Regimes whose training sets hold all fresh records of their generation and no other real records. */
 export const RECORDS_ALONE_HOLD: readonly string[] = ['replace', 'fresh-mix'];
 
 const RARE_COUNTS = [1, 2, 5, 10, 20, 50, 100];
@@ -80,9 +80,9 @@ const ANCHORED_COUNTS = [1, 10, 100];
 const SAMPLED =
   'each generation reproduces frequencies exactly and samples without temperature, top-k or beam search';
 const WORSE =
-  'there is no error but that of sampling: neural models approximate and decode besides, and lose tails sooner, never later';
+  'sampling is the only error; neural models add approximation and decoding errors and lose tails sooner, never later';
 
-/** Forecasts a plan of one's own. Deterministic for a seed. @throws FreckleError invalid-setting */
+/** Forecasts a user's plan. Deterministic for a seed. @throws FreckleError invalid-setting */
 export function forecast(
   plan: ForecastPlan,
   frequencies: readonly Frequencies[],
@@ -95,8 +95,8 @@ export function forecast(
     plan.regime,
   );
   if (!(hold > 0 && hold < 1))
-    throw new FreckleError('invalid-setting', `hold is a share between 0 and 1, and neither, got ${hold}`);
-  // A thing seen in every other record is no tail.
+    throw new FreckleError('invalid-setting', `hold must be above 0 and below 1, got ${hold}`);
+  // An item in every other record is not rare.
   const counts = RARE_COUNTS.filter((count) => count === 1 || count <= plan.real / 2);
   const tails = counts.map((count) => {
     const { method, points } = survival(plan, count, random.split('tails', count));
@@ -135,19 +135,23 @@ function diversityForecast(plan: ForecastPlan): Forecast['diversity'] {
       method: 'closed form',
       law: 'replace law',
       formula: 'E[V]/V₀ = (1 − 1/real)·(1 − 1/synthetic)^g',
-      assumptions: ['every fit is exact, and of the right family', WORSE],
+      assumptions: ['every fit is exact and uses the right family', WORSE],
       points,
     };
   return {
     method: 'exact recursion',
-    law: 'conservation law: diversity is what drift has left, followed through these sizes',
+    law: 'conservation law: diversity plus drift stays constant, computed for these sizes',
     formula: 'E[V]/V₀ = 1 − E[drift]',
-    assumptions: ['every fit is exact, and of the right family', 'nothing is selected by its value', WORSE],
+    assumptions: [
+      'every fit is exact and uses the right family',
+      'records are not selected by their values',
+      WORSE,
+    ],
     points,
   };
 }
 
-/** The named law of a plan whose sizes are those the law speaks of. */
+/** The named law of a plan, if its sizes are those of the law. */
 function exactLaw({ real, synthetic, fresh, regime: regimeId, generations, refreshEvery }: ForecastPlan) {
   const size = regimeId === 'fresh-mix' ? synthetic + fresh : synthetic;
   if (real !== size || (fresh > 0 && regimeId !== 'fresh-mix') || regimeId === 'fixed-real') return null;
@@ -169,7 +173,7 @@ function exactLaw({ real, synthetic, fresh, regime: regimeId, generations, refre
 function tailLaw(plan: ForecastPlan, found: readonly Pick<Survival, 'method'>[]): Forecast['tailMethod'] {
   if (keepsAllReal(plan))
     return {
-      law: `exact: under ${plan.regime} every training set holds all the first real records, so nothing in them is ever missing from it`,
+      law: `exact: under ${plan.regime} every training set holds all the first real records, so none of their items is ever lost`,
       assumptions: [SAMPLED, WORSE],
     };
   const poisson = found.some(({ method }) => method === 'closed form');
@@ -179,19 +183,19 @@ function tailLaw(plan: ForecastPlan, found: readonly Pick<Survival, 'method'>[])
       ...(poisson
         ? [
             isSuresh
-              ? 'closed form: Suresh et al., arXiv 2412.17646: P(there at generation k) = 1 − exp(−c·g_k), g_k between 1/k and 3/k'
+              ? 'closed form: Suresh et al., arXiv 2412.17646: P(present at generation k) = 1 − exp(−c·g_k), g_k between 1/k and 3/k'
               : 'closed form: the Poisson branching law of Suresh et al., arXiv 2412.17646, for these sizes, fresh records and refreshes',
           ]
         : []),
       ...(found.some(({ method }) => method === 'simulation')
         ? [
-            `simulation${poisson ? ' of what is not rare' : ''}: ${SURVIVAL_CHAINS.toLocaleString('en')} chains of one thing’s occurrences, binomial at every draw`,
+            `simulation${poisson ? ' of frequent items' : ''}: ${SURVIVAL_CHAINS.toLocaleString('en')} chains of one item’s occurrences, binomial at every draw`,
           ]
         : []),
     ].join('; '),
     assumptions: [
       SAMPLED,
-      ...(poisson ? ['counts are Poisson: the thing is rare in a large corpus'] : []),
+      ...(poisson ? ['counts are Poisson: the item is rare in a large corpus'] : []),
       WORSE,
     ],
   };

@@ -12,11 +12,11 @@ import {
 import { weightedParts } from './regimes/weighted.js';
 import type { LoopPlan } from './run.js';
 
-/** A closed form that holds exactly, in expectation, for a plan and a measure. */
+/** A closed form that is exact, in expectation, for a plan and a measure. */
 export interface Law {
   readonly name: string;
   readonly formula: string;
-  /** What must be so for it to be exact. */
+  /** Conditions under which it is exact. */
   readonly assumptions: readonly string[];
   /** Expected diversity of generation 0, 1, 2 …, relative to real data. */
   readonly diversity: (generation: number) => number;
@@ -33,8 +33,8 @@ type LawfulPlan = Pick<LoopPlan, 'regime' | 'regimeSettings' | 'decoding' | 'siz
 };
 
 /**
- * The law of the diversity inside a plan's models, or null where none is exact. Generation g is the
- * (g + 1)-th fit: generation 0 already lost 1/n.
+ * The law of the diversity inside a plan's models; null where none is exact. Generation g is the (g + 1)-th fit, so
+ * generation 0 has already lost 1/n.
  */
 export function diversityLaw(plan: LawfulPlan): Law | null {
   const { model, regime, decoding } = plan;
@@ -55,7 +55,7 @@ const temperedLaw = (n: number, temperature: number): Law => ({
   diversity: (g) => (1 - 1 / n) * temperedDiversity(n, g, temperature),
 });
 
-/** By regime, for samples that are drawn without bias. */
+/** Laws by regime, for samples drawn without bias. */
 const LAWS: { readonly [regime: string]: (plan: LawfulPlan) => Omit<Law, 'assumptions'> } = {
   replace: ({ size: n }) => ({
     name: 'replace law',
@@ -97,24 +97,24 @@ const LAWS: { readonly [regime: string]: (plan: LawfulPlan) => Omit<Law, 'assump
   'refresh-every': ({ size: n, regimeSettings }) => {
     const every = Number(regimeSettings['every'] ?? 5);
     return {
-      name: 'replace law, begun again at every refresh',
+      name: 'replace law, restarted at every refresh',
       formula: 'E[V]/V₀ = (1 − 1/n)^(g mod k + 1)',
       diversity: (g) => replaceDiversity(n, (g % every) + 1),
     };
   },
 };
 
-/** What drift has left. */
+/** Diversity 1 − drift. */
 const leftBy =
   (drift: ArrayLike<number>) =>
   (generation: number): number =>
     1 - drift[generation]!;
 
-/** The share of real records that a whole number of n comes nearest to. */
+/** The share of real records, rounded to a whole number of n. */
 const roundedShare = (n: number, settings: Settings): number =>
   Math.round(Number(settings['share'] ?? 0.1) * n) / n;
 
-/** No other error source is switched on in the model's own settings. */
+/** Whether the model's settings switch on no other error source. */
 const fitsExactly = (settings: Settings): boolean =>
   Number(settings['steps'] ?? 0) === 0 &&
   Number(settings['tied'] ?? 1) === 1 &&

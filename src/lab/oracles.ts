@@ -8,16 +8,16 @@ import { type Detector, trainDetector } from './detector.js';
 import { columnMoments, logNormal, normalColumns } from './moments.js';
 
 /**
- * A record is right when it is as typical as all but this share of real ones, and possible at all: a discrete
- * generation 0 gives many real records probability 0, and then the share cut is 0 too.
+ * A record is right when it is more typical than this share of real ones and has a probability above 0. A discrete
+ * generation 0 gives many real records probability 0, so the cut itself may be at probability 0.
  */
 const WRONG_SHARE = 0.05;
 
 /**
- * The oracles of one generation. Typicality is generation 0's log-likelihood; a model without one is stood in
- * for by a normal law per column of the held-out data. The detector is trained, at the first question, on
- * held-out real records against what `examples` gives: samples of the latest generation's model that stand in
- * no training set, since a detector that has seen the very records it judges would find them too well.
+ * The oracles of one generation: reference models that score records. Typicality is generation 0's log-likelihood; for
+ * models without a likelihood, a normal distribution per column of the held-out data stands in. The detector is trained
+ * at its first use, on held-out real records against `examples`: samples of the latest model that are in no training
+ * set. A detector trained on the records it scores would look better than it is.
  */
 export function openOracles<D extends Data>(
   reality: Reality<D>,
@@ -70,11 +70,11 @@ function standInTypicality(real: Data, data: Data): Float64Array {
   if (from === null || to === null)
     throw new FreckleError(
       'invalid-setting',
-      'this regime asks how likely a record is, and the model has no likelihood; with --model command give --score',
+      'this regime needs the likelihood of records, but the model has none; with --model command, add --score',
     );
   const columns = from.length / real.count;
   const { mean: centre, variance } = normalColumns(from, columns);
-  // A pixel that never varies would decide alone: no variance below a hundredth of the mean one.
+  // A pixel that never varies would decide alone, so variances are at least a hundredth of the mean variance.
   const floor = mean(variance) / 100;
   return Float64Array.from({ length: data.count }, (_, row) => {
     let total = 0;

@@ -9,11 +9,11 @@ import { REGIMES } from './regimes/index.js';
 import type { LoopPlan } from './run.js';
 import { resolveSettings } from './settings.js';
 
-/** A plan in words: what stands in a run folder and crosses to a worker. */
+/** A plan with ids in place of objects, as stored in a run folder and sent to a worker. */
 export interface PlanText {
   readonly model: string;
   readonly regime: string;
-  /** Absent: the data source the model is tried in. */
+  /** Default: the model's own data source. */
   readonly dataSource?: string;
   readonly generations: number;
   readonly size: number;
@@ -24,7 +24,7 @@ export interface PlanText {
   readonly hasSamplingError?: boolean;
 }
 
-/** What a plan's words may name: the lab's own lists, or those with one's own members added. */
+/** Members that a plan may name: the lab's lists, with or without the user's own members. */
 export interface LabLists {
   readonly models: readonly Model[];
   readonly regimes: readonly Regime[];
@@ -33,7 +33,7 @@ export interface LabLists {
 
 export const LAB_LISTS: LabLists = { models: MODELS, regimes: REGIMES, dataSources: DATA_SOURCES };
 
-/** The model, the regime and the data source that a plan's words name. @throws FreckleError invalid-setting */
+/** Looks up the model, regime and data source of a plan. @throws FreckleError invalid-setting */
 export function membersOf(
   text: Pick<PlanText, 'model' | 'regime' | 'dataSource'>,
   { models, regimes, dataSources }: LabLists = LAB_LISTS,
@@ -47,7 +47,7 @@ export function membersOf(
   };
 }
 
-/** Finds what the words name and fills in defaults. @throws FreckleError invalid-setting */
+/** Looks up the members and fills in defaults. @throws FreckleError invalid-setting */
 export function planOf(text: PlanText, lists: LabLists = LAB_LISTS): LoopPlan {
   const { model, regime, dataSource } = membersOf(text, lists);
   return {
@@ -68,7 +68,7 @@ export function planOf(text: PlanText, lists: LabLists = LAB_LISTS): LoopPlan {
   };
 }
 
-/** The member of a list with an id. @throws FreckleError invalid-setting, with the ids there are */
+/** Finds a member of a list by its id. @throws FreckleError invalid-setting, with the known ids */
 export function named<T extends { readonly id: string }>(kind: string, list: readonly T[], id: string): T {
   const found = list.find((one) => one.id === id);
   const ids = list.map((one) => one.id);

@@ -133,7 +133,7 @@ export function checkPlan({
   for (const name of Object.keys(decoding) as (keyof Decoding)[])
     if (decoding[name] !== undefined && !model.decoding.includes(name))
       refuse(
-        `${model.id} does not obey ${name}; it obeys ${model.decoding.join(', ') || 'no decoding setting'}`,
+        `${model.id} does not support ${name}; it supports ${model.decoding.join(', ') || 'no decoding setting'}`,
       );
   const { temperature = 1, topK = 1, beams = 0 } = decoding;
   if (!(temperature > 0 && Number.isFinite(temperature)))
@@ -141,7 +141,7 @@ export function checkPlan({
   if (!Number.isInteger(topK) || topK < 1) refuse(`topK must be a whole number from 1, got ${topK}`);
   if (!Number.isInteger(beams) || beams < 0) refuse(`beams must be a whole number from 0, got ${beams}`);
   if (!hasSamplingError && regime.id !== 'replace')
-    refuse(`a loop without sampling error is defined for the regime replace alone, got ${regime.id}`);
+    refuse(`a loop without sampling error needs the regime replace, got ${regime.id}`);
   if (!hasSamplingError && model.refitExactly === undefined)
     refuse(`${model.id} has no closed form for infinitely many samples`);
 }
@@ -202,13 +202,13 @@ function checkCounts(
     (regime.mayFallShort === true ? counts.total <= expected.total : expected.total === counts.total);
   assert(
     holds,
-    `${regime.id} broke its mass balance at generation ${generation}: it says ${JSON.stringify(expected)} and gave ${JSON.stringify(counts)}`,
+    `${regime.id} broke its mass balance at generation ${generation}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(counts)}`,
   );
   const least = model.minimumCount(modelSettings);
   if (counts.total < least)
     throw new FreckleError(
       'invalid-setting',
-      `${regime.id} left ${counts.total} records to train generation ${generation} on, and ${model.id} needs ${least}; keep more`,
+      `${model.id} needs at least ${least} ${least === 1 ? 'record' : 'records'}, but ${regime.id} kept ${counts.total} for generation ${generation}; keep more`,
     );
 }
 

@@ -2,7 +2,7 @@ import { FreckleError } from '../core/errors.js';
 import type { SettingDefinition, Settings } from '../core/model.js';
 import { didYouMean } from '../text/nearest.js';
 
-/** The number a setting has, or its default. @throws FreckleError invalid-setting */
+/** Value of a number setting, or its default. @throws FreckleError invalid-setting */
 export function numberSetting(
   definitions: readonly SettingDefinition[],
   settings: Settings,
@@ -11,7 +11,7 @@ export function numberSetting(
   return resolved(definitions, settings, id) as number;
 }
 
-/** The word a setting has, or its default. @throws FreckleError invalid-setting */
+/** Value of a word setting, or its default. @throws FreckleError invalid-setting */
 export function wordSetting(
   definitions: readonly SettingDefinition[],
   settings: Settings,
@@ -20,7 +20,7 @@ export function wordSetting(
   return String(resolved(definitions, settings, id));
 }
 
-/** Every setting with its value; refuses names that nothing defines. @throws FreckleError invalid-setting */
+/** All settings with their values; refuses unknown names. @throws FreckleError invalid-setting */
 export function resolveSettings(
   owner: string,
   definitions: readonly SettingDefinition[],

@@ -4,7 +4,7 @@ import { didYouMean } from '../text/nearest.js';
 import { LAB_LISTS, type LabLists, membersOf, type PlanText, planOf } from './plan.js';
 import type { LoopPlan } from './run.js';
 
-/** Everything that determines a sweep's bytes. */
+/** The request that determines a sweep's output bytes. */
 export interface SweepText {
   readonly models: readonly string[];
   readonly regimes: readonly string[];
@@ -13,7 +13,7 @@ export interface SweepText {
   readonly sizes: readonly number[];
   readonly seeds: readonly number[];
   readonly chains: number;
-  /** Values by setting id of models, regimes and data sources alike; several values make several cells. */
+  /** Values by setting id, for models, regimes and data sources; several values make several cells. */
   readonly settings: { readonly [id: string]: readonly (number | string)[] };
   readonly decoding: Decoding;
   readonly hasSamplingError: boolean;
@@ -23,9 +23,9 @@ export interface SweepText {
 export interface Cell {
   readonly id: string;
   readonly plan: LoopPlan;
-  /** The plan in words, as the run folder holds it and a worker gets it. */
+  /** The same plan with ids, as stored in the run folder and sent to a worker. */
   readonly text: PlanText;
-  /** What sets it apart from its neighbours, for people. */
+  /** Names the values in which it differs from the other cells. */
   readonly label: string;
 }
 
@@ -62,14 +62,14 @@ const baseOf = (sweep: SweepText, model: string, regime: string, size: number): 
 });
 
 const KINDS = ['model', 'regime', 'dataSource'] as const;
-/** What may stand before a setting's id to say whose it is. */
+/** Prefix of a setting's id that names its owner. */
 const PREFIX = { model: 'model', regime: 'regime', dataSource: 'data-source' } as const;
 type Members = ReturnType<typeof membersOf>;
 
-/** A setting of the sweep that a cell's model, regime or data source has. */
+/** A setting of the sweep that belongs to a cell's model, regime or data source. */
 interface Axis {
   readonly group: `${(typeof KINDS)[number]}Settings`;
-  /** As given: the setting's id, or `model.`, `regime.` or `data-source.` before it. */
+  /** As given: the setting's id, with or without the prefix `model.`, `regime.` or `data-source.`. */
   readonly key: string;
   readonly id: string;
   readonly values: readonly (number | string)[];
@@ -123,7 +123,7 @@ function refuseUnknown(
   );
   throw new FreckleError(
     'invalid-setting',
-    `no model, regime or data source of this run has a setting ${JSON.stringify(unknown)}; they have ${[...known].join(', ') || 'none'}${didYouMean(unknown, known)}`,
+    `no model, regime or data source of this run has the setting ${JSON.stringify(unknown)}; they have ${[...known].join(', ') || 'none'}${didYouMean(unknown, known)}`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { Frequencies } from '../lab/survival-curves.js';
 import { createReader } from '../text/reading.js';
 import { type OnProblem, textsOf } from './texts.js';
 
-/** The small file of a corpus's frequencies: how many words, sources … occur how often. */
+/** The JSON file of a corpus's frequencies: for each kind (word, source), how many items occur how often. */
 const FREQUENCIES = z.object({
   version: z.literal(1),
   kinds: z.array(
@@ -18,8 +18,8 @@ const FREQUENCIES = z.object({
 });
 
 /**
- * Frequencies of a corpus: from a JSON file of them, from a run folder (its `frequencies.json`, else counted in its
- * `admitted/`), or counted in any folder or file that Freckle reads.
+ * Reads the frequencies of a corpus from a JSON file or from the `frequencies.json` of a run folder. Without such a
+ * file it counts the run's `admitted/`, or any folder or file that Freckle reads.
  *
  * @throws FreckleError input-not-found | invalid-setting | no-readable-files
  */
@@ -44,7 +44,7 @@ function parseFrequencies(path: string): Frequencies[] {
   if (!parsed.success)
     throw new FreckleError(
       'invalid-setting',
-      `${path} must be {"version":1,"kinds":[{"kind":"word","histogram":[[occurrences, things], …]}]}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
+      `expected {"version":1,"kinds":[{"kind":"word","histogram":[[occurrences, items], …]}]} in ${path}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
     );
   return parsed.data.kinds.map(({ kind, histogram }) => ({
     kind,
@@ -64,7 +64,7 @@ async function countCorpus(path: string, onProblem: OnProblem): Promise<Frequenc
       words.set(hash, (words.get(hash) ?? 0) + 1);
     }
   }
-  if (words.size === 0) throw new FreckleError('no-readable-files', `${path} holds no text that can be read`);
+  if (words.size === 0) throw new FreckleError('no-readable-files', `no readable text in ${path}`);
   return [
     { kind: 'word', histogram: histogramOf(words.values()) },
     { kind: 'source', histogram: histogramOf(sources.values()) },

@@ -56,6 +56,10 @@ describe.each(REGIMES.map((regime) => [regime.id, regime] as const))('%s', (_id,
     expect(set.freshRealCount).toBe(Array.from(set.data.values).filter((value) => value <= -1000).length);
   });
 
+  test('completes “Trained …” for a headline', () => {
+    expect(regime.trainedOn).toMatch(/^((only )?on|with) [^.]+$/);
+  });
+
   test('composes the same set from the same state and seed', async () => {
     const compose = async () =>
       Array.from((await regime.compose(marked({ fresh: 0 }, 3), randomFrom(4), {})).data.values);

@@ -99,7 +99,7 @@ describe('a forecast', () => {
     const { tails, anchors, tailMethod } = forecast(plan({ regime: 'accumulate' }), [], randomFrom(4));
     for (const { survives, halfLife } of tails) expect([survives.value, halfLife]).toEqual([1, null]);
     expect(anchors.tails.map(({ fresh }) => fresh)).toEqual([0, 0, 0]);
-    expect(tailMethod.law).toContain('nothing in them is ever missing');
+    expect(tailMethod.law).toContain('none of their items is ever lost');
   });
 
   test('what would hold it does, and one record fewer does not', () => {
@@ -156,7 +156,7 @@ describe('a forecast', () => {
         'regime that can be forecast',
       );
     for (const hold of [0, 1, Number.NaN])
-      expect(() => forecast(plan({}), [], randomFrom(1), hold)).toThrow('between 0 and 1');
+      expect(() => forecast(plan({}), [], randomFrom(1), hold)).toThrow('above 0 and below 1');
   });
 
   test('a refresh that never comes is none', () => {

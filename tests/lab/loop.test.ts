@@ -24,7 +24,7 @@ describe('the loop refuses what would make nonsense of it', () => {
   test('a verifier that keeps too little to learn from', async () => {
     await expect(
       run({ model: 'gaussian', regime: 'select', regimeSettings: { 'keep-right': 0, 'keep-wrong': 0 } }),
-    ).rejects.toThrow(/select left 0 records to train generation 1 on, and gaussian needs 1/);
+    ).rejects.toThrow(/gaussian needs at least 1 record, but select kept 0 for generation 1/);
   });
 
   test.each([
@@ -36,8 +36,10 @@ describe('the loop refuses what would make nonsense of it', () => {
     await expect(run({ model: 'categorical', decoding })).rejects.toThrow(message);
   });
 
-  test('decoding that the model does not obey, and a data source of another kind', async () => {
-    await expect(run({ model: 'gaussian', decoding: { beams: 2 } })).rejects.toThrow(/does not obey beams/);
+  test('decoding that the model does not support, and a data source of another kind', async () => {
+    await expect(run({ model: 'gaussian', decoding: { beams: 2 } })).rejects.toThrow(
+      /does not support beams/,
+    );
     await expect(run({ model: 'gaussian', dataSource: 'zipf' })).rejects.toThrow(/learns numeric data/);
   });
 });

@@ -123,7 +123,7 @@ describe('lab reproduce refuses', () => {
     expect(await refused('--only', ',')).toMatch(/--only needs one name or several/);
     expect(await refused('--kind', '')).toMatch(/--kind needs one name or several/);
     expect(await refused('--only', 'absorption', '--kind', 'neural')).toMatch(
-      /no experiment is both --only absorption and --kind neural; freckle lab reproduce --list shows them/,
+      /no experiment matches both --only absorption and --kind neural; freckle lab reproduce --list shows all experiments/,
     );
     expect(existsSync(join(folder, 'lab-reproduction'))).toBe(false);
   });
@@ -139,7 +139,7 @@ test('public data are looked for in the folder data of where one is, and in no o
   const { stdout } = await freckle(['lab', 'reproduce', ...flags], { cwd: home });
   expect(JSON.parse(stdout).results[0]).toMatchObject({
     verdict: 'not-run',
-    why: 'the data it needs was not found in data: wikitext; --data names another folder',
+    why: 'its data is not in data: wikitext; name the folder with --data',
   });
 });
 

@@ -258,11 +258,15 @@ describe('what cannot be run is refused before a folder is made, with what to do
       ['--data-source', 'zipf'],
       /gmm learns numeric data, but the data source zipf gives categorical/,
     ],
-    ['decoding that the model lacks', ['--beams', '4'], /gmm does not obey beams; it obeys temperature/],
+    [
+      'decoding that the model lacks',
+      ['--beams', '4'],
+      /gmm does not support beams; it supports temperature/,
+    ],
     [
       'a regime without its law',
       ['--regime', 'accumulate', '--no-sampling-error'],
-      /for the regime replace alone/,
+      /needs the regime replace, got accumulate/,
     ],
     [
       'data that is absent',
@@ -299,7 +303,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
     expect(code).toBe(2);
   });
 
-  test('samples that no disk holds, of which those that are there are none', async () => {
+  test('samples that exceed the disk, none of them written yet', async () => {
     const flags = ['--model', 'gaussian', '--generations', '1000000', '--size', '100000000', '--chains', '3'];
     const chain = join(folder, 'vast', 'chains', 'gaussian+replace+n100000000+seed1+chain0001');
     mkdirSync(chain, { recursive: true });
@@ -314,7 +318,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
     const other = await run('first', ...plain, '--generations', '3', '--set', 'components=5');
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(
-      /holds another run: sweep\.generations is 2 there and 3 here; sweep\.settings\.components is absent there and 5 here; name another folder/,
+      /holds a different run: sweep\.generations is 2 in the folder and 3 in this command; sweep\.settings\.components is absent in the folder and 5 in this command; name another folder/,
     );
   });
 
@@ -324,7 +328,9 @@ describe('what cannot be run is refused before a folder is made, with what to do
     writeFileSync(join(killed, 'run.json.partial'), '{"swe');
     expect(await run('killed', ...plain)).toMatchObject({ code: 0, stderr: '' });
     writeFileSync(join(killed, 'run.json'), '{"swe');
-    expect((await run('killed', ...plain)).stderr).toMatch(/run\.json is no JSON object.*\[other-run\]/);
+    expect((await run('killed', ...plain)).stderr).toMatch(
+      /expected a JSON object in .*run\.json.*\[other-run\]/,
+    );
   });
 
   test('a file, and a folder of something else, which stay as they were', async () => {

@@ -111,7 +111,7 @@ describe('the page of a run', () => {
       expect(markup).not.toContain('<script');
       expect(markup).not.toMatch(/ style="/);
     }
-    expect(page([texts, null])).toContain('then the first that each generation wrote');
+    expect(page([texts, null])).toContain('then the first texts of each generation');
   });
 
   test('draws every loop of a measure beside the others, a closed form through the one that has it', () => {
@@ -120,14 +120,14 @@ describe('the page of a run', () => {
     expect(lines).toEqual(['mean-variance-kept-0', 'mean-variance-kept-1']);
     const behind = [...markup.matchAll(/<use class="lab-other" href="#([^"]+)"/g)].map(([, id]) => id);
     expect(behind).toEqual([lines[1], lines[0]]);
-    expect(markup).toContain('Undefined for some generation of accumulate: real records do not vary.');
+    expect(markup).toContain('Undefined for some generations of accumulate: real records do not vary.');
     expect(markup).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('says of each loop how many symbols its own records have', () => {
     const markup = page([ranks, { ...ranks, types: 4321 }]);
     expect(markup).toContain('All 2 symbols are drawn.');
-    expect(markup).toContain('2 of 4,321 symbols are drawn, an even spread by rank.');
+    expect(markup).toContain('2 of 4,321 symbols are drawn, spread evenly by rank.');
   });
 
   test('grows with the number of loops, not with its square, and leaves out what many loops would bury', () => {
@@ -151,16 +151,31 @@ describe('the page of a run', () => {
     expect(more.match(/class="lab-other" href/g)).toHaveLength(12 * 11);
     expect(most).not.toContain('class="lab-other" href');
     expect(most).toContain('48 loops are too many to draw the others behind each');
-    expect(more).not.toContain('more; their samples');
+    expect(more).not.toContain('have no picture here');
     expect(most.match(/as it was/g)).toHaveLength(12);
-    expect(most).toContain('And 36 more; their samples, where they were kept, lie in <code>chains/</code>.');
+    expect(most).toContain(
+      '36 more loops have no picture here; their samples, if kept, are in <code>chains/</code>.',
+    );
   });
 
-  test('its headline is a sentence with the numbers', () => {
-    expect(page([null, null])).toContain('<h1>What becomes of a model that reads itself</h1>');
+  test('its headline says in words what became of the model', () => {
+    expect(page([null, null])).toContain('<h1>How a model changes when it trains on its own output</h1>');
     const both = [cell('replace', [0.9, 0.8, 0.7], LAW), cell('accumulate', [0.9, 0.88, 0.87], null)];
-    expect(renderLabReport({ sweep, cells: both, pictures: [null, null] })).toContain(
-      'After 2 generations replace has 70\u00a0% of the real variance and accumulate 87\u00a0%',
+    const headlineOf = (cells: readonly CellSummary[]) =>
+      /<h1>(.*)<\/h1>/.exec(renderLabReport({ sweep, cells, pictures: [null, null] }))![1];
+    expect(headlineOf(both)).toBe(
+      'Trained only on its own output, the model kept 70\u00a0% of the real variety; on all data so far, 87\u00a0%',
+    );
+    const bySize = [10, 50].map((n) => ({
+      ...cell('replace', [0.9, n === 10 ? 0.314 : 1.04], LAW),
+      label: `n = ${n}`,
+    }));
+    expect(headlineOf(bySize)).toBe(
+      'Under n = 10, the model kept 31\u00a0% of the real variety; under n = 50, it has 104\u00a0% of the real variety',
+    );
+    const symbols = both.map((one) => ({ ...one, series: [{ ...one.series[0]!, measure: 'types' }] }));
+    expect(headlineOf([{ ...symbols[0]!, series: [{ ...symbols[0]!.series[0]!, mean: [500, 12] }] }])).toBe(
+      'Trained only on its own output, the model went from 500 different symbols to 12',
     );
   });
 });

@@ -8,6 +8,7 @@ export const accumulateSubsample: Regime = {
   version: 1,
   title: 'Accumulate and subsample',
   description: "A uniform sample, of one generation's size, of everything accumulated so far.",
+  trainedOn: 'on a sample of all data so far',
   source: 'Kazdan et al., arXiv 2410.16713',
   settings: [],
   expectedCounts: (_generation, size) => ({ real: null, synthetic: null, total: size }),

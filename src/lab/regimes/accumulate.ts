@@ -7,6 +7,7 @@ export const accumulate: Regime = {
   version: 1,
   title: 'Accumulate',
   description: 'The first real records and the samples of every generation so far.',
+  trainedOn: 'on all data so far',
   source: 'Gerstgrasser et al., arXiv 2404.01413',
   settings: [],
   expectedCounts: (generation, size) => ({

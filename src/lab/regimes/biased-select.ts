@@ -34,6 +34,7 @@ export const biasedSelect: Regime = {
   version: 1,
   title: 'Biased selection',
   description: 'Of many samples only the fraction nearest to a target is kept.',
+  trainedOn: 'on output nearest to a target',
   source: 'Qiao et al., When Sample Selection Bias Precipitates Model Collapse, ICML 2026',
   settings: SETTINGS,
   expectedCounts: (generation, size, settings) => {

@@ -19,6 +19,7 @@ export const fixedReal: Regime = {
   title: 'Fixed real',
   description:
     'The same real records make up a share of every set, samples of the generation before the rest.',
+  trainedOn: 'with the same real data each time',
   source: 'Alemohammad et al., arXiv 2307.01850 (synthetic augmentation loop)',
   settings: SETTINGS,
   expectedCounts: (_generation, size, settings) => {

@@ -27,6 +27,7 @@ export const freshMix: Regime = {
   title: 'Fresh mix',
   description:
     'New real records make up a share (or a count) of the set, samples of the generation before the rest.',
+  trainedOn: 'with fresh real data',
   source: 'Alemohammad et al., arXiv 2307.01850 (fresh data loop)',
   settings: SETTINGS,
   expectedCounts: (_generation, size, settings) => {

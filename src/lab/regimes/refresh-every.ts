@@ -18,6 +18,7 @@ export const refreshEvery: Regime = {
   version: 1,
   title: 'Refresh every k',
   description: 'Every k-th generation trains on new real records alone, the others on the generation before.',
+  trainedOn: 'with regular returns to real data',
   source: 'follows from the replace law: at most k fits separate a model from real data',
   settings: SETTINGS,
   expectedCounts: (generation, size, settings) => {

@@ -7,6 +7,7 @@ export const replace: Regime = {
   version: 1,
   title: 'Replace',
   description: 'Only the samples of the generation before; every older record is thrown away.',
+  trainedOn: 'only on its own output',
   source: 'Shumailov et al., Nature 631:755, 2024',
   settings: [],
   expectedCounts: (_generation, size) => ({ real: 0, synthetic: size, total: size }),

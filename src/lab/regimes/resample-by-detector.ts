@@ -89,6 +89,7 @@ export const resampleByDetector: Regime = {
   version: 2,
   title: 'Resample by a detector',
   description: 'Real and synthetic records of unknown origin, resampled by how human a detector finds them.',
+  trainedOn: 'on a mixture that a detector resampled',
   source: 'Drayson, Yilmaz and Lampos, EMNLP 2025 (arXiv 2502.15654)',
   settings: SETTINGS,
   expectedCounts: (_generation, size, settings) => ({

@@ -33,6 +33,7 @@ export const select: Regime = {
   version: 2,
   title: 'Select by a verifier',
   description: 'Samples pass a verifier with true and false acceptance until a full set is kept.',
+  trainedOn: 'on output that a verifier accepted',
   source: 'Feng et al., arXiv 2406.07515',
   settings: SETTINGS,
   mayFallShort: true,

@@ -46,6 +46,7 @@ export const weighted: Regime = {
   version: 2,
   title: 'Weighted',
   description: 'Fresh real records and synthetic ones, each part with a chosen weight in the fit.',
+  trainedOn: 'with fresh real data, weighted',
   source: 'He, Xu and Cheng, arXiv 2502.18049 (golden ratio weighting)',
   settings: SETTINGS,
   expectedCounts: (_generation, size, settings) => {

@@ -1,10 +1,9 @@
-/** Pictures are shown at 38 pixels a side: more than this are never seen. */
+/** Most pixels per side; the page shows pictures at 38. */
 const MOST_PIXELS = 64;
 
 /**
- * A grey picture as a data URL of an 8-bit Windows bitmap: the one raster format that needs no compressor, so
- * the page is made without one. Values in [0, 1]; 0 is white, as ink on paper. A picture of more than 64 pixels a side
- * is scaled down.
+ * A grey picture as a data URL of an 8-bit Windows bitmap, a raster format that needs no compressor. Values in [0, 1];
+ * 0 is white, like ink on paper. Pictures of more than 64 pixels a side are scaled down.
  */
 export function encodeGreyBitmap(pixels: ArrayLike<number>, width: number, height: number): string {
   const scale = Math.max(width, height) / MOST_PIXELS;
@@ -18,7 +17,7 @@ interface Size {
   readonly height: number;
 }
 
-/** Each new pixel is the mean of those that it stands for. */
+/** Each new pixel is the mean of the pixels it covers. */
 function averaged(pixels: ArrayLike<number>, from: Size, to: Size): Float64Array {
   const spans = (length: number, count: number) =>
     Array.from({ length: count }, (_, at): [number, number] => [

@@ -8,13 +8,13 @@ import { pathOf, thin } from './thin.js';
 const WIDTH = 460;
 const HEIGHT = 230;
 const LEFT = 58;
-/** Room for the names of the lines at their ends. */
+/** Room for the names at the ends of the lines. */
 const RIGHT = 118;
 const LABEL_PITCH = 13;
 const TOP = 12;
 const BOTTOM = 40;
 
-/** Six strokes told apart by dash as well as by the name at their end. */
+/** Six dash patterns, so that lines differ by more than their names. */
 const DASHES = ['none', '6 3', '2 3', '9 3 2 3', '12 4', '1 4'];
 
 interface Scale {
@@ -23,7 +23,7 @@ interface Scale {
 }
 
 /**
- * Lines over generations: ours as dots with their interval as whiskers, a closed form as a thin line behind
+ * Lines over generations: our numbers as dots with whiskers for their intervals, a closed form as a thin line behind
  * them, printed numbers as hollow dots.
  */
 export function lineChart(figure: Figure): Markup {
@@ -38,7 +38,7 @@ export function lineChart(figure: Figure): Markup {
     figure.isLogY,
   );
   if (xs.length === 0 || ys.length === 0)
-    return html`<p class="refusal">${figure.title}: nothing to draw, no generation has a value.</p>`;
+    return html`<p class="refusal">${figure.title}: nothing to draw: no generation has a value.</p>`;
   const x = scaleOf(xs, LEFT, WIDTH - RIGHT, figure.isLogX === true, false);
   const y = scaleOf(ys, HEIGHT - BOTTOM, TOP, figure.isLogY === true, true);
   const ends: { name: string; x: number; y: number }[] = [];
@@ -65,7 +65,7 @@ ${drawn}${spreadOut(ends).map((end) => html`<text class="lab-name" x="${(end.x +
 ${legend(figure)}</figure>`;
 }
 
-/** Names that would overprint each other move apart, in the order of their lines' ends. */
+/** Moves overlapping names apart, in the order of their lines' ends. */
 function spreadOut(ends: readonly { readonly name: string; readonly x: number; readonly y: number }[]) {
   const sorted = [...ends].sort((a, b) => a.y - b.y);
   const placed: { name: string; x: number; y: number }[] = [];
@@ -77,14 +77,14 @@ function spreadOut(ends: readonly { readonly name: string; readonly x: number; r
   return placed.map((end) => ({ ...end, y: end.y - excess }));
 }
 
-/** What is not named at its line: closed forms, which pass through our dots, and printed numbers. */
+/** Names the curves without a label at their line: closed forms, which pass through our dots, and printed numbers. */
 function legend({ curves }: Figure): Markup | null {
   const entry = (kind: Curve['kind'], many: string): Markup | null => {
     const found = curves.filter((curve) => curve.kind === kind);
     if (found.length === 0) return null;
     return html`<li>${legendMark(found[0]!, curves.indexOf(found[0]!))} ${found.length === 1 ? found[0]!.name : many}</li>`;
   };
-  const entries = [entry('closed-form', 'the closed form of each'), entry('printed', 'published, of each')];
+  const entries = [entry('closed-form', 'closed form of each'), entry('printed', 'published value of each')];
   return entries.every((one) => one === null) ? null : html`<ul class="lab-legend">${entries}</ul>`;
 }
 
@@ -101,7 +101,7 @@ const legendMark = (curve: Curve, index: number): Markup =>
     ? html`<svg width="26" height="10" aria-hidden="true"><path class="lab-law" d="M1 5H25"/></svg>`
     : html`<svg width="26" height="10" aria-hidden="true"><path class="lab-line" stroke-dasharray="${DASHES[index % DASHES.length]!}" d="M1 5H25"/><circle class="${curve.kind === 'printed' ? 'lab-hollow' : 'lab-dot'}" cx="13" cy="5" r="3"/></svg>`;
 
-/** Linear or logarithmic, with three to six round ticks; a linear vertical scale begins at zero when it is near. */
+/** Linear or logarithmic, with three to six round ticks; a linear vertical scale starts at zero when zero is near. */
 export function scaleOf(
   values: readonly number[],
   from: number,
@@ -112,7 +112,7 @@ export function scaleOf(
   const f = isLog ? Math.log10 : (value: number) => value;
   const [least, most] = extent(values).map(f) as [number, number];
   const [low, high] = openSpan(!isLog && fromZero && least > 0 && least < 0.6 * most ? 0 : least, most);
-  // What was kept as JSON has null for a value that is not a number.
+  // Results kept as JSON hold null for values that are not numbers.
   const at = (value: number): number => {
     if (!Number.isFinite(value) || (isLog && value <= 0)) return Number.NaN;
     return from + ((f(value) - low) / (high - low)) * (to - from);
@@ -124,7 +124,7 @@ function linearTicks(low: number, high: number): number[] {
   const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
-  // Counted in whole numbers: a sum of steps may stand still where they are small beside the values.
+  // Counted in whole numbers: adding tiny steps to large values may not change them.
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
   return Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(15)));

@@ -1,10 +1,10 @@
 const CELLS = 44;
 
 /**
- * Lines round the densest regions that hold the given shares of the points, as path data within a square of `side`:
- * a Gaussian kernel estimate on a grid, cut at quantiles of the density at the points (highest density regions,
- * Hyndman, The American Statistician 50:2, 1996), by marching squares. Bandwidth two thirds of Scott's rule, each axis its own:
- * the rule itself is for one hump, and would fill the gap between two.
+ * Contours of the densest regions that hold the given shares of the points, as path data within a square of `side`: a
+ * Gaussian kernel estimate on a grid, cut by marching squares at quantiles of the density at the points (highest density
+ * regions, Hyndman, The American Statistician 50:2, 1996). The bandwidth is two thirds of Scott's rule on each axis: the
+ * rule itself assumes a single mode and would fill the gap between two.
  */
 export function densityContours(
   points: readonly (readonly [x: number, y: number])[],
@@ -17,7 +17,7 @@ export function densityContours(
     const values = points.map((point) => point[axis]);
     const centre = values.reduce((a, b) => a + b, 0) / values.length;
     const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length);
-    // A loop that has collapsed has next to no spread: its region is then a cell wide.
+    // A collapsed loop has almost no spread: its region is then one cell wide.
     const width = Math.max(step / 2, (2 / 3) * spread * values.length ** (-1 / 6));
     return (at: number, value: number) => Math.exp(-0.5 * ((at - value) / width) ** 2);
   });

@@ -10,9 +10,9 @@ const LEFT = 44;
 const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 26;
-/** Above so many generations a dot each would only thicken the line. */
+/** Most generations drawn with a dot each; more dots would only thicken the line. */
 const DOTS = 24;
-/** Above so many loops the others behind each would be a grey cloud. */
+/** Most loops drawn behind each other; more would be a grey cloud. */
 export const MOST_BEHIND = 12;
 
 /** One loop's values over its generations; null where a generation has none. */
@@ -26,9 +26,8 @@ export interface Facet {
 }
 
 /**
- * The same measure of every loop beside each other on one scale: the mean over chains as a line in its 95 % band, the
- * closed form dashed through it, and the other loops' means, where they are few, behind it in grey. `id` is the
- * measure's, of which there is one on a page.
+ * One measure of every loop, in panels on one scale: the mean over chains as a line in its 95 % band, the closed form
+ * dashed, and the means of the other loops, if few, behind it in grey. `id` is the measure's id, unique on a page.
  */
 export function facets(id: string, title: string, series: readonly Facet[]): Markup {
   const drawn = series.filter(({ mean }) => mean.some((value) => value !== null));
@@ -37,7 +36,7 @@ export function facets(id: string, title: string, series: readonly Facet[]): Mar
   const positive = means.filter((value) => value > 0);
   const [bottom, top] = extent(means);
   const isLog = positive.length === means.length && top / bottom > 200;
-  // Two or three chains have intervals that would press every line flat: a band may leave the frame.
+  // The intervals of two or three chains would flatten every line, so a band may leave the frame.
   const reach = (top - bottom || Math.abs(top) || 1) * 0.6;
   const bounds = drawn
     .flatMap(({ low, high }) => [...low, ...high])
@@ -57,7 +56,7 @@ export function facets(id: string, title: string, series: readonly Facet[]): Mar
       values.flatMap((value, at) => {
         if (value === null) return [];
         const place = y.at(value);
-        // Below a logarithmic scale lies its foot.
+        // Values that a logarithmic scale cannot show are drawn at its foot.
         return [{ x: x.at(at), y: clamp(Number.isFinite(place) ? place : HEIGHT - BOTTOM) }];
       }),
     );
@@ -69,7 +68,7 @@ export function facets(id: string, title: string, series: readonly Facet[]): Mar
     const [low, high] = [one.low[last] ?? null, one.high[last] ?? null];
     const interval = low === null || high === null ? '' : ` [${formatNumber(low)}, ${formatNumber(high)}]`;
     return html`<figure class="lab-panel"><figcaption><b>${one.label}</b> ${last === -1 ? 'no value' : html`${formatNumber(one.mean[last]!)}<span class="interval">${interval}</span>`}</figcaption>
-<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} of ${one.label}: ${last === -1 ? 'no value' : `${formatNumber(one.mean[0] ?? one.mean[last]!)} at first, ${formatNumber(one.mean[last]!)} at generation ${last}`}">
+<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} of ${one.label}: ${last === -1 ? 'no value' : `${formatNumber(one.mean[0] ?? one.mean[last]!)} at generation 0, ${formatNumber(one.mean[last]!)} at generation ${last}`}">
 ${y.ticks.map((tick) => html`<line class="base" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y.at(tick).toFixed(1)}" y2="${y.at(tick).toFixed(1)}"/><text x="${LEFT - 5}" y="${(y.at(tick) + 4).toFixed(1)}" text-anchor="end">${formatNumber(tick)}</text>`)}
 ${x.ticks.filter(Number.isInteger).map((tick) => html`<text x="${x.at(tick).toFixed(1)}" y="${HEIGHT - BOTTOM + 15}" text-anchor="middle">${formatNumber(tick)}</text>`)}
 ${behind.filter((other) => other !== index).map((other) => html`<use class="lab-other" href="#mean-${id}-${other}"/>`)}

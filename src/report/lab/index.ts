@@ -2,8 +2,9 @@ import type { CellSummary } from '../../lab/cell-summary.js';
 import { LOOP_MEASURES } from '../../lab/measure.js';
 import type { SweepText } from '../../lab/sweep.js';
 import { html, type Markup } from '../html.js';
-import { formatCount, formatNumber, formatPercent } from '../numbers.js';
+import { formatCount } from '../numbers.js';
 import { facets, MOST_BEHIND } from './facets.js';
+import { headline } from './headline.js';
 import { labPage } from './page.js';
 import { type LabPicture, pictureLegend, smallMultiples } from './small-multiples.js';
 
@@ -12,20 +13,24 @@ export type { LabPicture } from './small-multiples.js';
 export interface LabReportData {
   readonly sweep: SweepText;
   readonly cells: readonly CellSummary[];
-  /** Of each cell's first chain; null where no samples were kept. */
+  /** One picture per cell, of its first chain; null where no samples were kept. */
   readonly pictures: readonly (LabPicture | null)[];
 }
 
-/** Loops whose generations are shown as pictures. */
+/** Most loops whose generations are shown as pictures. */
 export const MOST_PICTURES = 12;
 
 const FAMILIES = [
-  ['tail', 'Tails', 'What is lost first.'],
-  ['spread', 'Spread', 'How varied what remains is.'],
-  ['fidelity', 'Fidelity', 'How well real data is still described.'],
+  ['tail', 'Tails', 'Rare records are lost first.'],
+  ['spread', 'Spread', 'How varied the samples are.'],
+  ['fidelity', 'Fidelity', 'How well the model describes real data.'],
 ] as const;
 
-/** The page of a run: pictures of the generations, then each measure with all regimes on one scale. */
+/**
+ * The page of a lab run: pictures of the generations, then each measure with all loops on one scale, the composition of
+ * the training sets, and the closed forms. The sibling files draw its parts; the `*-terminal.ts` files print the lab's
+ * lists, runs, forecasts and reproductions. Nothing here computes a number of the lab: it formats what a run summarised.
+ */
 export function renderLabReport({ sweep, cells, pictures }: LabReportData): string {
   const title = `${sweep.models.join(', ')} over ${sweep.generations} generations`;
   return labPage(
@@ -33,50 +38,18 @@ export function renderLabReport({ sweep, cells, pictures }: LabReportData): stri
     html`<section id="summary"><h1>${headline(cells)}</h1>
 <p class="lede">${sweep.models.join(', ')} under ${sweep.regimes.join(', ')}: ${sweep.generations} generations of ${sweep.sizes.map(formatCount).join(' or ')} records, ${formatCount(sweep.chains * sweep.seeds.length)} ${sweep.chains * sweep.seeds.length === 1 ? 'chain' : 'chains'} each, seed ${sweep.seeds.join(', ')}. ${howToRead(sweep.chains * sweep.seeds.length, cells)}</p></section>
 <section id="generations"><h2>The generations</h2><p class="lede">The first chain of each loop. ${pictureLegend(pictures.slice(0, MOST_PICTURES))}</p>
-${cells.slice(0, MOST_PICTURES).map((cell, at) => html`<h3>${cell.label}</h3>${pictures[at] == null ? html`<p class="refusal">No samples were kept for this run.</p>` : smallMultiples(pictures[at]!)}`)}${cells.length > MOST_PICTURES ? html`<p class="hint">And ${cells.length - MOST_PICTURES} more; their samples, where they were kept, lie in <code>chains/</code>.</p>` : null}</section>
+${cells.slice(0, MOST_PICTURES).map((cell, at) => html`<h3>${cell.label}</h3>${pictures[at] == null ? html`<p class="refusal">No samples were kept for this run.</p>` : smallMultiples(pictures[at]!)}`)}${cells.length > MOST_PICTURES ? html`<p class="hint">${cells.length - MOST_PICTURES} more loops have no picture here; their samples, if kept, are in <code>chains/</code>.</p>` : null}</section>
 ${FAMILIES.map(([family, name, lead]) => familySection(family, name, lead, cells))}
 <section id="counts"><h2>What each generation trained on</h2><div class="lab-grid">${cells.map(countsTable)}</div></section>
 ${laws(cells)}`,
   );
 }
 
-/** One sentence: what became of the measure that speaks for the run, regime by regime. */
-function headline(cells: readonly CellSummary[]): string {
-  const last = cells[0]!.plan.generations;
-  if (cells.length > 3) return `${cells.length} loops, ${last} generations each`;
-  const values = (cell: CellSummary, id: string) => cell.series.find((one) => one.measure === id)?.mean ?? [];
-  const speaking = ['types', 'variance-kept', 'tail-kept'].find((id) =>
-    cells.every((cell) => values(cell, id)[0] != null && values(cell, id).at(-1) != null),
-  );
-  if (speaking === undefined) return 'What becomes of a model that reads itself';
-  const parts = cells.map((cell, at) => {
-    const [first, end] = [values(cell, speaking)[0]!, values(cell, speaking).at(-1)!];
-    const isNew = at === 0 || (speaking === 'types' && first !== values(cells[0]!, speaking)[0]);
-    switch (speaking) {
-      case 'types':
-        return isNew
-          ? `${cell.label} uses ${formatCount(end)} different symbols where generation 0 used ${formatCount(first)}`
-          : `${cell.label} ${formatCount(end)}`;
-      case 'variance-kept':
-        return isNew
-          ? `${cell.label} has ${formatPercent(end)} of the real variance`
-          : `${cell.label} ${formatPercent(end)}`;
-      default:
-        return isNew
-          ? `${cell.label} has ${formatNumber(end)} times the real share in the tail`
-          : `${cell.label} ${formatNumber(end)} times`;
-    }
-  });
-  const list =
-    parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
-  return `After ${last === 1 ? 'one generation' : `${last} generations`} ${list}`;
-}
-
 function howToRead(chains: number, cells: readonly CellSummary[]): Markup {
   const key = (mark: string): Markup =>
     html`<svg class="lab-key" viewBox="0 0 26 12" aria-hidden="true">${mark === 'lab-mean' && chains > 1 ? html`<rect class="lab-band" width="26" height="12"/>` : null}<path class="${mark}" d="M1 6H25"/></svg>`;
   const hasLaw = cells.some(({ law }) => law !== null);
-  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so without an interval' : `mean over chains in its 95 % interval${chains < 5 ? ', which is wide with so few and may leave the frame' : ''}`}${hasLaw ? html`, ${key('lab-law')} closed form where one is exact` : null}${cells.length > MOST_BEHIND ? `; ${cells.length} loops are too many to draw the others behind each` : cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
+  return html`${key('lab-mean')} ${chains === 1 ? 'one chain, so no interval' : `mean over chains with its 95 % interval${chains < 5 ? ', which is wide for so few chains and may leave the frame' : ''}`}${hasLaw ? html`, ${key('lab-law')} closed form, where one is exact` : null}${cells.length > MOST_BEHIND ? `; ${cells.length} loops are too many to draw the others behind each` : cells.length > 1 ? html`, ${key('lab-other')} the other loops` : null}.`;
 }
 
 function familySection(
@@ -101,7 +74,7 @@ function familySection(
         return labels.length === series.length ? '' : ` of ${labels.join(', ')}`;
       };
       return [
-        html`<h3>${title}</h3>${isEmpty ? null : facets(id, title, series)}<p class="hint">${unit[0]!.toUpperCase() + unit.slice(1)}.${reasons.map((why) => ` Undefined ${isEmpty ? 'here' : 'for some generation'}${whose(why)}: ${why}.`)}</p>`,
+        html`<h3>${title}</h3>${isEmpty ? null : facets(id, title, series)}<p class="hint">${unit[0]!.toUpperCase() + unit.slice(1)}.${reasons.map((why) => ` Undefined ${isEmpty ? 'here' : 'for some generations'}${whose(why)}: ${why}.`)}</p>`,
       ];
     },
   );
@@ -113,10 +86,10 @@ function countsTable(cell: CellSummary): Markup {
   const shown = cell.counts
     .map((counts, generation) => ({ counts, generation }))
     .filter(({ generation }) => generation < 4 || generation === cell.counts.length - 1);
-  return html`<div><h3>${cell.label}</h3><div class="table"><table><caption>Records each generation of ${cell.label} was trained on</caption><thead><tr><th scope="col">generation</th><th scope="col" class="number">records</th><th scope="col" class="number">real</th><th scope="col" class="number">of them new</th><th scope="col" class="number">synthetic</th><th scope="col" class="number">refused</th></tr></thead><tbody>${shown.map(({ counts, generation }) => html`<tr><th scope="row">${generation}</th><td class="number">${formatCount(counts.total)}</td><td class="number">${formatCount(counts.real)}</td><td class="number">${formatCount(counts.freshReal)}</td><td class="number">${formatCount(counts.synthetic)}</td><td class="number">${formatCount(counts.refused)}</td></tr>`)}</tbody></table></div></div>`;
+  return html`<div><h3>${cell.label}</h3><div class="table"><table><caption>Training records of each generation of ${cell.label}</caption><thead><tr><th scope="col">generation</th><th scope="col" class="number">records</th><th scope="col" class="number">real</th><th scope="col" class="number">new real</th><th scope="col" class="number">synthetic</th><th scope="col" class="number">refused</th></tr></thead><tbody>${shown.map(({ counts, generation }) => html`<tr><th scope="row">${generation}</th><td class="number">${formatCount(counts.total)}</td><td class="number">${formatCount(counts.real)}</td><td class="number">${formatCount(counts.freshReal)}</td><td class="number">${formatCount(counts.synthetic)}</td><td class="number">${formatCount(counts.refused)}</td></tr>`)}</tbody></table></div></div>`;
 }
 
 function laws(cells: readonly CellSummary[]): Markup {
   const known = cells.flatMap(({ label, law }) => (law === null ? [] : [{ label, law }]));
-  return html`<section id="laws"><h2>The laws drawn in</h2>${known.length === 0 ? html`<p class="refusal">No closed form is exact for these loops; what is drawn was simulated.</p>` : html`<dl class="facts">${known.map(({ label, law }) => html`<div><dt>${label}</dt><dd><b>${law.name}</b>: <code>${law.formula}</code>. Exact under: ${law.assumptions.join('; ')}.</dd></div>`)}</dl>`}</section>`;
+  return html`<section id="laws"><h2>Closed forms in the charts</h2>${known.length === 0 ? html`<p class="refusal">No closed form is exact for these loops: every curve is simulated.</p>` : html`<dl class="facts">${known.map(({ label, law }) => html`<div><dt>${label}</dt><dd><b>${law.name}</b>: <code>${law.formula}</code>. Exact under: ${law.assumptions.join('; ')}.</dd></div>`)}</dl>`}</section>`;
 }

@@ -8,7 +8,7 @@ export interface LabEntry {
   readonly settings: readonly SettingDefinition[];
 }
 
-/** What can be named in a loop, each with how it is set. */
+/** Models, regimes or data sources, each with its settings. */
 export function renderEntries(entries: readonly LabEntry[], settings: TerminalSettings): string {
   return entries.map((entry) => renderEntry(entry, settings)).join('');
 }

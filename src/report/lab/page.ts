@@ -5,7 +5,7 @@ import { LAB_STYLE } from './style.js';
 
 const FULL_STYLE = STYLE + LAB_STYLE;
 
-/** A page of the lab: one HTML file that opens from disk, asks the network for nothing and runs no script. */
+/** A page of the lab: one HTML file that opens from disk, needs no network and runs no script. */
 export function labPage(title: string, body: Markup): string {
   const policy = `default-src 'none'; style-src 'sha256-${sha256Base64(FULL_STYLE)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -22,7 +22,7 @@ export function labPage(title: string, body: Markup): string {
 <main>
 ${body}
 </main>
-<footer>Made by Freckle’s lab. The same facts as JSON lie beside this page.</footer>
+<footer>Made by Freckle’s lab. The same numbers are in the JSON file beside this page.</footer>
 </body>
 </html>
 `.text;

@@ -2,7 +2,7 @@ import type { Preset } from '../../lab/preset.js';
 import { type PresetResult, short, shortInterval } from '../../lab/reproduction.js';
 import { padStart, penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
 
-/** One experiment: its verdict, then paper beside ours. */
+/** One experiment: its verdict, then the paper's numbers beside ours. */
 export function renderPreset(result: PresetResult, isQuick: boolean, settings: TerminalSettings): string {
   const pen = penOf(settings);
   const mark =
@@ -57,7 +57,7 @@ export function renderVerdicts(
   return `${lines.join('\n')}\n`;
 }
 
-/** Which experiments there are, one a line. */
+/** The list of experiments, one per line. */
 export function renderPresetList(
   presets: readonly Pick<Preset, 'id' | 'kind' | 'title'>[],
   { width: columns }: TerminalSettings,

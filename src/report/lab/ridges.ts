@@ -11,8 +11,8 @@ const TALLEST = 25;
 const TOP = 18;
 
 /**
- * A histogram per generation, one under another on one logarithmic scale, with real data outlined behind each. A
- * thin line from the 1 % to the 99 % quantile shows the tail that bars are too low to show.
+ * One histogram per generation, stacked on one logarithmic scale, with real data outlined behind each. A thin line from
+ * the 1 % to the 99 % quantile shows tails whose bars are too low to see.
  */
 export function ridges({ title, xLabel, unit, range, real, rows }: HistogramStrip): Markup {
   const all = [real, ...rows];
@@ -48,5 +48,5 @@ export function ridges({ title, xLabel, unit, range, real, rows }: HistogramStri
 ${ticks.map((tick) => html`<line class="base" x1="${x(tick).toFixed(1)}" x2="${x(tick).toFixed(1)}" y1="${TOP}" y2="${height - 30}"/><text x="${x(tick).toFixed(1)}" y="${height - 18}" text-anchor="middle">${formatNumber(tick)}</text>`)}
 ${all.map((row, at) => html`<g>${row === real ? null : html`<path class="lab-ridge" d="${outline(row, foot(at))}"/>`}<path class="lab-outline" d="${outline(real, foot(at))}"/>${tail(row, foot(at), row.name)}<text class="${row === real ? 'c-real' : ''}" x="0" y="${foot(at)}">${row.name}</text><text x="${WIDTH - 58}" y="${foot(at)}" text-anchor="end">${formatNumber(row.median)}</text><text x="${WIDTH}" y="${foot(at)}" text-anchor="end">${formatNumber(row.high)}</text></g>`)}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${height - 3}" text-anchor="middle">${xLabel}</text></svg>
-<p class="hint">Height: ${unit}, at most ${formatPercent(tallest)}. <span class="c-synthetic">Filled</span>: what a generation sampled. <span class="c-real">Outline</span>: ${real.name}. Line: 1 % to 99 %, with the median as a dot.</p></figure>`;
+<p class="hint">Height: ${unit}, at most ${formatPercent(tallest)}. <span class="c-synthetic">Filled</span>: samples of a generation. <span class="c-real">Outline</span>: ${real.name}. Line: 1 % to 99 % quantile, with a dot at the median.</p></figure>`;
 }

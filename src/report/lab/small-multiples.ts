@@ -16,7 +16,7 @@ export type LabPicture =
       readonly kind: 'ranks';
       /** Distinct symbols of the real records. */
       readonly types: number;
-      /** Their counts in the real records, and how a real record begins. */
+      /** Counts in the real records, and the start of a real record. */
       readonly real: readonly { readonly rank: number; readonly count: number }[];
       readonly realText: string | null;
       readonly panels: readonly {
@@ -38,7 +38,7 @@ export type LabPicture =
 
 const SIDE = 170;
 
-/** The generations left to right on one scale; what was lost is a hollow dot where it used to be. */
+/** The generations from left to right on one scale; hollow dots mark lost real records or symbols. */
 export function smallMultiples(picture: LabPicture): Markup {
   switch (picture.kind) {
     case 'points':
@@ -60,17 +60,17 @@ export function smallMultiples(picture: LabPicture): Markup {
 const gallery = (images: readonly string[], caption: string, alt: string): Markup =>
   html`<figure class="lab-panel"><div class="lab-images">${images.map((url) => html`<img src="${url}" alt="${alt}" width="38" height="38">`)}</div><figcaption>${caption === 'real' ? html`<span class="c-real">real</span>` : caption}</figcaption></figure>`;
 
-/** What the marks of these pictures mean, kind by kind. */
+/** Legend for the marks in these pictures. */
 export function pictureLegend(pictures: readonly (LabPicture | null)[]): Markup {
   const kinds = new Set(
     pictures.map((one) => (one?.kind === 'points' ? (one.columns === 1 ? 'strips' : 'scatters') : one?.kind)),
   );
-  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale; <span class="c-synthetic">lines</span> round the densest regions that hold 50 % and 95 % of them, the <span class="c-real">dashed line</span> round 95 % of the real records; <span class="c-real">hollow dots</span> are real records that no sample is near any more. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale, with a line of their density; the <span class="c-real">other line</span> is the density of the real records, and a <span class="c-real">hollow dot</span> a place of theirs without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is a symbol, by its rank in the real records, left to right, and its count, both on logarithmic scales. The <span class="c-real">line</span> is its count in the real records; a <span class="c-real">hollow dot</span> at the foot was lost. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first that each generation wrote. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then what each generation sampled. ` : null}`;
+  return html`${kinds.has('scatters') ? html`<span class="c-synthetic">Filled dots</span> are samples, on one scale. <span class="c-synthetic">Lines</span> surround the densest regions that hold 50 % and 95 % of them; the <span class="c-real">dashed line</span> surrounds 95 % of the real records. <span class="c-real">Hollow dots</span> are real records without a sample nearby. ` : null}${kinds.has('strips') ? html`<span class="c-synthetic">Filled dots</span> are samples, stacked, on one scale, with a line of their density. The <span class="c-real">other line</span> is the density of the real records; a <span class="c-real">hollow dot</span> marks real records without a sample. ` : null}${kinds.has('ranks') ? html`Each <span class="c-synthetic">filled dot</span> is a symbol: horizontally its rank in the real records, vertically its count, both on logarithmic scales. The <span class="c-real">line</span> shows the counts in the real records; <span class="c-real">hollow dots</span> at the bottom are lost symbols. ` : null}${kinds.has('texts') ? html`<span class="c-real">Real</span> texts first, then the first texts of each generation. ` : null}${kinds.has('images') ? html`<span class="c-real">Real</span> pictures first, then samples of each generation. ` : null}`;
 }
 
 type Points = Extract<LabPicture, { kind: 'points' }>;
 
-/** Two columns: dots of the samples; real records with no sample near them are hollow. */
+/** Two columns: samples as dots; real records without a sample nearby as hollow dots. */
 function scatters({ real, panels }: Points): Markup {
   const all = [...real, ...panels.flatMap(({ points }) => points)];
   const [x, y] = [0, 1].map((column) => frame(all.map((point) => point[column]!))) as [Frame, Frame];
@@ -82,17 +82,17 @@ function scatters({ real, panels }: Points): Markup {
     const lost = real.filter(
       (one) => !points.some((other) => (one[0]! - other[0]!) ** 2 + (one[1]! - other[1]!) ** 2 < reach),
     );
-    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples, ${lost.length} of ${real.length} real records with no sample near"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${lost.map((point) => html`<circle class="lab-hollow" cx="${x(point[0]!)}" cy="${y(-point[1]!, true)}" r="2"/>`)}${points.map((point) => html`<circle class="lab-freckle" cx="${x(point[0]!)}" cy="${y(-point[1]!, true)}" r="1.4"/>`)}<path class="lab-density lab-real" d="${realRegion}"/><path class="lab-density" d="${densityContours(places(points), SIDE, [0.5, 0.95])}"/></svg><figcaption>generation ${generation}<span class="quiet">${formatCount(lost.length)} of ${formatCount(real.length)} lost</span></figcaption></figure>`;
+    return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${points.length} samples, ${lost.length} of ${real.length} real records without a sample nearby"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${lost.map((point) => html`<circle class="lab-hollow" cx="${x(point[0]!)}" cy="${y(-point[1]!, true)}" r="2"/>`)}${points.map((point) => html`<circle class="lab-freckle" cx="${x(point[0]!)}" cy="${y(-point[1]!, true)}" r="1.4"/>`)}<path class="lab-density lab-real" d="${realRegion}"/><path class="lab-density" d="${densityContours(places(points), SIDE, [0.5, 0.95])}"/></svg><figcaption>generation ${generation}<span class="quiet">${formatCount(lost.length)} of ${formatCount(real.length)} lost</span></figcaption></figure>`;
   })}</div>`;
 }
 
-/** One column: dots stacked by place, with their density and that of the real records as lines on the same scale. */
+/** One column: stacked dots, with the densities of samples and of real records as lines on the same scale. */
 function strips({ real, panels }: Points): Markup {
   const x = frame([...real, ...panels.flatMap(({ points }) => points)].map((point) => point[0]!));
   const places = (points: readonly (readonly number[])[]) => points.map((point) => Number(x(point[0]!)));
   const realPlaces = places(real);
   const drawn = panels.map(({ generation, points }) => ({ generation, at: places(points) }));
-  // Panels hold as many records as each other, or nearly; heights are in records of this panel.
+  // Panels hold about the same number of records; heights are in records of this panel.
   const heights = drawn.flatMap(({ at }) => [
     ...stack(at),
     ...curveOf(at, at.length),
@@ -126,7 +126,7 @@ function strips({ real, panels }: Points): Markup {
   })}</div>`;
 }
 
-/** Symbols by their real rank: a dot per symbol at its count, hollow at the foot where it is lost. */
+/** One dot per symbol, at its real rank and its count; lost symbols are hollow at the bottom. */
 function ranks({ panels, real, realText, types }: Extract<LabPicture, { kind: 'ranks' }>): Markup {
   const all = [real, ...panels.map(({ counts }) => counts)];
   const most = Math.max(2, ...all.flatMap((counts) => counts.map(({ count }) => count)));
@@ -138,15 +138,15 @@ function ranks({ panels, real, realText, types }: Extract<LabPicture, { kind: 'r
     const lost = counts.filter(({ count }) => count === 0).length;
     return html`<figure class="lab-panel"><svg viewBox="0 0 ${SIDE} ${SIDE}" role="img" aria-label="generation ${generation}: ${lost} of ${counts.length} shown symbols lost"><rect class="lab-frame" width="${SIDE}" height="${SIDE}"/>${counts.map(({ rank, count }) => (count === 0 ? html`<circle class="lab-hollow" cx="${x(rank)}" cy="${SIDE - 7}" r="1.8"/>` : html`<circle class="lab-freckle" cx="${x(rank)}" cy="${y(count)}" r="1.5"/>`))}<path class="lab-outline" d="${line}"/></svg><figcaption>generation ${generation}<span class="quiet">${formatCount(lost)} of ${formatCount(counts.length)} lost</span></figcaption></figure>`;
   })}</div>
-<p class="hint">${real.length < types ? `${formatCount(real.length)} of ${formatCount(types)} symbols are drawn, an even spread by rank` : `All ${formatCount(types)} symbols are drawn`}.</p>
+<p class="hint">${real.length < types ? `${formatCount(real.length)} of ${formatCount(types)} symbols are drawn, spread evenly by rank` : `All ${formatCount(types)} symbols are drawn`}.</p>
 ${panels.some(({ text }) => text !== null) ? html`<ol class="lab-texts">${realText === null ? null : html`<li><span class="c-real">real</span> ${realText}</li>`}${panels.map(({ generation, text }) => (text === null ? null : html`<li><span class="quiet">generation ${generation}</span> ${text}</li>`))}</ol>` : null}`;
 }
 
 const BIN = 5;
 const FOOT = SIDE - 6;
-/** Least height of a dot's place; where records are many a dot stands for several. */
+/** Least height of a dot; with many records one dot stands for several. */
 const DOT = 4;
-/** Most height of one record, where there are few. */
+/** Greatest height of one record, used when there are few. */
 const TALL = 9;
 
 /** Expected records per bin, of `count` in all: a Gaussian kernel estimate, bandwidth by Scott's rule. */
@@ -173,7 +173,7 @@ function stack(places: readonly number[]): number[] {
 
 type Frame = (value: number, isFlipped?: boolean) => string;
 
-/** Maps the range of the values, one in a hundred left out at either end, to the panel; others sit at its rim. */
+/** Maps the range of the values without the lowest and highest 0.5 % to the panel; those are drawn at its rim. */
 function frame(values: readonly number[]): Frame {
   const sorted = [...values].sort((a, b) => a - b);
   const low = sorted[Math.floor(0.005 * (sorted.length - 1))]!;

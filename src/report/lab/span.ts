@@ -1,4 +1,4 @@
-/** Ends that differ by no more than rounding are moved apart, so that a scale between them has a length. */
+/** Moves ends apart that differ only by rounding, so that a scale between them has a length. */
 export function openSpan(low: number, high: number): [low: number, high: number] {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low > 1e-12 * size + 1e-300) return [low, high];

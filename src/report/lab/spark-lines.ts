@@ -5,7 +5,7 @@ import type { Panel } from './terminal-chart.js';
 
 const MOST_LINES = 16;
 
-/** Many cells: a row of bars each, on one scale that is named. */
+/** Many cells: one row of bars each, on one stated scale. */
 export function sparkLines(panels: readonly Panel[], settings: TerminalSettings): string[] {
   const pen = penOf(settings);
   const all = panels.flatMap(({ mean }) => mean).filter((value) => value !== null);
@@ -26,7 +26,7 @@ export function sparkLines(panels: readonly Panel[], settings: TerminalSettings)
   return lines;
 }
 
-/** One row of bars on a scale shared by the rows; a generation without a value is a hollow dot. */
+/** One row of bars on the shared scale; a hollow dot marks a generation without a value. */
 export function spark(values: readonly (number | null)[], low: number, high: number, width: number): string {
   const count = Math.min(width, values.length);
   const bars = '▁▂▃▄▅▆▇█';

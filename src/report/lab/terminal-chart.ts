@@ -18,15 +18,15 @@ const ROWS = 8;
 const NARROWEST = 24;
 const WIDEST = 56;
 const GAP = 2;
-/** What stands in a cell of the chart; a later one covers an earlier one. */
+/** Glyphs of a chart cell; a later one covers an earlier one. */
 const GLYPHS = {
   unicode: { band: '░', law: '┄', corner: '└', tick: '┤', wall: '│', floor: '─' },
   ascii: { band: '.', law: '-', corner: '+', tick: '+', wall: '|', floor: '-' },
 } as const;
 
 /**
- * Panels beside each other on one scale: the mean as a line (braille, four levels to a row), its interval shaded, the
- * closed form dashed; under each, where it began and ended.
+ * Panels side by side on one scale: the mean as a line (braille, four levels to a row), its interval shaded, the closed
+ * form dashed. Below each: its first and last value.
  */
 export function panelChart(panels: readonly Panel[], settings: TerminalSettings): string[] {
   const pen = penOf(settings);
@@ -40,7 +40,7 @@ export function panelChart(panels: readonly Panel[], settings: TerminalSettings)
   const inner = Math.floor((settings.width - margin - GAP * perRow) / perRow) - 1;
   const width = Math.max(10, Math.min(WIDEST, inner));
   const lines: string[] = [];
-  /** What stands above and below the panels of a row: each panel's lines beside those of its neighbours. */
+  /** Prints the lines above or below the panels of a row, panel beside panel. */
   const beside = (columns: readonly (readonly string[])[]): void => {
     const height = Math.max(...columns.map((column) => column.length));
     for (let at = 0; at < height; at++)
@@ -69,7 +69,7 @@ export function panelChart(panels: readonly Panel[], settings: TerminalSettings)
   return lines;
 }
 
-/** What the glyphs mean, of those that occur. */
+/** Legend for the glyphs that occur. */
 export function chartLegend(panels: readonly Panel[], chains: number, settings: TerminalSettings): string {
   const glyphs = GLYPHS[settings.unicode === false ? 'ascii' : 'unicode'];
   const parts = [
@@ -86,7 +86,7 @@ interface Scale {
   readonly high: number;
 }
 
-/** All means and closed forms, and as much of the intervals as does not flatten them; 0 where it is near. */
+/** Covers all means and closed forms, and the intervals as far as they do not flatten the lines; starts at 0 if near. */
 function scaleOf(panels: readonly Panel[]): Scale | null {
   const finite = (value: number | null): value is number => value !== null && Number.isFinite(value);
   const lines = panels.flatMap(({ mean, law }) => [...mean, ...(law ?? [])]).filter(finite);
@@ -102,7 +102,7 @@ function scaleOf(panels: readonly Panel[]): Scale | null {
   return { low, high };
 }
 
-/** As many digits as tell two ticks apart. */
+/** Uses enough digits to tell two ticks apart. */
 function tick(value: number, span: number): string {
   if (value === 0) return '0';
   const digits = Math.max(3, Math.min(6, 3 + Math.ceil(Math.log10(Math.abs(value) / span))));
@@ -129,7 +129,7 @@ function draw(
       const to = rowOf(valueAt(high, share), ROWS, scale);
       const isLaw = lawRow === row;
       const line = isBraille ? brailleAt(dots, column, row) : dots[column]!.has(row) ? '*' : '';
-      // Where both pass, they take turns.
+      // Where line and closed form meet, they alternate.
       if (line !== '' && !(isLaw && column % 3 === 1)) text += pen.tint('real', line);
       else if (isLaw) text += pen.tint('synthetic', glyphs.law);
       else if (from !== null && to !== null && row <= from && row >= to) text += pen.faint(glyphs.band);
@@ -139,7 +139,7 @@ function draw(
   });
 }
 
-/** Rows from the top that the line fills in each column of dots, joined up and down; nothing where there is no value. */
+/** Rows from the top that the line fills in each column of dots, joined vertically; empty where a value is missing. */
 function lineDots(
   values: readonly (number | null)[],
   columns: number,
@@ -160,7 +160,7 @@ function lineDots(
   });
 }
 
-/** Between generations by a straight line. */
+/** Linear interpolation between generations. */
 function valueAt(values: readonly (number | null)[] | null, share: number): number | null {
   if (values === null || values.length === 0) return null;
   const at = share * (values.length - 1);
@@ -175,7 +175,7 @@ function rowOf(value: number | null, rows: number, { low, high }: Scale): number
   return Math.min(rows - 1, Math.floor((1 - share) * rows));
 }
 
-/** Bits of the dots of a braille cell, row by row. */
+/** Bits of a braille cell's dots, row by row. */
 const BRAILLE = [
   [0x01, 0x08],
   [0x02, 0x10],

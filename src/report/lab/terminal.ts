@@ -5,7 +5,7 @@ import { penOf, plain, type TerminalSettings, wrap } from '../terminal-text.js';
 import { sparkLines } from './spark-lines.js';
 import { chartLegend, type Panel, panelChart } from './terminal-chart.js';
 
-/** Measures that speak for a run, the first of them that it has. */
+/** Headline measures, by priority. */
 export const SPEAKING_MEASURES: readonly string[] = [
   'tail-kept',
   'types',
@@ -14,10 +14,10 @@ export const SPEAKING_MEASURES: readonly string[] = [
   'held-out-loss',
 ];
 
-/** More cells than these are a line each. */
+/** Most cells drawn as panels; more become one line each. */
 const MOST_PANELS = 4;
 
-/** What `freckle lab run` ends with: small charts of the measures that speak for the run, and where everything lies. */
+/** Final output of `freckle lab run`: small charts of the headline measures, and the paths of the results. */
 export function renderRunEnd(
   {
     cells,
@@ -46,14 +46,14 @@ export function renderRunEnd(
   for (const why of emptyReasons(cells)) lines.push(...wrap(why, settings.width).map(pen.faint));
   if (resumedChains > 0)
     lines.push(
-      pen.faint(`${resumedChains} ${resumedChains === 1 ? 'chain was' : 'chains were'} already there`),
+      pen.faint(`${resumedChains} ${resumedChains === 1 ? 'chain was' : 'chains were'} already finished`),
     );
   const folder = `${plain(out).replace(/\/+$/, '')}/`;
   lines.push(`${folder}report.html shows the generations; ${folder}summary.json has every number`);
   return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`;
 }
 
-/** Two measures that speak for the run; one that has a closed form is among them. */
+/** Two headline measures; a measure with a closed form is one of them. */
 function shownMeasures(cells: readonly CellSummary[]): string[] {
   const having = (id: string) =>
     cells.some((cell) =>
@@ -76,7 +76,7 @@ function panelOf({ label, series, law }: CellSummary, id: string): Panel {
   };
 }
 
-/** Why a measure that speaks has no value at all. */
+/** Why a headline measure has no value in any generation. */
 function emptyReasons(cells: readonly CellSummary[]): string[] {
   const reasons = cells.flatMap(({ series }) =>
     series.flatMap(({ measure, mean, why }) =>

@@ -4,8 +4,8 @@ export interface Place {
 }
 
 /**
- * At most about `most` points of a line: the first and the last, and of each stretch between the lowest and the
- * highest, as the M4 aggregation keeps them (Jugel et al., PVLDB 7:10, 2014): no peak is lost.
+ * Reduces a line to about `most` points: the first, the last, and the lowest and highest of each stretch between. This
+ * keeps every peak, like the M4 aggregation (Jugel et al., PVLDB 7:10, 2014).
  */
 export function thin<P extends Place>(line: readonly P[], most = 300): readonly P[] {
   if (line.length <= most) return line;
