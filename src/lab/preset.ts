@@ -1,32 +1,32 @@
 import type { Random } from '../core/random.js';
 
-/** A number a paper printed, with the place it stands. */
+/** A number printed in a paper, with its place. */
 export interface Printed {
   readonly value: string;
   readonly source: string;
 }
 
-/** `shown` is for readers and takes no part in the judgement. */
+/** `shown` numbers have no pass rule and do not count. */
 export type Verdict = 'reproduced' | 'failed' | 'not-run' | 'shown';
 
-/** One compared number: the paper's or the closed form's beside ours, and the rule that judged it. */
+/** One compared number: the paper's and the closed form's beside ours, with the pass rule and its verdict. */
 export interface Comparison {
   readonly quantity: string;
-  /** What a paper or its published data printed; null where it printed nothing. */
+  /** Value from a paper or its published data; null where there is none. */
   readonly printed: Printed | null;
-  /** What the closed form gives; null where there is none. */
+  /** Value of the closed form; null where there is none. */
   readonly expected: number | null;
   readonly ours: number | null;
-  /** 95 % interval of ours; null where ours is exact or one run. */
+  /** 95 % interval of our number; null where it is exact or from one run. */
   readonly interval: readonly [number, number] | null;
   /** The pass rule in words, e.g. `within 3 % of the closed form`. */
   readonly rule: string;
   readonly verdict: Verdict;
-  /** Why there is no number, or what a reader should know about this one. */
+  /** Reason for a missing number, or a remark on it. */
   readonly note?: string;
 }
 
-/** A curve for the report page: one line of a preset's picture. */
+/** One line of a preset's chart on the page. */
 export interface Curve {
   readonly name: string;
   readonly kind: 'ours' | 'closed-form' | 'printed';
@@ -45,7 +45,7 @@ export interface Figure {
   readonly curves: readonly Curve[];
 }
 
-/** Pictures of the generations side by side, in [0, 1] where 1 is ink; the first row may be real ones. */
+/** Pictures of the generations side by side, in [0, 1] where 1 is ink; the first row may hold real pictures. */
 export interface PictureStrip {
   readonly title: string;
   readonly width: number;
@@ -62,19 +62,19 @@ export interface HistogramRow {
   readonly high: number;
 }
 
-/** How a quantity lies in each generation, one under another on one scale, real data behind each. */
+/** Distribution of a quantity in each generation, stacked on one scale with real data behind each. */
 export interface HistogramStrip {
   readonly title: string;
   readonly xLabel: string;
-  /** Of what the bars hold shares. */
+  /** Unit whose shares the bars show. */
   readonly unit: string;
-  /** Outer edges of the bars, which are equally wide in the logarithm. */
+  /** Outer edges of the bars; all bars are equally wide on a logarithmic scale. */
   readonly range: readonly [number, number];
   readonly real: HistogramRow;
   readonly rows: readonly HistogramRow[];
 }
 
-/** Texts of the generations one under another. */
+/** Texts of the generations, one below another. */
 export interface TextStrip {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly text: string }[];
@@ -88,7 +88,7 @@ export interface PresetOutcome {
   readonly texts?: readonly TextStrip[];
 }
 
-/** Real data a preset may ask for; null where it was not found, and the preset then is `not-run`. */
+/** Public data that presets may need; null where it was not found, and such presets are `not-run`. */
 export interface LabData {
   /** Running text of wikitext-2. */
   readonly wikitext: { readonly train: string; readonly valid: string; readonly test: string } | null;
@@ -103,41 +103,41 @@ export const NO_DATA: LabData = { wikitext: null, mnist: null, quickdraw: null }
 export interface PresetContext {
   readonly random: Random;
   readonly data: LabData;
-  /** A reduced run; `Preset.quickReduction` says what is reduced. */
+  /** Whether the run is reduced; `Preset.quickReduction` says how. */
   readonly isQuick: boolean;
-  /** Called now and then with the share done in [0, 1]. */
+  /** Reports the share done, in [0, 1]. */
   readonly progress: (share: number, note?: string) => void;
-  /** Becomes aborted when the user stops the run; long presets look at it and throw. */
+  /** Aborted when the user stops the run; long presets check it and throw. */
   readonly signal?: AbortSignal;
 }
 
-/** What kind of thing is trained: closed forms and small models, language models, networks. */
+/** Kinds of trained model: closed forms and small models, language models, neural networks. */
 export const PRESET_KINDS = ['exact', 'language', 'neural'] as const;
 export type PresetKind = (typeof PRESET_KINDS)[number];
 
 /**
- * A published experiment: its protocol, the loops it runs, and the printed numbers and rules that judge them. Loops give
- * numbers and no verdict, so numbers that were kept can be judged again, and made-up ones too.
+ * A published experiment: its protocol, its loops, the printed numbers and the pass rules. `measure` gives numbers and
+ * `judge` the verdicts, so kept or invented numbers can be judged too.
  */
 export interface Preset<Numbers = unknown> {
   readonly id: string;
   readonly title: string;
   readonly paper: string;
-  /** What is done, in sentences that a reader could repeat it from. */
+  /** Description from which a reader could repeat the experiment. */
   readonly protocol: string;
   /** Which of the field's definitions of collapse it measures (Schaeffer et al., arXiv 2503.03150). */
   readonly definition: 'test loss on real data' | 'deformation of the distribution' | 'scaling';
   /** `exact` presets fit in closed form or by EM, `language` ones count words, `neural` ones train by gradients. */
   readonly kind: PresetKind;
-  /** What `--quick` leaves out; null when the quick run is the full one. */
+  /** What `--quick` reduces; null where the quick run is the full one. */
   readonly quickReduction: string | null;
   readonly needs: readonly (keyof LabData)[];
-  /** Seconds of one core, as once measured: the longest begin first, and progress is weighed by them. */
+  /** Measured seconds on one core: the longest presets start first, and progress is weighted by them. */
   readonly seconds: { readonly full: number; readonly quick: number };
-  /** Names of the independent parts it is measured in, in order, so that a runner may spread them over workers. */
+  /** Names of its independent parts, in order; a runner may spread them over workers. */
   readonly parts: (isQuick: boolean) => readonly string[];
-  /** Runs one part. Its random is the whole experiment's; the numbers are plain data, posted between workers and kept. */
+  /** Runs one part with the experiment's random stream. The numbers are plain data that workers send and folders keep. */
   readonly measure: (part: string, context: PresetContext) => Numbers | Promise<Numbers>;
-  /** Compares the numbers of all parts, in their order, with what is printed and known. Pure; changes none of them. */
+  /** Compares the numbers of all parts, in order, with printed and known values. Pure. */
   readonly judge: (numbers: readonly Numbers[], isQuick: boolean) => PresetOutcome;
 }

@@ -17,7 +17,7 @@ export interface PresetResult {
   readonly definition: Preset['definition'];
   readonly kind: Preset['kind'];
   readonly quickReduction: string | null;
-  /** `reproduced` when every judged comparison passed; `failed` when one did not; `not-run` with the reason why. */
+  /** `reproduced` if every comparison with a pass rule passed, `failed` if one did not, `not-run` with a reason. */
   readonly verdict: Verdict;
   readonly why: string | null;
   readonly comparisons: readonly Comparison[];
@@ -25,11 +25,11 @@ export interface PresetResult {
   readonly histograms: readonly HistogramStrip[];
   readonly pictures: readonly PictureStrip[];
   readonly texts: readonly TextStrip[];
-  /** Of its tasks, added up: wall time while they ran. */
+  /** Wall time of its tasks, added up. */
   readonly seconds: number;
 }
 
-/** What a reproduction says of a preset; an error is a failure, absent data is not. */
+/** Result of a preset: an error is a failure, missing data is not. */
 export function presetResult(
   preset: Preset,
   end: { outcome: PresetOutcome; seconds: number } | { missing: string; isFault?: boolean },
@@ -55,7 +55,11 @@ export function presetResult(
     ...base,
     verdict: failed > 0 ? 'failed' : judged === 0 ? 'not-run' : 'reproduced',
     why:
-      failed > 0 ? `${failed} of ${judged} comparisons failed` : judged === 0 ? 'nothing was judged' : null,
+      failed > 0
+        ? `${failed} of ${judged} comparisons failed`
+        : judged === 0
+          ? 'no number has a pass rule'
+          : null,
     comparisons,
     figures,
     histograms,
@@ -78,7 +82,7 @@ export function short(value: number | null): string {
 export const shortInterval = (interval: readonly [number, number] | null): string =>
   interval === null ? '' : `[${short(interval[0])}, ${short(interval[1])}]`;
 
-/** The committed table. Everything in it comes from the run; nothing is edited by hand. */
+/** The committed table, written from the results of a run. */
 export function reproductionMarkdown(
   results: readonly PresetResult[],
   facts: { readonly seed: number; readonly isQuick: boolean; readonly command: string },
@@ -87,7 +91,7 @@ export function reproductionMarkdown(
   const lines = [
     '# Published collapse experiments, reproduced',
     '',
-    `Written by \`${facts.command}\` (seed ${facts.seed}${facts.isQuick ? ', quick' : ''}). ${count('reproduced')} reproduced, ${count('failed')} failed, ${count('not-run')} not run. Intervals are 95 % unless a note says otherwise. “Expected” is the closed form; “printed” is what the paper, its code or its published data say.`,
+    `Written by \`${facts.command}\` (seed ${facts.seed}${facts.isQuick ? ', quick' : ''}). ${count('reproduced')} reproduced, ${count('failed')} failed, ${count('not-run')} not run. Intervals are 95 % unless a note says otherwise. “Expected” is the closed form; “printed” is the value from the paper, its code or its published data.`,
     '',
     '| experiment | verdict | paper |',
     '| --- | --- | --- |',

@@ -1,11 +1,11 @@
 import type { Preset, PresetContext, PresetOutcome } from './preset.js';
 
-/** Measures one part after another and judges them; a runner with several workers shares the parts out. */
+/** Measures the parts one by one and judges them; a runner with several workers distributes the parts. */
 export async function runPreset(preset: Preset, context: PresetContext): Promise<PresetOutcome> {
   return preset.judge(await measurePreset(preset, context), context.isQuick);
 }
 
-/** The numbers of all parts, in their order: what `judge` takes, now or later. */
+/** The numbers of all parts, in order: the input of `judge`. */
 export async function measurePreset(preset: Preset, context: PresetContext): Promise<unknown[]> {
   const parts = preset.parts(context.isQuick);
   const numbers: unknown[] = [];

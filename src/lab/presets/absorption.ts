@@ -13,14 +13,14 @@ const POISSON = { n: 10, generations: [10, 100] };
 /** Draws of 10,000 that hit a symbol of probability .001. */
 const BERNOULLI = { n: 10_000, p: 0.001, generations: [10, 50] };
 
-/** How many chains were run, and in how many of them what happened. */
+/** Number of chains run, and number of chains with each outcome. */
 interface Counts {
   readonly chains: number;
-  /** By the category that was left. */
+  /** By the category left at the end. */
   readonly ends: readonly number[];
   readonly survivors: {
     readonly chains: number;
-    /** Chains in which the symbol is still there, by generation. */
+    /** Chains that still have the symbol, by generation. */
     readonly poisson: readonly number[];
     readonly bernoulli: readonly number[];
   };
@@ -31,7 +31,7 @@ export const absorption = definePreset<Counts>({
   title: 'Where a loop ends: absorption probabilities',
   paper: 'Shumailov et al., Nature 631, 2024, theorem on discrete distributions with exact approximation',
   protocol:
-    'Four categories with p = (.5, .3, .15, .05), n = 50, until one category is all that is left. The theorem says that category i is that one with probability p_i. Beside it the survival laws of Suresh et al.: exact at every generation for Poisson counts, two bounds for a symbol of probability .001 among 10,000 draws.',
+    'Four categories with p = (.5, .3, .15, .05), n = 50. The loop runs until a single category is left; by the theorem this is category i with probability p_i. The survival laws of Suresh et al. are tested too: exact at every generation for Poisson counts, and two bounds for a symbol of probability .001 in 10,000 draws.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'a quarter of the chains',
@@ -80,7 +80,7 @@ function allFour(ends: readonly number[], chains: number): Comparison {
     statistic += (ends[at]! - chains * p) ** 2 / (chains * p);
   });
   const p = chiSquaredTail(statistic, 3);
-  return holds('chi-squared p-value of all four', p, 'p > .001', p > 0.001);
+  return holds('chi-squared p-value over all four categories', p, 'p > .001', p > 0.001);
 }
 
 /** 1 − exp(−nλ_0 g_k) is exact for Poisson counts. */
@@ -114,12 +114,12 @@ const bernoulliSurvival = (alive: readonly number[], chains: number): Comparison
           value: `between ${low.toFixed(4)} and ${high.toFixed(4)}`,
           source: 'Suresh et al., Bernoulli theorem',
         },
-        note: 'the bounds and four standard errors more',
+        note: 'the bounds widened by four standard errors',
       },
     );
   });
 
-/** The category that is all that is left of fifty draws. */
+/** The category that absorbs a loop of fifty draws. */
 function endOf(random: Random): number {
   let draws = firstDraws(PROBABILITIES, 50, random);
   while (!draws.every((draw) => draw === draws[0])) draws = resampleDraws(draws, 50, random);
@@ -138,7 +138,7 @@ function bernoulliSurvivors(random: Random, chains: number): number[] {
   return survivorsOf(generations, chains, random, n * p, (count, stream) => binomial(n, count / n, stream));
 }
 
-/** Chains of a quantity in which it is not 0 after each of the generations; 0 stays 0. */
+/** Number of chains whose quantity is above 0 at each of the generations; a quantity at 0 stays 0. */
 function survivorsOf(
   generations: readonly number[],
   chains: number,

@@ -24,7 +24,7 @@ export const accumulateSubsample = definePreset<SubsampledDrifts>({
   paper:
     'Kazdan et al., arXiv 2410.16713; Dey and Donoho, Universality of the π²/6 pathway, arXiv 2410.22812',
   protocol:
-    'As accumulating, but every generation is fitted to n records drawn without replacement from the growing pool. The squared drift of the mean, times n, tends to π²/2 − 2 = 2.93 for large n; full accumulation tends to π²/6 = 1.64.',
+    'Data accumulates, but every generation is fitted to n records drawn without replacement from the growing pool. The squared drift of the mean, times n, tends to π²/2 − 2 = 2.93 for large n; full accumulation tends to π²/6 = 1.64.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,
@@ -97,7 +97,7 @@ function subsampledDrifts(
   return columns.map(meanAndError);
 }
 
-/** Squared mean of every generation's training set, the records really drawn and really subsampled. */
+/** Squared mean of every generation's training set, with records actually drawn and subsampled. */
 function subsampledDrift(n: number, generations: number, random: Random): Float64Array {
   const pool = new Float64Array(n * (generations + 1));
   const drift = new Float64Array(generations);

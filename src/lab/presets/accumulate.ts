@@ -8,7 +8,7 @@ import { definePreset } from './define.js';
 
 const KAZDAN = 'Kazdan et al., published 1-D Gaussian runs (parquet), 100 seeds';
 
-/** Generations at which the loop of ten records is looked at. */
+/** Generations at which the loop of ten records is measured. */
 const FIGURE_X = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 interface AccumulatedVariances {
@@ -25,7 +25,7 @@ export const gaussianAccumulate = definePreset<AccumulatedVariances>({
   title: 'Accumulating holds the variance',
   paper: 'Kazdan et al., Collapse or Thrive?, arXiv 2410.16713; Gerstgrasser et al., arXiv 2404.01413',
   protocol:
-    'Start from N(0, 1). Every generation is fitted to all samples of all generations so far and adds n more. The variance does not go to zero but to sin(π/√n)/(π/√n).',
+    'Start from N(0, 1). Every generation is fitted to all samples of all earlier generations and adds n samples. The variance does not fall to zero but tends to sin(π/√n)/(π/√n).',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,
@@ -69,7 +69,7 @@ export const gaussianAccumulate = definePreset<AccumulatedVariances>({
   },
 });
 
-/** Variances of chains that keep all samples, after some generations; and the balance after the last of them. */
+/** Variances of chains that keep all samples after some generations, and the balance after the last of them. */
 function accumulated(
   n: number,
   chains: number,

@@ -9,15 +9,15 @@ import { definePreset } from './define.js';
 const GENERATIONS = 400;
 const SETTLED = 250;
 /**
- * One chain's mean varies by half of itself, and more, with a long tail, where a single record is real: this many
- * put 3 % at four standard errors.
+ * The standard deviation of a chain's mean is half the mean, and larger with a long tail when a single record is real.
+ * With this many chains 3 % is four standard errors.
  */
 const CHAINS = 12_000;
 const CHAINS_OF_ONE = 24_000;
 
 const FRESH_SHARES = [0.01, 0.05, 0.1, 0.2];
 const FIXED_SHARES = [0.05, 0.1, 0.2];
-/** k fresh records of n, and the generations that are settled. */
+/** k fresh records of n, and the generations after the loop has settled. */
 const COUNTS = [
   { k: 1, n: 100, from: SETTLED, to: GENERATIONS },
   { k: 1, n: 1000, from: 2000, to: 4000 },
@@ -39,7 +39,7 @@ export const anchors = definePreset<HeldVariances>({
   paper:
     'Alemohammad et al., Self-Consuming Generative Models Go MAD, arXiv 2307.01850; Kazdan et al., arXiv 2410.16713 (cardinality explains more than proportion)',
   protocol:
-    'n = 100; a share a of every training set is real, either new every time or always the same records, the rest comes from the generation before. Means over generations 250 to 400 of 12,000 chains, of 24,000 where one new record is real; for a single record that stays, over 250 to 1,600. Then k new real records per generation at n = 100 and n = 1,000: both hold 2k/(2k + 1) of the variance. At n = 1,000 a loop settles ten times as slowly, so there the means are over later generations: 2,000 to 4,000 for k = 1, 500 to 1,500 for k = 10.',
+    'n = 100. A share a of every training set is real, either new records every time or always the same ones; the rest are samples of the previous generation. Means are over generations 250 to 400 of 12,000 chains, or of 24,000 chains where one new record is real, and over generations 250 to 1,600 for a single fixed record. Then k new real records per generation at n = 100 and n = 1,000: both hold 2k/(2k + 1) of the variance. At n = 1,000 a loop settles ten times as slowly, so its means are over later generations: 2,000 to 4,000 for k = 1, 500 to 1,500 for k = 10.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,
@@ -95,7 +95,7 @@ export const anchors = definePreset<HeldVariances>({
   }),
 });
 
-/** Passes a value on and tells of one step more. */
+/** Returns a value and reports one more step. */
 function steps(count: number, progress: PresetContext['progress']): <T>(value: T) => T {
   let done = 0;
   return (value) => {
@@ -117,7 +117,7 @@ function settled(shape: ChainShape, random: Random, from = SETTLED): Estimate {
 const heldByFresh = (a: number, ours: Estimate): Comparison =>
   meanWithinShare(`fresh real share ${a}: variance held`, ours, 1 - freshDriftLimit(100, a), 0.03);
 
-/** None for a share at which no fixed records were tried. */
+/** Empty for shares without a run of fixed records. */
 const heldByFixed = (a: number, fixed: readonly Estimate[]): Comparison[] =>
   FIXED_SHARES.flatMap((share, at) =>
     share === a

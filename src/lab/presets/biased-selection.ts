@@ -6,14 +6,14 @@ import { definePreset } from './define.js';
 import { type Arm, experiment, N, traces } from './filtered-gaussian.js';
 
 const GENERATIONS = [10, 100, 300];
-/** The authors' ten runs; each seed draws a law and a target of its own, which are drawn here as NumPy draws them. */
+/** The authors' ten runs; each seed draws its own Gaussian and target, reproduced here as NumPy draws them. */
 const SEEDS = [42, 123, 456, 789, 2023, 2024, 2025, 3141, 1618, 9999];
 const SOURCE = 'published run data (Gaussian_Modeling, 10 runs), mean trace over that of generation 0, 99.5';
 const PRINTED_START = 99.5;
 /** Chance moves the mean of the ten filtered loops by 3 %, in the published runs as in ours. */
 const PUBLISHED_TOLERANCE = 0.15;
 
-/** Chains per run; the cheap arm whose mean has a law gets enough of them to judge it. */
+/** Chains per run; the cheap arm whose mean has a law gets enough chains to test it. */
 const ARMS: { readonly [arm in Arm]: number } = {
   replace: 1,
   'replace + select': 1,
@@ -31,7 +31,7 @@ const PRINTED: { readonly [arm in Arm]: readonly [string, string, string] } = {
   'accumulate + select': ['37.9', '13.5', '7.1'],
 };
 
-/** Of each chain of an arm: its traces in generation 0 and at the marks. */
+/** For each chain of an arm: its traces in generation 0 and at the marked generations. */
 type Traces = { readonly [arm in Arm]: readonly (readonly number[])[] };
 
 export const biasedSelection = definePreset<Traces>({
@@ -39,7 +39,7 @@ export const biasedSelection = definePreset<Traces>({
   title: 'A quality filter alone collapses even an accumulating loop',
   paper: 'Qiao et al., When Sample Selection Bias Precipitates Model Collapse, ICML 2026',
   protocol:
-    'A random Gaussian in 10 dimensions (covariance AAᵀ + .1 I), ten of them, drawn from the authors’ seeds as their code draws them. Each generation fits 500 records, 1e-6 added to the diagonal; the filtered arms sample 10,000 and keep the 500 nearest, by Mahalanobis distance, to a target that is off in five dimensions. (The folder of published runs does not say its sizes; with these and the authors’ seeds NumPy gives its unfiltered traces to every digit.) Mean traces over the ten are given relative to generation 0. This is the negative control of every gate: a filter that prefers is not an anchor.',
+    'Ten random Gaussians in 10 dimensions (covariance AAᵀ + .1 I), drawn from the authors’ seeds as in their code. Each generation fits 500 records, with 1e-6 added to the diagonal. The filtered arms sample 10,000 records and keep the 500 nearest, by Mahalanobis distance, to a target that is shifted in five dimensions. (The folder of published runs does not state its sizes; with these sizes and the authors’ seeds NumPy reproduces its unfiltered traces to every digit.) Traces are means over the ten Gaussians, relative to generation 0. This is the negative control for every gate: a biased filter is not an anchor.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: '100 generations instead of 300',
@@ -81,7 +81,7 @@ export const biasedSelection = definePreset<Traces>({
             found,
             'replace',
             last,
-            `; ten runs of so skewed a quantity say little: the law gives ${replaceDiversity(N, last).toFixed(3)}`,
+            `; ten runs of so skewed a quantity say little; the law gives ${replaceDiversity(N, last).toFixed(3)}`,
           ),
         ),
       ],
@@ -92,7 +92,7 @@ export const biasedSelection = definePreset<Traces>({
 
 const marksOf = (isQuick: boolean): readonly number[] => (isQuick ? GENERATIONS.slice(0, 2) : GENERATIONS);
 
-/** The traces of a generation, one per chain. */
+/** Traces of a generation, one per chain. */
 const tracesAt = (found: Traces, arm: Arm, t: number): number[] =>
   found[arm].map((path) => path[t === 0 ? 0 : 1 + GENERATIONS.indexOf(t)]!);
 

@@ -23,7 +23,7 @@ export const categoricalReplace = definePreset<Diversities>({
   title: 'Word frequencies trained on themselves',
   paper: 'Shumailov et al., Nature 631, 2024; Suresh et al., Rate of Model Collapse, arXiv 2412.17646',
   protocol:
-    'Zipf’s law over 50 words; n = 100 words are drawn, counted, and n are drawn from the counts, and so on. The Gini-Simpson diversity obeys the same law as a Gaussian’s variance.',
+    'Zipf’s law over 50 words. Draw n = 100 words, count them, draw n words from the counts, and repeat. The Gini-Simpson diversity obeys the same law as a Gaussian’s variance.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'a fifth of the chains',

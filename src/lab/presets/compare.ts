@@ -51,10 +51,10 @@ export const insideRange = (
 ): Comparison =>
   judged(quantity, ours, expected, `in [${low}, ${high}]`, ours >= low && ours <= high, extras);
 
-/** How many of its standard errors a mean may lie from its law: the false-alarm rate is 6.3e-5 where it is near normal. */
+/** Standard errors that a mean may deviate from its law: the false-alarm rate is 6.3e-5 for a nearly normal mean. */
 const SIGMAS = 4;
 
-/** Passes when a mean lies within four of its standard errors from the closed form. */
+/** Passes when a mean lies within four standard errors of the closed form. */
 export const withinErrors = (
   quantity: string,
   ours: Estimate,
@@ -70,7 +70,7 @@ export const withinErrors = (
     { interval: intervalAround(ours), ...extras },
   );
 
-/** Passes when the mean is within `tolerance` of the closed form; the interval says whether chance could decide. */
+/** Passes when the mean is within `tolerance` of the closed form; the interval shows whether chance could decide. */
 export const meanWithinShare = (
   quantity: string,
   ours: Estimate,
@@ -80,7 +80,7 @@ export const meanWithinShare = (
 ): Comparison =>
   withinShare(quantity, ours.mean, expected, tolerance, { interval: intervalAround(ours), ...extras });
 
-/** A rule that is a statement: true or false. */
+/** A rule that is a true or false statement. */
 export const holds = (
   quantity: string,
   ours: number | null,
@@ -89,7 +89,7 @@ export const holds = (
   extras: Extras & { readonly expected?: number } = {},
 ): Comparison => judged(quantity, ours, extras.expected ?? null, rule, isTrue, extras);
 
-/** Ours beside what was expected, with the rule that judged it; a number that is not finite fails. */
+/** Our number beside the expected one, with the rule and its verdict; a number that is not finite fails. */
 export const judged = (
   quantity: string,
   ours: number | null,
@@ -110,7 +110,7 @@ export const judged = (
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
 
-/** A number for readers: nothing is claimed of it, so nothing can pass or fail. */
+/** A number shown without a claim: it cannot pass or fail. */
 export const shown = (quantity: string, ours: number, extras: Extras = {}): Comparison => ({
   ...judged(quantity, ours, null, 'shown, not claimed', true, extras),
   verdict: 'shown',

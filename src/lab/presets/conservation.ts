@@ -6,13 +6,13 @@ import { runLoop } from '../run.js';
 import { shown, withinErrors } from './compare.js';
 import { definePreset } from './define.js';
 
-/** Regimes that look at values when they compose; the law is not claimed for them. */
+/** Regimes that select records by value; the law is not claimed for them. */
 const LOOKING = ['select', 'biased-select', 'resample-by-detector'];
 
 const SIZE = 30;
 const GENERATIONS = 8;
 
-/** Of the last generation's models under a regime. */
+/** For the last generation's models of a regime. */
 interface Balance {
   readonly regime: string;
   /** Variance plus squared drift. */
@@ -22,10 +22,10 @@ interface Balance {
 
 export const conservation = definePreset<readonly Balance[]>({
   id: 'conservation',
-  title: 'What is lost in diversity is gained in drift',
+  title: 'Lost diversity turns into drift',
   paper: 'the law behind Kazdan et al., arXiv 2410.16713, confirmed on its published runs',
   protocol:
-    'The lab’s own loop with a Gaussian, n = 30, through eight generations of every regime. Within-model variance plus squared drift of the mean must stay V₀ in expectation wherever the regime does not look at values, whatever it keeps or throws away. The regimes that select are shown as controls: they may break it.',
+    'The lab’s own loop with a Gaussian, n = 30, runs eight generations of every regime. If a regime does not select records by value, the variance within the model plus the squared drift of the mean must stay V₀ in expectation, whatever records the regime keeps or discards. The selecting regimes are shown as controls: they may break the law.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'a third of the chains',
@@ -42,7 +42,7 @@ export const conservation = definePreset<readonly Balance[]>({
   },
   judge: (balances) => ({
     comparisons: balances.map(({ regime, sum, variance }) => {
-      const note = `of it ${variance.toFixed(3)} is variance`;
+      const note = `variance part: ${variance.toFixed(3)}`;
       return LOOKING.includes(regime)
         ? shown(`${regime}: variance plus squared drift (control)`, sum.mean, { note })
         : withinErrors(`${regime}: variance plus squared drift`, sum, 1, { note });

@@ -14,6 +14,6 @@ export const definePreset = <Numbers>({ measure, judge, ...rest }: WholePreset<N
     judge: ([numbers], isQuick) => judge(numbers!, isQuick),
   });
 
-/** A preset whose parts are independent, with numbers of one shape. A list of presets knows no shape. */
+/** A preset of independent parts with numbers of one type. The list of presets drops that type. */
 export const definePartedPreset = <Numbers>(definition: Preset<Numbers>): Preset =>
   definition as unknown as Preset;

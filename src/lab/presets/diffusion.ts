@@ -30,16 +30,16 @@ interface ChainNumbers {
   readonly distances: readonly PictureDistance[];
   readonly pictures: readonly (readonly ArrayLike<number>[])[];
   readonly real: readonly ArrayLike<number>[];
-  /** Held-out real pictures in the same space: what the best model could reach. */
+  /** Held-out real pictures in the same space: the best possible values. */
   readonly ceiling: PictureDistance;
   readonly explainedShare: number;
 }
 
 export const diffusionLoop = definePartedPreset<ChainNumbers>({
   id: 'diffusion-drawings',
-  title: 'Diffusion on birds and flowers: pictures stop being pictures',
+  title: 'Diffusion on birds and flowers: pictures become unrecognisable',
   paper: 'Martínez et al., arXiv 2303.01255 and 2306.06130',
-  protocol: `A diffusion model (residual layers over the whole picture, 384 wide, that lead convolutions of 24 channels; the authors’ noise levels; 20 stochastic sampling steps; AdamW 3e-3, ${FULL.steps.toLocaleString('en')} steps of 64, moving average of parameters) is trained on 1,600 Quick, Draw! birds and flowers of 28 × 28. Each of nine later generations is a new network trained on as many samples of the one before (replace), or on half samples and half of the same real drawings (half real). Every generation is compared with the real training set in a fixed space that describes where the ink is (20 principal components of the real drawings after a light blur) and what the strokes are like (ink levels and sharpness, 15 numbers of a tenth of the weight): Fréchet distance, precision and recall with 5 neighbours. The authors train a U-Net on photographs of flowers and birds of 64 × 64 for 40 epochs of 65,536.`,
+  protocol: `A diffusion model (residual layers over the whole picture, 384 wide, followed by convolutions of 24 channels; the authors’ noise levels; 20 stochastic sampling steps; AdamW 3e-3, ${FULL.steps.toLocaleString('en')} steps of 64, moving average of parameters) is trained on 1,600 Quick, Draw! birds and flowers of 28 × 28. Each of nine later generations is a new network trained on the same number of samples of the previous one (replace), or half on samples and half on the same real drawings (half real). Every generation is compared with the real training set by Fréchet distance, precision and recall with 5 neighbours. They are computed in a fixed space that describes where the ink is (20 principal components of the real drawings after a light blur) and the look of the strokes (ink levels and sharpness, 15 numbers with a tenth of the weight). The authors train a U-Net on photographs of flowers and birds of 64 × 64 for 40 epochs of 65,536.`,
   definition: 'deformation of the distribution',
   kind: 'neural',
   quickReduction:
@@ -88,7 +88,7 @@ function judgedReplacing({ distances }: ChainNumbers, isQuick: boolean): Compari
       {
         printed: { value: 'samples lose diversity', source: SOURCE },
         ...(recallLeft === null
-          ? { note: 'undefined: no real drawing is within reach of generation 0 already' }
+          ? { note: 'undefined: already in generation 0 no real drawing is within reach' }
           : {}),
       },
     ),
@@ -99,7 +99,7 @@ function judgedReplacing({ distances }: ChainNumbers, isQuick: boolean): Compari
       second.precision / first.precision < 0.5,
       {
         printed: { value: '“unusable results within two generations”', source: SOURCE },
-        note: 'the claim is about people’s eyes; this is the nearest number, and the pictures stand beside it',
+        note: 'the claim is about human perception; this is the nearest number, and the page shows the pictures',
       },
     ),
   ];
@@ -131,7 +131,7 @@ const shownDistances = ({ distances }: ChainNumbers): Comparison[] =>
 
 const shownCeiling = ({ ceiling, explainedShare }: ChainNumbers): Comparison[] => [
   shown('held-out real drawings: Fréchet distance', ceiling.frechet, {
-    note: `400 drawings, so biased upwards; the layout’s components keep ${(100 * explainedShare).toFixed(0)} % of the variance`,
+    note: `biased upwards by only 400 drawings; the layout’s components keep ${(100 * explainedShare).toFixed(0)} % of the variance`,
   }),
   shown('held-out real drawings: precision', ceiling.precision),
 ];
@@ -155,7 +155,7 @@ async function runChain(part: string, context: PresetContext): Promise<ChainNumb
     decoding: {},
     hasSamplingError: true,
   };
-  // Both regimes get the same streams: they share generation 0, and differ in nothing but the regime.
+  // Both regimes use the same random streams, so they share generation 0 and differ only in the regime.
   const stream = random.split('chain');
   const { initial, heldOut } = quickdraw.open(size, stream.split(REAL_DATA_STREAM), {}, data);
   const space = openFeatureSpace(initial);

@@ -2,7 +2,7 @@ import type { Random } from '../../core/random.js';
 import { chiSquared } from '../../math/distributions.js';
 import { symmetricEigenvalues } from '../../math/linear-algebra.js';
 
-/** Moments of a set that was drawn as a whole. */
+/** Moments of a set, drawn without its records. */
 export interface DrawnMoments {
   readonly count: number;
   readonly mean: Float64Array;

@@ -30,7 +30,7 @@ export const errorSources = definePreset<ErrorNumbers>({
   paper:
     'Shumailov et al., Nature 631, 2024 (statistical, expressivity, functional approximation); Marchi et al. and Alemohammad et al. for decoding',
   protocol:
-    'Each source is switched on alone. Statistical: a Gaussian chain at n = 100, 1,000, 10,000, loss proportional to 1/n. Expressivity: infinitely many samples, one Gaussian for two modes, one jump and then nothing. Optimiser: infinitely many samples, the right family, K = 20 steps of size .1 from a cold start. Decoding: infinitely many samples, exact fits, temperature other than 1.',
+    'Each error source is switched on alone. Statistical: a Gaussian chain at n = 100, 1,000, 10,000; the loss is proportional to 1/n. Expressivity: infinitely many samples, one Gaussian for two modes; the loss jumps once, then stays. Optimiser: infinitely many samples, the right family, K = 20 steps of size .1 from a cold start. Decoding: infinitely many samples, exact fits, a temperature other than 1.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,
@@ -70,13 +70,13 @@ function projectedOnce(losses: readonly number[]): Comparison {
   return holds(
     'expressivity: change of the loss from generation 1 to 10',
     gap,
-    'at most 1e-9: a projection is made once',
+    'at most 1e-9: only the first fit projects',
     gap <= 1e-9,
     { expected: 0 },
   );
 }
 
-/** p_t ∝ p_0^(T^−t): below 1 the mode takes all, above 1 every category becomes alike. */
+/** p_t ∝ p_0^(T^−t): for T < 1 the mode takes all the mass, for T > 1 all categories become equal. */
 function sharpened(temperature: number, probabilities: readonly number[]): Comparison {
   const powers = START.map((p) => (p / START[0]!) ** (temperature ** -DECODED_GENERATIONS));
   const total = powers.reduce((a, b) => a + b, 0);
@@ -111,7 +111,7 @@ function momentsOf(fitted: FittedGaussian): { readonly mean: number; readonly va
   return { mean: mean[0]!, variance: covariance[0]! };
 }
 
-/** KL(½N(−2, 1) + ½N(2, 1) ‖ N(m, v)) up to the entropy of the mixture, which is the same for every fit. */
+/** KL(½N(−2, 1) + ½N(2, 1) ‖ N(m, v)) up to the mixture's entropy, which is the same for every fit. */
 const crossEntropy = (m: number, v: number): number =>
   0.5 * Math.log(2 * Math.PI * v) + (5 + m * m) / (2 * v);
 

@@ -4,17 +4,17 @@ import { NumpyLegacyGenerator } from '../../math/numpy-legacy-random.js';
 import { type Moments, moments } from '../models/gaussian.js';
 
 const D = 10;
-/** Records of a fit, and those that a filtered loop offers for them. */
+/** Records of a fit, and candidates that a filtered loop draws for them. */
 export const N = 500;
 const OFFERED = 10_000;
 
-/** What a loop does with its samples: the filtered ones keep those nearest to a target that is off. */
+/** How a loop uses its samples: filtered loops keep those nearest to a shifted target. */
 export type Arm = 'replace' | 'replace + select' | 'accumulate' | 'accumulate + select';
 
 export interface Experiment {
   readonly law: Moments;
   readonly target: Float64Array;
-  /** Cholesky factor of the law's covariance; the constant .3 on the authors' metric does not change which are near. */
+  /** Cholesky factor of the Gaussian's covariance; the factor .3 of the authors' metric does not change the order. */
   readonly metric: Float64Array;
 }
 

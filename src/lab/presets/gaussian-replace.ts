@@ -19,7 +19,7 @@ const PRINTED_DEVIATIONS = [
 
 const VARIANCE_GENERATIONS = [1, 5, 10, 20, 50, 100];
 
-/** Loops of a hundred generations whose mean log-variance is looked at. */
+/** Loops of a hundred generations whose mean log-variance is tested. */
 const LOG_LOOPS = [
   { n: 10, divisor: 'n' },
   { n: 10, divisor: 'n-1' },
@@ -51,7 +51,7 @@ export const gaussianReplace = definePreset<ReplaceNumbers>({
   paper:
     'Shumailov et al., AI models collapse when trained on recursively generated data, Nature 631:755, 2024',
   protocol:
-    'Start from N(0, 1). Fit mean and variance to n samples of the generation before, sample n again. Chains are drawn through their sufficient statistics, the exact law of drawing the samples. The mean of the log-variance is tested because the variance itself is so skewed that its mean cannot be. With samples drawn from N(μ, λv) it falls faster by ln λ a generation. Where the sizes grow, ∏(1 − 1/n_t) is left: more than nothing only if they grow faster than t.',
+    'Start from N(0, 1). Fit mean and variance to n samples of the previous generation, then sample n again. Chains are drawn through their sufficient statistics, which have exactly the distribution of drawing the samples. The mean of the log-variance is tested, because the variance itself is too skewed to test its mean. With samples drawn from N(μ, λv) the log-variance falls faster, by ln λ per generation. With growing sizes the variance left is ∏(1 − 1/n_t); its limit is above 0 only if the sizes grow faster than t.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'a quarter of the chains',
@@ -120,10 +120,10 @@ const grownLoops = ({ grown }: ReplaceNumbers): Comparison[] =>
       growthDiversity(power),
       {
         printed: {
-          value: 'E[W₂²] ≈ 1.5 σ² Σ 1/M_i: finite only where sizes grow faster than linearly',
+          value: 'E[W₂²] ≈ 1.5 σ² Σ 1/M_i: finite only if sizes grow faster than linearly',
           source: 'supplement, first-order expansion',
         },
-        note: 'the product that is expected is ours, of maximum-likelihood variance',
+        note: 'the expected product is ours, for the maximum-likelihood variance',
       },
     ),
   );
@@ -188,7 +188,7 @@ const driftOf = (chains: number, random: Random): Estimate =>
 const deviationOf = (n: number, random: Random): Estimate =>
   lastOf({ size: n, generations: 1 }, 1000, random, (_mean, variance) => Math.sqrt(variance));
 
-/** What `pick` makes of mean and variance in the last generation, over many chains. */
+/** `pick` of mean and variance in the last generation, over many chains. */
 const lastOf = (
   shape: ChainShape,
   chains: number,
@@ -215,7 +215,7 @@ function growthDiversity(power: number): number {
   return product;
 }
 
-/** After 200 generations whose sizes grow. */
+/** After 200 generations of growing sizes. */
 function grownVariances(power: number, chains: number, random: Random): Float64Array {
   const set: Scatter = { count: 0, mean: 0, squares: 0 };
   return Float64Array.from({ length: chains }, (_, chain) => {

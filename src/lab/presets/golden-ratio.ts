@@ -8,9 +8,9 @@ import { definePreset } from './define.js';
 
 /** Real records for each synthetic one. */
 const RATIOS = [0.5, 1, 2];
-/** The risk is that of a squared normal: this many put .02 at four standard errors for k = 2. */
+/** The risk is the mean of a squared normal number: with this many chains .02 is four standard errors for k = 2. */
 const CHAINS = 50_000;
-/** Weights around the best; the middle one is that. */
+/** Weights around the best one, which is the middle one. */
 const OFFSETS = [-0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15];
 
 const weightsOf = (k: number): number[] => OFFSETS.map((offset) => goldenWeight(k) + offset);
@@ -23,7 +23,7 @@ export const goldenRatio = definePreset<Risks>({
   title: 'The best weight on real data',
   paper: 'He, Xu and Cheng, Golden Ratio Weighting Prevents Model Collapse, arXiv 2502.18049',
   protocol:
-    'A Gaussian mean from n = 100 new real records of weight w and n/k synthetic ones of weight 1 − w, until it settles; the same streams serve every w. The weight of least risk is (√(k² + 4k) − k)/2, at k = 1 the inverse of the golden ratio, and the risk there equals the weight.',
+    'A Gaussian mean is estimated from n = 100 new real records with weight w and n/k synthetic ones with weight 1 − w, until it settles; all w use the same random streams. The risk is least at the weight (√(k² + 4k) − k)/2, for k = 1 the inverse of the golden ratio, and the least risk equals that weight.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,

@@ -23,7 +23,7 @@ import { transformerLoop } from './transformer.js';
 import { vaeLoop } from './vae.js';
 import { verifierBreakdown } from './verifier.js';
 
-/** The published experiments, in the order they are printed. */
+/** The published experiments, in printing order. */
 export const PRESETS: readonly Preset[] = [
   gaussianReplace,
   categoricalReplace,

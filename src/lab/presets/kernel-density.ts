@@ -16,7 +16,7 @@ const FIGURE = 'Kazdan et al., arXiv 2410.16713, figure of KDE on moons, h = .1,
 const ITERATIONS = 100;
 
 const SEEDS = 10;
-/** Fits whose training set's variance is looked at. */
+/** Fits whose training set's variance is measured. */
 const FITS = [10, 100];
 
 type RegimeId = (typeof REGIMES)[number];
@@ -33,7 +33,7 @@ export const kernelDensity = definePreset<DensityNumbers>({
   title: 'Kernel density estimates of two moons',
   paper: 'Kazdan et al., Collapse or Thrive?, arXiv 2410.16713',
   protocol:
-    'Two moons, n = 100, Gaussian kernel of bandwidth .1, a hundred generations in three regimes; the loss is the mean −log-likelihood of 500 held-out real points. Replaced, a kernel density does not shrink but diffuses: V_{t+1} = (V_t + h²)(1 − 1/n).',
+    'Two moons, n = 100, Gaussian kernel of bandwidth .1, a hundred generations in three regimes. The loss is the mean −log-likelihood of 500 held-out real points. Under replace a kernel density does not shrink but diffuses: V_{t+1} = (V_t + h²)(1 − 1/n).',
   definition: 'test loss on real data',
   kind: 'exact',
   quickReduction: null,

@@ -10,7 +10,7 @@ const PAPER = 'Alemohammad et al., arXiv 2307.01850, eq. 3 and Fig. 11–12';
 const LAMBDAS = [1, 0.85, 0.7];
 const REAL_COUNTS = [100, 250, 1000];
 const SYNTHETIC_COUNTS = [10, 30, 100, 300, 1000, 3000];
-/** Of the 100-dimensional loops, and of the 20-dimensional ones, where ratios near 1 are told apart. */
+/** For the 100-dimensional loops, and for the 20-dimensional ones, which must tell ratios near 1 apart. */
 const SEEDS = 3;
 const GRID_SEEDS = 10;
 
@@ -27,10 +27,10 @@ interface MadNumbers {
 
 export const madFresh = definePreset<MadNumbers>({
   id: 'mad-fresh',
-  title: 'MAD: fresh real data sets where the loop settles',
+  title: 'MAD: fresh real data determines where the loop settles',
   paper: 'Alemohammad et al., Self-Consuming Generative Models Go MAD, arXiv 2307.01850',
   protocol:
-    'A 100-dimensional Gaussian; every generation is fitted to 100 new real and 900 synthetic records, the synthetic ones drawn from N(μ, λΣ). W₂² to the real law over generations 25 to 40 does not depend on how the loop began. Then, in 20 dimensions, how much synthetic data a loop can bear: 100, 250 or 1,000 new real records and 10 to 3,000 synthetic ones, W₂² relative to the real records alone, the same real draws in both, ten seeds. With λ < 1 there is a count of synthetic records beyond which they harm, and it does not grow with the real count.',
+    'A 100-dimensional Gaussian. Every generation is fitted to 100 new real records and 900 synthetic ones drawn from N(μ, λΣ). W₂² to the real distribution over generations 25 to 40 does not depend on the start of the loop. The second part, in 20 dimensions, measures how much synthetic data a loop tolerates: 100, 250 or 1,000 new real records and 10 to 3,000 synthetic ones, W₂² relative to training on the real records only, with the same real draws in both and ten seeds. With λ < 1, synthetic records harm beyond a certain number, and this number does not grow with the number of real records.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,
@@ -71,7 +71,7 @@ export const madFresh = definePreset<MadNumbers>({
   }),
 });
 
-/** Below 1 synthetic records help, above 1 they harm; a threshold that grew with the real count would part the rows. */
+/** Below 1 synthetic records help, above 1 they harm. If the threshold grew with the real count, the rows would differ. */
 function thresholds(ratios: Ratios): Comparison[] {
   const of = (lambda: number, ...synthetics: number[]) =>
     REAL_COUNTS.flatMap((real) => synthetics.map((synthetic) => ratioAt(ratios, lambda, real, synthetic)));

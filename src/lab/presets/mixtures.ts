@@ -30,7 +30,7 @@ const SIZES = FULL.map(({ n }) => n);
 
 /** Of one loop. */
 interface LoopNumbers {
-  /** Squared L2 distance to generation 0, at each of MARKS that the loop reached. */
+  /** Squared L2 distance to generation 0, at each of the MARKS that the loop reached. */
   readonly distances: readonly number[];
   /** Root of the mean variance within components, in the last generation. */
   readonly deviation: number;
@@ -44,7 +44,7 @@ export const mixtureLoop = definePreset<MixtureNumbers>({
   title: 'Two components drift apart and shrink',
   paper: 'Shumailov et al., Nature 631:755, 2024, supplement 3.1.2',
   protocol:
-    'One two-dimensional standard Gaussian, fitted by a mixture of two with full covariances (EM, tolerance 1e-5, at most 2,000 iterations); every generation is fitted to N samples of the one before, 2,000 times over; medians of five seeds, of three for N = 10,000. The measure is the squared L2 distance between the densities of generation 0 and generation t, in closed form.',
+    'A two-dimensional standard Gaussian is fitted by a mixture of two Gaussians with full covariances (EM, tolerance 1e-5, at most 2,000 iterations). Each of 2,000 generations is fitted to N samples of the previous one. Values are medians of five seeds, of three for N = 10,000. The measure is the squared L2 distance between the densities of generation 0 and generation t, in closed form.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: 'N = 500 and 10,000 for 300 generations instead of 2,000, N = 10,000 with one seed',

@@ -9,7 +9,7 @@ import { BLOCK, textPlan, textReality } from './original-text.js';
 
 export const GENERATIONS = 10;
 
-/** Regimes as the Nature paper and Gerstgrasser et al. name them, and our own run of the same in Python. */
+/** Regimes as named in the Nature paper and by Gerstgrasser et al., with the numbers of our own Python run. */
 export const REGIMES = [
   { name: 'replace', regime: 'replace', settings: {}, decoding: {}, notes: '472 → 1194' },
   { name: '10 % real', regime: 'fresh-mix', settings: { share: 0.1 }, decoding: {}, notes: '472 → 813' },
@@ -24,23 +24,23 @@ export type ArmName = Arm['name'];
 
 /** One loop, by generation. */
 export interface LoopNumbers {
-  /** Of real test text. */
+  /** On real test text. */
   readonly perplexity: readonly number[];
-  /** Type-token ratios of words, pairs and triples of the samples; of loops that replace alone. */
+  /** Type-token ratios of words, pairs and triples of the samples; only for loops that replace. */
   readonly typeTokenRatios: readonly (readonly number[])[];
-  /** Of the first seed alone. */
+  /** Only for the first seed. */
   readonly samples: SampleNumbers | null;
 }
 
 export interface SampleNumbers {
-  /** Each generation's blocks under generation 0. */
+  /** Each generation's blocks, scored by generation 0. */
   readonly underFirst: readonly HistogramRow[];
   readonly realUnderFirst: HistogramRow;
   /** The start of one block of each generation. */
   readonly texts: readonly string[];
 }
 
-/** Of each arm, a loop per seed. */
+/** For each arm, one loop per seed. */
 export type ArmNumbers = { readonly [arm in ArmName]: readonly LoopNumbers[] };
 
 /** Runs a loop; `isRead` says whether its samples are scored and shown. */

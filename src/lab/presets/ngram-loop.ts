@@ -22,11 +22,11 @@ const GUO = {
 
 export const ngramLoop = definePreset<ArmNumbers>({
   id: 'ngram-loop',
-  title: 'A bigram language model that reads itself',
+  title: 'A bigram language model trained on its own text',
   paper:
     'Shumailov et al., Nature 631:755, 2024 (OPT-125M on wikitext-2); Gerstgrasser et al., arXiv 2404.01413; Guo et al., arXiv 2311.09807',
   protocol:
-    'The first 200,000 words of wikitext-2 in blocks of 64; an interpolated bigram model is trained from scratch ten times, each time on as many blocks: those of the generation before (replace), nine tenths of them and a tenth drawn from the original blocks, everything so far, or a sample of everything. A fifth loop replaces and samples at temperature .3. Perplexity is of the real test text. The last line scores each generation’s blocks by generation 0.',
+    'The first 200,000 words of wikitext-2 in blocks of 64. An interpolated bigram model is trained from scratch ten times. Each training set is one of: the blocks of the previous generation (replace), nine tenths of them and a tenth drawn from the original blocks, all blocks so far, or a sample of all blocks. A fifth loop replaces and samples at temperature .3. Perplexity is measured on the real test text. The last row scores each generation’s blocks by generation 0.',
   definition: 'test loss on real data',
   kind: 'language',
   quickReduction: 'one seed instead of five, 60,000 words instead of 200,000',
@@ -90,7 +90,7 @@ function regimeComparisons(arms: ArmNumbers): Comparison[] {
       ...notes('replace'),
     }),
     holds(
-      '10 % real: share of replace’s excess that is recovered',
+      '10 % real: share of replace’s excess perplexity avoided',
       recovered,
       'at least .4',
       recovered >= 0.4,
@@ -132,7 +132,7 @@ function colder(arms: ArmNumbers): Comparison {
   return holds(
     'T = .3: rise of perplexity over that at T = 1',
     ratio,
-    'above 1: a cold sampler loses more',
+    'above 1: a low temperature loses more',
     ratio > 1,
     {
       printed: {
@@ -144,7 +144,7 @@ function colder(arms: ArmNumbers): Comparison {
   );
 }
 
-/** `ratios`: by seed, by generation, of words, pairs and triples. */
+/** `ratios`: by seed and generation, for words, pairs and triples. */
 function typeComparisons(ratios: readonly LoopNumbers['typeTokenRatios'][]): Comparison[] {
   const seeds = ratios.length;
   const falling = ratios.filter((path) =>
@@ -171,7 +171,7 @@ function typeComparisons(ratios: readonly LoopNumbers['typeTokenRatios'][]): Com
       pairsLeft < 0.9,
       {
         printed: GUO,
-        note: `pairs ${ends(2)}; triples ${ends(3)}, and take no part: a bigram model smooths them into being`,
+        note: `pairs ${ends(2)}; triples ${ends(3)}, which do not count: a bigram model creates new ones by smoothing`,
       },
     ),
   ];

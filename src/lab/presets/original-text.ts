@@ -9,12 +9,12 @@ import { blocksOf, vocabularyOf, wordsOfText } from '../words.js';
 
 export const BLOCK = 64;
 
-/** A data source whose fresh records are drawn from the original ones again, as the Nature paper does. */
+/** A data source whose fresh records are drawn from the original ones, as in the Nature paper. */
 interface OriginalText extends DataSource {
   readonly reality: (data: LabData) => Reality<TokenBlocks>;
 }
 
-/** The first words of wikitext-2 in blocks; `heldOut` is its test text, words outside the vocabulary as `<unk>`. */
+/** The first words of wikitext-2 in blocks; `heldOut` is its test text, with words outside the vocabulary as `<unk>`. */
 function originalText(wordCount: number, heldOut: 'test' | 'valid'): OriginalText {
   let opened: Reality<TokenBlocks> | null = null;
   const reality = (data: LabData): Reality<TokenBlocks> => {
@@ -56,6 +56,6 @@ export function textPlan(
   return { ...plan, dataSource };
 }
 
-/** The reality of a plan of `textPlan`, opened already. */
+/** The opened data source of a plan from `textPlan`. */
 export const textReality = (plan: LoopPlan, data: LabData): Reality<TokenBlocks> =>
   (plan.dataSource as OriginalText).reality(data);

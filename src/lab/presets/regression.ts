@@ -11,7 +11,7 @@ import { definePreset } from './define.js';
 const D = 10;
 const SAMPLES = 111;
 const FITS = [1, 2, 5, 10, 20];
-/** An error varies by half of itself: this many put 3 % at four standard errors. */
+/** The standard deviation of an error is half its mean: with this many chains 3 % is four standard errors. */
 const CHAINS = 4500;
 
 const KINDS = ['replace', 'accumulate', 'subsample'] as const;
@@ -26,7 +26,7 @@ export const linearRegressionLoop = definePreset<TestErrors>({
   paper:
     'Gerstgrasser et al., Is Model Collapse Inevitable?, arXiv 2404.01413; Dohmatob et al., arXiv 2402.07712',
   protocol:
-    'x ~ N(0, I₁₀), y = x·w + noise, 111 records. Every fit relabels the same 111 x with its own coefficients and fresh noise. Replaced, the test error grows by σ²d/(T − d − 1) = .1 with every fit; accumulated it stays below π²/6 of that.',
+    'x ~ N(0, I₁₀), y = x·w + noise, 111 records. Every fit relabels the same 111 x with its own coefficients and fresh noise. When data is replaced, the test error grows by σ²d/(T − d − 1) = .1 with every fit; when it accumulates, the error stays below π²/6 times that.',
   definition: 'test loss on real data',
   kind: 'exact',
   quickReduction: null,
@@ -65,7 +65,7 @@ export const linearRegressionLoop = definePreset<TestErrors>({
         overOneFit(errors.subsample),
         [2.5, 3.2],
         2.788,
-        { note: 'the law is for large T; d/T = .09 inflates it by about 8 %' },
+        { note: 'the law is for large T; d/T = .09 raises the error by about 8 %' },
       ),
     ],
     figures: [
@@ -83,7 +83,7 @@ export const linearRegressionLoop = definePreset<TestErrors>({
   }),
 });
 
-/** The laws, with what the paper says of each. */
+/** The laws, with the paper's statement of each. */
 const LAWS = {
   replace: {
     errorAt: (t: number) => regressionReplace(D, SAMPLES, t),
@@ -128,7 +128,7 @@ const lawCurve = (kind: keyof typeof LAWS): Curve => ({
   y: FITS.map(LAWS[kind].errorAt),
 });
 
-/** ‖w_t − w‖² of twenty fits, w = 0: the noise, not the coefficients, is what the law is about. */
+/** ‖w_t − w‖² of twenty fits with w = 0: the law depends on the noise, not on the coefficients. */
 function regressionErrors(kind: Kind, random: Random): Float64Array {
   const design = new Float64Array(SAMPLES * D);
   random.fillNormal(design);
@@ -159,7 +159,7 @@ function regressionErrors(kind: Kind, random: Random): Float64Array {
       subsampled(t * SAMPLES, SAMPLES, random).forEach((drawn, row) => {
         put(row, drawn % SAMPLES, labels[drawn]!);
       });
-    // All rounds share one design, so least squares on the pool is least squares on each row's mean label.
+    // All rounds share one design, so least squares on the pool equals least squares on each row's mean label.
     else
       for (let row = 0; row < SAMPLES; row++)
         put(row, row, kind === 'accumulate' ? sums[row]! / t : fresh[row]!);

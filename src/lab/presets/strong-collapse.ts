@@ -20,10 +20,10 @@ interface ShiftedErrors {
 
 export const strongCollapse = definePreset<ShiftedErrors>({
   id: 'strong-collapse',
-  title: 'A constant share of wrong labels is a floor',
+  title: 'A constant share of wrong labels limits the error from below',
   paper: 'Dohmatob, Feng, Subramonian and Kempe, Strong Model Collapse, arXiv 2410.04840',
   protocol:
-    'Least squares in 100 dimensions, noise 1, with a share p of records whose labels come from coefficients shifted by a vector of squared length 1. More data lowers the error only while p = 0; beyond, it stays at about p². Normal equations are drawn from their Wishart law, which does not depend on how many records there are.',
+    'Least squares in 100 dimensions with noise 1. A share p of the records has labels from coefficients shifted by a vector of squared length 1. More data lowers the error only if p = 0; otherwise it stays at about p². Normal equations are drawn from their Wishart distribution, at a cost that does not depend on the number of records.',
   definition: 'scaling',
   kind: 'exact',
   quickReduction: null,

@@ -7,13 +7,13 @@ import { definePreset } from './define.js';
 
 const WORDS = 200_000;
 const GENERATIONS = 10;
-/** One share varies by .004 at the most: this many put 1 % of the smallest at four standard errors. */
+/** A share's standard deviation is at most .004: with this many loops 1 % of the smallest share is four standard errors. */
 const REPETITIONS = 16;
 
 interface SurvivingWords {
   /** Share of the vocabulary still in use after each draw. */
   readonly shares: readonly Estimate[];
-  /** How often each word stands in the text. */
+  /** Count of each word in the text. */
   readonly counts: readonly number[];
 }
 
@@ -22,7 +22,7 @@ export const survivingWords = definePreset<SurvivingWords>({
   title: 'How many words of real text survive',
   paper: 'Suresh, Thangaraj and Khandavally, Rate of Model Collapse, arXiv 2412.17646',
   protocol:
-    'The first 200,000 words of wikitext-2. Generation 1 counts them and draws 200,000 from the counts, and so on, ten times; sixteen such loops. The share of the vocabulary still in use after k draws is between two bounds less than .0003 apart: Σ(1 − exp(−c·g_k))/V over the words’ counts c.',
+    'The first 200,000 words of wikitext-2. Generation 1 counts them and draws 200,000 words from the counts; this repeats ten times, in sixteen loops. The share of the vocabulary still in use after k draws lies between two bounds less than .0003 apart: Σ(1 − exp(−c·g_k))/V over the words’ counts c.',
   definition: 'deformation of the distribution',
   kind: 'exact',
   quickReduction: null,
@@ -69,7 +69,7 @@ export const survivingWords = definePreset<SurvivingWords>({
   },
 });
 
-/** Words that occur: the vocabulary may hold one that does not. */
+/** Number of words that occur: the vocabulary may hold one that does not. */
 const typesOf = (counts: readonly number[]): number =>
   counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0);
 

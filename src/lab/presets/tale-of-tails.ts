@@ -11,7 +11,7 @@ const TYPES = 1_000_000;
 const BETA = 1.5;
 const SIZES = [100, 1000, 10_000, 100_000];
 const CUTS = [100, 1000];
-/** Records of the generational loop, and how many loops are averaged. */
+/** Records of the generational loop, and number of loops averaged. */
 const DRAWS = 10_000;
 const GENERATIONS = 10;
 const LOOPS = 40;
@@ -22,9 +22,9 @@ const MANY = 1e6;
 interface TailNumbers {
   /** Error of the learner at each of SIZES. */
   readonly errors: readonly number[];
-  /** For each of CUTS: the error at each of SIZES, and that on a million records. */
+  /** For each of CUTS: the error at each of SIZES and on a million records. */
   readonly cut: readonly { readonly errors: readonly number[]; readonly onMany: number }[];
-  /** Mass of the words that are lost, after each generation of the loop. */
+  /** Mass of the lost words after each generation of the loop. */
   readonly lost: readonly Estimate[];
 }
 
@@ -34,7 +34,7 @@ export const taleOfTails = definePreset<TailNumbers>({
   paper:
     'Dohmatob, Feng, Yang, Charton and Kempe, A Tale of Tails: Model Collapse as a Change of Scaling Laws, arXiv 2402.07043',
   protocol:
-    'A million words of probability ∝ i^(−1.5); a learner that knows a word once it has seen it, so that its error on T records is Σ pᵢ(1 − qᵢ)^T. On real records the error falls as T^(−1/3). Where the records come from a model that has lost all but the first k words it stays at the mass of the tail, however many there are. Then a loop of 10,000 draws that resamples itself ten times, forty times over: the true mass of the words it no longer has is Σ pᵢ·exp(−T·pᵢ·g_k), the law of surviving words.',
+    'A million words have probabilities ∝ i^(−1.5). A learner knows a word once it has seen it, so its error on T records is Σ pᵢ(1 − qᵢ)^T. On real records the error falls as T^(−1/3). On records from a model that has lost all but the first k words, the error stays at the mass of the tail, however large T is. The second part runs forty loops of 10,000 draws that resample themselves ten times: the true mass of the words they have lost is Σ pᵢ·exp(−T·pᵢ·g_k), the law of surviving words.',
   definition: 'scaling',
   kind: 'exact',
   quickReduction: null,
@@ -117,7 +117,7 @@ interface TailLaws {
 
 let known: TailLaws | null = null;
 
-/** Summed once: they depend on nothing. */
+/** Computed once: they are constants. */
 function laws(): TailLaws {
   if (known !== null) return known;
   const p = probabilities();
@@ -136,7 +136,7 @@ function probabilities(): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** True mass of the words that loops of DRAWS records no longer have, after each generation. */
+/** True mass of the words lost by loops of DRAWS records, after each generation. */
 function lostMasses(p: Float64Array, random: Random, progress: PresetContext['progress']): Estimate[] {
   const lost = Array.from({ length: GENERATIONS }, () => new Float64Array(LOOPS));
   const table = aliasTable(p);

@@ -15,7 +15,7 @@ const PRINTED_DEVIATION = [0.011, 0.006, 0.012, 0.009, 0.018];
 
 const GENERATIONS = 5;
 const EACH_GENERATION = [0, 1, 2, 3, 4];
-/** The authors encode 100 pictures; more of the same make the number less noisy and change nothing else. */
+/** The authors encode 100 pictures; more pictures only reduce the noise. */
 const MEASURED_PICTURES = 1000;
 const SHOWN_PICTURES = 12;
 const FULL = { seeds: 5, pictures: 9000, steps: 2000 };
@@ -33,10 +33,10 @@ interface SeedNumbers {
 
 export const vaeLoop = definePartedPreset<SeedNumbers>({
   id: 'vae-mnist',
-  title: 'VAE on MNIST: pictures become alike',
+  title: 'VAE on MNIST: pictures become similar',
   paper: 'Shumailov et al., Nature 631 (2024), supplement; authors’ notebook',
   protocol:
-    'A variational autoencoder (784–400–20–400–784, 20 latent dimensions, Bernoulli pixels, Adam 1e-3) is trained on 9,000 digits for 2,000 steps of 128. Each of four later generations is a new network trained on fresh decoder means of the one before, new ones at every step, so that only the learner’s own error acts, not the size of a sample. The ruler is the encoder of generation 0: the standard deviation of its latent means over 1,000 samples of each generation. Five seeds. The authors use a convolutional network of about as many parameters (647,081; ours has 652,824), 60,000 digits and 30 epochs, and encode 100 pictures.',
+    'A variational autoencoder (784–400–20–400–784, 20 latent dimensions, Bernoulli pixels, Adam 1e-3) is trained on 9,000 digits for 2,000 steps of 128. Each of four later generations is a new network trained on decoder means of the previous one, new ones at every step, so that only the learner’s own error acts, not sampling error. The encoder of generation 0 serves as the ruler: the measure is the standard deviation of its latent means over 1,000 samples of each generation, for five seeds. The authors use a convolutional network with about the same number of parameters (647,081; ours has 652,824), 60,000 digits and 30 epochs, and encode 100 pictures.',
   definition: 'deformation of the distribution',
   kind: 'neural',
   quickReduction: 'one seed instead of five, 600 steps instead of 2,000',
@@ -48,12 +48,12 @@ export const vaeLoop = definePartedPreset<SeedNumbers>({
     comparisons: [
       ...judgedTrends(results),
       ...EACH_GENERATION.map((generation) => shownSpread(results, generation)),
-      shown('spread of real digits under the same ruler', mean(results.map(({ realSpread }) => realSpread))),
+      shown('spread of real digits by the same measure', mean(results.map(({ realSpread }) => realSpread))),
     ],
     figures: [spreadFigure(results, (isQuick ? QUICK : FULL).steps)],
     pictures: [
       {
-        title: 'Decoder means of each generation, of the same latent points each time',
+        title: 'Decoder means of each generation for the same latent points',
         width: 28,
         height: 28,
         rows: results[0]!.pictures.map((pictures, row) => ({
@@ -83,7 +83,7 @@ function judgedTrends(results: readonly SeedNumbers[]): Comparison[] {
     insideRange('factor per generation', mean(factors), [0.8, 0.97], null, {
       printed: { value: '.896', source: SOURCE },
       interval: intervalOf(factors),
-      note: 'another network on a sixth of the data: the direction is claimed, not the figure',
+      note: 'different network, a sixth of the data: only the direction is claimed',
     }),
     holds(
       'seeds whose training loss ends above that of generation 0',
@@ -98,7 +98,7 @@ function judgedTrends(results: readonly SeedNumbers[]): Comparison[] {
 const spreadsAt = (results: readonly SeedNumbers[], generation: number): number[] =>
   results.map(({ spread }) => spread[generation]!);
 
-/** One seed has none. */
+/** Null for a single seed. */
 const intervalOf = (values: readonly number[]): [number, number] | null =>
   values.length > 1 ? intervalOfMean(values) : null;
 
@@ -179,7 +179,7 @@ function runSeed({ data, isQuick, progress, signal }: PresetContext, random: Ran
   return { spread, loss, pictures, realSpread: deviation(ruler!.encode(reality.heldOut)) };
 }
 
-/** Batches of decoder means that no step has seen before, drawn some at a time. */
+/** Batches of new decoder means for every step, drawn several at a time. */
 function freshBatches(
   from: FittedVae,
   { batch, width, height }: VaeDesign,
@@ -205,7 +205,7 @@ function picturesOf({ width, height, pixels }: ImageStack, count: number): Float
   return Array.from({ length: count }, (_, at) => pixels.slice(at * side, (at + 1) * side));
 }
 
-/** Over all numbers alike, as the notebook's `std()` does. */
+/** Over all numbers, like the notebook's `std()`. */
 function deviation(values: Float64Array): number {
   const centre = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));

@@ -25,11 +25,11 @@ type Accuracies = readonly (readonly number[])[];
 
 export const verifierBreakdown = definePreset<Accuracies>({
   id: 'verifier-breakdown',
-  title: 'How much wrong data a verifier can bear',
+  title: 'How much wrong data a verifier tolerates',
   paper:
     'Feng et al., Beyond Model Collapse: Scaling Up with Synthesized Data Requires Verification, arXiv 2406.07515',
   protocol:
-    'Two classes in 20 dimensions, 40,000 records, a share p of their labels wrong. A verifier keeps a right record with probability φ and a wrong one with ψ; a linear classifier is trained on what is kept. Accuracy falls through one half at p* = 1/(1 + ψ/φ).',
+    'Two classes in 20 dimensions, 40,000 records, a share p of them with wrong labels. A verifier keeps a right record with probability φ and a wrong one with probability ψ; a linear classifier is trained on the kept records. Accuracy falls below one half at p* = 1/(1 + ψ/φ).',
   definition: 'test loss on real data',
   kind: 'exact',
   quickReduction: null,
