@@ -7,7 +7,7 @@ import type { PlanText } from './plan.js';
 import type { LoopPlan, SetCounts } from './run.js';
 import type { Cell } from './sweep.js';
 
-/** A measure over the chains of a cell, generation by generation. */
+/** Statistics of a measure over the chains of a cell, by generation. */
 export interface Series {
   readonly measure: string;
   readonly mean: readonly (number | null)[];
@@ -15,7 +15,7 @@ export interface Series {
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
   readonly median: readonly (number | null)[];
-  /** Chains without a value, and the first reason given. */
+  /** Number of chains without a value; `why` is the first reason. */
   readonly undefinedCount: readonly number[];
   readonly why: string | null;
 }
@@ -25,7 +25,7 @@ export interface CellSummary {
   readonly label: string;
   readonly plan: PlanText;
   readonly chains: number;
-  /** Of the first chain; a regime that draws its mix by chance differs from chain to chain. */
+  /** Counts of the first chain; regimes with a random mix differ from chain to chain. */
   readonly counts: readonly SetCounts[];
   readonly series: readonly Series[];
   readonly law: {
@@ -45,7 +45,7 @@ export const tableOf = ({ plan }: Cell, chains: number): CellTable =>
     plan.generations + 1,
   );
 
-/** Joins the chains of one cell. */
+/** Summarises the chains of one cell. */
 export function summarise({ id, label, text, plan }: Cell, table: CellTable): CellSummary {
   const series = measuresOf(plan.model.dataKind).map((measure) => seriesOf(measure.id, table));
   return {

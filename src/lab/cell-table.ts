@@ -2,15 +2,15 @@ import type { ChainResult } from './chain-result.js';
 import type { SetCounts } from './run.js';
 
 /**
- * What the chains of one cell measured, in columns: a number per measure, generation and chain, for of a million
- * generations their objects fill the memory. Chains may come in any order; what is read does not tell.
+ * Measurements of one cell's chains in typed columns, one number per measure, generation and chain: as objects, a million
+ * generations would fill the memory. The order in which chains arrive does not change the result.
  */
 export class CellTable {
-  /** Of the first chain, by generation. */
+  /** Counts of the first chain, by generation. */
   counts: readonly SetCounts[] = [];
   /** By measure: [generation][chain], NaN where it is undefined. */
   private readonly columns: ReadonlyMap<string, Float64Array>;
-  /** By measure: why it is undefined where that is so first, by generation and then chain. */
+  /** By measure: reason of its first undefined value, by generation and then chain. */
   private readonly reasons = new Map<string, { readonly at: number; readonly why: string }>();
 
   constructor(
@@ -36,7 +36,7 @@ export class CellTable {
       }
   }
 
-  /** The values that are defined, in the order of the chains. */
+  /** The defined values, in the order of the chains. */
   valuesOf(measure: string, generation: number): Float64Array {
     const start = generation * this.chains;
     return this.columns

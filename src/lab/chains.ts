@@ -3,8 +3,8 @@ import { chiSquared } from '../math/distributions.js';
 
 /*
  * Loops of one-dimensional Gaussians through their sufficient statistics: mean and scatter of n normal draws are
- * independent, N(μ, v/n) and v·χ²_{n−1}. This is the same law as drawing the records, without drawing them; the
- * tests compare it with the loop that does draw them.
+ * independent, N(μ, v/n) and v·χ²_{n−1}. This has the same distribution as drawing the records, without drawing them;
+ * the tests compare it with the loop that draws them.
  */
 
 /** Count, mean and sum of squared deviations of a set of numbers. */
@@ -43,17 +43,17 @@ export interface Trajectory {
   readonly variance: Float64Array;
 }
 
-/** What a chain's training set is made of besides the samples of the generation before. */
+/** Composition of a chain's training set besides the samples of the previous generation. */
 export interface ChainShape {
   readonly size: number;
   readonly generations: number;
   /** Divisor of the scatter: n, or n − 1 for the unbiased fit. */
   readonly divisor?: 'n' | 'n-1';
-  /** All samples are kept and trained on. */
+  /** Train on all samples so far. */
   readonly isAccumulating?: boolean;
   /** Real records in each training set. */
   readonly realCount?: number;
-  /** The same real records every time, not new ones. */
+  /** Use the same real records every time instead of new ones. */
   readonly isRealFixed?: boolean;
   /** Samples are drawn from N(μ, λv). */
   readonly temperature?: number;
@@ -98,7 +98,7 @@ export function gaussianChain(shape: ChainShape, random: Random): Trajectory {
   return { mean, variance };
 }
 
-/** The fixed records are part of the first real training set. */
+/** The fixed records belong to the first real training set. */
 function startWithFixed(set: Scatter, fixed: Scatter, size: number, random: Random): void {
   Object.assign(set, fixed);
   if (size === fixed.count) return;

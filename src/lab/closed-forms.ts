@@ -1,15 +1,14 @@
 import { digamma, logGamma, trigamma } from '../math/special.js';
 
 /*
- * The laws of loops that fit exactly. V is diversity inside the model (a Gaussian's variance, a categorical's
+ * Laws of loops with exact fits. V is diversity inside the model (a Gaussian's variance, a categorical's
  * Gini-Simpson index) relative to the real one; n is the number of samples per generation; the first fit is on
  * n real records and has t = 1.
  *
- * Every regime that composes without looking at values obeys E[V_t] + E[‖μ_t − μ_0‖²] = V_0: what a model loses
- * in diversity it gains in drift.
+ * Every regime that ignores the values of records obeys E[V_t] + E[‖μ_t − μ_0‖²] = V_0: lost diversity becomes drift.
  */
 
-/** E[V_t] under `replace`, maximum likelihood: (1 − 1/n)^t. Half of it is gone after n·ln 2 generations. */
+/** E[V_t] under `replace`, maximum likelihood: (1 − 1/n)^t. Half is lost after n·ln 2 generations. */
 export const replaceDiversity = (n: number, t: number): number => (1 - 1 / n) ** t;
 
 /** E[V_t] under `replace` with temperature λ: (λ(1 − 1/n))^t. */
@@ -45,10 +44,10 @@ export function subsampleDrift(n: number, generations: number): Float64Array {
   return drift;
 }
 
-/** Drift that a share `a` of fresh real records settles at; m_{t+1} = (1 − a)²m − (1 − a)m/n + 1/n. */
+/** Limit of the drift with a share `a` of fresh real records; m_{t+1} = (1 − a)²m − (1 − a)m/n + 1/n. */
 export const freshDriftLimit = (n: number, a: number): number => 1 / n / (1 - (1 - a) ** 2 + (1 - a) / n);
 
-/** The same drift generation by generation, the first fit on real records alone. */
+/** The same drift by generation, with the first fit on real records only. */
 export function freshDrift(n: number, a: number, generations: number): Float64Array {
   const drift = new Float64Array(generations);
   let m = 1 / n;
@@ -63,9 +62,9 @@ export function freshDrift(n: number, a: number, generations: number): Float64Ar
 export const anchoredDiversity = (k: number): number => (2 * k) / (2 * k + 1);
 
 /**
- * Expected squared drift, generation by generation, with a share `a` of always the same real records, n·a of those of
- * the first fit: m' = (1 − a)²m + (1 − a)(1 − m)/n + a/n + 2a(1 − a)c and c' = (1 − a)c + 1/n, c the mean product of
- * the drift and that of the fixed records; both begin at 1/n.
+ * Expected squared drift by generation with a share `a` of fixed real records, n·a of those of the first fit:
+ * m' = (1 − a)²m + (1 − a)(1 − m)/n + a/n + 2a(1 − a)c and c' = (1 − a)c + 1/n, with c the mean product of the drift and
+ * that of the fixed records; both begin at 1/n.
  */
 export function fixedDrift(n: number, a: number, generations: number): Float64Array {
   const drift = new Float64Array(generations);
@@ -79,7 +78,7 @@ export function fixedDrift(n: number, a: number, generations: number): Float64Ar
   return drift;
 }
 
-/** Drift that a share `a` of always the same real records settles at. */
+/** Limit of the drift with a share `a` of fixed real records. */
 export const fixedDriftLimit = (n: number, a: number): number =>
   ((1 - a) / n + (2 * a * (1 - a) + a * a) / (a * n)) / (1 - (1 - a) ** 2 + (1 - a) / n);
 
@@ -124,8 +123,8 @@ export function regressionAccumulate(d: number, samples: number, t: number): num
 }
 
 /**
- * Expected squared drift, generation by generation, where `real` fresh records weigh w in the fit and `synthetic` ones
- * 1 − w: m' = w²/real + (1 − w)²(m + (1 − m)/synthetic), the first fit on all of them real and alike.
+ * Expected squared drift by generation, where `real` fresh records have weight w in the fit and `synthetic` ones 1 − w:
+ * m' = w²/real + (1 − w)²(m + (1 − m)/synthetic). In the first fit all records are real with equal weights.
  */
 export function weightedDrift(real: number, synthetic: number, w: number, generations: number): Float64Array {
   const drift = new Float64Array(generations);
@@ -137,7 +136,7 @@ export function weightedDrift(real: number, synthetic: number, w: number, genera
   return drift;
 }
 
-/** Risk a weighted mix settles at, n·Var/σ²: (k(1 − w)² + w²)/(w(2 − w)) (He et al., arXiv 2502.18049). */
+/** Limit of the risk of a weighted mix, n·Var/σ²: (k(1 − w)² + w²)/(w(2 − w)) (He et al., arXiv 2502.18049). */
 export const weightedRisk = (k: number, w: number): number => (k * (1 - w) ** 2 + w * w) / (w * (2 - w));
 
 /** Test error of least squares with a share p of labels shifted by squared size c² (Dohmatob et al., 2410.04840). */
@@ -150,5 +149,5 @@ export function strongCollapseError(noise: number, d: number, n: number, p: numb
 export const breakdownShare = (keepRight: number, keepWrong: number): number =>
   1 / (1 + keepWrong / keepRight);
 
-/** Least risk of a weighted mix relative to real data alone; it equals the best weight itself. */
+/** Least risk of a weighted mix relative to real data only; it equals the best weight. */
 export const goldenRisk = (k: number): number => (Math.sqrt(k * k + 4 * k) - k) / 2;

@@ -6,15 +6,15 @@ import type { LabData } from './preset.js';
 /** Names the random stream that real data is drawn from. Another name would change every number of the lab. */
 export const REAL_DATA_STREAM = 'world';
 
-/** An opened data source: where a loop's real data comes from. */
+/** An opened data source: the real data of one loop. */
 export interface Reality<D extends Data = Data> extends RealSource<D> {
-  /** Real records that no generation trains on: what every generation is measured against. */
+  /** Real records that no generation trains on; every generation is measured against them. */
   readonly heldOut: D;
-  /** Words for tokens or categories, where they have some. */
+  /** Words of the tokens or categories, if they have any. */
   readonly words?: readonly string[];
 }
 
-/** A kind of real data, known in law or read from files. */
+/** A kind of real data, drawn from a known distribution or read from files. */
 export interface DataSource<D extends Data = Data> {
   /** Kebab-case and stable. */
   readonly id: string;
@@ -26,13 +26,13 @@ export interface DataSource<D extends Data = Data> {
   readonly open: (size: number, random: Random, settings: Settings, data: LabData) => Reality<D>;
 }
 
-/** A data source of one's own: `open` gives records to train on, records to measure against, and fresh ones. */
+/** Defines a data source. `open` returns records to train on, records to measure against, and fresh records. */
 export const defineDataSource = <K extends DataKind>(
   definition: Pick<DataSource<DataOf<K>>, 'id' | 'title' | 'open'> &
     Partial<Pick<DataSource, 'settings' | 'needs'>> & { readonly dataKind: K },
 ): DataSource => ({ settings: [], needs: [], ...definition }) as unknown as DataSource;
 
-/** A data source whose law is known: fresh records are drawn from it without end. */
+/** A data source with a known distribution, which draws any number of fresh records. */
 export function lawfulReality<D extends Data>(
   size: number,
   heldOutSize: number,

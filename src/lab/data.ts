@@ -2,7 +2,7 @@ import { assert } from '../core/errors.js';
 import type { Data } from '../core/model.js';
 import type { Random } from '../core/random.js';
 
-/** The records at `rows`, in that order; a row may be named more than once. */
+/** The records at `rows`, in that order; rows may repeat. */
 export function selectRows<D extends Data>(data: D, rows: ArrayLike<number>): D {
   return selected(data, rows) as D;
 }
@@ -40,8 +40,8 @@ export function subsampleRows(total: number, count: number, random: Random): Int
 }
 
 /**
- * Draws subsets of a pool that only grows, in time of the subset: a partial shuffle of any order is as good as
- * one of the natural order, so the order is kept from draw to draw.
+ * Draws subsets of a growing pool in time proportional to the subset. A partial shuffle may start from any order, so the
+ * order is kept between draws.
  */
 export function growingSubsampler(
   largest: number,
@@ -58,11 +58,11 @@ export function growingSubsampler(
   };
 }
 
-/** What can be averaged: the numbers of points and pictures; null for symbols and texts. */
+/** Numbers of points and pictures, which can be averaged; null for symbols and texts. */
 export const numbersOf = (data: Data): Float64Array | Float32Array | null =>
   data.kind === 'numeric' ? data.values : data.kind === 'images' ? data.pixels : null;
 
-/** A record's length in numbers, for kinds that are tables; 1 for the others. */
+/** Numbers per record for tables; 1 for other kinds. */
 export function recordWidth(data: Data): number {
   switch (data.kind) {
     case 'numeric':

@@ -14,7 +14,7 @@ export type Detector<D extends Data = Data> = (data: D) => Float64Array;
  * and categories use smoothed frequencies (naive Bayes, as Liang et al., arXiv 2403.07183, do with token sets),
  * numbers and pixels one normal law per column.
  *
- * It knows the generator it was trained on and no other. With fewer than 4 examples of a kind it answers ½.
+ * It detects only the generator it was trained on. With fewer than 4 examples of a kind it answers ½.
  */
 export function trainDetector<D extends Data>(real: D, synthetic: D): Detector<D> {
   if (real.count < 4 || synthetic.count < 4) return (data) => new Float64Array(data.count).fill(0.5);
@@ -40,7 +40,7 @@ function logRatio<D extends Data>(real: D, synthetic: D): (data: D) => Float64Ar
       const ids = new Map<number, number>();
       const sequences = (data: Data, mayGrow: boolean) => sequencesOfTexts(data as TextList, ids, mayGrow);
       const [p, q] = [sequences(real, true), sequences(synthetic, true)];
-      // One id more, for words that neither set of examples has.
+      // One more id, for words in neither set of examples.
       const ratio = bigramRatio(p, q, ids.size + 1);
       return (data) => ratio(sequences(data, false));
     }
@@ -69,7 +69,7 @@ function frequencyRatio(real: Int32Array, synthetic: Int32Array, categories: num
   return p.map((count, id) => Math.log(q[id]! / count) + shift);
 }
 
-/** Symbols of records one after another; record r has those from `starts[r]` to `starts[r + 1]`. */
+/** Symbols of all records in sequence; record r has those from `starts[r]` to `starts[r + 1]`. */
 interface Sequences {
   readonly symbols: Int32Array;
   readonly starts: Int32Array;
@@ -80,7 +80,7 @@ const sequencesOfBlocks = ({ tokens, blockLength, count }: TokenBlocks): Sequenc
   starts: Int32Array.from({ length: count + 1 }, (_, block) => block * blockLength),
 });
 
-/** Words by their hash; `ids` numbers them in order of arrival, and where it may not grow the unknown share one number. */
+/** Words by hash; `ids` numbers them in order of arrival. If it may not grow, unknown words share one number. */
 function sequencesOfTexts({ texts }: TextList, ids: Map<number, number>, mayGrow: boolean): Sequences {
   const starts = new Int32Array(texts.length + 1);
   const symbols: number[] = [];
@@ -94,7 +94,7 @@ function sequencesOfTexts({ texts }: TextList, ids: Map<number, number>, mayGrow
   return { symbols: Int32Array.from(symbols), starts };
 }
 
-/** Ratio of each symbol given the one before: interpolated bigrams, which see what unigrams cannot, order. */
+/** Ratio of each symbol given the previous one: interpolated bigrams, which see word order, unlike unigrams. */
 function bigramRatio(
   real: Sequences,
   synthetic: Sequences,

@@ -6,15 +6,15 @@ import { principalComponents, project } from '../math/principal-components.js';
 import { randomFrom } from '../math/random.js';
 import { blurred, STROKE_STATISTICS, strokeStatistics } from './strokes.js';
 
-/** How generated pictures stand to real ones in a space that no generation changes. */
+/** Comparison of generated with real pictures in a space that no generation changes. */
 export interface PictureDistance extends Overlap {
-  /** Squared; 1 is the layout's variance in all over real pictures. */
+  /** Squared; 1 is the layout's total variance over real pictures. */
   readonly frechet: number;
 }
 
-/** A fixed ruler for pictures, learned from real ones alone. */
+/** A fixed measure for pictures, learned only from real ones. */
 export interface FeatureSpace {
-  /** Numbers a picture is described by. */
+  /** Numbers that describe a picture. */
   readonly columns: number;
   /** Share of the real pictures' variance that the layout's components keep, in [0, 1]. */
   readonly explainedShare: number;
@@ -26,19 +26,19 @@ export interface FeatureSpace {
 export const NEIGHBOURS = 5;
 
 /**
- * Weight of strokes against layout. Ours: held-out drawings have precision .92 at any weight; at 0 a smudge is as
- * precise, at 1 nothing but a drawing is, and a generation could fall no further.
+ * Weight of strokes against layout, our own choice: held-out drawings have precision .92 at any weight. At 0 a smudge
+ * counts as precise; at 1 only a drawing does, and later generations could not fall further.
  */
 const STROKE_SHARE = 0.1;
 
 /**
- * Describes a picture by where its ink is (leading principal components of the real pictures after a light
- * blur, so that a stroke moved by a pixel is near) and by what its strokes are like (`strokeStatistics`).
- * On real pictures the strokes' variance is STROKE_SHARE of the layout's in all.
+ * Describes a picture by its layout (leading principal components of the real pictures after a light blur, so that a
+ * stroke moved by a pixel stays near) and by its strokes (`strokeStatistics`). On real pictures the total variance of the
+ * strokes is STROKE_SHARE of the layout's.
  *
- * Layout alone will not do: it is linear, so a smudge that is everybody's mean lies amid all the real ones and
- * counts as precise. The space stands in for Inception's features, which a program of this size cannot carry:
- * its distances compare generations with one another, never with a published FID.
+ * Layout alone is not enough: it is linear, so a smudge near the mean of all drawings lies among the real ones and counts
+ * as precise. The space replaces Inception's features, which are too large for this program. Its distances compare
+ * generations with one another, never with a published FID.
  */
 export function openFeatureSpace(real: ImageStack, components = 20): FeatureSpace {
   const { width, height } = real;
@@ -85,7 +85,7 @@ function summarised(points: Float64Array, columns: number): { moments: Moments; 
 /** Subtracts the mean and divides by the standard deviation that each column has on real pictures. */
 function standardiser(points: Float64Array, columns: number): (points: Float64Array) => Float64Array {
   const { mean, covariance } = momentsOf(points, columns)!;
-  // A statistic that never varies on real pictures is counted in its own units.
+  // A statistic that does not vary on real pictures keeps its own units.
   const deviation = mean.map((_, at) => Math.sqrt(covariance[at * columns + at]!) || 1);
   return (others) => others.map((value, at) => (value - mean[at % columns]!) / deviation[at % columns]!);
 }

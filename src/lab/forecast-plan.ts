@@ -1,4 +1,4 @@
-/** A plan of one's own, in counts of records. */
+/** A user's plan, in counts of records. */
 export interface ForecastPlan {
   readonly regime: string;
   /** Real records of the first training set. */
@@ -8,7 +8,7 @@ export interface ForecastPlan {
   /** Fresh real records every generation. */
   readonly fresh: number;
   readonly generations: number;
-  /** Generations between purely real refreshes; 0 never. */
+  /** Generations between purely real refreshes; 0 for none. */
   readonly refreshEvery: number;
 }
 

@@ -1,6 +1,9 @@
 /**
- * The lab as a library: the loop, its lists, and what one needs to add to them. Asks Node for nothing, so the same
- * module runs in a browser.
+ * The lab as a library: runs a model through generations that train on its own samples, under a regime that composes
+ * each training set, with real data from a data source. It exports the loop, its lists, the definitions for new members,
+ * and the presets of published experiments. It does not use Node, so the same module runs in a browser; files, threads
+ * and the user's own programs belong to `lab-runs/`, pages and terminal output to `report/lab/`. Numbers are results of
+ * a seed: the same plan and seed give the same bytes.
  *
  * @packageDocumentation
  */

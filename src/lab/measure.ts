@@ -7,16 +7,16 @@ import { wordHashes } from './words.js';
 
 export interface MeasureContext<D extends Data = Data> {
   readonly generation: number;
-  /** What this generation sampled. */
+  /** Samples of this generation. */
   readonly samples: D;
   readonly fitted: FittedModel<D>;
   readonly generationZero: FittedModel<D>;
   readonly reality: Reality<D>;
-  /** Generation 0's log-likelihood of the samples and of the held-out records, computed once. */
+  /** Generation 0's log-likelihood of the samples and the held-out records, computed once. */
   readonly typicality: { readonly samples: Float64Array; readonly heldOut: Float64Array } | null;
 }
 
-/** A question to one generation. */
+/** A measure of one generation. */
 export interface LoopMeasure {
   /** Kebab-case and stable. */
   readonly id: string;
@@ -32,14 +32,12 @@ const TAIL = 0.05;
 const number = (value: number, why: string): Measurement<number> =>
   Number.isFinite(value) ? { value } : undefinedBecause(why);
 
-/**
- * What every generation is asked. Tails before spread before fidelity: the first is what is lost first.
- */
+/** The measures of every generation, in the usual order of loss: tails, spread, fidelity. */
 export const LOOP_MEASURES: readonly LoopMeasure[] = [
   {
     id: 'tail-kept',
     title: 'Tail kept',
-    unit: `share of samples less typical under generation 0 than the rarest ${TAIL * 100} % of real records, over that share; 1 keeps the tail, 0 has lost it, above 1 the samples drift to where real data is rare`,
+    unit: `share of samples less typical under generation 0 than the rarest ${TAIL * 100} % of real records, over that share; 1 means that the tail is kept, 0 that it is lost, above 1 that samples drift to where real data is rare`,
     family: 'tail',
     kinds: 'all',
     measure: ({ typicality }) => {
@@ -49,7 +47,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
         return undefinedBecause(`generation 0 gives ${TAIL * 100} % of real records probability 0`);
       const below = (values: Float64Array) =>
         values.reduce((n, value) => n + (value < limit ? 1 : 0), 0) / values.length;
-      // The real share is counted, not assumed: with ties it is not exactly the nominal one.
+      // The real share is counted, because with ties it differs from the nominal one.
       const real = below(typicality.heldOut);
       return number(below(typicality.samples) / real, 'typicality has too many ties to cut a tail');
     },
@@ -159,7 +157,7 @@ export const LOOP_MEASURES: readonly LoopMeasure[] = [
   },
 ];
 
-/** The questions a kind of data can be asked. */
+/** The measures that apply to a kind of data. */
 export const measuresOf = (kind: DataKind): readonly LoopMeasure[] =>
   LOOP_MEASURES.filter(({ kinds }) => kinds === 'all' || kinds.includes(kind));
 

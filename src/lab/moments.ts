@@ -14,7 +14,7 @@ export function columnMoments(
   return { mean, variance };
 }
 
-/** The same with no variance below 1e-6 of the largest: a normal law per column whose density stays finite. */
+/** The same with variances of at least 1e-6 of the largest, so that the normal density of each column stays finite. */
 export function normalColumns(
   values: ArrayLike<number>,
   columns: number,

@@ -2,7 +2,7 @@ import type { TokenBlocks } from '../core/model.js';
 import { quantile } from '../math/statistics.js';
 import type { HistogramRow, HistogramStrip } from './preset.js';
 
-/** Decades of perplexity that the bars span, and how many bars there are; what lies beyond is in the outermost. */
+/** Decades of perplexity that the bars span, and number of bars; values beyond fall into the outermost bars. */
 const [LOW, HIGH, BARS] = [0, 5, 50];
 
 /**

@@ -23,11 +23,11 @@ export interface LoopPlan {
   readonly regimeSettings: Settings;
   readonly dataSourceSettings: Settings;
   readonly decoding: Decoding;
-  /** False trains every generation on infinitely many samples of the one before. Needs `replace`. */
+  /** False trains every generation on infinitely many samples of the previous one; needs `replace`. */
   readonly hasSamplingError: boolean;
 }
 
-/** Where the records of a training set came from. */
+/** Origins of the records of a training set. */
 export interface SetCounts {
   readonly total: number;
   readonly real: number;
@@ -46,15 +46,15 @@ export interface GenerationOutcome<D extends Data = Data> {
 }
 
 export interface LoopOptions {
-  /** Public data sets, for data sources that need them; none by default. */
+  /** Public data sets for data sources that need them; default none. */
   readonly data?: LabData;
-  /** Skip the measurements, for callers who only want parameters. */
+  /** Whether to measure; callers that need only parameters may switch it off. */
   readonly isMeasured?: boolean;
 }
 
 /**
- * Runs a chain: fit, sample, compose the next training set, again. Every generation has streams of its own,
- * so the same plan and random give the same bytes whatever ran before.
+ * Runs a chain: fit, sample, compose the next training set, repeat. Every generation has its own random streams, so the
+ * same plan and random give the same bytes, whatever ran before.
  *
  * @throws FreckleError invalid-setting when model, data source and regime do not fit together
  */
@@ -69,7 +69,7 @@ export async function* runLoop(
   const synthetic: Data[] = [];
   let generationZero: FittedModel | null = null;
   let fitted: FittedModel | null = null;
-  /** Generation 0's log-likelihood of the held-out records: the same for all, and dear for some models. */
+  /** Generation 0's log-likelihood of the held-out records, computed once because it is expensive for some models. */
   let ofHeldOut: Float64Array | null = null;
   for (let generation = 0; generation <= plan.generations; generation++) {
     const stream = random.split('generation', generation);
@@ -161,7 +161,7 @@ async function refitted(
   return next;
 }
 
-/** A model that takes no weights gets rows resampled by weight, as many as there were. */
+/** For a model that takes no weights: the same number of rows, resampled by weight. */
 async function fitSet(
   model: Model,
   set: TrainingSet,
@@ -189,7 +189,7 @@ export function countSet(set: TrainingSet): SetCounts {
   };
 }
 
-/** Mass balance: what a regime hands over is what it says it hands over, and enough to learn from. */
+/** Mass balance: a training set has the counts that its regime states, and enough records for the model. */
 function checkCounts(
   { regime, size, regimeSettings, model, modelSettings }: LoopPlan,
   generation: number,

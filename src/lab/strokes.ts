@@ -1,6 +1,6 @@
 import type { ImageStack } from '../core/model.js';
 
-/** Levels of ink between which pixels are counted; what lies above the last is the rest. */
+/** Ink levels that separate the counted classes of pixels. */
 const INK_LEVELS = [0.1, 0.5, 0.9] as const;
 /** Steps (down, right) along which neighbouring pixels are compared. */
 const STEPS = [
@@ -9,17 +9,16 @@ const STEPS = [
   [1, 1],
   [1, -1],
 ] as const;
-/** Sharpness is looked at as drawn, and after one and two blurs. */
+/** Sharpness is measured as drawn and after one and two blurs. */
 const SCALES = 3;
 
 export const STROKE_STATISTICS = INK_LEVELS.length + SCALES * STEPS.length;
 
 /**
- * What the strokes of a picture are like, wherever they are, count × STROKE_STATISTICS: shares of pixels
- * that are paper, light and dark grey; and the mean absolute difference of neighbouring pixels in four
- * directions at three sharpnesses. Each in [0, 1]. Not linear in the picture, so that a mean of drawings
- * is unlike every drawing. Ours; the differences are first-order scattering (Bruna and Mallat, IEEE TPAMI
- * 35:8, 2013) with the simplest wavelets.
+ * The look of a picture's strokes, independent of their place, count × STROKE_STATISTICS: shares of pixels that are paper,
+ * light and dark grey, and the mean absolute difference of neighbouring pixels in four directions at three sharpnesses.
+ * Each in [0, 1]. Not linear in the picture, so that a mean of drawings differs from every drawing. Our own; the
+ * differences are first-order scattering (Bruna and Mallat, IEEE TPAMI 35:8, 2013) with the simplest wavelets.
  */
 export function strokeStatistics(pictures: ImageStack): Float64Array {
   const { count, width, height, pixels } = pictures;

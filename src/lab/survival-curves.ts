@@ -3,22 +3,22 @@ import { extent } from '../math/extent.js';
 import type { ForecastPlan, ForecastPoint } from './forecast-plan.js';
 import { type Survival, type SurvivalMethod, survival } from './survival.js';
 
-/** Frequencies of rare things in a vetted corpus: how many things occur how often. */
+/** Frequencies of one kind of item in a corpus: how many items occur how often. */
 export interface Frequencies {
-  /** What is counted, for people: `word`, `source`. */
+  /** Name of the kind: `word`, `source`. */
   readonly kind: string;
-  /** [occurrences, how many things occur so often], occurrences ascending. */
+  /** Pairs [occurrences, number of items that occur so often], occurrences ascending. */
   readonly histogram: readonly (readonly [count: number, things: number])[];
 }
 
 export interface SurvivalCurve {
   readonly kind: string;
-  /** The least and the greatest count of these things. */
+  /** Least and greatest count of these items. */
   readonly from: number;
   readonly to: number;
   readonly things: number;
   readonly method: SurvivalMethod;
-  /** Share still there in the training set of generation 1, 2, … */
+  /** Share still in the training set of generation 1, 2, … */
   readonly alive: readonly ForecastPoint[];
 }
 
@@ -30,7 +30,7 @@ const BANDS = [
   [100, Infinity],
 ] as const;
 
-/** The corpus's own rare things in bands of frequency. */
+/** Survival of the corpus's rare items, in bands of frequency. */
 export function survivalCurves(
   plan: ForecastPlan,
   { kind, histogram }: Frequencies,
@@ -38,7 +38,7 @@ export function survivalCurves(
 ): SurvivalCurve[] {
   const memo = new Map<number, Survival>();
   const of = (count: number): Survival => {
-    // Beyond a hundred occurrences neighbours are alike: two digits of the count are enough.
+    // Above a hundred occurrences neighbouring counts behave alike: two digits are enough.
     const coarse = count < 100 ? count : Number(count.toPrecision(2));
     let alive = memo.get(coarse);
     if (alive === undefined) {

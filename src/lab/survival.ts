@@ -3,9 +3,9 @@ import { binomial } from '../math/distributions.js';
 import { wilsonInterval } from '../math/intervals.js';
 import type { ForecastPlan, ForecastPoint } from './forecast-plan.js';
 
-/** Simulated chains of one thing's occurrences: the interval of a share is at most ±1.6 points. */
+/** Simulated chains of one item's occurrences: the interval of a share is at most ±1.6 points. */
 export const SURVIVAL_CHAINS = 4000;
-/** Share of the records above which a thing is not rare, so that its counts are not Poisson. */
+/** Share of the records above which an item is not rare, so its counts are not Poisson. */
 const RARE = 0.01;
 
 export type SurvivalMethod = 'closed form' | 'simulation';
@@ -16,15 +16,15 @@ export interface Survival {
   readonly points: readonly ForecastPoint[];
 }
 
-/** Regimes whose every training set holds all the first real records, so that nothing in them is ever missing. */
+/** Regimes whose training sets always hold all the first real records, so that none is ever lost. */
 export const keepsAllReal = ({ regime }: ForecastPlan): boolean =>
   regime === 'accumulate' || regime === 'fixed-real';
 
 /**
- * Probability that a thing seen `count` times among the real records occurs in the training set of generation 1, 2, …
+ * Probability that an item seen `count` times among the real records occurs in the training set of generation 1, 2, …
  *
- * `isRare` says that the count is of draws much more numerous than `count` itself, as words of a corpus are; else it
- * is looked at as a share of the real records.
+ * `isRare` says that `count` is small against the number of draws, as for words of a corpus; otherwise the count is
+ * compared with the number of real records.
  */
 export function survival(plan: ForecastPlan, count: number, random: Random, isRare?: boolean): Survival {
   if (keepsAllReal(plan))
@@ -41,7 +41,7 @@ export function survival(plan: ForecastPlan, count: number, random: Random, isRa
 }
 
 /**
- * Survival of a rare thing, whose counts are Poisson, exactly. Each occurrence in a training set leaves a Poisson
+ * Exact survival of a rare item, whose counts are Poisson. Each occurrence in a training set leaves a Poisson
  * number of occurrences in the next, r = synthetic/(synthetic + fresh) on average, c·synthetic/real in all from the
  * real records, and fresh records bring Poisson(c·fresh/real) new ones. With w_0 = 0, w_{i+1} = exp(r(w_i − 1)):
  *
@@ -72,7 +72,7 @@ export function poissonSurvival(plan: ForecastPlan, count: number): Float64Array
   return alive;
 }
 
-/** The same by chains of one thing's occurrences, binomial at every draw; for any frequency, and for a drawn pool. */
+/** The same by simulated chains of one item's occurrences, binomial at every draw; for any frequency and for pools. */
 export function simulatedSurvival(
   plan: ForecastPlan,
   count: number,

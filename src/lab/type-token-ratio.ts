@@ -2,8 +2,8 @@ import { assert } from '../core/errors.js';
 import type { TokenBlocks } from '../core/model.js';
 
 /**
- * Type-token ratio: distinct n-grams over n-grams, counted within blocks. In (0, 1]; it
- * falls with the size of a text, so only sets of one size compare. Guo et al., arXiv 2311.09807. Needs blocks of n
+ * Type-token ratio: distinct n-grams over n-grams, counted within blocks. In (0, 1]. It falls with the size of a text, so
+ * only sets of equal size are comparable. Guo et al., arXiv 2311.09807. Needs blocks of n
  * tokens, and a vocabulary whose n-th power is below 2⁵³.
  */
 export function typeTokenRatio({ tokens, blockLength, vocabulary }: TokenBlocks, n: number): number {

@@ -9,12 +9,12 @@ export interface Vocabulary {
 }
 
 /**
- * Words of a text that was tokenised by its publisher, split at white space. wikitext-2 comes so, with
- * punctuation apart and rare words as `<unk>`; every published count is of these words, not of ours.
+ * Words of a text tokenised by its publisher, split at white space. wikitext-2 is published so, with separated
+ * punctuation and rare words as `<unk>`; published counts refer to these words.
  */
 export const wordsOfText = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
 
-/** Hashes of the words of any text, as Freckle reads words; one per word, in order. */
+/** Hashes of the words of any text, by Freckle's own definition of words; one per word, in order. */
 export function wordHashes(text: string): Uint32Array {
   const { wordHash, wordCount } = readText(text);
   return wordHash.subarray(0, wordCount);
@@ -27,11 +27,11 @@ export function vocabularyOf(words: readonly string[]): Vocabulary {
   return { list: [...idOf.keys()], idOf, unknown: 0 };
 }
 
-/** The `count` commonest words, ties to the earlier; with <unk> for the rest. */
+/** The `count` commonest words and <unk> for the rest; ties go to the earlier word. */
 export function commonestWords(words: readonly string[], count: number): Vocabulary {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  // The sort is stable and a map keeps the order of first occurrence.
+  // The sort is stable, and a map keeps the order of first occurrence.
   const kept = [...counts].filter(([word]) => word !== '<unk>').sort((a, b) => b[1] - a[1]);
   return vocabularyOf(kept.slice(0, count).map(([word]) => word));
 }
@@ -39,7 +39,7 @@ export function commonestWords(words: readonly string[], count: number): Vocabul
 export const idsOf = (words: readonly string[], vocabulary: Vocabulary): Int32Array =>
   Int32Array.from(words, (word) => vocabulary.idOf.get(word) ?? vocabulary.unknown);
 
-/** Whole blocks; what is left over at the end is dropped. */
+/** Whole blocks; the rest at the end is dropped. */
 export function blocksOf(words: readonly string[], vocabulary: Vocabulary, blockLength: number): TokenBlocks {
   const count = Math.floor(words.length / blockLength);
   return {

@@ -5,11 +5,11 @@ import { grid, linear, logistic, moons, normal } from './points.js';
 import { shapes } from './shapes.js';
 import { markov, wikitext, zipf } from './symbols.js';
 
-/** A data source as the loop sees it. */
+/** Drops a data source's data type. */
 const general = <D extends Data>(dataSource: DataSource<D>): DataSource =>
   dataSource as unknown as DataSource;
 
-/** Where real data comes from. */
+/** Every data source of the lab. */
 export const DATA_SOURCES: readonly DataSource[] = [
   general(normal),
   general(moons),

@@ -37,13 +37,13 @@ const DRAWING_SETTINGS = [
   held(400),
   {
     id: 'drawings',
-    description: 'what was drawn',
+    description: 'subject of the drawings',
     default: 'both',
     choices: ['bird', 'flower', 'both'],
   },
 ] as const;
 
-/** Birds and flowers that people drew in Quick, Draw! (Google, CC BY 4.0); ink is 1. */
+/** Birds and flowers drawn by people in Quick, Draw! (Google, CC BY 4.0); ink is 1. */
 export const quickdraw: DataSource<ImageStack> = {
   id: 'quickdraw',
   title: 'Drawings of birds and flowers (Quick, Draw!)',
@@ -69,12 +69,12 @@ function picturesOf(sets: readonly Uint8Array[]): ImageStack {
   return { kind: 'images', count: length / SIDE ** 2, width: SIDE, height: SIDE, pixels };
 }
 
-/** A finite set in random order: held-out pictures first, then the initial ones, the rest is fresh. */
+/** A finite set in random order: first held-out, then initial, then fresh pictures. */
 function dealtOut(pictures: ImageStack, size: number, heldOut: number, random: Random): Reality<ImageStack> {
   if (heldOut + size > pictures.count)
     throw new FreckleError(
       'no-input',
-      `there are ${pictures.count} pictures; ${size} to train on and ${heldOut} held out were asked for`,
+      `the run needs ${size} pictures for training and ${heldOut} held out, but there are ${pictures.count}; lower --size`,
     );
   const order = subsampleRows(pictures.count, pictures.count, random.split('order'));
   let given = heldOut + size;
@@ -85,7 +85,7 @@ function dealtOut(pictures: ImageStack, size: number, heldOut: number, random: R
       if (given + count > order.length)
         throw new FreckleError(
           'no-input',
-          `fresh pictures are used up: ${order.length - given} are left, ${count} were asked for; make --size smaller`,
+          `fresh pictures are used up: the run needs ${count}, but ${order.length - given} are left; lower --size`,
         );
       given += count;
       return selectRows(pictures, order.subarray(given - count, given));

@@ -35,7 +35,7 @@ const NORMAL_SETTINGS = [
 /** N(0, σ² I). */
 export const normal: DataSource<NumericRows> = {
   id: 'normal',
-  title: 'One normal law',
+  title: 'A normal distribution',
   dataKind: 'numeric',
   settings: NORMAL_SETTINGS,
   needs: [],
@@ -79,7 +79,7 @@ const GRID_SETTINGS = [
   { id: 'deviation', description: 'standard deviation of a mode', default: 0.05, range: [1e-9, 10] },
 ] as const;
 
-/** Modes on a square grid, spacing 1, all alike (25 modes in Alemohammad et al., arXiv 2307.01850). */
+/** Equal modes on a square grid with spacing 1 (25 modes in Alemohammad et al., arXiv 2307.01850). */
 export const grid: DataSource<NumericRows> = {
   id: 'grid',
   title: 'A grid of modes',
@@ -107,7 +107,7 @@ const LINEAR_SETTINGS = [
 /** y = x·w + noise with x ~ N(0, I) and w on the unit sphere's diagonal. */
 export const linear: DataSource<NumericRows> = {
   id: 'linear',
-  title: 'A linear law',
+  title: 'A linear model with noise',
   dataKind: 'numeric',
   settings: LINEAR_SETTINGS,
   needs: [],
@@ -123,7 +123,7 @@ export const linear: DataSource<NumericRows> = {
 /** Labels 0 and 1 with odds e^(2 x·w). */
 export const logistic: DataSource<NumericRows> = {
   id: 'logistic',
-  title: 'A logistic law',
+  title: 'A logistic model',
   dataKind: 'numeric',
   settings: [{ ...COLUMNS, default: 5, description: 'number of features' }],
   needs: [],

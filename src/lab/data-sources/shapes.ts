@@ -6,7 +6,7 @@ const SETTINGS = [
   { id: 'side', description: 'width and height in pixels', default: 12, range: [4, 256], wholeNumber: true },
 ] as const;
 
-/** Soft blobs: one common round kind, one rare ring, so that a loop has a tail to lose. */
+/** Soft blobs: common discs and rare rings; the rings are the tail that a loop can lose. */
 export const shapes: DataSource<ImageStack> = {
   id: 'shapes',
   title: 'Blobs and rare rings',

@@ -17,7 +17,7 @@ const ZIPF_SETTINGS = [
     range: [2, 1e7],
     wholeNumber: true,
   },
-  { id: 'exponent', description: 's of the law p ∝ rank^−s', default: 1, range: [0, 10] },
+  { id: 'exponent', description: 'exponent s of p ∝ rank^−s', default: 1, range: [0, 10] },
 ] as const;
 
 /** Categories with Zipf's frequencies. */
@@ -46,7 +46,7 @@ const MARKOV_SETTINGS = [
   { id: 'vocabulary', description: 'number of words', default: 500, range: [4, 1e6], wholeNumber: true },
   {
     id: 'branching',
-    description: 'words that may follow a word',
+    description: 'number of words that may follow a word',
     default: 20,
     range: [2, 1000],
     wholeNumber: true,
@@ -54,7 +54,7 @@ const MARKOV_SETTINGS = [
   { id: 'block-length', description: 'tokens per block', default: 64, range: [2, 4096], wholeNumber: true },
 ] as const;
 
-/** A language without meaning: after each word some twenty words may follow, with Zipf's frequencies. */
+/** An artificial language: about twenty words may follow each word, with Zipf's frequencies. */
 export const markov: DataSource<TokenBlocks> = {
   id: 'markov',
   title: 'A Markov language',
@@ -84,7 +84,7 @@ export const markov: DataSource<TokenBlocks> = {
 const WIKITEXT_SETTINGS = [
   {
     id: 'vocabulary',
-    description: 'commonest words that are kept, the rest is <unk>; 0 keeps all',
+    description: 'number of commonest words to keep, the others become <unk>; 0 keeps all',
     default: 0,
     range: [0, 1e6],
     wholeNumber: true,
@@ -92,7 +92,7 @@ const WIKITEXT_SETTINGS = [
   { id: 'block-length', description: 'tokens per block', default: 64, range: [2, 4096], wholeNumber: true },
 ] as const;
 
-/** wikitext-2: words of real text. Fresh blocks come from the part of the training text not yet given. */
+/** wikitext-2: words of real text. Fresh blocks come from the unused part of the training text. */
 export const wikitext: DataSource<TokenBlocks> = {
   id: 'wikitext',
   title: 'wikitext-2',
@@ -118,7 +118,7 @@ function textReality(
   if (trainWords.length < size * blockLength)
     throw new FreckleError(
       'no-input',
-      `the text holds ${Math.floor(trainWords.length / blockLength)} blocks of ${blockLength} words, ${size} were asked for`,
+      `the run needs ${size} blocks of ${blockLength} words, but the text holds ${Math.floor(trainWords.length / blockLength)}; lower --size`,
     );
   const initialWords = trainWords.slice(0, size * blockLength);
   const kept = numberSetting(WIKITEXT_SETTINGS, settings, 'vocabulary');
@@ -137,7 +137,7 @@ function textReality(
       if (given + count > order.length)
         throw new FreckleError(
           'no-input',
-          `fresh real text is used up: ${order.length} blocks were there, ${given + count} were asked for; make --size smaller`,
+          `fresh real text is used up: the run needs ${given + count} blocks, but there are ${order.length}; lower --size`,
         );
       const rows = order.subarray(given, given + count).map((row) => row + size);
       given += count;

@@ -5,9 +5,9 @@ import type { TransformerDecoder } from '../neural/transformer-decoder.js';
 import { drawFrom, largest } from './token-choice.js';
 
 /**
- * Beam search: of every line `width` beams are kept, at each place the likeliest of all their continuations.
- * The first token of a line is sampled, so that lines differ; the likeliest beam is the line. `decoder` has
- * width lines per written line; a vocabulary smaller than the width leaves places that no line takes.
+ * Beam search: keeps `width` beams per line, at each place the likeliest of all their continuations, and writes the
+ * likeliest beam. The first token of a line is sampled, so that lines differ. `decoder` has `width` lines per written
+ * line; with a vocabulary smaller than the width some of them stay unused.
  */
 export function searchBeams(
   decoder: TransformerDecoder,
@@ -54,7 +54,7 @@ export function searchBeams(
     decoder.reorder(sources);
   }
   const best = new Int32Array(lines * length);
-  // Beams are kept in order of their totals: the first is the likeliest.
+  // Beams are sorted by their totals: the first is the likeliest.
   for (let line = 0; line < lines; line++)
     best.set(tokens.subarray(line * width * length, (line * width + 1) * length), line * length);
   return best;
@@ -72,8 +72,8 @@ function sameStart(row: Float32Array | Float64Array, width: number, random: Rand
 }
 
 /**
- * The `width` likeliest continuations of the first `alive` beams: right after the start all beams are one. Where
- * there are fewer, the rest are dead beams that can win nothing.
+ * The `width` likeliest continuations of the first `alive` beams; at the start all beams are equal, so one is alive. If
+ * there are fewer continuations, the rest are dead beams that never win.
  */
 function likeliest(
   width: number,

@@ -11,7 +11,7 @@ const SETTINGS = [
   },
   {
     id: 'tied',
-    description: 'so many neighbouring categories share one probability: a family too small',
+    description: 'number of neighbouring categories that share one probability: a family too small',
     default: 1,
     range: [1, 1e6],
     wholeNumber: true,

@@ -50,22 +50,21 @@ const SETTINGS = [
 /** Signal-to-noise ratios e^2.5 and e^−7.5 bound the schedule in beresandras/clear-diffusion-keras, as Martínez et al. use it. */
 const LEAST_LEVEL = Math.atan(Math.exp(-2.5 / 2));
 const MOST_LEVEL = Math.atan(Math.exp(7.5 / 2));
-/** Average of the parameters over training, as far back as this many steps in the end. */
+/** Steps that the moving average of the parameters reaches back at the end of training. */
 const AVERAGE_DECAY = 0.995;
 const DECAY = 1e-4;
 
 /**
- * Denoising diffusion (Ho et al., arXiv 2006.11239): pictures x and noise ε mix to cos φ·x + sin φ·ε at noise
- * level φ; a network learns x, since a network of few numbers can say what a picture is but not what noise is,
- * and its error is that of v = cos φ·ε − sin φ·x (Salimans and Ho, arXiv 2202.00512, §4). Samples are drawn
- * ancestrally, with full stochasticity (Song et al., arXiv 2010.02502, eq. 12 with η = 1), over levels evenly
- * apart, and are taken from the parameters' moving average.
+ * Denoising diffusion (Ho et al., arXiv 2006.11239): pictures x and noise ε mix to cos φ·x + sin φ·ε at noise level φ.
+ * The network predicts x, because a small network can learn pictures but not noise; its error is that of
+ * v = cos φ·ε − sin φ·x (Salimans and Ho, arXiv 2202.00512, §4). Samples are drawn ancestrally with full stochasticity
+ * (Song et al., arXiv 2010.02502, eq. 12 with η = 1) over evenly spaced levels, from the parameters' moving average.
  */
 export const diffusion: Model<ImageStack> = {
   id: 'diffusion',
   version: 1,
   title: 'Diffusion model',
-  description: 'Grey pictures by denoising, with a residual network over whole pictures.',
+  description: 'Generates grey pictures by denoising, with a residual network over whole pictures.',
   dataKind: 'images',
   dataSource: 'shapes',
   settings: SETTINGS,
@@ -88,8 +87,8 @@ export interface FittedDiffusion extends FittedModel<ImageStack> {
 const pixelsOf = ({ width, height }: DenoiserDesign): number => width * height * PER_PLACE;
 
 /**
- * Mean squared error of v per pixel for pictures in [−1, 1], pixels place by place, noise and levels;
- * gradients are left in the block. Open to tests.
+ * Mean squared error of v per pixel, for pictures in [−1, 1] (pixels place by place), noise and levels. Leaves gradients
+ * in the block. Exported for tests.
  */
 export function diffusionLoss(
   device: Device,
@@ -155,7 +154,7 @@ export function fitDiffusion(data: ImageStack, random: Random, settings: Setting
           pictures[at * pixels + pixel] = 2 * data.pixels[row * pixels + order[pixel]!]! - 1;
       });
       draws.fillNormal(noise);
-      // Levels spread evenly over the batch, with one random shift, vary the loss less than free ones.
+      // Levels spread evenly over the batch with one random shift make the loss less noisy than independent levels.
       const shift = draws.uniform();
       for (let row = 0; row < batch; row++)
         levels[row] = LEAST_LEVEL + ((row + shift) / batch) * (MOST_LEVEL - LEAST_LEVEL);
@@ -231,13 +230,13 @@ function drawPictures(
     const tape = new Tape(device, false);
     const features = tape.input(rows, LEVEL_FEATURES, levelFeatures(new Float64Array(rows).fill(level)));
     const answer = device.view(denoise(tape, block, design, tape.input(rows, pixels, state), features));
-    // Variance put back at random, of that which is left at the next level.
+    // Part of the variance at the next level that is drawn anew.
     const fresh = isLast ? 0 : freshNoise(level, next);
     const kept = Math.sqrt(Math.max(0, Math.sin(next) ** 2 - fresh ** 2));
     if (!isLast) random.fillNormal(noise);
     for (let at = 0; at < state.length; at++) {
       const clean = Math.max(-1, Math.min(1, answer[at]!));
-      // The noise that goes with the clipped picture, so that the two still add up to the state.
+      // The noise that adds up to the state with the clipped picture.
       const guess = (state[at]! - Math.cos(level) * clean) / Math.sin(level);
       state[at] = isLast ? clean : Math.cos(next) * clean + kept * guess + fresh * scale * noise[at]!;
     }
@@ -246,7 +245,7 @@ function drawPictures(
   return state;
 }
 
-/** σ of eq. 16 of DDIM with η = 1, for ᾱ = cos² φ. Open to tests. */
+/** σ of eq. 16 of DDIM with η = 1, for ᾱ = cos² φ. Exported for tests. */
 export function freshNoise(level: number, next: number): number {
   const ratio = (Math.cos(level) / Math.cos(next)) ** 2;
   return (Math.sin(next) / Math.sin(level)) * Math.sqrt(Math.max(0, 1 - ratio));

@@ -10,13 +10,13 @@ export interface EmRecords {
   readonly columns: number;
 }
 
-/** Moments about the means that were given, laid out as the parameters are, and the log-likelihood of all records. */
+/** Moments about the given means, in the layout of the parameters, and the log-likelihood of all records. */
 export interface EmSums {
   readonly sums: Float64Array;
   readonly logLikelihood: number;
 }
 
-/** Offsets count numbers of 8 bytes; `kernels/mixture.as.ts` says what stands where. */
+/** Offsets count numbers of 8 bytes; `kernels/mixture.as.ts` defines the layout. */
 interface Exports {
   readonly step: (
     count: number,
@@ -40,7 +40,7 @@ interface Exports {
   ) => void;
 }
 
-/** Values of one visit: what is larger is brought in piece by piece at every step. */
+/** Values that fit into memory at once; larger sets are copied in piece by piece at every step. */
 const CHUNK_VALUES = 2 ** 19;
 const WEIGHTS = CHUNK_VALUES;
 const ROWS = 2 * CHUNK_VALUES;
@@ -53,11 +53,11 @@ interface Kernel {
   readonly exports: Exports;
   readonly numbers: Float64Array;
   readonly words: Int32Array;
-  /** Whose records are in, from which row. */
+  /** The set whose records are loaded, and the first row. */
   inside: { readonly pass: number; readonly from: number } | null;
 }
 
-/** One per thread; nothing that uses it waits for anything in between. */
+/** One per thread; its users never yield while they use it. */
 let opened: Kernel | null = null;
 let passes = 0;
 
@@ -69,7 +69,7 @@ function openKernel(columns: number, components: number, length: number): Kernel
     if (pages > MOST_PAGES)
       throw new FreckleError(
         'invalid-setting',
-        `a mixture of ${components} components in ${columns} columns has more than half a thousand million numbers; make either smaller`,
+        `a mixture of ${components} components in ${columns} columns exceeds the limit of 500 million numbers; use fewer components or columns`,
       );
     const { exports, memory } = instantiateKernel<Exports>(base64, pages);
     opened = {

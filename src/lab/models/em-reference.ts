@@ -23,7 +23,7 @@ const TAYLOR = [
   1 / 6227020800,
 ] as const;
 
-/** eˣ for x ≤ 0 to the last place or two, 0 below −708, by operations alone that every engine rounds alike. */
+/** eˣ for x ≤ 0 to one or two units in the last place, 0 below −708, using only operations that all engines round alike. */
 export function exponential(x: number): number {
   if (!(x >= LEAST)) return 0;
   const n = x * LOG2_E + ROUNDING - ROUNDING;
@@ -38,8 +38,8 @@ export function exponential(x: number): number {
 }
 
 /**
- * What the kernel of `kernels/mixture.as.ts` computes, to the bit: the records of even rows are one lane, those of odd
- * rows another, and the lanes are added last. Slow; the tests compare the two.
+ * Slow reference of `kernels/mixture.as.ts`, equal to the bit: even rows are one lane, odd rows another, and the lanes are
+ * added last. The tests compare the two.
  */
 export function referenceSums(
   { values, weights, count, columns }: EmRecords,

@@ -13,7 +13,7 @@ const SETTINGS = [
   },
   {
     id: 'covariance',
-    description: 'full, or diagonal: a family too small for correlated data',
+    description: 'full or diagonal; diagonal is too small a family for correlated data',
     default: 'full',
     choices: ['full', 'diagonal'],
   },
@@ -31,8 +31,8 @@ const SETTINGS = [
  * Multivariate normal by maximum likelihood. In a loop its expected variance obeys E[V_t] = (1 − 1/n)^t V_0
  * under `replace` (Shumailov et al., Nature 631, 2024; Kazdan et al., arXiv 2410.16713).
  *
- * With `steps` K and `learning-rate` η the fit stops early: mean and covariance move the share 1 − (1 − η)^K
- * from (0, I) to the exact fit, which is K natural-gradient steps on the log-likelihood.
+ * With `steps` K and `learning-rate` η the fit stops early, after K natural-gradient steps on the log-likelihood: mean and
+ * covariance move the share 1 − (1 − η)^K of the way from (0, I) to the exact fit.
  */
 export const gaussian: Model<NumericRows> = {
   id: 'gaussian',
@@ -68,8 +68,8 @@ export interface Moments {
 }
 
 /**
- * Weighted mean and scatter, divided by W = Σw or, where unbiased, by W − Σw²/W, which is n − 1 without weights
- * (the reliability weights of statistics texts and of NumPy's cov).
+ * Weighted mean and scatter, divided by W = Σw or, if unbiased, by W − Σw²/W, which is n − 1 without weights (known as
+ * reliability weights; NumPy's cov does the same).
  */
 export function moments(data: NumericRows, weights: Float64Array | null = null, isUnbiased = false): Moments {
   const { count, columns, values } = data;
@@ -100,7 +100,7 @@ export function moments(data: NumericRows, weights: Float64Array | null = null, 
   if (isUnbiased && !(divisor > 1e-12 * total))
     throw new FreckleError(
       'invalid-setting',
-      'an unbiased covariance needs two records of positive weight, got one; estimator=ml needs no second',
+      'an unbiased covariance needs two records of positive weight, got one; use estimator=ml',
     );
   for (let i = 0; i < columns; i++)
     for (let j = 0; j <= i; j++) {
@@ -115,7 +115,7 @@ interface FittedGaussian extends FittedModel<NumericRows> {
   readonly moments: Moments;
 }
 
-/** What the family and the optimiser make of exact moments. */
+/** Applies the errors of family and optimiser to exact moments. */
 function learned(exact: Moments, columns: number, settings: Settings): FittedGaussian {
   const mean = exact.mean.slice();
   const covariance = exact.covariance.slice();
@@ -136,7 +136,7 @@ function learned(exact: Moments, columns: number, settings: Settings): FittedGau
   return fittedGaussian({ mean, covariance });
 }
 
-/** A normal law with the given moments. */
+/** A normal distribution with the given moments. */
 export function fittedGaussian({ mean, covariance }: Moments): FittedGaussian {
   const columns = mean.length;
   const factor = cholesky(covariance, columns);
@@ -161,7 +161,7 @@ function sampleNormal(
   const scale = Math.sqrt(decoding.temperature ?? 1);
   for (let row = 0; row < count; row++) {
     const start = row * columns;
-    // From the last column down, so that each standard normal is read before it is overwritten.
+    // From the last column down, so that each standard normal number is read before it is overwritten.
     for (let i = columns - 1; i >= 0; i--) {
       let sum = 0;
       for (let j = 0; j <= i; j++) sum += factor[i * columns + j]! * values[start + j]!;
@@ -171,7 +171,7 @@ function sampleNormal(
   return { kind: 'numeric', count, columns, values };
 }
 
-/** A degenerate direction is given a variance of 1e-12 of the mean variance, so that densities stay finite. */
+/** Degenerate directions get 1e-12 of the mean variance, so that densities stay finite. */
 function logDensities(data: NumericRows, mean: Float64Array, covariance: Float64Array): Float64Array {
   const columns = mean.length;
   let trace = 0;

@@ -10,7 +10,7 @@ import { type Clusters, kMeansClusters } from './k-means.js';
 const SETTINGS = [
   {
     id: 'components',
-    description: 'normals in the mixture',
+    description: 'number of normal components',
     default: 2,
     range: [1, 1000],
     wholeNumber: true,
@@ -21,10 +21,16 @@ const SETTINGS = [
     default: 1e-3,
     range: [0, 1],
   },
-  { id: 'iterations', description: 'most EM iterations', default: 100, range: [1, 1e6], wholeNumber: true },
+  {
+    id: 'iterations',
+    description: 'maximum number of EM iterations',
+    default: 100,
+    range: [1, 1e6],
+    wholeNumber: true,
+  },
   {
     id: 'ridge',
-    description: 'added to every variance, as scikit-learn does',
+    description: 'added to every variance, as in scikit-learn',
     default: 1e-6,
     range: [0, 1e6],
   },
@@ -32,16 +38,15 @@ const SETTINGS = [
 
 /**
  * Gaussian mixture with full covariances by expectation-maximisation from a k-means start, with the
- * defaults of scikit-learn's GaussianMixture. The start clusters at most a sample of the records (`k-means.ts`):
- * where EM stops by its tolerance the start shows in the fit, an error of the optimiser, here as there. Under
- * `replace` the components drift apart and each shrinks to a point (Shumailov et al., Nature 631, 2024, Fig. 3 of
- * the supplement).
+ * defaults of scikit-learn's GaussianMixture. The start clusters at most a sample of the records (`k-means.ts`). EM stops
+ * by its tolerance, so the fit depends on the start: an optimiser error, as in scikit-learn. Under `replace` the
+ * components drift apart and each shrinks to a point (Shumailov et al., Nature 631, 2024, Fig. 3 of the supplement).
  */
 export const gmm: Model<NumericRows> = {
   id: 'gmm',
   version: 3,
   title: 'Gaussian mixture',
-  description: 'A mixture of normals by expectation-maximisation.',
+  description: 'A mixture of normal components fitted by expectation-maximisation.',
   dataKind: 'numeric',
   dataSource: 'normal',
   settings: SETTINGS,
@@ -53,13 +58,13 @@ export const gmm: Model<NumericRows> = {
     if (data.count < components)
       throw new FreckleError(
         'invalid-setting',
-        `a mixture of ${components} components needs as many records, got ${data.count}`,
+        `a mixture of ${components} components needs at least ${components} records, got ${data.count}`,
       );
     const bad = data.values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0)
       throw new FreckleError(
         'invalid-setting',
-        `a mixture is fitted to finite numbers, got ${data.values[bad]} in record ${Math.floor(bad / data.columns)}`,
+        `a mixture needs finite numbers, got ${data.values[bad]} in record ${Math.floor(bad / data.columns)}`,
       );
     return fittedMixture(expectationMaximisation(data, components, random, settings, weights));
   },
@@ -74,7 +79,7 @@ export interface Mixture {
   readonly means: Float64Array;
   /** components × columns × columns. */
   readonly covariances: Float64Array;
-  /** EM iterations made; 0 for a mixture that was not fitted. */
+  /** Number of EM iterations; 0 for a mixture that was not fitted. */
   readonly iterations: number;
 }
 
@@ -101,14 +106,14 @@ function expectationMaximisation(
     const { sums, logLikelihood } = passes.sums(densityParameters(mixture));
     mixture = { ...mixtureOfMoments(sums, mixture.means, columns, ridge), iterations: turn };
     const mean = logLikelihood / weightOfAll;
-    // A likelihood that is no number, as where no component reaches a record, gains nothing either.
+    // A NaN likelihood (no component reaches a record) counts as no gain.
     if (!(Math.abs(mean - before) >= tolerance)) break;
     before = mean;
   }
   return mixture;
 }
 
-/** Records wholly given to the cluster they are in; moments about its centre, for clouds far from the origin. */
+/** Assigns records fully to their cluster. Moments are about its centre, which is stable far from the origin. */
 function mixtureOfClusters(
   { data, labels, weights, clusters, centres }: Clusters,
   columns: number,
@@ -132,7 +137,7 @@ function mixtureOfClusters(
   return mixtureOfMoments(sums, centres, columns, ridge);
 }
 
-/** Moments about given centres: stable even when a component is a thousand times narrower than its mean. */
+/** Moments about given centres: stable even if a component's width is a thousandth of its mean. */
 function mixtureOfMoments(
   sums: Float64Array,
   centres: Float64Array,
@@ -143,7 +148,7 @@ function mixtureOfMoments(
   const components = sums.length / length;
   const means = new Float64Array(components * columns);
   const covariances = new Float64Array(components * columns * columns);
-  // The smallest mass scikit-learn allows: a dead component keeps its place and a ridge for a variance.
+  // scikit-learn's smallest mass: a dead component keeps its place, with the ridge as its variance.
   const masses = Float64Array.from({ length: components }, (_, k) => sums[k * length]! + 10 * Number.EPSILON);
   const total = masses.reduce((a, b) => a + b, 0);
   for (let k = 0; k < components; k++) {
@@ -163,7 +168,7 @@ function mixtureOfMoments(
   return { columns, shares: masses.map((mass) => mass / total), means, covariances, iterations: 0 };
 }
 
-/** Per component: constant of the log density, mean, inverse Cholesky factor; as the kernel wants them. */
+/** Per component: constant of the log density, mean, inverse Cholesky factor, in the kernel's layout. */
 function densityParameters({ columns, shares, means, covariances }: Mixture): Float64Array {
   const area = columns * columns;
   const length = componentLength(columns);

@@ -10,10 +10,10 @@ import { ngramLm } from './ngram-lm.js';
 import { transformerLm } from './transformer-lm.js';
 import { vae } from './vae.js';
 
-/** A model as the loop sees it: it is only ever given data of the kind it names. */
+/** Drops a model's data type: the loop gives it only data of the kind it names. */
 const general = <D extends Data>(model: Model<D>): Model => model as unknown as Model;
 
-/** Every model of the lab but `command`, which is opened with the user's own programs (`wiring/lab/command-model`). */
+/** Every model of the lab except `command`, which runs the user's own programs (`lab-runs/command-model.ts`). */
 export const MODELS: readonly Model[] = [
   general(gaussian),
   general(categorical),

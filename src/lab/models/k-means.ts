@@ -4,7 +4,7 @@ import { aliasTable } from '../../math/distributions.js';
 import { selectRows } from '../data.js';
 
 const MOST_TURNS = 300;
-/** A start for EM, which then takes all records: more of them than this make it no better, only slower. */
+/** Most records clustered for the start of EM, which then uses all records; more only make it slower. */
 const MOST_RECORDS = 2000;
 const MOST_RECORDS_PER_CLUSTER = 50;
 
@@ -12,7 +12,7 @@ export interface Clusters {
   readonly clusters: number;
   /** The records that were clustered. */
   readonly data: NumericRows;
-  /** The cluster of each. */
+  /** Cluster of each record. */
   readonly labels: Int32Array;
   readonly weights: Float64Array | null;
   /** clusters × columns. */
@@ -20,9 +20,9 @@ export interface Clusters {
 }
 
 /**
- * Clusters by k-means++ seeding (Arthur and Vassilvitskii, SODA 2007) and Lloyd's iteration to convergence. Of more
- * than 2,000 records, or 50 per cluster where that is more, as many are drawn: one from each of equal stretches, or
- * by weight, and then they weigh alike.
+ * Clusters by k-means++ seeding (Arthur and Vassilvitskii, SODA 2007) and Lloyd's iteration to convergence. It draws a
+ * sample if there are more than 2,000 records, or 50 per cluster if that is more: one record from each of equal
+ * stretches, or records by weight, which then have equal weights.
  */
 export function kMeansClusters(
   all: NumericRows,
@@ -85,7 +85,7 @@ function seedCentres(
   return centres;
 }
 
-/** True while a label changes. */
+/** Returns whether a label changed. */
 function assign(data: NumericRows, centres: Float64Array, clusters: number, labels: Int32Array): boolean {
   const { columns, values } = data;
   let hasChanged = false;

@@ -8,7 +8,7 @@ const SETTINGS = [
   {
     id: 'rule',
     description:
-      'fixed uses the bandwidth as given; scott and silverman multiply it by their factor times the root of the mean variance',
+      'fixed uses the bandwidth as given; scott and silverman multiply it by their factor and the root of the mean variance',
     default: 'fixed',
     choices: ['fixed', 'scott', 'silverman'],
   },
@@ -22,7 +22,7 @@ export const kde: Model<NumericRows> = {
   id: 'kde',
   version: 2,
   title: 'Kernel density estimate',
-  description: 'Every training point under a Gaussian kernel.',
+  description: 'A Gaussian kernel on every training point.',
   dataKind: 'numeric',
   dataSource: 'moons',
   settings: SETTINGS,
@@ -53,7 +53,7 @@ export const kde: Model<NumericRows> = {
   },
 };
 
-/** Scott's n^(−1/(d+4)) and Silverman's (n(d+2)/4)^(−1/(d+4)), as scipy.stats.gaussian_kde has them without weights: weights take no part in the rule. */
+/** Scott's n^(−1/(d+4)) and Silverman's (n(d+2)/4)^(−1/(d+4)), as in scipy.stats.gaussian_kde without weights: the rule ignores weights. */
 function bandwidthOf(data: NumericRows, settings: Settings): number {
   const given = numberSetting(SETTINGS, settings, 'bandwidth');
   const rule = wordSetting(SETTINGS, settings, 'rule');
@@ -66,7 +66,7 @@ function bandwidthOf(data: NumericRows, settings: Settings): number {
   return given * effective ** (-1 / (columns + 4)) * Math.sqrt(trace / columns + 1e-300);
 }
 
-/** log of the weighted mean kernel at each row; a point of weight 0 is not there. */
+/** log of the weighted mean kernel at each row; points of weight 0 do not count. */
 function kernelLogDensities(
   points: NumericRows,
   rows: NumericRows,
@@ -93,7 +93,7 @@ function kernelLogDensities(
     let mass = 0;
     for (let point = 0; point < points.count; point++) {
       const below = exponents[point]! - largest;
-      // Beyond e^-40 a kernel no longer changes a double.
+      // Kernels below e^-40 no longer change a double.
       if (below > -40) mass += Math.exp(below);
     }
     return constant + largest + Math.log(mass);

@@ -22,7 +22,7 @@ export const linearRegression: Model<NumericRows> = {
   id: 'linear-regression',
   version: 1,
   title: 'Linear regression',
-  description: 'Least squares that relabels its own design; the last column is the response.',
+  description: 'Least squares that samples by relabelling its design; the last column is the response.',
   dataKind: 'numeric',
   dataSource: 'linear',
   settings: SETTINGS,
@@ -37,7 +37,7 @@ export const linearRegression: Model<NumericRows> = {
   },
 };
 
-/** (XᵀWX + ridge·I)⁻¹ XᵀWy; a direction the design does not span gets coefficient 0. */
+/** (XᵀWX + ridge·I)⁻¹ XᵀWy; directions outside the design get coefficient 0. */
 export function leastSquares(data: NumericRows, weights: Float64Array | null, ridge: number): Float64Array {
   const { count, columns, values } = data;
   const d = columns - 1;
@@ -114,7 +114,7 @@ function fittedRegression(
   };
 }
 
-/** The design's rows in order, again from the first when more are asked for, with new labels. */
+/** The design's rows in order, with new labels; it starts over when more rows are needed. */
 export function relabelled(
   design: NumericRows,
   count: number,

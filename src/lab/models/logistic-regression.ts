@@ -12,7 +12,7 @@ const SETTINGS = [
   },
   {
     id: 'iterations',
-    description: 'most Newton steps',
+    description: 'maximum number of Newton steps',
     default: 25,
     range: [1, 1000],
     wholeNumber: true,
@@ -28,7 +28,8 @@ export const logisticRegression: Model<NumericRows> = {
   id: 'logistic-regression',
   version: 1,
   title: 'Logistic regression',
-  description: 'A two-class classifier that relabels its own design; the last column is the label, 0 or 1.',
+  description:
+    'A two-class classifier that samples by relabelling its design; the last column is the label, 0 or 1.',
   dataKind: 'numeric',
   dataSource: 'logistic',
   settings: SETTINGS,

@@ -10,8 +10,8 @@ interface Ranked {
 }
 
 /**
- * Chooses next tokens. Temperature and top-k act on the counts of the context that answers, before contexts
- * are interpolated: an approximation that keeps each draw O(1).
+ * Chooses next tokens. Temperature and top-k act on the counts of the selected context, before contexts are interpolated:
+ * an approximation that keeps each draw O(1).
  */
 export class NgramDecoder {
   private readonly ranked = new Map<number, Ranked>();
@@ -25,7 +25,7 @@ export class NgramDecoder {
     this.isPlain = (decoding.temperature ?? 1) === 1 && decoding.topK === undefined;
   }
 
-  /** One token that follows a node that has followers. */
+  /** Draws a follower of a node that has followers. */
   follower(node: number, random: Random): number {
     const { table } = this;
     if (this.isPlain)

@@ -8,19 +8,19 @@ const SETTINGS = [
   { id: 'order', description: 'longest n-gram', default: 2, range: [1, 5], wholeNumber: true },
   {
     id: 'weight',
-    description: 'weight of each longer context against the shorter one when texts are scored',
+    description: 'weight of a longer context against the shorter one when scoring',
     default: 0.7,
     range: [0, 0.999999],
   },
   {
     id: 'sampling-weight',
-    description: 'the same weight when texts are sampled',
+    description: 'the same weight when sampling',
     default: 0.9,
     range: [0, 1],
   },
   {
     id: 'smoothing',
-    description: 'count added to every token of the vocabulary (Lidstone) when texts are scored',
+    description: 'count added to every token of the vocabulary (Lidstone) when scoring',
     default: 0.05,
     range: [1e-9, 1e6],
   },
@@ -28,8 +28,8 @@ const SETTINGS = [
 
 /**
  * Interpolated n-gram language model (Jelinek and Mercer 1980): p(w|h) = λ·c(h,w)/c(h) + (1 − λ)·p(w|h'), where
- * h' drops the oldest token of h; the shortest is the smoothed unigram. An unseen context falls through.
- * Sampling draws from the unsmoothed counts, so a lost token never comes back by smoothing.
+ * h' drops the oldest token of h; the shortest is the smoothed unigram. An unseen context uses the shorter one.
+ * Sampling draws from the unsmoothed counts, so smoothing never brings back a lost token.
  */
 export const ngramLm: Model<TokenBlocks> = {
   id: 'ngram-lm',
@@ -145,7 +145,7 @@ function sampleBlocks(
       continue;
     }
     for (let at = 0; at < blockLength; at++) {
-      // The longest context that occurred answers with the sampling weight, else the next shorter one.
+      // The longest context that occurred is used with the sampling weight, else the next shorter one.
       let node = 0;
       for (let length = Math.min(at, table.order - 1); length > 0; length--) {
         const context = contextNode(table, line, at - length, at);

@@ -1,14 +1,14 @@
 import type { TokenBlocks } from '../../core/model.js';
 
 /**
- * All n-grams up to an order, counted within blocks: a tree whose node is a sequence of tokens, stored as
- * a hash from (node, token) to child. The tokens that followed a node are kept one per occurrence, so that
- * drawing one of them uniformly draws from the maximum-likelihood conditional.
+ * All n-grams up to an order, counted within blocks: a tree of token sequences, stored as a hash from (node, token) to
+ * child. The followers of a node are stored once per occurrence, so a uniform draw among them has the
+ * maximum-likelihood conditional distribution.
  */
 export class NgramTable {
   readonly order: number;
   readonly vocabulary: number;
-  /** Tokens counted. */
+  /** Number of tokens counted. */
   readonly total: number;
   /** Occurrences of each node's sequence. */
   readonly counts: Int32Array;
@@ -69,7 +69,7 @@ export class NgramTable {
   }
 }
 
-/** Open addressing from whole numbers below 2^53 to 1, 2, 3 … in order of arrival. */
+/** Hash with open addressing: numbers whole numbers below 2^53 as 1, 2, 3 … in order of arrival. */
 class PairTable {
   size = 0;
   private keys: Float64Array;

@@ -41,8 +41,8 @@ const SETTINGS = [
 
 /**
  * Transformer language model (Vaswani et al., arXiv 1706.03762; GPT-2's arrangement), trained from scratch
- * on blocks of tokens. Every token of a block is predicted, the first from an opening token, so a block's
- * log-likelihood is that of all its tokens.
+ * on blocks of tokens. It predicts every token of a block, the first from an opening token, so a block's log-likelihood
+ * covers all its tokens.
  */
 export const transformerLm: Model<TokenBlocks> = {
   id: 'transformer-lm',
@@ -80,7 +80,7 @@ function designOf(data: TokenBlocks, settings: Settings): TransformerDesign {
   return { vocabulary: data.vocabulary, length: data.blockLength, width, heads, layers };
 }
 
-/** Steps over which the rate rises to its highest, as a share of all. */
+/** Share of the steps over which the rate rises to its maximum. */
 const WARMUP_SHARE = 0.05;
 
 export function fitTransformer(data: TokenBlocks, random: Random, settings: Settings): FittedTransformer {
@@ -122,7 +122,7 @@ function tokensOf({ tokens, blockLength }: TokenBlocks, rows: ArrayLike<number>)
   return chosen;
 }
 
-/** Tokens a device scores at a time, and lines it writes at a time. */
+/** Tokens that a device scores at a time, and lines that it writes at a time. */
 const CHUNK_TOKENS = 4096;
 const CHUNK_LINES = 256;
 

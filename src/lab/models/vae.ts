@@ -40,7 +40,7 @@ export const vae: Model<ImageStack> = {
   id: 'vae',
   version: 1,
   title: 'Variational autoencoder',
-  description: 'Grey pictures through a Gaussian latent; samples are decoder means.',
+  description: 'Generates grey pictures from a Gaussian latent space; samples are decoder means.',
   dataKind: 'images',
   dataSource: 'shapes',
   settings: SETTINGS,
@@ -61,7 +61,7 @@ export const vae: Model<ImageStack> = {
   },
 };
 
-/** What a VAE is made of and how it is trained. */
+/** Architecture and training of a VAE. */
 export interface VaeDesign {
   readonly width: number;
   readonly height: number;
@@ -74,7 +74,7 @@ export interface VaeDesign {
 }
 
 export interface FittedVae extends FittedModel<ImageStack> {
-  /** Means of the posterior, count × latent: where the encoder puts each picture. */
+  /** Posterior means of pictures from the encoder, count × latent. */
   readonly encode: (data: ImageStack) => Float64Array;
   /** Negative evidence lower bound in nats per picture, the mean of the last tenth of training. */
   readonly trainingLoss: number;
@@ -130,8 +130,8 @@ function decoded(tape: Tape, { tensors }: ParameterBlock<Layer>, z: Tensor): Ten
 }
 
 /**
- * Negative evidence lower bound of a batch in nats per picture; gradients are left in the block. Open to
- * tests, which check them against finite differences and against PyTorch.
+ * Negative evidence lower bound of a batch in nats per picture. Leaves gradients in the block. Exported for tests, which
+ * check it against finite differences and PyTorch.
  */
 export function vaeLoss(
   device: Device,
@@ -150,7 +150,7 @@ export function vaeLoss(
 
 export const openVae = open;
 
-/** Trains on whatever `nextBatch` gives, batch × pixels: a set's rows, or fresh samples without end. */
+/** Trains on the batches of `nextBatch`, batch × pixels: rows of a set, or an endless stream of samples. */
 export function trainVae(design: VaeDesign, random: Random, nextBatch: () => Float32Array): FittedVae {
   return withDevice((device) => {
     const block = open(device, design, random.split('start'));
@@ -171,7 +171,7 @@ export function trainVae(design: VaeDesign, random: Random, nextBatch: () => Flo
   });
 }
 
-/** Pictures a device holds at a time when none are trained on. */
+/** Pictures that a device holds at a time outside training. */
 const CHUNK = 500;
 
 export function fittedVae(design: VaeDesign, saved: Float32Array, trainingLoss: number): FittedVae {

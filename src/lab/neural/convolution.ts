@@ -2,13 +2,13 @@ import { assert } from '../../core/errors.js';
 import type { Device, Tensor } from './device.js';
 import type { Tape } from './tape.js';
 
-/** Places that a convolution lays out side by side: as deep a block as a product takes at once. */
+/** Places that a convolution unfolds at a time: the block depth of the matrix product. */
 const PLACES_AT_ONCE = 256;
 
 /**
- * A convolution of 3 × 3 places, x (images · height · width × channels), weight (9 · channels × outputs), as a
- * product with every place's neighbourhood. Some places at a time: the neighbourhoods of a whole batch are
- * nine times its size, and memory is slower than laying them out once more on the way back.
+ * A 3 × 3 convolution, x (images · height · width × channels), weight (9 · channels × outputs), as a matrix product with
+ * every place's neighbourhood. It unfolds some places at a time: the neighbourhoods of a whole batch are nine times its
+ * size, and unfolding them again for the gradient is faster than storing them.
  */
 export function convolve(
   tape: Tape,
@@ -43,11 +43,11 @@ interface Convolution {
   readonly y: Tensor;
   readonly height: number;
   readonly width: number;
-  /** Where the neighbourhoods of a chunk are laid out, and then their gradients. */
+  /** Scratch for the neighbourhoods of a chunk, then for their gradients. */
   readonly seen: number;
 }
 
-/** The gradients of weight, input and bias from that of the output. */
+/** Gradients of weight, input and bias from the gradient of the output. */
 function spreadBack({ device, x, weight, bias, y, height, width, seen }: Convolution): void {
   const { kernels, scratch } = device;
   const { rows, columns: channels } = x;

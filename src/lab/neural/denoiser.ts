@@ -12,8 +12,8 @@ import {
 import type { Tape } from './tape.js';
 
 /**
- * Sizes of a denoising network in two parts: residual layers over the whole picture decide what stands where,
- * convolutions decide what a stroke looks like. A place of the convolutions is a square of 2 × 2 pixels.
+ * Sizes of a denoising network in two parts: residual layers over the whole picture place the strokes, convolutions
+ * shape them. A place of the convolutions is a square of 2 × 2 pixels.
  */
 export interface DenoiserDesign {
   /** Places across and down: half the picture's width and height. */
@@ -26,9 +26,9 @@ export interface DenoiserDesign {
 
 /** Pixels in a place. */
 export const PER_PLACE = 4;
-/** Sines and cosines that tell the network the noise level. */
+/** Sines and cosines that encode the noise level. */
 export const LEVEL_FEATURES = 32;
-/** Numbers that the whole-picture part hands to each place. */
+/** Numbers that the whole-picture part passes to each place. */
 const HINTS = 8;
 
 export function openDenoiser(
@@ -61,7 +61,7 @@ export function openDenoiser(
     fromBias: zeros(channels),
     local: weights(9 * channels, channels, 2),
     localBias: zeros(channels),
-    // A network that starts by answering 0 starts at the data's own variance, not above it.
+    // A network that starts by predicting 0 has an initial error equal to the data's variance, not above it.
     out: weights(9 * channels, PER_PLACE, 1e-4),
     outBias: zeros(PER_PLACE),
   });
@@ -81,8 +81,8 @@ export function levelFeatures(levels: ArrayLike<number>): Float32Array {
 }
 
 /**
- * The network's answer, (rows × pixels), for noisy pictures whose pixels stand place by place, and their
- * levels' features.
+ * The network's output, rows × pixels, for noisy pictures with pixels place by place and the features of their
+ * levels.
  */
 export function denoise(
   tape: Tape,

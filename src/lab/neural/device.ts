@@ -3,7 +3,7 @@ import { type Kernels, MULTIPLY_SCRATCH } from './kernels.js';
 import { referenceKernels } from './reference-kernels.js';
 import { simdKernels } from './simd-kernels.js';
 
-/** A matrix in a device's memory, row by row from `at`. `gradient` is where its gradient adds up; 0 is none. */
+/** A matrix in a device's memory, row by row from `at`. `gradient` is the offset of its gradient; 0 for none. */
 export interface Tensor {
   readonly at: number;
   readonly rows: number;
@@ -12,11 +12,11 @@ export interface Tensor {
 }
 
 /**
- * A memory with kernels that work in it, handed out in stack order: what is allocated after `mark` is gone
- * after `release(mark)`. One per model; a worker may hold many.
+ * A memory with its kernels, allocated in stack order: `release(mark)` frees everything allocated after `mark`. One per
+ * model; a worker may hold many.
  */
 export class Device {
-  /** Offset 0 is never handed out, so that it can stand for "none". */
+  /** Offset 0 is never allocated, so that it can mean "none". */
   private top = 4;
   readonly scratch: number;
 
@@ -33,7 +33,7 @@ export class Device {
     return new Device(kernels, memory);
   }
 
-  /** Double precision, slow: what gradients are checked in. */
+  /** Double precision, slow; used to check gradients. */
   static reference(megabytes: number): Device {
     const memory = new Float64Array(megabytes * 131_072);
     return new Device(referenceKernels(memory), memory);
@@ -46,7 +46,7 @@ export class Device {
     return at;
   }
 
-  /** Offset of `count` numbers of any value, for what is overwritten at once. */
+  /** Offset of `count` uninitialised numbers, to be overwritten at once. */
   reserve(count: number): number {
     const at = this.top;
     this.top += (count + 3) & ~3;
@@ -65,7 +65,7 @@ export class Device {
     this.top = mark;
   }
 
-  /** The numbers themselves, not a copy: valid until released. */
+  /** A view of the numbers, not a copy; valid until released. */
   view(tensor: { readonly at: number; readonly rows: number; readonly columns: number }) {
     return this.memory.subarray(tensor.at, tensor.at + tensor.rows * tensor.columns);
   }

@@ -1,11 +1,11 @@
 /**
- * The arithmetic of gradient-trained models over one memory of numbers that the caller lays out. Two makes
- * of it exist: SIMD in single precision (`kernels/tensor.as.ts`), whose bits are the same in every engine,
- * and plain TypeScript in double precision (`reference-kernels.ts`), slow, in which gradients are checked.
+ * The arithmetic of gradient-trained models over one memory of numbers that the caller lays out. There are two
+ * implementations: SIMD in single precision (`kernels/tensor.as.ts`), equal to the bit in every engine, and plain
+ * TypeScript in double precision (`reference-kernels.ts`), slow, for checking gradients.
  *
- * All arguments that name data are offsets, counted in numbers. Elementwise functions take a count that is
- * a multiple of 4; `Device.allocate` pads. Gradients are added to what is there, so that a value used
- * twice gets both. Indices (of rows, of classes) are stored as numbers.
+ * All arguments that name data are offsets, counted in numbers. Elementwise functions take a count that is a multiple
+ * of 4; `Device.allocate` pads. Gradients are added to the existing value, so that a value used twice gets both. Indices
+ * (of rows, of classes) are stored as numbers.
  */
 export interface Kernels {
   /**

@@ -2,8 +2,8 @@ import type { Tensor } from './device.js';
 import type { Tape } from './tape.js';
 
 /**
- * Mean over rows of −ln softmax(logits)[target], in nats, ≥ 0. With a gradient when the tape keeps them.
- * `perRow`, where given, receives each row's loss.
+ * Mean over rows of −ln softmax(logits)[target], in nats, ≥ 0. Leaves a gradient if the tape keeps gradients.
+ * `perRow`, if given, receives each row's loss.
  */
 export function crossEntropy(
   tape: Tape,
@@ -36,7 +36,7 @@ export function bernoulliCrossEntropy(tape: Tape, logits: Tensor, targets: Tenso
   const count = rows * columns;
   const padded = (count + 3) & ~3;
   const sink = logits.gradient || device.allocate(count);
-  // What pads the last four must add nothing: surely 0, and 0 is wanted.
+  // The padding of the last four must add nothing: a certain 0 with target 0.
   device.memory.fill(-1e4, logits.at + count, logits.at + padded);
   return device.kernels.bernoulliLoss(padded, logits.at, targets.at, sink, 1 / rows) / rows;
 }

@@ -1,8 +1,8 @@
 import type { Random } from '../../core/random.js';
 
 /**
- * Rows of a set in random order, every row once before any comes again. A set smaller than a batch fills it
- * with several rounds.
+ * Rows of a set in random order; every row comes once before any repeats. A set smaller than a batch fills it with
+ * several rounds.
  */
 export function minibatches(count: number, size: number, random: Random): { next: () => Int32Array } {
   let order = random.permutation(count);

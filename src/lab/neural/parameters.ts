@@ -2,16 +2,16 @@ import { assert } from '../../core/errors.js';
 import type { Random } from '../../core/random.js';
 import type { Device, Tensor } from './device.js';
 
-/** Shape of one trained matrix and how it starts. */
+/** Shape and initialisation of one trained matrix. */
 export interface ParameterShape {
   readonly rows: number;
   readonly columns: number;
-  /** Standard deviation of the normal start; 0 starts at `constant`. */
+  /** Standard deviation of the normal initialisation; 0 initialises with `constant`. */
   readonly deviation: number;
   readonly constant?: number;
 }
 
-/** He's start for a layer of `inputs` (arXiv 1502.01852, eq. 10) with `gain` 2 for rectifiers, 1 for linear ones. */
+/** He's initialisation for a layer of `inputs` (arXiv 1502.01852, eq. 10) with `gain` 2 for rectifiers, 1 for linear ones. */
 export const weights = (inputs: number, outputs: number, gain = 2): ParameterShape => ({
   rows: inputs,
   columns: outputs,
@@ -21,7 +21,7 @@ export const weights = (inputs: number, outputs: number, gain = 2): ParameterSha
 export const zeros = (columns: number): ParameterShape => ({ rows: 1, columns, deviation: 0 });
 export const ones = (columns: number): ParameterShape => ({ rows: 1, columns, deviation: 0, constant: 1 });
 
-/** A model's trained numbers in one stretch of memory, so that an optimiser's step is one pass. */
+/** A model's parameters in one block of memory, so that an optimiser step is one pass. */
 export interface ParameterBlock<Name extends string> {
   readonly tensors: { readonly [name in Name]: Tensor };
   readonly at: number;
@@ -29,7 +29,7 @@ export interface ParameterBlock<Name extends string> {
   readonly count: number;
 }
 
-/** Lays the parameters out and draws their start; the order of names is part of the result. */
+/** Lays out and initialises the parameters; the order of names is part of the result. */
 export function allocateParameters<Name extends string>(
   device: Device,
   shapes: { readonly [name in Name]: ParameterShape },
@@ -59,7 +59,7 @@ function start(values: Float32Array | Float64Array, shape: ParameterShape, rando
   for (let at = 0; at < values.length; at++) values[at] = shape.deviation * random.normal();
 }
 
-/** A copy of all parameters, to keep a model after its device is gone. */
+/** A copy of all parameters, which outlives the device. */
 export const saveParameters = (device: Device, block: ParameterBlock<string>): Float32Array =>
   Float32Array.from(device.memory.subarray(block.at, block.at + block.count));
 

@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels.js';
 
-/** The kernels in double precision, written to be read: the meaning of `kernels/tensor.as.ts`. */
+/** The kernels in double precision, written for reading: the definition of `kernels/tensor.as.ts`. */
 export function referenceKernels(memory: Float64Array): Kernels {
   return {
     ...matrices(memory),
@@ -156,7 +156,7 @@ function normalising(memory: Float64Array): Pick<Kernels, 'normaliseRows' | 'nor
   };
 }
 
-/** Places with their nine neighbours, row by row, and their number from `from` on; null beyond the border. */
+/** Places from `from` on with their nine neighbours, row by row; null beyond the border. */
 function eachNeighbour(
   from: number,
   count: number,

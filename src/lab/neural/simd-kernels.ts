@@ -5,8 +5,8 @@ import type { Kernels } from './kernels.js';
 const PAGE_BYTES = 65536;
 
 /**
- * The SIMD kernels over a memory of their own, of `capacity` numbers. The memory never grows, so that
- * views of it stay valid; the operating system gives a page only once it is touched.
+ * The SIMD kernels over their own memory of `capacity` numbers. The memory never grows, so views of it stay valid; the
+ * operating system allocates a page only when it is touched.
  */
 export function simdKernels(capacity: number): { kernels: Kernels; memory: Float32Array } {
   const pages = Math.ceil((capacity * 4) / PAGE_BYTES);

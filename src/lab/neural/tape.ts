@@ -1,14 +1,14 @@
 import { assert } from '../../core/errors.js';
 import type { Device, Tensor } from './device.js';
 
-/** Elementwise functions a tape knows; kernels hold each with its gradient. */
+/** Elementwise functions of a tape; kernels hold each with its gradient. */
 export type Activation = 'relu' | 'silu' | 'gelu';
 
 const DERIVATIVE = { relu: 'reluGradient', silu: 'siluGradient', gelu: 'geluGradient' } as const;
 
 /**
- * Reverse-mode differentiation: each operation computes at once and leaves behind how its gradient flows
- * back. One tape per batch; `release` frees all it computed. An input without a gradient costs none.
+ * Reverse-mode differentiation: each operation computes at once and records its backward step. One tape per batch;
+ * `release` frees its results. Inputs without a gradient cost no backward step.
  */
 export class Tape {
   private readonly steps: (() => void)[] = [];
@@ -30,7 +30,7 @@ export class Tape {
     return { at, rows, columns, gradient: 0 };
   }
 
-  /** A result's place, (rows × columns), not yet written, with a gradient of zeros where this tape keeps any. */
+  /** Allocates an unwritten result, rows × columns, with a zero gradient if this tape keeps gradients. */
   result(rows: number, columns: number, hasGradient = true): Tensor {
     const { device } = this;
     const at = device.reserve(rows * columns);
@@ -38,7 +38,7 @@ export class Tape {
     return { at, rows, columns, gradient };
   }
 
-  /** Leaves a step to be taken backwards. */
+  /** Records a backward step. */
   record(step: () => void): void {
     if (this.hasGradients) this.steps.push(step);
   }
@@ -105,7 +105,7 @@ export class Tape {
     return y;
   }
 
-  /** x·Wᵀ + b for W (outputs × inputs): scores against a table, as where embeddings are tied. */
+  /** x·Wᵀ + b for W (outputs × inputs): scores against a table, for tied embeddings. */
   scores(x: Tensor, table: Tensor, bias: Tensor): Tensor {
     const { kernels, scratch } = this.device;
     const { rows, columns: inputs } = x;
@@ -219,8 +219,8 @@ export class Tape {
   }
 
   /**
-   * Causal self-attention of `x` (sequences · length × 3 · width), whose rows are a position's query, key
-   * and value side by side, in `heads` heads; gives (sequences · length × width).
+   * Causal self-attention with `heads` heads. The rows of `x` (sequences · length × 3 · width) hold a position's query,
+   * key and value side by side; the result is sequences · length × width.
    */
   selfAttention(x: Tensor, length: number, heads: number): Tensor {
     const { device } = this;
@@ -281,7 +281,7 @@ export class Tape {
     return y;
   }
 
-  /** Takes all recorded steps backwards; losses have put their own gradients in place. */
+  /** Runs all recorded steps backwards; losses have already stored their gradients. */
   backward(): void {
     for (let at = this.steps.length - 1; at >= 0; at--) this.steps[at]!();
     this.steps.length = 0;

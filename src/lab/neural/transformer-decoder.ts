@@ -4,8 +4,8 @@ import { Tape } from './tape.js';
 import { type TransformerDesign, transformerScores } from './transformer.js';
 
 /**
- * Writes many sequences side by side, one token each at a time. Keys and values of earlier positions are
- * kept, so a token costs the same at every place but for its look back.
+ * Writes many sequences side by side, one token at a time. Keys and values of earlier positions are cached, so only
+ * attention grows with the position.
  */
 export class TransformerDecoder {
   /** Key and value of each layer, line and place: layers × lines × length × 2 · width. */
@@ -56,7 +56,7 @@ export class TransformerDecoder {
     tape.release();
   }
 
-  /** Line i goes on from what line `sources[i]` was: what a beam search does when it drops beams. */
+  /** Line i continues from line `sources[i]`, as beam search needs it. */
   reorder(sources: ArrayLike<number>): void {
     const { layers, length, width } = this.design;
     const { memory } = this.device;
@@ -73,7 +73,7 @@ export class TransformerDecoder {
     }
   }
 
-  /** Attention of one new position per line over all its places so far. */
+  /** Attention of one new position per line over all its earlier positions. */
   private look(tape: Tape, projected: Tensor, layer: number): Tensor {
     const { memory, kernels } = this.device;
     const { length, width, heads } = this.design;

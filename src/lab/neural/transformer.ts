@@ -14,7 +14,7 @@ import type { Tape } from './tape.js';
 /** Sizes of a language model. `width` is a multiple of 4 · heads. */
 export interface TransformerDesign {
   readonly vocabulary: number;
-  /** Tokens a block holds; each is predicted from those before it in the block. */
+  /** Tokens per block; each is predicted from the earlier ones in its block. */
   readonly length: number;
   readonly width: number;
   readonly layers: number;
@@ -25,8 +25,8 @@ export interface TransformerDesign {
 const START = 0.02;
 
 /**
- * Parameters of a decoder with layer normalisation before each part, GELU, learned positions and tied
- * embeddings, started as GPT-2 is (Radford et al. 2019, §2.3). Token id `vocabulary` opens a block.
+ * Parameters of a decoder with layer normalisation before each part, GELU, learned positions and tied embeddings,
+ * initialised as in GPT-2 (Radford et al. 2019, §2.3). Token id `vocabulary` opens a block.
  */
 export function openTransformer(
   device: Device,
@@ -62,8 +62,8 @@ export function openTransformer(
 }
 
 /**
- * Starts the score of each token at the logarithm of its frequency, with one count added: the network begins as
- * a unigram model and need not spend its first steps on becoming one.
+ * Initialises each token's score with the logarithm of its frequency, with one count added: the network starts as a
+ * unigram model and saves the first training steps.
  */
 export function startAtUnigram(
   device: Device,
@@ -77,7 +77,7 @@ export function startAtUnigram(
     bias[token] = Math.log(counts[token]! / (tokens.length + bias.length));
 }
 
-/** How the positions of a batch attend: whole blocks at once, or one new position against a cache. */
+/** Attention of a batch: whole blocks at once, or one new position against a cache. */
 export type Attention = (tape: Tape, projected: Tensor, layer: number) => Tensor;
 
 /** Scores of the next token, (rows × vocabulary + 1), for embedded positions (rows × width). */
@@ -103,8 +103,8 @@ export function transformerScores(
 }
 
 /**
- * Mean negative log-likelihood per token of whole blocks, in nats; `tokens` is blocks × length. With a tape
- * that keeps gradients they are left on it. `perToken`, where given, receives every token's loss.
+ * Mean negative log-likelihood per token of whole blocks, in nats; `tokens` is blocks × length. Leaves gradients on a tape
+ * that keeps them. `perToken`, if given, receives every token's loss.
  */
 export function transformerLoss(
   tape: Tape,

@@ -1,7 +1,7 @@
 import type { Regime } from '../../core/regime.js';
 import { everything } from './compose.js';
 
-/** Nothing is thrown away: the pool of real and synthetic records grows with every generation. */
+/** Keeps everything: the pool of real and synthetic records grows with every generation. */
 export const accumulate: Regime = {
   id: 'accumulate',
   version: 1,

@@ -6,34 +6,34 @@ import { latest, trainingSet } from './compose.js';
 const SETTINGS = [
   {
     id: 'top',
-    description: 'share of the samples that is kept, the nearest to the target',
+    description: 'share of samples kept, those nearest to the target',
     default: 0.1,
     range: [0.001, 1],
   },
   {
     id: 'target',
     description:
-      'where the target stands, in real standard deviations above the real mean of every column; of data that are not numbers, the target is what generation 0 finds likeliest',
+      'target in real standard deviations above the real mean of every column; for data other than numbers, the target is what generation 0 finds likeliest',
     default: 1,
     range: [-1e6, 1e6],
   },
   {
     id: 'history',
-    description: 'what becomes of selected records of older generations',
+    description: 'whether selected records of older generations are kept',
     default: 'replace',
     choices: ['replace', 'accumulate'],
   },
 ] as const;
 
 /**
- * A quality filter with a taste: the negative control. It collapses even an accumulating loop, because every
- * generation is narrower than the one before whatever was kept of the past.
+ * A biased quality filter: the negative control. It collapses even an accumulating loop, because every generation is
+ * narrower than the one before, whatever older data was kept.
  */
 export const biasedSelect: Regime = {
   id: 'biased-select',
   version: 1,
   title: 'Biased selection',
-  description: 'Of many samples only the fraction nearest to a target is kept.',
+  description: 'Keeps only the share of many samples that is nearest to a target.',
   trainedOn: 'on output nearest to a target',
   source: 'Qiao et al., When Sample Selection Bias Precipitates Model Collapse, ICML 2026',
   settings: SETTINGS,

@@ -4,7 +4,7 @@ import type { Random } from '../../core/random.js';
 import { type LoopState, REAL, SYNTHETIC, type TrainingSet } from '../../core/regime.js';
 import { joinData, selectRows } from '../data.js';
 
-/** What is left to say once the parts of a training set are known. */
+/** Optional properties of a training set besides its parts. */
 interface Extras<D extends Data> {
   readonly weights?: Float64Array;
   readonly freshRealCount?: number;
@@ -12,7 +12,7 @@ interface Extras<D extends Data> {
   readonly kept?: D;
 }
 
-/** Joins real and synthetic parts, real first, and says of every record which it is. */
+/** Joins real and synthetic parts, real first, and records the origin of every record. */
 export function trainingSet<D extends Data>(
   real: readonly D[],
   synthetic: readonly D[],
@@ -28,7 +28,7 @@ export function trainingSet<D extends Data>(
   return { data, origins, weights: weights ?? null, freshRealCount, refusedCount, kept };
 }
 
-/** What the generation before sampled. */
+/** Samples of the previous generation. */
 export function latest<D extends Data>(state: LoopState<D>): D {
   const data = state.synthetic[state.generation - 1];
   assert(data !== undefined, `generation ${state.generation} needs the samples of the one before`);
@@ -40,7 +40,7 @@ export function everything<D extends Data>(state: LoopState<D>): TrainingSet<D> 
   return trainingSet([state.real.initial], state.synthetic.slice(0, state.generation));
 }
 
-/** A training set of some rows of another; weights are dropped. */
+/** A training set from some rows of another; weights are dropped. */
 export function selectFrom<D extends Data>(set: TrainingSet<D>, rows: ArrayLike<number>): TrainingSet<D> {
   return {
     data: selectRows(set.data, rows),
@@ -52,7 +52,7 @@ export function selectFrom<D extends Data>(set: TrainingSet<D>, rows: ArrayLike<
 }
 
 /**
- * `count` rows without replacement with inclusion odds by weight: the largest values of U^(1/w) (Efraimidis
+ * Draws `count` rows without replacement, with odds by weight: the largest values of U^(1/w) (Efraimidis
  * and Spirakis, Inf. Process. Lett. 97:5, 2006). Rows of weight 0 come last.
  */
 export function weightedRows(weights: ArrayLike<number>, count: number, random: Random): Int32Array {

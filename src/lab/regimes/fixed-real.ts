@@ -6,19 +6,19 @@ import { countOf, latest, trainingSet } from './compose.js';
 const SETTINGS = [
   {
     id: 'share',
-    description: 'share of the set that is always the same real records',
+    description: 'share of the set taken by the same real records every time',
     default: 0.1,
     range: [0, 1],
   },
 ] as const;
 
-/** The same real records in every generation: they bound the loss, but cost more than fresh ones. */
+/** The same real records in every generation: they bound the loss, but more are needed than of fresh ones. */
 export const fixedReal: Regime = {
   id: 'fixed-real',
   version: 1,
   title: 'Fixed real',
   description:
-    'The same real records make up a share of every set, samples of the generation before the rest.',
+    'A share of every set is always the same real records; the rest are samples of the previous generation.',
   trainedOn: 'with the same real data each time',
   source: 'Alemohammad et al., arXiv 2307.01850 (synthetic augmentation loop)',
   settings: SETTINGS,

@@ -8,7 +8,7 @@ const SETTINGS = [
   { id: 'share', description: 'share of fresh real records', default: 0.1, range: [0, 1] },
   {
     id: 'count',
-    description: 'count of fresh real records; −1 uses the share',
+    description: 'number of fresh real records; −1 uses the share',
     default: -1,
     range: [-1, 1e12],
     wholeNumber: true,
@@ -20,13 +20,13 @@ const realCount = (size: number, settings: Settings): number => {
   return count >= 0 ? Math.min(count, size) : countOf(numberSetting(SETTINGS, settings, 'share'), size);
 };
 
-/** New real records every generation. k of them hold about 2k/(2k + 1) of the diversity, whatever the size. */
+/** New real records in every generation; k of them hold about 2k/(2k + 1) of the diversity, whatever the size. */
 export const freshMix: Regime = {
   id: 'fresh-mix',
   version: 1,
   title: 'Fresh mix',
   description:
-    'New real records make up a share (or a count) of the set, samples of the generation before the rest.',
+    'A share (or a number) of the set are new real records; the rest are samples of the previous generation.',
   trainedOn: 'with fresh real data',
   source: 'Alemohammad et al., arXiv 2307.01850 (fresh data loop)',
   settings: SETTINGS,

@@ -10,7 +10,7 @@ import { resampleByDetector } from './resample-by-detector.js';
 import { select } from './select.js';
 import { weighted } from './weighted.js';
 
-/** Every way to compose the next generation's training data. */
+/** Every regime of the lab. */
 export const REGIMES: readonly Regime[] = [
   replace,
   accumulate,

@@ -12,14 +12,15 @@ const SETTINGS = [
   },
 ] as const;
 
-/** Collapse runs freely and is reset: what is lost in between is bounded by the length of the interval. */
+/** Regular resets to real data: the length of the interval bounds the loss in between. */
 export const refreshEvery: Regime = {
   id: 'refresh-every',
   version: 1,
   title: 'Refresh every k',
-  description: 'Every k-th generation trains on new real records alone, the others on the generation before.',
+  description:
+    'Every k-th generation trains on new real records only, the others on samples of the previous generation.',
   trainedOn: 'with regular returns to real data',
-  source: 'follows from the replace law: at most k fits separate a model from real data',
+  source: 'follows from the replace law: at most k fits lie between a model and real data',
   settings: SETTINGS,
   expectedCounts: (generation, size, settings) => {
     const isReal = generation % numberSetting(SETTINGS, settings, 'every') === 0;

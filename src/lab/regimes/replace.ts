@@ -1,12 +1,12 @@
 import type { Regime } from '../../core/regime.js';
 import { latest, trainingSet } from './compose.js';
 
-/** The fully synthetic loop: every generation sees only what the one before sampled. */
+/** The fully synthetic loop: every generation trains only on samples of the previous one. */
 export const replace: Regime = {
   id: 'replace',
   version: 1,
   title: 'Replace',
-  description: 'Only the samples of the generation before; every older record is thrown away.',
+  description: 'Only the samples of the previous generation; all older records are discarded.',
   trainedOn: 'only on its own output',
   source: 'Shumailov et al., Nature 631:755, 2024',
   settings: [],

@@ -8,7 +8,7 @@ import { countOf, latest, selectFrom, trainingSet, weightedRows } from './compos
 const SETTINGS = [
   {
     id: 'human-share',
-    description: 'share of real records in the mixture of unknown origin',
+    description: 'share of real records in the mixture',
     default: 0.5,
     range: [0, 1],
   },
@@ -28,7 +28,7 @@ const SETTINGS = [
   },
   {
     id: 'repeats',
-    description: 'how often one record may be drawn',
+    description: 'how many times one record may be drawn',
     default: 3,
     range: [1, 100],
     wholeNumber: true,
@@ -46,7 +46,7 @@ const totalOf = (size: number, settings: Settings): number => {
   );
 };
 
-/** Real and synthetic records in one heap, as a crawl brings them; the loop alone knows which is which. */
+/** Real and synthetic records mixed, as in a crawl; only the loop knows their origins. */
 export async function mixtureOf<D extends Data>(
   state: LoopState<D>,
   random: Random,
@@ -61,7 +61,7 @@ export async function mixtureOf<D extends Data>(
   return trainingSet([state.real.fresh(real, random.split('real'))], parts, { freshRealCount: real });
 }
 
-/** Rows drawn by verdict: weights (1 − P)^b, every record at most `repeats` times. */
+/** Rows drawn with weights (1 − P)^b, every record at most `repeats` times. */
 export function resampled<D extends Data>(
   mixture: TrainingSet<D>,
   verdicts: Float64Array,
@@ -81,14 +81,15 @@ export function resampled<D extends Data>(
 }
 
 /**
- * A mixture whose origins nobody knows, resampled by a detector's verdict: weights (1 − P)^b, drawn without
- * replacement from an index in which every record stands `repeats` times.
+ * A mixture of unknown origin, resampled by a detector: weights (1 − P)^b, drawn without replacement from an index that
+ * lists every record `repeats` times.
  */
 export const resampleByDetector: Regime = {
   id: 'resample-by-detector',
   version: 2,
   title: 'Resample by a detector',
-  description: 'Real and synthetic records of unknown origin, resampled by how human a detector finds them.',
+  description:
+    'Real and synthetic records of unknown origin, resampled by a detector’s probability that they are real.',
   trainedOn: 'on a mixture that a detector resampled',
   source: 'Drayson, Yilmaz and Lampos, EMNLP 2025 (arXiv 2502.15654)',
   settings: SETTINGS,

@@ -8,31 +8,37 @@ import { latest, trainingSet } from './compose.js';
 const SETTINGS = [
   {
     id: 'keep-right',
-    description: 'φ, probability that the verifier keeps a right record',
+    description: 'φ: probability that the verifier keeps a right record',
     default: 0.9,
     range: [0, 1],
   },
-  { id: 'keep-wrong', description: 'ψ, probability that it keeps a wrong one', default: 0.3, range: [0, 1] },
+  {
+    id: 'keep-wrong',
+    description: 'ψ: probability that the verifier keeps a wrong record',
+    default: 0.3,
+    range: [0, 1],
+  },
   {
     id: 'history',
-    description: 'what becomes of selected records of older generations',
+    description: 'whether selected records of older generations are kept',
     default: 'replace',
     choices: ['replace', 'accumulate'],
   },
 ] as const;
 
-/** Batches of new samples a generation may ask for before it trains on fewer. */
+/** Most batches of new samples per generation; after these it trains on fewer records. */
 const MOST_BATCHES = 40;
 
 /**
- * A verifier that sees each synthetic record and errs both ways. What decides is φ and ψ, not accuracy: the
- * wrong share it can bear is p* = 1/(1 + ψ/φ) (Feng et al., arXiv 2406.07515).
+ * A verifier that checks each synthetic record and errs in both directions. Its φ and ψ decide, not its accuracy: it
+ * tolerates a wrong share of p* = 1/(1 + ψ/φ) (Feng et al., arXiv 2406.07515).
  */
 export const select: Regime = {
   id: 'select',
   version: 2,
   title: 'Select by a verifier',
-  description: 'Samples pass a verifier with true and false acceptance until a full set is kept.',
+  description:
+    'Samples that a verifier accepts, with rates of true and false acceptance, until the set is full.',
   trainedOn: 'on output that a verifier accepted',
   source: 'Feng et al., arXiv 2406.07515',
   settings: SETTINGS,

@@ -7,26 +7,26 @@ import { latest, trainingSet } from './compose.js';
 const SETTINGS = [
   {
     id: 'real-weight',
-    description: 'weight of the real part in the fit; −1 is the optimum (√(k² + 4k) − k)/2',
+    description: 'weight of the real part in the fit; −1 uses the optimum (√(k² + 4k) − k)/2',
     default: -1,
     range: [-1, 1],
   },
   {
     id: 'real-per-synthetic',
-    description: 'k, fresh real records per synthetic one',
+    description: 'k: fresh real records per synthetic record',
     default: 1,
     range: [0.001, 1000],
   },
 ] as const;
 
 /**
- * The weight on real data that minimises the risk a fixed mix settles at: the root of w² + kw − k = 0, which at
- * k = 1 is the golden ratio's inverse. He, Xu and Cheng, arXiv 2502.18049.
+ * The weight on real data that minimises the settled risk of a fixed mix: the root of w² + kw − k = 0, for k = 1 the
+ * inverse of the golden ratio. He, Xu and Cheng, arXiv 2502.18049.
  */
 export const goldenWeight = (realPerSynthetic: number): number =>
   (Math.sqrt(realPerSynthetic ** 2 + 4 * realPerSynthetic) - realPerSynthetic) / 2;
 
-/** Records of each kind, and the weight of the real ones. A part that rounds to nothing leaves the other all the weight. */
+/** Records of each kind, and the weight of the real ones. If a part rounds to 0 records, the other gets all the weight. */
 export function weightedParts(
   size: number,
   settings: Settings,
@@ -45,7 +45,7 @@ export const weighted: Regime = {
   id: 'weighted',
   version: 2,
   title: 'Weighted',
-  description: 'Fresh real records and synthetic ones, each part with a chosen weight in the fit.',
+  description: 'Fresh real records and samples; each part has a chosen weight in the fit.',
   trainedOn: 'with fresh real data, weighted',
   source: 'He, Xu and Cheng, arXiv 2502.18049 (golden ratio weighting)',
   settings: SETTINGS,
