@@ -1,6 +1,6 @@
 /**
- * How many texts of people and of models carry traces of an assistant. Texts of models mostly have none: the
- * figure that counts is the one for people.
+ * Counts human and model texts with traces of an assistant. Most model texts have none, so the human figure, the false
+ * alarms, is the one that counts.
  *
  *   npx rolldown bench/accuracy-assistant-traces.ts --platform node -o /tmp/traces.mjs && node /tmp/traces.mjs
  */
@@ -24,7 +24,7 @@ function report(name: string, texts: readonly string[]): void {
   console.log(`${name}: ${telling}/${texts.length} with telling traces; ${detail || 'none of any family'}`);
 }
 
-if (!existsSync(DATA)) console.log(`${DATA} is absent: nothing to measure`);
+if (!existsSync(DATA)) console.log(`${DATA} is missing: nothing to measure`);
 else
   for (const file of readdirSync(DATA).filter((name) => !name.includes('scores'))) {
     const rows = gunzipSync(readFileSync(`${DATA}/${file}`))

@@ -1,7 +1,7 @@
 /**
- * How often unmarked pictures seem to carry a known payload: crops of the open pictures at random places, so that the
- * grid of blocks lies otherwise each time, as PNG and as JPEG of quality 70 to 99. Crops of one picture are not
- * independent: the number of pictures is what counts.
+ * False alarms for known payloads in unmarked pictures: crops of the open pictures at random places, so that the grid of
+ * blocks differs each time, as PNG and as JPEG of quality 70 to 99. Crops of one picture are not independent, so the
+ * number of pictures is the sample size.
  *
  *   npx rolldown bench/accuracy-image-watermarks.ts --platform node --external sharp -o node_modules/.bench.mjs && node node_modules/.bench.mjs
  */
@@ -16,7 +16,7 @@ import { KNOWN_PAYLOADS } from '../src/origin/marked/image/payloads.js';
 const ROOT = process.argv[2] ?? '../shared/data/origin-images';
 const CROPS = Number(process.argv[3] ?? 40);
 const random = randomFrom('crops');
-/** matches by payload and method */
+/** Matches by payload and method. */
 const counts = new Map<string, number[]>();
 let pictures = 0;
 let crops = 0;

@@ -1,6 +1,6 @@
 """The baselines of docs/accuracy.md on the splits of Freckle's own calibrations; run by accuracy-origin.ts.
 
-TF-IDF (words 1-2, characters 2-5, sublinear) and logistic regression, fitted without the fold that it judges, and
+TF-IDF (words 1-2, characters 2-5, sublinear) and logistic regression, fitted without the fold that it scores, and
 ZipPy, which learns from nothing but the text it brings.
 """
 

@@ -1,7 +1,6 @@
 /**
- * Whom does the whole of `freckle vet --calibration` accuse? Human texts of the calibration's domain and of others, each
- * set one source: how many are flagged, and whether the source is refused; and how many would be, were each text judged
- * by itself.
+ * Flags of `freckle vet --calibration` on human texts of the calibration's domain and of other domains, each set as one
+ * source: number of flagged texts, whether the source is refused, and number of flags if each text is scored alone.
  *
  *   npm run bench -- accuracy-origin-flags
  */
@@ -56,7 +55,7 @@ const FOREIGN: { readonly [set: string]: readonly Row[] } = {
   'news of another collection': ofDomain(mixed, 'news-xsum'),
 };
 
-/** `sourceOf` gives the source of each text. */
+/** `sourceOf` returns the source of each text. */
 function write(name: string, rows: readonly Row[], sourceOf: (row: Row) => string): string {
   const path = join(work, `${name.replaceAll(' ', '-')}.jsonl`);
   writeFileSync(
@@ -77,7 +76,7 @@ function vet(calibration: string, path: string): NonNullable<ReportData['origin'
   return (JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as ReportData).origin.inferred!;
 }
 
-/** Of texts judged by themselves, how many the score would flag, and how many of them are usual enough to be flagged. */
+/** For texts scored alone: how many the score flags, and how many of these are typical enough to be flagged. */
 function flaggedAlone(folder: string, texts: readonly Row[]): { suspect: number; flagged: number } {
   const [json, bytes] = [
     readFileSync(join(folder, 'calibration.json'), 'utf8'),

@@ -1,5 +1,5 @@
 /**
- * How well calibrations read the open data, every figure of docs/accuracy.md that begins with `origin:`.
+ * Accuracy of calibrations on the open data: every figure of docs/accuracy.md that begins with `origin:`.
  *
  *   npm run bench -- accuracy-origin                          (all parts)
  *   npm run bench -- accuracy-origin area left-out promise domain share baselines       (some of them)
@@ -53,7 +53,7 @@ function load(name: string): Known[] {
   }));
 }
 
-/** `perSide` texts of each label to fit on, and the texts that share no opening with them. */
+/** `perSide` texts of each label for fitting, and the texts with other openings. */
 function parted(texts: readonly Known[], perSide: number, seed: number): { fit: Known[]; fresh: Known[] } {
   const left = { human: perSide, synthetic: perSide };
   const fit: Known[] = [];
@@ -63,7 +63,7 @@ function parted(texts: readonly Known[], perSide: number, seed: number): { fit: 
   return { fit, fresh: Array.from(order, (at) => texts[at]!).filter(({ opening }) => !seen.has(opening)) };
 }
 
-/** The same calibration, which takes every text for one of its domain. */
+/** The same calibration, but it accepts every text as in its domain. */
 function withoutDomainTest({ card, detectors, steps, head, externalHead, domain }: Calibration): Calibration {
   const open = Object.create(domain, { typicality: { value: () => 1 } }) as Domain;
   return new Calibration(card, detectors, steps, head, externalHead, open);
@@ -83,13 +83,13 @@ function shareOf(calibration: Calibration, texts: readonly Known[], seed = 0) {
 }
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-/** Parts of the human texts that are left out in turn, with a generator. */
+/** Parts of the human texts, left out in turn with a generator. */
 const ROTATIONS = 5;
 const SHOWN = [32, 64, 128, 256];
 const news = load('detectrl_xsum');
 const essays = load('essays_opinion');
 
-/** Scores of whole texts, each fold's by what was fitted on the others. */
+/** Scores of whole texts; each fold is scored by a fit on the others. */
 function scoresByFold(texts: readonly Known[], folds: Uint8Array): Float64Array {
   const scores = new Float64Array(texts.length);
   for (const fold of new Set(folds)) {
@@ -103,7 +103,7 @@ function scoresByFold(texts: readonly Known[], folds: Uint8Array): Float64Array 
   return scores;
 }
 
-/** Learns from four fifths of the human texts and the other generators; judges the last fifth and the one left out. */
+/** Fits on four fifths of the human texts and the other generators; scores the last fifth and the generator left out. */
 function leftOutArea(generator: string | null | undefined, rotation: number): AreaEstimate {
   const humans = news.filter(({ label }) => label === 'human');
   const order = randomFrom('left-out').permutation(humans.length);

@@ -1,6 +1,6 @@
 /**
- * How many texts each rule of a built-in policy matches, on texts that people wrote and on attacks; findings are not
- * asked. Reads the data where it lies; says so where it is absent.
+ * Counts the texts that each rule of a built-in policy matches, on human texts and on attacks, without findings. Reads the
+ * shared data in place and reports missing data.
  *
  *   npx rolldown bench/accuracy-policy.ts --platform node -d /tmp/accuracy && node /tmp/accuracy/accuracy-policy.js default
  */

@@ -1,7 +1,7 @@
 /**
- * How well the commands tell the 610 texts apart whose scores are published, the rows of docs/accuracy.md about scores
- * computed elsewhere. Five times: `freckle calibrate --scores` on the texts of four parts, `freckle vet --scores` on those
- * of the fifth; texts that open alike are in one part.
+ * How well the commands separate the 610 texts with published scores, for the rows of docs/accuracy.md about scores
+ * computed elsewhere. Five times it runs `freckle calibrate --scores` on four parts and `freckle vet --scores` on the
+ * fifth; texts with the same opening are in one part.
  *
  *   npm run bench -- accuracy-scores dist/cli/main.js ../shared/data/origin-text
  */
@@ -40,7 +40,7 @@ const freckle = (...args: string[]): void => {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 };
-/** Ids and texts alone: what a row says of its origin must not help. */
+/** Only ids and texts, so that a row's statements on its origin cannot help. */
 const write = (name: string, rows: readonly Row[]): void =>
   writeFileSync(join(folder, name), rows.map(({ id, text }) => `${JSON.stringify({ id, text })}\n`).join(''));
 

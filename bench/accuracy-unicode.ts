@@ -1,6 +1,6 @@
 /**
- * How well hidden and deceptive Unicode is found: labelled cases by technique and language, and false alarms on
- * real multilingual text. Reads the data where it lies; says so where it is absent.
+ * Detection of hidden and deceptive Unicode: labelled cases by technique and language, and false alarms on real
+ * multilingual text. Reads the shared data in place and reports missing data.
  *
  *   npx rolldown bench/accuracy-unicode.ts --platform node -o /tmp/accuracy.mjs && node /tmp/accuracy.mjs
  */
@@ -99,7 +99,7 @@ function filesUnder(folder: string, pattern: RegExp, limit = 4000): string[] {
   return found;
 }
 
-if (!existsSync(DATA)) console.log(`${DATA} is absent: no labelled cases`);
+if (!existsSync(DATA)) console.log(`${DATA} is missing: no labelled cases`);
 else {
   labelled(`${DATA}/poison/unicode/hidden.jsonl.gz`);
   labelled(`${DATA}/poison/unicode/trojan_source.jsonl.gz`);

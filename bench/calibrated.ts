@@ -1,5 +1,5 @@
 /**
- * What a calibration costs: processor time of the whole of vet with it and without, in turn, over the same corpus.
+ * Cost of a calibration: processor time of all of vet with and without it, in turn, over the same corpus.
  *
  *   npm run bench -- make-corpus 100MB /tmp/corpus.jsonl [folder of texts of the calibration's domain]
  *   npm run bench -- calibrated /tmp/corpus.jsonl news.calibration [rounds]
@@ -18,7 +18,7 @@ const [corpus, calibration, rounds = '3'] = process.argv.slice(2);
 if (corpus === undefined || calibration === undefined)
   throw new Error('usage: calibrated <corpus.jsonl> <calibration> [rounds]');
 
-/** Says the process's seconds, those of its threads included, when it ends. */
+/** Prints the processor seconds of the process and its threads when it ends. */
 const METER = `data:text/javascript,${encodeURIComponent(`
   import { isMainThread } from 'node:worker_threads';
   if (isMainThread) process.on('exit', () => {

@@ -10,9 +10,9 @@ import { imageRecord } from '../tests/image/fixtures.js';
 /**
  * npm run bench -- images [seconds] [folder of photographs]
  *
- * Pictures of 1,024 × 1,024 per second of processor time, by container: decoding alone, which is the floor; decoding
- * with every image signal; and what the signals add. Photographs are cut from those of a folder, else made: soft
- * shapes with the grain of a sensor.
+ * Pictures of 1,024 × 1,024 per second of processor time, by container: decoding alone (the lower limit), decoding with
+ * every image signal, and the time that the signals add. Pictures are cut from photographs of the folder; without a
+ * folder they are made, soft shapes with sensor grain.
  */
 const SIDE = 1024;
 const PICTURES = 6;

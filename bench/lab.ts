@@ -1,6 +1,6 @@
 /**
- * The lab against NumPy and scikit-learn on the same machine and work, in processor time on one thread, as ratios:
- * above 1 we are faster.
+ * The lab against NumPy and scikit-learn on the same machine and work: ratios of processor time on one thread, above 1
+ * where the lab is faster.
  *
  *     npm run bench -- lab      FRECKLE_PYTHON names a Python with NumPy and scikit-learn
  *
@@ -91,7 +91,7 @@ writeFileSync(
 const ours = () => Object.fromEntries(Object.entries(works).map(([name, work]) => [name, best(work)]));
 const before = ours();
 const python = process.env['FRECKLE_PYTHON'] ?? 'python3';
-// One thread on either side: the ratio is of programs, not of how a busy machine shares its cores.
+// One thread on either side: the ratio compares programs, not how a busy machine shares its cores.
 const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
 const theirs = JSON.parse(execFileSync(python, ['bench/lab.py', csv], { encoding: 'utf8', env })) as {
   [name: string]: number;

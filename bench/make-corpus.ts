@@ -1,7 +1,7 @@
 /**
- * Makes a corpus of any size from real text: paragraphs of wikitext-2 (or of the files of a folder), put together to
- * documents of about 2 kB, each word exchanged for a random one of the text in 3 of 100 cases, so that repeats of
- * the source are no copies. The same size and seed give the same bytes.
+ * Makes a corpus of any size from real text: paragraphs of wikitext-2 (or of the files of a folder) combined into documents
+ * of about 2 kB. 3 of 100 words are exchanged for a random word of the text, so that repeated paragraphs are not copies.
+ * The same size and seed give the same bytes.
  *
  *   npm run bench -- make-corpus 100MB /tmp/corpus.jsonl [folder of texts]
  */

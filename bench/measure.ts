@@ -1,10 +1,10 @@
 /**
- * Processor time of the measure step on one core: a file is read, measured by the default signals and its measurements
- * are written, as a worker thread does it.
+ * Processor time of the measure step on one core, as in a worker thread: reads a file, measures the default signals and
+ * writes the measurements.
  *
  *   npm run bench -- measure corpus.jsonl [passes]
  *
- * The first pass pays for compiling the program; the last is what every further megabyte costs.
+ * The first pass includes compilation; the last gives the cost of every further megabyte.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'freckle-bench-'));
 
 const loading = process.cpuUsage();
 await prepareSignals(signals);
-console.log(`${secondsSince(loading).toFixed(2)} s to load what the signals need, once per thread`);
+console.log(`${secondsSince(loading).toFixed(2)} s to load the data of the signals, once per thread`);
 for (let pass = 1; pass <= Number(passes); pass++) {
   const start = process.cpuUsage();
   let textBytes = 0;

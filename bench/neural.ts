@@ -4,8 +4,8 @@
  *
  *   npm run bench -- neural [steps]      FRECKLE_PYTHON names a Python with PyTorch
  *
- * The lower quartile of the steps, so that what else the machine did counts little. Ours runs once before
- * and once after PyTorch; the better of the two is compared.
+ * Reports the lower quartile of the steps, so that other load on the machine counts little. Ours runs once before and
+ * once after PyTorch; the better of the two is compared.
  */
 import { execFileSync } from 'node:child_process';
 import { diffusionLoss } from '../src/lab/models/diffusion.js';
@@ -93,7 +93,7 @@ let torch: Figures | null = null;
 try {
   torch = JSON.parse(execFileSync(python, ['bench/neural.py', String(STEPS)]).toString()) as Figures;
 } catch {
-  console.warn(`PyTorch is left out: ${python} has none; set FRECKLE_PYTHON`);
+  console.warn(`PyTorch is skipped: ${python} does not have it; set FRECKLE_PYTHON`);
 }
 const after = ours();
 console.log(`ms of processor time per step, lower quartile of ${STEPS}`);

@@ -68,7 +68,7 @@ def main(path, limit_bytes):
         wrapped = [DolmaDocument(source="bench", id=str(index), text=text) for index, text in enumerate(corpus)]
         results["dolma gopher v1"] = seconds(tagger.predict, wrapped) / megabytes
     except ImportError as error:
-        print(f"dolma is left out: {error}", file=sys.stderr)
+        print(f"dolma is skipped: {error}", file=sys.stderr)
     print(json.dumps({"megabytes": megabytes, "secondsPerMegabyte": results}))
 
 

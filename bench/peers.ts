@@ -1,6 +1,6 @@
 /**
- * Freckle beside datatrove and dolma on the same text, on this machine, in one run: ratios of processor time per MB
- * and core, and the whole of vet beside the sum of datatrove's stages. Installs the peers from PyPI into bench/.venv.
+ * Freckle beside datatrove and dolma on the same text, on this machine, in one run: ratios of processor time per MB and
+ * core, and all of vet beside the sum of datatrove's stages. Installs the peers from PyPI into bench/.venv.
  *
  *   npm run bench -- make-corpus 1GB /tmp/corpus.jsonl
  *   npm run bench -- peers /tmp/corpus.jsonl [megabytes given to the peers]
@@ -45,7 +45,7 @@ function textsOf(path: string, megabytes: number): string[] {
   return lines.map((line) => (JSON.parse(line) as { text: string }).text);
 }
 
-/** Processor seconds per MB, the better of three passes after one to warm up. */
+/** Processor seconds per MB: the best of three passes after a warm-up pass. */
 function secondsPerMegabyte(texts: readonly string[], signals: readonly TextSignal[]): number {
   const reader = createReader();
   const megabytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;

@@ -1,12 +1,12 @@
 /**
- * What the whole of `vet` costs as corpora grow: wall and processor time, megabytes a second, peak memory and the time of
- * each stage, as one Markdown table. Corpora are made beside the run folders and deleted after their run.
+ * Cost of all of `vet` as corpora grow: wall and processor time, megabytes per second, peak memory and the time of each
+ * stage, as one Markdown table. Corpora are made beside the run folders and deleted after their run.
  *
  *   npm run bench -- scale [corpus…] [--workers 2] [--folder /tmp]
  *
- * A corpus is `100MB`, JSON lines of documents of 2.4 kB; `texts:1000000`, so many texts of about 60 characters; or
- * `parquet:1GB`, documents in one Parquet file. 100MB 1GB 5GB where none is named. Peak memory is what the kernel says of
- * the process, threads and engine included.
+ * A corpus is `100MB` (JSON lines, documents of 2.4 kB), `texts:1000000` (a number of texts of about 60 characters) or
+ * `parquet:1GB` (documents in one Parquet file). The default is 100MB 1GB 5GB. Peak memory is the kernel's figure for the
+ * process, including threads and engine.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -66,7 +66,7 @@ function makeDocuments(size: string): string {
   return path;
 }
 
-/** Runs of words of the documents, a word in five exchanged, so that few are copies. */
+/** Runs of words of the documents with one word in five exchanged, so that few are copies. */
 async function makeShortTexts(count: number): Promise<string> {
   const words: string[] = [];
   const source = makeDocuments('5MB');
@@ -135,7 +135,7 @@ interface Usage {
   readonly peakBytes: number;
 }
 
-/** Runs the built command; its exit handler says what the process and all its threads used. */
+/** Runs the built command; its exit handler prints the resources of the process and all its threads. */
 function vet(path: string, run: string): Promise<Usage> {
   const report = `if(require('node:worker_threads').isMainThread)process.on('exit',()=>{const{userCPUTime,systemCPUTime,maxRSS}=process.resourceUsage();
     require('node:fs').writeSync(3,JSON.stringify({processorSeconds:(userCPUTime+systemCPUTime)/1e6,peakBytes:maxRSS*1024}))})`;
@@ -159,7 +159,7 @@ function vet(path: string, run: string): Promise<Usage> {
       said += bytes.toString();
     });
     child.on('close', (code) => {
-      // 1: an acceptance line is not met; the run is whole.
+      // Exit code 1: an acceptance line failed; the run is complete.
       if (code === 0 || code === 1) resolve(JSON.parse(said) as Usage);
       else reject(new Error(`vet ended with ${code}`));
     });

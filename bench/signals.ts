@@ -3,9 +3,8 @@
  *
  *   node bench/signals.ts [folder or file] [group …]    (through any runner of TypeScript)
  *
- * Each signal's figure is the time it adds when measured after those above it in the list, as in a run:
- * what several signals share is paid for by the first of them. The lines on reading and on the whole are
- * processor time, the others time on the clock.
+ * Each signal's figure is the time it adds after the signals above it in the list, as in a run: the first signal pays for
+ * shared work. The lines for reading and for the total are processor time, the others wall time.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,7 +47,7 @@ function measureAll(list: readonly TextSignal[]): void {
   }
 }
 
-/** Clocks every call; the clock's own cost (some 40 ns) is taken off. */
+/** Times every call and subtracts the clock's own cost (about 40 ns). */
 function perSignal(): number[] {
   const best = signals.map(() => Number.POSITIVE_INFINITY);
   for (let pass = 0; pass < PASSES; pass++) {
@@ -74,7 +73,7 @@ function clockCost(): number {
   return (performance.now() - start) / 10_000;
 }
 
-/** Processor time, which other programs on the machine disturb less than the clock on the wall. */
+/** Processor time, which other programs disturb less than wall time. */
 function bestOf(work: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let pass = 0; pass < PASSES; pass++) {
@@ -92,7 +91,7 @@ function documentsUnder(path: string): string[] {
   for (const file of files.filter((name) => statSync(name).isFile())) {
     const bytes = readFileSync(file);
     const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-    // Copied out of the large text, as records are that come from a file: a slice would be read through it.
+    // Copied out of the large text, like records from a file: a slice would still refer to the large text.
     for (let at = 0; at < text.length; at += DOCUMENT_CHARACTERS)
       texts.push(Buffer.from(text.slice(at, at + DOCUMENT_CHARACTERS)).toString('utf8'));
   }

@@ -1,6 +1,6 @@
 import { defineModel, defineRegime, LAB_LISTS, planOf, randomFrom, runLoop, trainingSet } from 'freckle/lab';
 
-/** Laplace's law by maximum likelihood: the median, and the mean distance from it. */
+/** Laplace distribution by maximum likelihood: the median, and the mean distance from it. */
 const laplace = defineModel({
   id: 'laplace',
   title: 'Laplace',
@@ -25,7 +25,7 @@ const laplace = defineModel({
   },
 });
 
-/** Trains on what the last two generations sampled, and forgets what is older. */
+/** Trains on the samples of the last two generations and forgets older ones. */
 const lastTwo = defineRegime({
   id: 'last-two',
   title: 'The last two',

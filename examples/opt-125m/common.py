@@ -1,4 +1,4 @@
-"""What cutting, training, sampling and scoring share: the model, its tokens, and files of JSON lines."""
+"""Shared by cutting, training, sampling and scoring: the model, its tokens, and files of JSON lines."""
 
 import json
 
@@ -27,7 +27,7 @@ def write_texts(path, texts):
 
 
 class ByteTokens:
-    """UTF-8 bytes as tokens, for the tiny model: nothing has to be loaded from anywhere. 1 pads, 2 begins."""
+    """UTF-8 bytes as tokens for the tiny model, without downloads. 1 is padding, 2 begins a text."""
 
     pad_token_id = 1
     bos_token_id = 2
@@ -82,10 +82,10 @@ def new_model(tiny):
 
 
 def blocks_of(texts, tokens, side="right", begin=False):
-    """One row of token ids for each text, its first 64 tokens, and the mask of what is not padding.
+    """One row of token ids per text, its first 64 tokens, and the mask of tokens other than padding.
 
-    `side` is where short texts are padded: on the left for prompts, which go on at the right. `begin` puts the
-    token that begins a text before it; a text without tokens becomes that token.
+    `side` is the side on which short texts are padded: left for prompts, which continue at the right. `begin` puts the
+    beginning-of-text token in front; a text without tokens becomes that token.
     """
     first = [tokens.bos_token_id] if begin else []
     width = BLOCK + len(first)
@@ -100,7 +100,7 @@ def blocks_of(texts, tokens, side="right", begin=False):
 
 
 def loss_of(model, ids, mask):
-    """Mean cross-entropy of the tokens that follow another, in nats; padding takes no part."""
+    """Mean cross-entropy of all tokens but the first, in nats; padding does not count."""
     return model(input_ids=ids, attention_mask=mask, labels=ids.masked_fill(mask == 0, -100)).loss
 
 

@@ -1,8 +1,8 @@
 """Fine-tunes OPT-125M on blocks of 64 tokens, as Shumailov et al. (Nature 631, 2024) did.
 
-The paper: 5 epochs on the data of the generation before, or 10 with a tenth of the original data kept; of all
-epochs the one with the least loss on the validation text is kept. Its published code: AdamW, learning rate 2e-5,
-batches of 128. Every generation begins from the published weights.
+The paper trains 5 epochs on the data of the previous generation, or 10 with a tenth of the original data, and keeps
+the epoch with the least loss on the validation text. Its published code uses AdamW, learning rate 2e-5 and batches of
+128. Every generation starts from the published weights.
 """
 
 import argparse

@@ -1,3 +1,9 @@
+/**
+ * Runs of the lab on a machine: sweeps of chains (`sweep.ts`) and reproductions of published experiments
+ * (`reproduce.ts`) in folders on disk, over worker threads, with results reused by fingerprint. It also runs the user's
+ * own programs as a model and opens the public data sets. It is not the loop itself: models, regimes, data sources and
+ * measures are in `lab/`, which runs in a browser too; pages and terminal output are in `report/lab/`.
+ */
 import { join } from 'node:path';
 import { writeAtomically } from '../disk/atomic.js';
 import { type CellSummary, summarise, tableOf } from '../lab/cell-summary.js';

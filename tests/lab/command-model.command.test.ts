@@ -62,7 +62,7 @@ describe('a loop of the user’s own programs', () => {
     );
   });
 
-  test('says what a program wrote to its error stream when it fails', async () => {
+  test('shows the error stream of a program that fails', async () => {
     const failing = {
       ...PROGRAMS,
       train: `${node} -e 'console.error("no such optimiser"); process.exit(3)'`,
@@ -76,7 +76,7 @@ describe('a loop of the user’s own programs', () => {
     await expect(run(short, texts, 'e', 50)).rejects.toThrow(/must write 50 texts, got 7/);
   });
 
-  test('goes on when a program has ended, and ends what it left running with its error stream', async () => {
+  test('goes on when a program has ended, and ends the processes it left running', async () => {
     const noted = join(folder, 'left');
     const note = `echo $! >> '${noted}'; `;
     // One that ends when asked and holds nothing; then one that does not end and holds the stream.
@@ -87,7 +87,7 @@ describe('a loop of the user’s own programs', () => {
     await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
   });
 
-  test('goes on when a program has ended, though one that it set free holds its error stream', async () => {
+  test('goes on when a program has ended, though a detached process holds its error stream', async () => {
     const listening = process.listenerCount('exit');
     const noted = join(folder, 'free');
     const spawnFree = `require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'inherit' })`;
@@ -102,7 +102,7 @@ describe('a loop of the user’s own programs', () => {
     expect(process.listenerCount('exit')).toBe(listening);
   });
 
-  test('gives whole paths, so that a command may change its folder', async () => {
+  test('gives absolute paths, so that a command may change its working directory', async () => {
     const home = relative(process.cwd(), join(folder, 'whole'));
     const model = commandModel(
       { train: `cd {model} && test -s {train} && echo x > {model}/x`, sample: 'true' },
@@ -112,7 +112,7 @@ describe('a loop of the user’s own programs', () => {
     expect(readFileSync(join(home, 'generation-0000', 'model', 'x'), 'utf8')).toBe('x\n');
   });
 
-  test('names the line that is no score, and what stands there', async () => {
+  test('names the line that is not a score, with its content', async () => {
     const data: TextList = { kind: 'texts', count: 2, texts: ['one', 'two'] };
     const score = `printf -- '-1\\n\\nnan\\n' > {scores}`;
     const model = commandModel({ train: 'true', sample: 'true', score }, join(folder, 'scores'));

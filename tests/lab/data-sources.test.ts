@@ -81,7 +81,7 @@ describe('finite data sources never give a record twice', () => {
     },
   };
 
-  test('text: the first blocks train, later ones are fresh, words unknown to the first are <unk>', () => {
+  test('text: the first blocks train, later ones are fresh, words outside the first are <unk>', () => {
     const reality = open<TokenBlocks>('wikitext', 10, { 'block-length': 2 }, text);
     expect(Array.from(reality.initial.tokens)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
     expect(Array.from(reality.heldOut.tokens)).toEqual([1, 2, 0, 1, 6, 4]);
@@ -91,7 +91,7 @@ describe('finite data sources never give a record twice', () => {
     expect(() => open('wikitext', 60, { 'block-length': 2 }, text)).toThrow(/holds 51 blocks/);
   });
 
-  test('pictures: held out, trained on and fresh are different ones', () => {
+  test('pictures: held-out, training and fresh pictures differ', () => {
     const reality = open<ImageStack>('mnist', 12, { 'held-out': 10 }, pictures);
     const greys = (data: ImageStack) =>
       Array.from({ length: data.count }, (_, at) => Math.round(data.pixels[at * 784]! * 255));
@@ -100,7 +100,10 @@ describe('finite data sources never give a record twice', () => {
     expect(() => reality.fresh(1)).toThrow(/used up/);
   });
 
-  test.each(['wikitext', 'mnist', 'quickdraw'])('%s says where its data is looked for when absent', (id) => {
-    expect(() => open(id, 10)).toThrow(/--data/);
-  });
+  test.each(['wikitext', 'mnist', 'quickdraw'])(
+    '%s names the option for its folder when its data is missing',
+    (id) => {
+      expect(() => open(id, 10)).toThrow(/--data/);
+    },
+  );
 });

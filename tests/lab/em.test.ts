@@ -53,7 +53,7 @@ describe('the kernel gives the bits of its reference', () => {
       }
   });
 
-  test('for more records than its memory takes at once, and whichever set was asked about last', () => {
+  test('for more records than its memory holds at once, and whichever set was used last', () => {
     const columns = 128;
     const count = 9001;
     const records = { values: normals(count * columns, 'many'), weights: null, count, columns };
@@ -99,7 +99,7 @@ test('finds two clouds where they are, from a start on a sample of the records',
   expect(Math.abs(mixture.covariances[4 * small + 3]! - 4)).toBeLessThan(0.72);
 });
 
-test.each([1e8, 1.7e9])('finds them as well at %i from the origin', (offset) => {
+test.each([1e8, 1.7e9])('finds them equally well at %i from the origin', (offset) => {
   const near = gmm.fit(clouds(), randomFrom(1), settings) as FittedMixture;
   const data = clouds();
   const moved = { ...data, values: data.values.map((value) => value + offset) };
@@ -110,7 +110,7 @@ test.each([1e8, 1.7e9])('finds them as well at %i from the origin', (offset) => 
   }
 });
 
-test('refuses what is no finite number, and says where', () => {
+test('refuses numbers that are not finite, and names the record', () => {
   const data = clouds();
   data.values[2 * 17] = Number.NaN;
   expect(() => gmm.fit(data, randomFrom(1), settings)).toThrow('finite numbers, got NaN in record 17');

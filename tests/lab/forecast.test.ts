@@ -42,7 +42,7 @@ describe('a forecast', () => {
     expect(diversity.assumptions.length).toBeGreaterThan(1);
   });
 
-  test('follows drift exactly: the closed forms at the sizes they speak of', () => {
+  test('follows drift exactly: it equals the closed forms at their sizes', () => {
     const n = 10;
     const of = (over: Partial<ForecastPlan>) =>
       Array.from(expectedDiversity(plan({ real: n, synthetic: n, ...over }), 12));
@@ -60,7 +60,7 @@ describe('a forecast', () => {
     expect(fixed.at(-1)).toBeCloseTo(1 - fixedDriftLimit(20, 0.25), 12);
   });
 
-  test('a thing drawn from a pool is drawn without replacement', () => {
+  test('items are drawn from a pool without replacement', () => {
     // Half of the pool is drawn, so a thing with 1 + s copies is missed with 2^−(1 + s), s about Poisson(1).
     const missed = 0.5 * Math.exp(-0.5);
     const [first] = simulatedSurvival(
@@ -87,7 +87,7 @@ describe('a forecast', () => {
     }
   });
 
-  test('loses rare things first, and keeps more with fresh records', () => {
+  test('loses rare items first, and keeps more with fresh records', () => {
     const bare = forecast(plan({ regime: 'accumulate-subsample' }), [], randomFrom(3));
     const fed = forecast(plan({ regime: 'accumulate-subsample', fresh: 500 }), [], randomFrom(3));
     const alive = bare.tails.map(({ survives }) => survives.value);
@@ -95,14 +95,14 @@ describe('a forecast', () => {
     expect(fed.tails[0]!.survives.value).toBeGreaterThan(bare.tails[0]!.survives.value);
   });
 
-  test('where every training set holds the first real records nothing is lost and nothing is asked for', () => {
+  test('loses nothing and needs nothing where every training set holds the first real records', () => {
     const { tails, anchors, tailMethod } = forecast(plan({ regime: 'accumulate' }), [], randomFrom(4));
     for (const { survives, halfLife } of tails) expect([survives.value, halfLife]).toEqual([1, null]);
     expect(anchors.tails.map(({ fresh }) => fresh)).toEqual([0, 0, 0]);
     expect(tailMethod.law).toContain('none of their items is ever lost');
   });
 
-  test('what would hold it does, and one record fewer does not', () => {
+  test('the stated number of fresh records suffices, and one fewer does not', () => {
     const bare = plan({ real: 200, synthetic: 200, generations: 200 });
     const { anchors } = forecast(bare, [], randomFrom(9));
     const kept = (fresh: number) => expectedDiversity({ ...bare, fresh }, 200).at(-1)!;
@@ -130,7 +130,7 @@ describe('a forecast', () => {
     },
   );
 
-  test('reads a corpus’s own frequencies in bands, each thing counted once', () => {
+  test('reads a corpus’s own frequencies in bands, each item counted once', () => {
     const histogram = [
       [1, 500],
       [3, 200],
@@ -150,7 +150,7 @@ describe('a forecast', () => {
     expect(curves.at(-1)!.to).toBe(200_009);
   });
 
-  test('refuses regimes whose counts do not say what becomes of them, and shares that nothing can hold', () => {
+  test('refuses regimes whose counts do not determine the result, and shares that cannot be held', () => {
     for (const regime of ['weighted', 'select', 'biased-select', 'resample-by-detector', 'none'])
       expect(() => forecast(plan({ regime }), [], randomFrom(1)), regime).toThrow(
         'regime that can be forecast',
@@ -159,7 +159,7 @@ describe('a forecast', () => {
       expect(() => forecast(plan({}), [], randomFrom(1), hold)).toThrow('above 0 and below 1');
   });
 
-  test('a refresh that never comes is none', () => {
+  test('a refresh interval of 0 means no refresh', () => {
     const never = plan({ regime: 'refresh-every', refreshEvery: 0, synthetic: 500 });
     expect(poissonSurvival(never, 3)).toEqual(poissonSurvival(plan({ synthetic: 500 }), 3));
     const { diversity } = forecast(never, [], randomFrom(1));
@@ -173,7 +173,7 @@ describe('a forecast', () => {
   });
 });
 
-test('what holds: k fresh records hold 2k/(2k + 1), and ln(1 − h)/ln(1 − f) of them meet a rare thing', () => {
+test('k fresh records hold 2k/(2k + 1), and ln(1 − h)/ln(1 − f) of them hold a rare item', () => {
   expect(freshToHold(0.95)).toBe(10);
   expect(freshToHold(0.99)).toBe(50);
   // Beside few synthetic records the law bends: 14 beside 10 hold .95, 13 do not.

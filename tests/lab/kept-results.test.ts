@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/corpus.js';
 const folder = join(temporaryFolder('kept-results'), 'kept');
 makeFolder(folder);
 
-test('what is kept comes back as it was measured, numbers that JSON has no word for among it', async () => {
+test('a kept result comes back as measured, including numbers that JSON cannot write', async () => {
   const kept = new KeptResults(folder);
   const result = { mean: Number.NaN, range: [-Infinity, 0.1 + 0.2], pixels: Float32Array.of(0.5, Infinity) };
   const run = async () => ({ result, seconds: 3 });

@@ -31,7 +31,7 @@ import { randomFrom } from '../../src/math/random.js';
 import { meanAndError } from '../../src/math/statistics.js';
 
 describe('closed forms', () => {
-  test('accumulation tends to the sinc limit, and that to 1 − π²/6/n', () => {
+  test('accumulation tends to the sinc limit, which tends to 1 − π²/6/n', () => {
     expect(accumulateDiversity(10, 100_000)).toBeCloseTo(accumulateLimit(10), 5);
     // R: sin(pi/sqrt(10))/(pi/sqrt(10))
     expect(accumulateLimit(10)).toBeCloseTo(0.843435857215594, 12);
@@ -44,7 +44,7 @@ describe('closed forms', () => {
     expect(100 * subsampleDrift(100, 60).at(-1)!).toBeCloseTo(2.852, 3);
   });
 
-  test('fresh records settle where the recursion stands still, near 2k/(2k + 1)', () => {
+  test('fresh records settle at the fixed point of the recursion, near 2k/(2k + 1)', () => {
     expect(freshDrift(100, 0.05, 2000).at(-1)!).toBeCloseTo(freshDriftLimit(100, 0.05), 12);
     expect(1 - freshDriftLimit(1e7, 1e-6)).toBeCloseTo(anchoredDiversity(10), 4);
     expect(1 - fixedDriftLimit(100, 0.1)).toBeCloseTo(0.859, 3);
@@ -79,7 +79,7 @@ describe('closed forms', () => {
   });
 });
 
-describe('the law that a run draws in is the mean of the loop it stands beside', () => {
+describe('the law drawn in a run equals the mean of its loop', () => {
   const LAWFUL: [regime: string, settings: { [id: string]: number }][] = [
     ['replace', {}],
     ['accumulate', {}],
@@ -162,7 +162,7 @@ describe('the law that a run draws in is the mean of the loop it stands beside',
     expect(diversityLaw(planOf({ regime: 'replace', generations, size, ...text }))).toBeNull();
   });
 
-  test('regimes that look at values have none', () => {
+  test('regimes that select by value have no law', () => {
     for (const regime of ['select', 'biased-select', 'resample-by-detector'])
       expect(diversityLaw(planOf({ model: 'gaussian', regime, generations, size }))).toBeNull();
   });

@@ -20,7 +20,7 @@ async function run(
   return outcomes;
 }
 
-describe('the loop refuses what would make nonsense of it', () => {
+describe('the loop refuses settings that make no sense', () => {
   test('a verifier that keeps too little to learn from', async () => {
     await expect(
       run({ model: 'gaussian', regime: 'select', regimeSettings: { 'keep-right': 0, 'keep-wrong': 0 } }),
@@ -44,7 +44,7 @@ describe('the loop refuses what would make nonsense of it', () => {
   });
 });
 
-test('a regime that weighs leaves all weight to the part that is there', async () => {
+test('a weighting regime gives all weight to the part that has records', async () => {
   const outcomes = await run({
     model: 'gaussian',
     regime: 'weighted',
@@ -68,7 +68,7 @@ describe('the oracle for right records', () => {
     draws: Int32Array.from(values),
   });
 
-  test('holds possible records for right where a tenth of real ones are impossible under generation 0', async () => {
+  test('accepts possible records where a tenth of real ones are impossible under generation 0', async () => {
     const heldOut = draws(...Array.from({ length: 100 }, (_, at) => (at < 10 ? 2 : at % 2)));
     const oracles = openOracles(
       { initial: heldOut, heldOut, fresh: () => heldOut },
@@ -114,7 +114,7 @@ describe('a detector', () => {
     expect(Array.from(detect({ kind: 'texts', count: 1, texts: [''] })).every(Number.isFinite)).toBe(true);
   });
 
-  test('is trained by the loop on other samples than those it judges, and only when it is asked', async () => {
+  test('is trained by the loop on samples that it does not score, and only when it is used', async () => {
     const drawn: Int32Array[] = [];
     const base = MODELS.find(({ id }) => id === 'categorical')!;
     const watched: Model = {

@@ -23,19 +23,19 @@ async function ask(id: string, samples: Data, heldOut: Data, more: Partial<Measu
   });
 }
 
-describe('symbols of texts are their words and nothing else', () => {
+describe('symbols of texts are exactly their words', () => {
   const samples = texts('a a b', 'c a');
   const heldOut = texts('a b d d', 'c');
 
   test('types', async () => expect(await ask('types', samples, heldOut)).toEqual({ value: 3 }));
-  test('real mass lost: two of five real words never come', async () =>
+  test('real mass lost: two of five real words never occur', async () =>
     expect(await ask('real-mass-lost', samples, heldOut)).toEqual({ value: 0.4 }));
   test('Gini-Simpson: 3 of 10 pairs are alike', async () =>
     expect((await ask('gini-simpson', samples, heldOut)).value).toBeCloseTo(0.7, 14));
 });
 
 describe('spread', () => {
-  test('a variance of 1e-40 is measured as that', async () => {
+  test('a variance of 1e-40 is measured as 1e-40', async () => {
     const { value } = await ask('variance-kept', points(0, 1e-20, 2e-20), points(-1, 0, 1));
     expect(value! / 1e-40).toBeCloseTo(1, 12);
   });
@@ -61,7 +61,7 @@ describe('the tail', () => {
   test('is kept when as many samples as real records lie in it', async () =>
     expect((await kept([...heldOut.values])).value).toBe(1));
   test('is lost when none do', async () => expect((await kept([50, 60, 99])).value).toBe(0));
-  test('is undefined where generation 0 rules out more of reality than the tail holds', async () => {
+  test('is undefined where generation 0 rules out more real records than the tail holds', async () => {
     const discrete = logs.map((log, at) => (at < 10 ? -Infinity : log));
     expect((await kept([50], discrete)).value).toBeNull();
     expect(await kept([50], discrete)).toMatchObject({ why: expect.stringContaining('probability 0') });
@@ -95,7 +95,7 @@ describe('tokens and losses', () => {
     expect(await ask('held-out-loss', real, real, { fitted: judged([-1, -3], real) })).toEqual({ value: 2 });
   });
 
-  test('an impossible real record makes the loss undefined, with the reason', async () => {
+  test('an impossible real record makes the loss undefined, with a reason', async () => {
     const real = points(1, 2);
     expect(await ask('held-out-loss', real, real, { fitted: judged([-1, -Infinity], real) })).toEqual({
       value: null,

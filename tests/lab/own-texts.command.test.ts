@@ -12,7 +12,7 @@ writeFileSync(path, '{"text":"one two two"}\nnot json\n{"text":"three"}\n[1]\n')
 const LEFT_OUT =
   /^2 of the (real|corpus) records are no text that can be read: left out \(first: .*texts\.jsonl.*2/;
 
-test('what is no text among one’s own texts is left out and counted', async () => {
+test('unreadable items among one’s own texts are skipped and counted', async () => {
   const said: string[] = [];
   const { texts } = await readTextList(path, (message) => said.push(message));
   expect(texts).toEqual(['one two two', 'three']);
@@ -28,7 +28,7 @@ test('what is no text among one’s own texts is left out and counted', async ()
   for (const message of said) expect(message).toMatch(LEFT_OUT);
 });
 
-test('a forecast says so beside its answer', async () => {
+test('a forecast reports them beside its answer', async () => {
   const { code, stdout, stderr } = await freckle([
     ...['lab', 'forecast', '--real', '100', '--synthetic', '100', '--json', '--corpus', path],
   ]);

@@ -16,7 +16,7 @@ test('a block falls into the bar of its perplexity, ten to the decade; one beyon
   expect(row.median).toBeCloseTo(Math.sqrt(12 * 150), 6);
 });
 
-test('the ridges cover what is used, name every row and escape names', () => {
+test('the ridges cover the used range, name every row and escape names', () => {
   const real = perplexityHistogram('real <text>', blocksOf(100, 200), { blockLength: 4 });
   const rows = [perplexityHistogram('generation 0', blocksOf(20, 40), { blockLength: 4 })];
   const markup = ridges(perplexityStrip('replace', real, rows)).text;

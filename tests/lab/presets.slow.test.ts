@@ -27,7 +27,7 @@ describe.each(CHEAP)('%s, quick', (id) => {
       progress: () => {},
     });
 
-  test('reproduces, and gives the numbers that it once gave', async () => {
+  test('reproduces, and gives the committed numbers', async () => {
     const numbers = await measure();
     const outcome = preset.judge(numbers, true);
     expect(failuresOf(outcome.comparisons)).toEqual([]);

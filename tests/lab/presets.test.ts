@@ -22,7 +22,7 @@ describe.each(PRESETS.map((preset) => ({ id: preset.id, preset })))('the judge o
   const { isQuick, parts } = keptNumbers(preset);
   const judge = (numbers: readonly Plain[]) => preset.judge(numbers, isQuick);
 
-  test('gives the same numbers the same verdict, and changes none of them', () => {
+  test('gives the same numbers the same verdict, and does not change them', () => {
     const outcome = judge(frozen(parts));
     expect(judge(frozen(structuredClone(parts)))).toEqual(outcome);
     expect(failuresOf(outcome.comparisons)).toEqual([]);
@@ -60,18 +60,18 @@ describe('judging', () => {
       seconds: 1,
     });
 
-  test('one failed comparison fails the experiment, and shown numbers take no part', () => {
+  test('one failed comparison fails the experiment; shown numbers do not count', () => {
     expect(outcome('reproduced', 'failed', 'shown').verdict).toBe('failed');
     expect(outcome('reproduced', 'shown').verdict).toBe('reproduced');
     expect(outcome('shown').verdict).toBe('not-run');
   });
 
-  test('absent data is not run, an error is a failure', () => {
+  test('an experiment without its data is not run; an error is a failure', () => {
     expect(presetResult(PRESETS[0]!, { missing: 'no wikitext' }).verdict).toBe('not-run');
     expect(presetResult(PRESETS[0]!, { missing: 'it broke', isFault: true }).verdict).toBe('failed');
   });
 
-  test('the committed table prints a failure as one and keeps its columns', () => {
+  test('the committed table prints a failure and keeps its columns', () => {
     const markdown = reproductionMarkdown([outcome('failed')], {
       seed: 1,
       isQuick: false,

@@ -29,7 +29,7 @@ describe('lab reproduce --out', () => {
     writeFileSync(keptFile, JSON.stringify(kept));
   };
 
-  test('takes over what was kept for the same program, settings and data, and nothing else', async () => {
+  test('reuses results only for the same program, settings and data', async () => {
     const first = await run();
     mark((kept) => {
       kept.seconds = 12345;
@@ -56,7 +56,7 @@ describe('lab reproduce --out', () => {
   );
 });
 
-test('a fault of the disk is told once, and of no experiment that it stopped', async () => {
+test('a disk error is reported once, not for every experiment that it stopped', async () => {
   // Where the result of one would go, something stands that no file replaces.
   const out = join(folder, 'spoilt');
   mkdirSync(join(out, 'presets', 'quick-seed1', 'error-sources.json', 'deep'), { recursive: true });
@@ -78,7 +78,7 @@ describe('lab reproduce refuses', () => {
     return stderr;
   };
 
-  test('a folder of something else, which stays as it was', async () => {
+  test('a folder with other contents, which stays unchanged', async () => {
     const other = join(folder, 'other');
     mkdirSync(other);
     writeFileSync(join(other, 'report.html'), 'mine');
@@ -119,7 +119,7 @@ describe('lab reproduce refuses', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  test('a choice of nothing', async () => {
+  test('a choice that matches no experiment', async () => {
     expect(await refused('--only', ',')).toMatch(/--only needs one name or several/);
     expect(await refused('--kind', '')).toMatch(/--kind needs one name or several/);
     expect(await refused('--only', 'absorption', '--kind', 'neural')).toMatch(
@@ -129,7 +129,7 @@ describe('lab reproduce refuses', () => {
   });
 });
 
-test('public data are looked for in the folder data of where one is, and in no other', async () => {
+test('public data are read only from the folder data of the working directory', async () => {
   const home = join(folder, 'deep', 'home');
   mkdirSync(home, { recursive: true });
   mkdirSync(join(folder, 'deep', 'shared', 'data', 'wikitext-2'), { recursive: true });
@@ -163,7 +163,7 @@ test('the digest of a program changes with every file it imports, and with no ot
   expect(digest()).not.toBe(between);
 });
 
-test('the file of a list’s member is found among those the list imports', async () => {
+test('the file of a list’s member is found among the list’s imports', async () => {
   const home = join(folder, 'list');
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'a.mjs'), 'export const a = { id: "a" };\n');
@@ -178,7 +178,7 @@ test('the file of a list’s member is found among those the list imports', asyn
   expect(await fileOfMember(list, {})).toBeNull();
 });
 
-test('the digest of a data set is of its contents, not of how they are packed', () => {
+test('the digest of a data set covers its contents, not their compression', () => {
   const write = (home: string, ending: string, pack: (text: string) => string | Uint8Array, test: string) => {
     mkdirSync(join(folder, home, 'wikitext-2'), { recursive: true });
     for (const [part, text] of Object.entries({ train: 'one two', valid: 'three', test }))

@@ -53,7 +53,7 @@ const timesOf = (out: string): number[] =>
   chainsOf(out).map((chain) => statSync(join(folder, out, 'chains', chain, 'chain.json')).mtimeMs);
 
 describe('a run folder', () => {
-  test('has the same bytes for one worker and three, for whatever was there and was taken away', async () => {
+  test('has the same bytes for one worker and three, and after any of its files were removed', async () => {
     expect((await run('one', ...SWEEP, '--workers', '1')).code).toBe(0);
     const bytes = filesOf(join(folder, 'one'));
     expect((await run('three', ...SWEEP, '--workers', '3')).code).toBe(0);
@@ -70,7 +70,7 @@ describe('a run folder', () => {
     expect(filesOf(join(folder, 'three'))).toEqual(bytes);
   });
 
-  test('a finished chain is taken over; one made from another program or other settings is not', async () => {
+  test('a finished chain is reused; one from another program or other settings is not', async () => {
     expect((await smallRun()).code).toBe(0);
     const before = timesOf('kept');
     expect((await run('kept', ...SMALL)).code).toBe(0);
@@ -100,7 +100,7 @@ describe('a run folder', () => {
     expect(timesOf('lost').map((time, at) => time > before[at]!)).toEqual([true, true, true, false]);
   });
 
-  test('another build of a model makes its chains anew and no others', async () => {
+  test('a new build of a model runs only its chains again', async () => {
     // A copy of the built package, in which one file may change.
     const root = fileURLToPath(new URL('../..', import.meta.url));
     const copy = join(folder, 'package');
@@ -146,7 +146,7 @@ describe('a run folder', () => {
     expect(filesOf(join(folder, 'stopped'))).toEqual(filesOf(join(folder, 'calm')));
   });
 
-  test('ended by a signal, ends the programs it runs, and what those started', async () => {
+  test('a signal also ends the programs it runs and their children', async () => {
     const texts = join(folder, 'alone.jsonl');
     writeFileSync(texts, '{"text":"one"}\n{"text":"two"}\n{"text":"three"}\n{"text":"four"}\n');
     const noted = join(folder, 'pid');
@@ -194,7 +194,7 @@ describe('a run folder', () => {
     expect(statSync(join(chain, 'samples.bin')).size).toBe(4 * 20 * 2 * 8);
   });
 
-  test('with one’s own programs, keeps each chain’s models apart, and begins anew where a program changed', async () => {
+  test('with one’s own programs, keeps each chain’s models apart, and starts again when a program changed', async () => {
     const program = (name: string) => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
     const train = join(folder, 'train.mjs');
     cpSync(program('train.mjs'), train);
@@ -228,7 +228,7 @@ describe('a run folder', () => {
   });
 });
 
-describe('what cannot be run is refused before a folder is made, with what to do', () => {
+describe('a run that cannot work is refused before its folder is made, with a remedy', () => {
   const plain = ['--model', 'gmm', '--regime', 'replace', '--generations', '2'];
   const cases: [string, string[], RegExp][] = [
     ['an unknown model', ['--model', 'gausian'], /no model "gausian"; there are .*did you mean "gaussian"\?/],
@@ -313,7 +313,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
     expect((await run('vast', ...flags)).stderr).toMatch(/holds no lab run/);
   });
 
-  test('a folder that holds another run, with what differs', async () => {
+  test('a folder that holds a different run, with the differences', async () => {
     expect((await run('first', ...plain)).code).toBe(0);
     const other = await run('first', ...plain, '--generations', '3', '--set', 'components=5');
     expect(other.code).toBe(2);
@@ -322,7 +322,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
     );
   });
 
-  test('a folder whose run.json is broken, and not one of a run that was killed before it had written it', async () => {
+  test('a folder with a broken run.json, but not one of a run killed before it wrote run.json', async () => {
     const killed = join(folder, 'killed');
     mkdirSync(killed);
     writeFileSync(join(killed, 'run.json.partial'), '{"swe');
@@ -333,7 +333,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
     );
   });
 
-  test('a file, and a folder of something else, which stay as they were', async () => {
+  test('a file and a folder with other contents, which stay unchanged', async () => {
     writeFileSync(join(folder, 'file'), 'mine');
     expect((await run('file', ...plain)).stderr).toMatch(/is a file; name a new folder/);
     mkdirSync(join(folder, 'photos'));
@@ -343,7 +343,7 @@ describe('what cannot be run is refused before a folder is made, with what to do
   });
 });
 
-describe('what is printed', () => {
+describe('output', () => {
   const flags = [
     '--model',
     'gaussian',
@@ -357,7 +357,7 @@ describe('what is printed', () => {
   const say = (out: string, ...more: string[]) =>
     freckle(['lab', 'run', '--out', join(folder, out), ...flags, ...more]);
 
-  test('elsewhere than on a terminal, no control characters and no line beyond 80 columns', async () => {
+  test('outside a terminal it has no control characters and no line over 80 columns', async () => {
     const { stdout, stderr, code } = await say('printed', '--chains', '5');
     expect(code).toBe(0);
     expect(stderr).toBe('Running 10 chains, 40 generations in all…\n');
@@ -367,7 +367,7 @@ describe('what is printed', () => {
       if (!line.includes(folder)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('--json prints the summary alone, --quiet nothing', async () => {
+  test('--json prints only the summary, --quiet nothing', async () => {
     const { stdout } = await say('json', '--json');
     expect(JSON.parse(stdout).cells).toHaveLength(2);
     expect(await smallRun()).toMatchObject({ stdout: '', stderr: '', code: 0 });

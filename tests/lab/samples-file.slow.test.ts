@@ -12,7 +12,7 @@ const chain = (name: string): string => {
   return join(folder, name);
 };
 
-test('what was written is read again, generation by generation, whole or its first records', () => {
+test('written samples are read back, generation by generation, in full or as the first records', () => {
   const place = chain('numbers');
   const writer = new SampleWriter(place);
   const generation = (g: number) => Float64Array.from({ length: 6 }, (_, at) => g + at / 10);
@@ -60,7 +60,7 @@ test('samples of more than 2 GiB make a picture', () => {
   ]);
 });
 
-test('texts come back as they were, whatever is in them and wherever a read ends', () => {
+test('texts come back unchanged, whatever they contain and wherever a read ends', () => {
   const place = chain('texts');
   const writer = new SampleWriter(place);
   const generations = [

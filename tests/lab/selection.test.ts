@@ -54,7 +54,7 @@ describe('select', () => {
     expect(set.kept).toEqual(set.data);
   });
 
-  test('a perfect verifier lets no wrong record through, and none twice', async () => {
+  test('a perfect verifier accepts no wrong record, and no record twice', async () => {
     const { data } = await select.compose(stateWith({}), randomFrom(1), { 'keep-right': 1, 'keep-wrong': 0 });
     expect(data.values.every((value) => value % 2 === 0)).toBe(true);
     expect(new Set(data.values).size).toBe(SIZE);
@@ -127,7 +127,7 @@ test('nearness counts a narrow column in its own deviations, beside a wide one',
   expect(narrowOff).toBeLessThan(wideOff! - 10);
 });
 
-test('a model that takes no weights is given rows by weight', async () => {
+test('a model that takes no weights gets rows resampled by weight', async () => {
   const seen: number[] = [];
   const watcher = defineModel({
     id: 'watcher',

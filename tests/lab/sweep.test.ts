@@ -34,7 +34,7 @@ describe('a sweep', () => {
     expect(new Set(cells.map(({ text }) => JSON.stringify(text))).size).toBe(24);
   });
 
-  test('a prefix gives a setting to the model or the data source alone', () => {
+  test('a prefix gives a setting only to the model or only to the data source', () => {
     const settings = { 'data-source.noise': [0.5], 'model.noise': [2] };
     const [cell] = cellsOf(sweep({ models: ['linear-regression'], settings }));
     const given = { modelSettings: { noise: 2 }, dataSourceSettings: { noise: 0.5 } };
@@ -42,7 +42,7 @@ describe('a sweep', () => {
     expect(cell!.plan).toMatchObject(given);
   });
 
-  test('refuses a setting nobody has, and a value out of range, before anything runs', () => {
+  test('refuses an unknown setting and a value out of range before anything runs', () => {
     expect(() => cellsOf(sweep({ settings: { shares: [1] } }))).toThrow(/no model, regime or data source/);
     expect(() => cellsOf(sweep({ regimes: ['fresh-mix'], settings: { share: [2] } }))).toThrow(/from 0 to 1/);
   });
@@ -95,7 +95,7 @@ describe('a summary', () => {
     });
   });
 
-  test('is the same for whatever order the chains come in', () => {
+  test('is the same for any order of the chains', () => {
     const [first, second, third] = [
       chain('drift', 0.1, null),
       chain('drift', 1e16, 3),
@@ -113,7 +113,7 @@ describe('a summary', () => {
       expect(summaryOf(cell!, chains, order)).toEqual(summary);
   });
 
-  test('draws the law in the measure’s own unit', () => {
+  test('gives the law in the measure’s own unit', () => {
     const of = (measure: string, model: string) =>
       series(measure, [chain(measure, 0.9, 0.8)], [model]).law!.values;
     expect(of('variance-kept', 'gaussian')).toEqual([replaceDiversity(50, 1), replaceDiversity(50, 2)]);

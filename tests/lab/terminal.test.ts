@@ -105,7 +105,7 @@ describe('the chart at the end', () => {
     expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
   });
 
-  test('leaves a gap where no chain has a value, and does not fall over constants', () => {
+  test('leaves a gap where no chain has a value, and draws constants', () => {
     const ragged = (at: (g: number) => number | null) =>
       renderRunEnd(
         { cells: [summary('one', at, false)], resumedChains: 1, out: 'lab-run' },
@@ -120,7 +120,7 @@ describe('the chart at the end', () => {
   });
 });
 
-test('many loops of many generations are a line each, and the folder is named as it would be typed', () => {
+test('many loops of many generations take one line each, and the folder is named as it would be typed', () => {
   const long = Array.from({ length: 30_000 }, (_, g) => 1 + (g % 7));
   const all = span(5).map((at) => {
     const one = summary(`cell ${at}`, falling, false);
@@ -157,7 +157,7 @@ describe('time left', () => {
     return { progress, said, total: timeMs / 1000 };
   }
 
-  test('is right within a tenth once each cell has had a chain, where accumulating costs more with each generation', () => {
+  test('is right within a tenth once each cell has finished a chain, though accumulating costs more with each generation', () => {
     const { said, total } = rehearse((regime, g) => (regime === 'replace' ? 2 : 1 + 0.9 * g));
     const after = said.filter(({ at }) => at > total / 10);
     expect(after.length).toBeGreaterThan(1000);
@@ -165,7 +165,7 @@ describe('time left', () => {
     expect(said.at(-1)!.left).toBeCloseTo(0, 6);
   });
 
-  test('is within twice and half while the first dear chain is still at its beginning', () => {
+  test('is within a factor of two while the first expensive chain has just begun', () => {
     const { said, total } = rehearse((regime, g) => (regime === 'replace' ? 2 : 1 + 0.9 * g));
     // The first chain of replace takes 202 ms; twenty generations of accumulate later it is known what those cost.
     const early = said.find(({ at }) => at > 0.202 + 0.2)!;
@@ -173,7 +173,7 @@ describe('time left', () => {
     expect(early.left / (total - early.at)).toBeLessThan(2);
   });
 
-  test('counts chains that were there already, and shows the unfinished cells in as many columns as there are', () => {
+  test('counts chains finished before, and fits the unfinished cells into the columns', () => {
     let timeMs = 0;
     const progress = new SweepProgress(keys, 2, () => timeMs);
     const finished = { generations: span(sweep.generations + 1).map(result) };

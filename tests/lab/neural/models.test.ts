@@ -172,7 +172,7 @@ describe('writing', () => {
     expect(Array.from(weights)).toEqual([0.2, 0.3, 0, 0.3, 0]);
   });
 
-  it('draws in proportion to the weights and never what has none', () => {
+  it('draws in proportion to the weights and never an item without weight', () => {
     const counts = [0, 0, 0, 0];
     const stream = random.split('draws');
     for (let at = 0; at < 20_000; at++) counts[drawFrom(Float64Array.of(0, 1, 0, 3), stream)]!++;
@@ -248,7 +248,7 @@ describe('decoding', () => {
 });
 
 describe('an epoch', () => {
-  it('has every row once before any comes again', () => {
+  it('has every row once before any repeats', () => {
     const batches = minibatches(10, 4, random.split('rows'));
     const rows = Array.from({ length: 5 }, () => [...batches.next()]).flat();
     const all = Array.from({ length: 10 }, (_, at) => at);
