@@ -73,7 +73,7 @@ describe('a loop of the user’s own programs', () => {
   test('refuses a sampler that writes too few texts or none', async () => {
     await expect(run({ ...PROGRAMS, sample: 'true' }, texts, 'd', 50)).rejects.toThrow(/did not write/);
     const short = { ...PROGRAMS, sample: `${node} '${program('sample.mjs')}' {model} 7 {samples} {seed}` };
-    await expect(run(short, texts, 'e', 50)).rejects.toThrow(/must write 50 texts, got 7/);
+    await expect(run(short, texts, 'e', 50)).rejects.toThrow(/expected 50 texts in .*, got 7 from/);
   });
 
   test('goes on when a program has ended, and ends the processes it left running', async () => {

@@ -88,7 +88,9 @@ describe('finite data sources never give a record twice', () => {
     // Of 51 blocks ten are given: 41 are left, all of words that the first ten do not have.
     expect(Array.from(reality.fresh(41).tokens)).toEqual(new Array(82).fill(0));
     expect(() => reality.fresh(1)).toThrow(/used up/);
-    expect(() => open('wikitext', 60, { 'block-length': 2 }, text)).toThrow(/holds 51 blocks/);
+    expect(() => open('wikitext', 60, { 'block-length': 2 }, text)).toThrow(
+      /needs 60 blocks of 2 words, but the text holds 51/,
+    );
   });
 
   test('pictures: held-out, training and fresh pictures differ', () => {

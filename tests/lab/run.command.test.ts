@@ -142,7 +142,7 @@ describe('a run folder', () => {
     const finished = chainsOf('stopped').filter((name) => !name.endsWith('.partial')).length;
     expect(finished).toBeLessThan(12);
     const again = await freckle(args('stopped'));
-    expect(again.stderr).toContain('are there already');
+    expect(again.stderr).toContain('already finished');
     expect(filesOf(join(folder, 'stopped'))).toEqual(filesOf(join(folder, 'calm')));
   });
 
