@@ -8,9 +8,9 @@ export const ORDINALS_PER_SPLIT = 2 ** 32;
 
 export interface FindingMember {
   readonly record: RecordKey;
-  /** `survivor` or `copy` in duplicate clusters; other findings name their own roles. */
+  /** `kept` or `copy` in duplicate clusters; other findings name their own roles. */
   readonly role: string;
-  /** Strength of the evidence for this member, e.g. its similarity to the survivor; null where there is none. */
+  /** Strength of the evidence for this member, e.g. its similarity to the kept copy; null where there is none. */
   readonly value: number | null;
 }
 
@@ -18,7 +18,7 @@ export interface FindingMember {
 export interface Finding {
   /** The metric that found it, e.g. `near-duplicates`. */
   readonly metric: string;
-  /** Unique within the metric and stable under the order of the inputs, e.g. the survivor's content hash. */
+  /** Unique within the metric and stable under the order of the inputs, e.g. the kept copy's content hash. */
   readonly id: string;
   /** One sentence for people. */
   readonly summary: string;

@@ -12,7 +12,7 @@ export interface MetricSettings {
   readonly boilerplateRecords: number;
   /** … of at least so many sources have it. */
   readonly boilerplateSources: number;
-  /** How far a source is believed when one of several copies must survive; higher wins, unnamed sources count 0. */
+  /** How far a source is believed when one of several copies is to be kept; higher wins, unnamed sources count 0. */
   readonly credibility: { readonly [source: string]: number };
   /** Names of the facet columns, in the order of `records.facets`. */
   readonly facets: readonly string[];

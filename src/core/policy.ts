@@ -25,7 +25,7 @@ export interface PolicySettings {
   readonly 'capture-cutoff'?: string;
   /** Share of shingles in common from which two records are near duplicates, 0 to 1. */
   readonly 'near-duplicate-threshold'?: number;
-  /** How far a source is trusted when one of several duplicates must survive: larger wins, 0 is usual. */
+  /** How far a source is trusted when one of several duplicates is to be kept: larger wins, 0 is usual. */
   readonly credibility?: { readonly [source: string]: number };
   /** Shares that the values of `source`, `language` or a facet column ought to have; even ones where none are given. */
   readonly 'expected-shares'?: ExpectedShares;

@@ -113,9 +113,9 @@ async function lostOriginals(engine: Engine, planted: readonly PlantedRecord[]):
   const hashes = planted.map(({ original }) => `'${hash('sha256', original)}'`);
   const rows = await engine.rows(
     `SELECT r.content_hash AS hash FROM records r JOIN decisions d USING (record)
-       LEFT JOIN own_decisions o USING (record)
+       LEFT JOIN preliminary_decisions o USING (record)
        LEFT JOIN finding_members m ON m.record = r.record AND m.metric = 'near-duplicates'
-       LEFT JOIN finding_members k ON k.metric = m.metric AND k.finding = m.finding AND k.role = 'survivor'
+       LEFT JOIN finding_members k ON k.metric = m.metric AND k.finding = m.finding AND k.role = 'kept'
        LEFT JOIN decisions s ON s.record = k.record
      WHERE r.content_hash IN (${hashes.join(', ')}) GROUP BY 1
      HAVING count(*) FILTER (d.decision = 'admit' OR s.decision = 'admit') = 0 AND min(coalesce(o.severity, 0)) = 0`,

@@ -14,12 +14,12 @@ import { renderReport } from '../report/page.js';
 import { READING_VERSION } from '../text/reading.js';
 import { measurementName, type RunContext, unreadableName } from './context.js';
 import { decideCorpus, decidedFingerprint } from './decide/decide-corpus.js';
-import { decideOwn } from './decide/own-decisions.js';
+import { decidePreliminary } from './decide/preliminary-decisions.js';
 import { findCorpus } from './find/find-corpus.js';
 import { createRecordsView } from './find/records-view.js';
 import type { MeasureResult } from './measure/measure-split.js';
 import { type DecisionTally, policyDigest, settingsOf } from './policy/index.js';
-import { gatherReport } from './report/index.js';
+import { collectReport } from './report/index.js';
 import type { ConclusionRequest } from './request.js';
 import type { StageClock } from './stage-clock.js';
 import { writeCorpus } from './write/write-corpus.js';
@@ -44,11 +44,11 @@ export async function conclude(
 ): Promise<Conclusion> {
   clock.enter('find');
   await loadRecords(run, engine);
-  const ownDecisions = await decideOwn(run, engine, formats, request.policy);
+  const preliminaryDecisions = await decidePreliminary(run, engine, formats, request.policy);
   const found = await findCorpus(
     run,
     engine,
-    { measured: fingerprintOf(run.fingerprints), ownDecisions },
+    { measured: fingerprintOf(run.fingerprints), preliminaryDecisions },
     metricSettings(run, request.policy),
   );
   clock.enter('decide');
@@ -62,7 +62,7 @@ export async function conclude(
   const counts = reconcile(measured, tally, written);
   clock.enter('report');
   run.onProgress({ stage: 'report', done: 0, total: null, unit: 'steps' });
-  const report = await gatherReport({ run, engine, request, tally, counts, found });
+  const report = await collectReport({ run, engine, request, tally, counts, found });
   writeReport(run, request, report);
   writeRunFile(run, request, counts);
   return {

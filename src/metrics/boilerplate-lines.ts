@@ -1,7 +1,7 @@
 import type { Dialect, Engine, Row } from '../core/engine.js';
 import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
 import { FindingsWriter } from './findings-writer.js';
-import { compareText } from './survivor.js';
+import { compareText } from './preference.js';
 
 export interface BoilerplateLine {
   /** Eight bytes in hexadecimal. */

@@ -3,13 +3,13 @@ import type { Finding } from '../core/finding.js';
 import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
 import { FindingsWriter } from './findings-writer.js';
 import {
-  CONTENDERS,
-  compareSurvivors,
+  comparePreference,
   compareText,
-  contendersIn,
-  SURVIVOR_COLUMNS,
-  survivorOrder,
-} from './survivor.js';
+  PREFERENCE_COLUMNS,
+  preferenceOrder,
+  RECORDS_WITH_SEVERITY,
+  recordsWithSeverity,
+} from './preference.js';
 
 export interface ExactDuplicates {
   /** Texts that more than one record has. */
@@ -21,26 +21,26 @@ export interface ExactDuplicates {
 }
 
 /**
- * Records whose texts or pictures are equal byte for byte, by SHA-256. One survives, see `survivorOrder`; the others are copies.
+ * Records whose texts or pictures are equal byte for byte, by SHA-256. One is kept, by `preferenceOrder`; the others are copies.
  * No false alarms short of a broken SHA-256; texts that differ in a space are near-duplicates, not these.
  */
 export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   id: 'exact-duplicates',
-  version: 2,
+  version: 3,
   title: 'Exact duplicates',
-  description: 'Records that are the same byte for byte. One of each group survives; the others are copies.',
+  description: 'Records that are the same byte for byte. One of each group is kept; the others are copies.',
   formula: 'groups of equal SHA-256 of the text or the file, of 2 records or more',
-  source: 'FIPS 180-4; the order of survival: ours',
-  needs: ['records', 'own_decisions'],
-  roles: ['survivor', 'copy'],
-  memberValue: { unit: 'Jaccard similarity to the survivor', range: [1, 1] },
+  source: 'FIPS 180-4; the order of preference: ours',
+  needs: ['records', 'preliminary_decisions'],
+  roles: ['kept', 'copy'],
+  memberValue: { unit: 'Jaccard similarity to the kept copy', range: [1, 1] },
 
   async prepare(engine, settings) {
     await engine.createTable(
       'exact_members',
-      `select ${SURVIVOR_COLUMNS.join(', ')},
-         cast(row_number() over (partition by content_hash order by ${survivorOrder(engine.dialect, settings)}) as integer) as place
-       from ${CONTENDERS} contenders
+      `select ${PREFERENCE_COLUMNS.join(', ')},
+         cast(row_number() over (partition by content_hash order by ${preferenceOrder(engine.dialect, settings)}) as integer) as place
+       from ${RECORDS_WITH_SEVERITY} contenders
        where content_hash in (select content_hash from records group by content_hash having count(*) > 1)`,
     );
   },
@@ -48,7 +48,7 @@ export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   async find(engine) {
     await engine.run(
       `insert into finding_members
-       select 'exact-duplicates', content_hash, record, case when place = 1 then 'survivor' else 'copy' end, 1
+       select 'exact-duplicates', content_hash, record, case when place = 1 then 'kept' else 'copy' end, 1
        from exact_members`,
     );
     return writeGroups(engine);
@@ -76,16 +76,16 @@ async function writeGroups(engine: Engine): Promise<ExactDuplicates> {
   return { groups, copies, largest };
 }
 
-function describe(size: number, sources: number, survivor: Row): Omit<Finding, 'metric' | 'members'> {
+function describe(size: number, sources: number, kept: Row): Omit<Finding, 'metric' | 'members'> {
   return {
-    id: String(survivor['content_hash']),
+    id: String(kept['content_hash']),
     summary: `${size} records are exactly the same${sources > 1 ? `, in ${sources} sources` : ''}.`,
-    detail: { records: size, sources, survivor: survivorDetail(survivor) },
+    detail: { records: size, sources, kept: keptDetail(kept) },
   };
 }
 
-/** Where the survivor stands, for reports. */
-export const survivorDetail = (row: Row): { [name: string]: unknown } => ({
+/** Where the kept copy stands, for reports. */
+export const keptDetail = (row: Row): { [name: string]: unknown } => ({
   record: row['record'],
   input: row['input'],
   position: row['position'],
@@ -94,7 +94,7 @@ export const survivorDetail = (row: Row): { [name: string]: unknown } => ({
 });
 
 function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplicates> {
-  const groups = [...groupByText(contendersIn(tables), settings).values()].filter(
+  const groups = [...groupByText(recordsWithSeverity(tables), settings).values()].filter(
     (group) => group.length > 1,
   );
   const findings = groups.map((group): Finding => {
@@ -105,7 +105,7 @@ function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplic
       members: group
         .map((row, place) => ({
           record: row['record'] as number,
-          role: place === 0 ? 'survivor' : 'copy',
+          role: place === 0 ? 'kept' : 'copy',
           value: 1,
         }))
         .sort((a, b) => a.record - b.record),
@@ -121,7 +121,7 @@ function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplic
   };
 }
 
-/** Contenders by text, the survivor first. */
+/** Contenders by text, the kept copy first. */
 export function groupByText(contenders: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of contenders) {
@@ -130,6 +130,6 @@ export function groupByText(contenders: readonly Row[], settings: MetricSettings
     if (group === undefined) groups.set(hash, [row]);
     else group.push(row);
   }
-  for (const group of groups.values()) group.sort((a, b) => compareSurvivors(a, b, settings));
+  for (const group of groups.values()) group.sort((a, b) => comparePreference(a, b, settings));
   return groups;
 }

@@ -2,9 +2,15 @@ import type { Engine, Row } from '../core/engine.js';
 import type { Finding } from '../core/finding.js';
 import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
 import { createHammingIndex, hammingDistance } from '../math/hamming-index.js';
-import { groupByText, survivorDetail } from './exact-duplicates.js';
+import { groupByText, keptDetail } from './exact-duplicates.js';
 import { FindingsWriter } from './findings-writer.js';
-import { CONTENDERS, compareSurvivors, compareText, contendersIn, survivorOrder } from './survivor.js';
+import {
+  comparePreference,
+  compareText,
+  preferenceOrder,
+  RECORDS_WITH_SEVERITY,
+  recordsWithSeverity,
+} from './preference.js';
 
 /**
  * Bits of 64 in which two hashes of one picture may differ. Every hash has 32 ones, so that two unrelated ones lie within
@@ -18,7 +24,7 @@ export interface NearDuplicateImages {
   /** Pictures with a perceptual hash; exact copies count once. */
   readonly images: number;
   readonly clusters: number;
-  /** Pictures beyond the survivor of each cluster. */
+  /** Pictures beyond the kept copy of each cluster. */
   readonly copies: number;
   readonly largest: number;
   /** Distances computed; all pairs would be images · (images − 1) / 2. */
@@ -26,27 +32,27 @@ export interface NearDuplicateImages {
 }
 
 /**
- * Pictures whose perceptual hashes differ in few bits. In the order of survival each picture that is not taken yet takes
- * all free ones near it: every copy is as near to its survivor as the distance says, without chains. Found by
+ * Pictures whose perceptual hashes differ in few bits. In the order of preference each picture that is not taken yet takes
+ * all free ones near it: every copy is as near to its kept copy as the distance says, without chains. Found by
  * multi-index hashing, so not by all pairs; 40 bytes of memory per picture.
  */
 export const nearDuplicateImages: FindingMetric<NearDuplicateImages> = {
   id: 'near-duplicate-images',
-  version: 2,
+  version: 3,
   title: 'Near-duplicate images',
   description:
-    'Pictures that look nearly the same, resized, recompressed or with other light. One of each cluster survives; the others are copies.',
-  formula: `perceptual hashes that differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits from the survivor’s`,
+    'Pictures that look nearly the same, resized, recompressed or with other light. One of each cluster is kept; the others are copies.',
+  formula: `perceptual hashes that differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits from the kept copy’s`,
   source: 'Zauner 2010 (the hash); Norouzi, Punjani and Fleet, CVPR 2012 (the search); the clusters: ours',
-  needs: ['records', 'own_decisions'],
-  roles: ['survivor', 'copy'],
+  needs: ['records', 'preliminary_decisions'],
+  roles: ['kept', 'copy'],
   modality: 'image',
-  memberValue: { unit: 'bits that differ from the survivor', range: [0, NEAR_IMAGE_DISTANCE] },
+  memberValue: { unit: 'bits that differ from the kept copy', range: [0, NEAR_IMAGE_DISTANCE] },
   find,
   reference: findSlowly,
 };
 
-/** Pictures in the order of survival: an earlier one is preferred. */
+/** Pictures in the order of preference: an earlier one is preferred. */
 interface Hashes {
   readonly records: Float64Array;
   /** Two per picture. */
@@ -64,9 +70,9 @@ async function find(engine: Engine, settings: MetricSettings): Promise<NearDupli
 
 async function loadHashes(engine: Engine, settings: MetricSettings): Promise<Hashes> {
   const hash = engine.dialect.name('perceptual-hash');
-  const order = survivorOrder(engine.dialect, settings);
+  const order = preferenceOrder(engine.dialect, settings);
   const from = `(select *, row_number() over (partition by content_hash order by ${order}) as place
-    from ${CONTENDERS} contenders where ${hash} is not null) one where place = 1`;
+    from ${RECORDS_WITH_SEVERITY} contenders where ${hash} is not null) one where place = 1`;
   const [{ images }] = (await engine.rows(`select count(*) as images from ${from}`)) as [{ images: number }];
   const records = new Float64Array(images);
   const words = new Uint32Array(2 * images);
@@ -85,7 +91,7 @@ const wordsOf = (hash: Uint8Array): [number, number] => {
   return [view.getUint32(0), view.getUint32(4)];
 };
 
-/** For each picture the index of its survivor, itself where it is one, and the bits between them. */
+/** For each picture the index of its kept copy, itself where it is one, and the bits between them. */
 function clusterHashes(words: Uint32Array): {
   readonly leaders: Int32Array;
   readonly distances: Uint8Array;
@@ -129,7 +135,7 @@ async function storeMembers(
   await engine.run(
     `insert into finding_members
      select 'near-duplicate-images', s.content_hash, n.record,
-       case when n.record = n.leader then 'survivor' else 'copy' end, n.distance
+       case when n.record = n.leader then 'kept' else 'copy' end, n.distance
      from near_images n join records s on s.record = n.leader`,
   );
 }
@@ -156,25 +162,25 @@ async function writeClusters(
 }
 
 function describe(
-  survivor: Row,
+  kept: Row,
   size: number,
   sources: number,
   farthest: number,
 ): Omit<Finding, 'metric' | 'members'> {
   const across = sources > 1 ? `, in ${sources} sources` : '';
   return {
-    id: String(survivor['content_hash']),
+    id: String(kept['content_hash']),
     summary: `${size} pictures look nearly the same${across}: their hashes differ in at most ${farthest} of 64 bits.`,
-    detail: { records: size, sources, farthest, survivor: survivorDetail(survivor) },
+    detail: { records: size, sources, farthest, kept: keptDetail(kept) },
   };
 }
 
-/** All pairs, in the order of survival. */
+/** All pairs, in the order of preference. */
 function findSlowly(tables: Tables, settings: MetricSettings): Found<NearDuplicateImages> {
-  const hashed = contendersIn(tables).filter((row) => row['perceptual-hash'] !== null);
+  const hashed = recordsWithSeverity(tables).filter((row) => row['perceptual-hash'] !== null);
   const images = [...groupByText(hashed, settings).values()]
     .map(([first]) => first!)
-    .sort((a, b) => compareSurvivors(a, b, settings));
+    .sort((a, b) => comparePreference(a, b, settings));
   const words = Uint32Array.from(images.flatMap((row) => wordsOf(row['perceptual-hash'] as Uint8Array)));
   const taken = new Set<number>();
   const findings: Finding[] = [];
@@ -193,7 +199,7 @@ function findSlowly(tables: Tables, settings: MetricSettings): Found<NearDuplica
       members: near
         .map((other, at) => ({
           record: images[other]!['record'] as number,
-          role: other === leader ? 'survivor' : 'copy',
+          role: other === leader ? 'kept' : 'copy',
           value: distances[at]!,
         }))
         .sort((a, b) => a.record - b.record),

@@ -2,7 +2,7 @@ import type { Row } from '../core/engine.js';
 import type { Metric, MetricSettings } from '../core/metric.js';
 import { wilsonInterval } from '../math/intervals.js';
 import { chiSquaredTail } from '../math/special.js';
-import { compareText } from './survivor.js';
+import { compareText } from './preference.js';
 
 export interface Representation {
   readonly value: string;

@@ -7,10 +7,10 @@ import type { TableColumns } from '../core/engine.js';
  * - `records`: one row per readable record, made of RECORD_COLUMNS and every measured signal under its own id.
  * - `words`: for the records that the metrics asked for, the word hashes of the text in order, read again from the
  *   input: `record BIGINT, words BLOB`, four bytes little-endian per word, cut at WORDS_LIMIT words.
- * - `own_decisions`: `record BIGINT, severity INTEGER`, the records which the policy's rules take out whatever the
+ * - `preliminary_decisions`: `record BIGINT, severity INTEGER`, the records which the policy's rules take out whatever the
  *   corpus is found to hold; the larger the severity, the graver the decision. Records that are not in it have 0.
  * - `exact_members`: every record whose text another record has too, made by `exact-duplicates`: its place is 1 for
- *   the survivor; the columns are those of SURVIVOR_COLUMNS and `place INTEGER`.
+ *   the kept copy; the columns are those of PREFERENCE_COLUMNS and `place INTEGER`.
  * - `findings`: `metric, finding, summary VARCHAR, size INTEGER, detail VARCHAR` (JSON), one row per finding.
  * - `finding_members`: `metric, finding VARCHAR, record BIGINT, role VARCHAR, value DOUBLE`.
  */

@@ -10,9 +10,9 @@ export interface DuplicateCluster {
   readonly id: string;
   /** `image`: pictures that look nearly the same. */
   readonly kind: 'exact' | 'near' | 'image';
-  /** Records in it, the survivor among them. */
+  /** Records in it, the kept copy among them. */
   readonly size: number;
-  readonly survivor: ClusterMember;
+  readonly kept: ClusterMember;
   /** The least similar first: they are what a reader wants to check. */
   readonly copies: readonly ClusterMember[];
 }
@@ -22,11 +22,11 @@ export interface ClusterMember {
   readonly record: string;
   readonly source: string;
   readonly position: string;
-  /** Jaccard similarity to the survivor, 0 to 1; null for the survivor and where none was computed. */
+  /** Jaccard similarity to the kept copy, 0 to 1; null for the kept copy and where none was computed. */
   readonly similarity: number | null;
-  /** Why the survivor was preferred to it; null for the survivor and where nothing but the place differs. */
+  /** Why the kept copy was preferred to it; null for the kept copy and where nothing but the place differs. */
   readonly whyNotKept: string | null;
-  /** Of pictures: bits of 64 in which its perceptual hash differs from the survivor's. */
+  /** Of pictures: bits of 64 in which its perceptual hash differs from the kept copy's. */
   readonly differingBits?: number;
   readonly excerpt: Excerpt;
   /** Of an image. */
@@ -38,14 +38,14 @@ const OPEN_CLUSTERS = 1;
 /** Words shown on either side of a change. */
 const CONTEXT_WORDS = 14;
 
-/** A cluster, folded: the survivor and what its copies changed. */
+/** A cluster, folded: the kept copy and what its copies changed. */
 export function cluster(found: DuplicateCluster, index: number): Markup {
   const id = `cluster-${slug(found.id)}`;
   const copies = found.copies.slice(0, COPIES_SHOWN);
-  const sourceCount = new Set([found.survivor, ...found.copies].map((member) => member.source)).size;
+  const sourceCount = new Set([found.kept, ...found.copies].map((member) => member.source)).size;
   return html`<details class="cluster" id="${id}"${index < OPEN_CLUSTERS && html` open`}>
-<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.survivor.source}</span> <span class="preview">${previewOf(found.survivor.excerpt)}</span></summary>
-${found.survivor.picture === undefined ? texts(found, copies) : pictures(found, copies)}
+<summary><b>${formatCount(found.size)} records</b>, ${LIKENESS[found.kind]} <span class="quiet">${sourceCount > 1 ? `from ${sourceCount} or more sources` : found.kept.source}</span> <span class="preview">${previewOf(found.kept.excerpt)}</span></summary>
+${found.kept.picture === undefined ? texts(found, copies) : pictures(found, copies)}
 ${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.size - 1 - copies.length)} more copies.</p>`}
 </details>
 `;
@@ -58,30 +58,30 @@ const LIKENESS: { readonly [kind in DuplicateCluster['kind']]: string } = {
 };
 
 const texts = (found: DuplicateCluster, copies: readonly ClusterMember[]): Markup =>
-  html`<h4>Survivor ${place(found.survivor)}</h4>
-${markedText(boundExcerpt(found.survivor.excerpt, 600))}
+  html`<h4>Kept copy ${place(found.kept)}</h4>
+${markedText(boundExcerpt(found.kept.excerpt, 600))}
 ${copies.map((copy) => copyMarkup(found, copy))}`;
 
-/** Side by side: the survivor, then its copies, the least alike first. */
-function pictures({ survivor }: DuplicateCluster, copies: readonly ClusterMember[]): Child {
+/** Side by side: the kept copy, then its copies, the least alike first. */
+function pictures({ kept }: DuplicateCluster, copies: readonly ClusterMember[]): Child {
   return gallery(
-    [survivor, ...copies].flatMap((member) => {
+    [kept, ...copies].flatMap((member) => {
       if (member.picture === undefined) return [];
       const bits =
         member.differingBits === undefined ? 'the same' : `${member.differingBits} of 64 bits differ`;
-      const role = member === survivor ? 'Survivor' : `Copy, ${bits}`;
+      const role = member === kept ? 'Kept copy' : `Copy, ${bits}`;
       const about = html`<b>${role}</b> <span>${member.source}</span> <span class="quiet">${member.record}</span>${member.whyNotKept !== null && html`<span class="quiet">Not kept: ${member.whyNotKept}.</span>`}`;
       return [shot(member.picture, member.record, about)];
     }),
   );
 }
 
-function copyMarkup({ kind, survivor }: DuplicateCluster, copy: ClusterMember): Markup {
+function copyMarkup({ kind, kept }: DuplicateCluster, copy: ClusterMember): Markup {
   const similarity = copy.similarity === null ? '' : `, ${formatPercent(copy.similarity)} similar`;
   const why = copy.whyNotKept !== null && html`<p class="quiet">Not kept: ${copy.whyNotKept}.</p>`;
   if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>${why}`;
   return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>${why}
-${difference(survivor.excerpt, copy.excerpt)}`;
+${difference(kept.excerpt, copy.excerpt)}`;
 }
 
 const place = (member: ClusterMember): Markup =>

@@ -129,9 +129,9 @@ function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
   return findings.flatMap((finding) => [
     `${plain(finding.metric)}: ${roleOf(finding, finding.unit)}  ${pen.faint(plain(finding.title))}`,
     ...wrap(plain(finding.summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
-    ...(finding.survival === null
+    ...(finding.whyKept === null
       ? []
-      : wrap(plain(finding.survival), pen.width - 6).map((line) => `  ${line}`)),
+      : wrap(plain(finding.whyKept), pen.width - 6).map((line) => `  ${line}`)),
     ...othersOf(finding, pen).map((line) => `  ${line}`),
   ]);
 }

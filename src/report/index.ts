@@ -18,5 +18,5 @@ export { FATES, type Fate, type Meaning, PALETTE } from './palette.js';
 export type { RecordFacts } from './record-facts.js';
 export { renderSummary, type SummarySettings } from './terminal.js';
 export type { TerminalSettings } from './terminal-text.js';
-export { worriesOf } from './worries.js';
-export type { Worry } from './worry.js';
+export type { Warning } from './warning.js';
+export { warningsOf } from './warnings.js';

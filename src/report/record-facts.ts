@@ -50,7 +50,7 @@ export interface MembershipFacts {
   readonly value: number | null;
   readonly summary: string;
   /** Why it was kept or not kept among its copies; null where the finding keeps none. */
-  readonly survival: string | null;
+  readonly whyKept: string | null;
   /** The other records that the finding names: how many, and those of the strongest evidence. */
   readonly others: {
     readonly count: number;

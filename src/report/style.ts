@@ -77,10 +77,10 @@ p.refusal{color:var(--muted)}
 .facts>div{display:grid;grid-template-columns:9.5rem minmax(0,1fr);gap:.8rem;padding:.32rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
-.worries,.acceptance,.reasons,.faults,.categories{list-style:none;padding:0;margin:.6rem 0}
-.worry{display:grid;grid-template-columns:2.9rem minmax(0,1fr) auto;gap:.6rem;padding:.42rem 0;border-top:1px solid var(--line);font-size:.95rem}
-.worry>span{overflow-wrap:anywhere}
-.worry a{white-space:nowrap;font-size:.86rem;color:var(--muted)}
+.warnings,.acceptance,.reasons,.faults,.categories{list-style:none;padding:0;margin:.6rem 0}
+.warning{display:grid;grid-template-columns:2.9rem minmax(0,1fr) auto;gap:.6rem;padding:.42rem 0;border-top:1px solid var(--line);font-size:.95rem}
+.warning>span{overflow-wrap:anywhere}
+.warning a{white-space:nowrap;font-size:.86rem;color:var(--muted)}
 .level{font-size:.78rem;font-weight:600;letter-spacing:.02em;padding-top:.12rem;color:var(--muted)}
 .level-fail .level,.level-warn .level{color:var(--ink)}
 .level-fail .level{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.25em}
@@ -154,7 +154,7 @@ td.number:has(.refusal){white-space:normal;min-width:8.6rem}
 .categories li{display:grid;grid-template-columns:minmax(5rem,11rem) 200px auto;gap:.8rem;align-items:center;font-size:.9rem;padding:.12rem 0}
 .nulls{font-size:.88rem;margin:.4rem 0}
 details>summary{cursor:pointer;padding:.4rem 0;list-style-position:inside}
-.card details>summary,#more-worries>summary{font-size:.86rem;color:var(--muted)}
+.card details>summary,#more-warnings>summary{font-size:.86rem;color:var(--muted)}
 #more-signals>summary{padding:.9rem 0;font-weight:550}
 .cluster,.sample{border-top:1px solid var(--line)}
 .cluster>summary,.sample>summary{padding:.6rem 0 .6rem .2rem;margin-left:1.1rem;list-style-position:outside}
@@ -222,7 +222,7 @@ body{font-size:10pt;background:none}
 main,footer,.bar-in{max-width:none;padding:0}
 section{break-inside:auto;padding:1.2rem 0 .4rem}
 h1,h2,h3,h4,summary{break-after:avoid}
-.card,.worry,.sample>summary,tr,.field,.answer,.shot{break-inside:avoid}
+.card,.warning,.sample>summary,tr,.field,.answer,.shot{break-inside:avoid}
 .table,.table.long{overflow:visible;max-height:none}.long thead th{position:static;background:none}
 table{font-size:8pt}th,td{padding-right:.5rem}.name{max-width:9rem}.number{white-space:normal}#table-rules td:last-child,#table-planted td:last-child{min-width:10rem}
 .refusal{white-space:normal}td.number{white-space:normal}.table .fate-bar{max-width:60px}

@@ -9,11 +9,11 @@ import { formatBytes, formatCount, formatPercent, formatShare } from './numbers.
 import { FATES, type Fate } from './palette.js';
 import type { OriginFacts } from './sections/origin.js';
 import { flaggedLine, type InferredFacts } from './sections/synthetic.js';
+import type { Warning } from './warning.js';
+import { warningsOf } from './warnings.js';
 import { plural } from './words.js';
-import { worriesOf } from './worries.js';
-import type { Worry } from './worry.js';
 
-/** The first screen: how much came in, what was decided, what share is synthetic, what should worry me. */
+/** The first screen: how much came in, what was decided, what share is synthetic, what needs attention. */
 export function summary(data: ReportData): Markup {
   const { counts } = data;
   return html`<section id="summary" aria-labelledby="headline">
@@ -23,7 +23,7 @@ ${counts.read > 0 && dotField(counts)}
 <dl class="fates">${FATES.map((fate) => fateFigure(data, fate))}</dl>
 <div class="answers">
 ${syntheticAnswer(data.origin, counts.read - counts.unreadable)}
-${worryAnswer(data)}
+${warningAnswer(data)}
 </div>
 </section>`;
 }
@@ -99,10 +99,10 @@ function shareVerdict(share: Estimate): Markup {
 }
 
 const WORD_OF_LEVEL = { fail: 'Fails', warn: 'Look', note: 'Note' } as const;
-const WORRIES_SHOWN = 7;
+const WARNINGS_SHOWN = 7;
 
-function worryAnswer(data: ReportData): Markup {
-  const worries = worriesOf(data);
+function warningAnswer(data: ReportData): Markup {
+  const warnings = warningsOf(data);
   const met = data.acceptance.filter((line) => line.isMet).length;
   const verdict =
     data.acceptance.length === 0
@@ -110,17 +110,17 @@ function worryAnswer(data: ReportData): Markup {
       : met === data.acceptance.length
         ? html`<b>The corpus meets the policy’s acceptance ${plural(met, 'line')}.</b>`
         : html`<b class="c-reject">${glyph('reject')} The corpus does not meet the policy’s acceptance lines</b> <span class="quiet">(${met} of ${data.acceptance.length} met)</span>`;
-  return html`<div class="answer" id="worries">
-<h2>What should worry me?</h2>
+  return html`<div class="answer" id="warnings">
+<h2>What needs attention?</h2>
 <p class="verdict small">${verdict}</p>
-${worries.length === 0 ? html`<p>Nothing stands out: every item was read, every rule fired somewhere, no group is kept out far more than the rest.</p>` : html`<ul class="worries">${worries.slice(0, WORRIES_SHOWN).map(worryItem)}</ul>`}
+${warnings.length === 0 ? html`<p>Nothing stands out: every item was read, every rule fired somewhere, no group is kept out far more than the rest.</p>` : html`<ul class="warnings">${warnings.slice(0, WARNINGS_SHOWN).map(warningItem)}</ul>`}
 ${
-  worries.length > WORRIES_SHOWN &&
-  html`<details id="more-worries"><summary>${worries.length - WORRIES_SHOWN} more</summary><ul class="worries">${worries.slice(WORRIES_SHOWN).map(worryItem)}</ul></details>`
+  warnings.length > WARNINGS_SHOWN &&
+  html`<details id="more-warnings"><summary>${warnings.length - WARNINGS_SHOWN} more</summary><ul class="warnings">${warnings.slice(WARNINGS_SHOWN).map(warningItem)}</ul></details>`
 }
 </div>`;
 }
 
-const worryItem = ({ level, text, anchor }: Worry): Markup =>
-  html`<li class="worry level-${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text}</span> <a href="#${anchor}">${anchor}</a></li>
+const warningItem = ({ level, text, anchor }: Warning): Markup =>
+  html`<li class="warning level-${level}"><span class="level">${WORD_OF_LEVEL[level]}</span> <span>${text}</span> <a href="#${anchor}">${anchor}</a></li>
 `;

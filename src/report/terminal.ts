@@ -18,9 +18,9 @@ import {
   type TerminalSettings,
   toAscii,
 } from './terminal-text.js';
+import type { Warning } from './warning.js';
+import { warningsOf } from './warnings.js';
 import { plural } from './words.js';
-import { worriesOf } from './worries.js';
-import type { Worry } from './worry.js';
 
 export interface SummarySettings extends TerminalSettings {
   /** Where the report lies; left out where none was written. */
@@ -37,11 +37,11 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
   const head = [...headLines(data, pen), '', ...shareLines(data, pen)];
   const facts = byRank(sectionsOf(data).map(({ lines }) => lines)).flatMap((of) => of(data, pen));
   const foot = settings.reportPath ? [labelled(pen, 'Report', plain(settings.reportPath), true)] : [];
-  const worries = worriesOf(data);
-  const least = Math.min(worries.filter(({ level }) => level !== 'note').length + 1, 4);
+  const warnings = warningsOf(data);
+  const least = Math.min(warnings.filter(({ level }) => level !== 'note').length + 1, 4);
   const room = LINES - head.length - facts.length - foot.length;
   const rules = ruleLines(data, pen, Math.min(MOST_RULES, room - least));
-  const look = worryLines(worries, pen, room - rules.length);
+  const look = warningLines(warnings, pen, room - rules.length);
   const all = [...head, ...rules, ...facts, ...look, ...foot];
   const text = `${all.join('\n')}\n`.replaceAll('\u00a0', ' ');
   return settings.unicode === false ? toAscii(text) : text;
@@ -130,19 +130,19 @@ function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
 }
 
 /** What a person should act on before training; the notes are for whoever opens the report. */
-function worryLines(worries: readonly Worry[], pen: Pen, room: number): string[] {
-  const pressing = worries.filter(({ level }) => level !== 'note');
-  const notes = worries.length - pressing.length;
+function warningLines(warnings: readonly Warning[], pen: Pen, room: number): string[] {
+  const pressing = warnings.filter(({ level }) => level !== 'note');
+  const notes = warnings.length - pressing.length;
   if (pressing.length === 0) {
     const more = notes > 0 ? `; ${notes} ${plural(notes, 'note')} in the report` : '';
     return [labelled(pen, 'Look', `nothing stands out${more}`)];
   }
-  const shown = worries.length > room ? pressing.slice(0, Math.max(1, room - 1)) : pressing;
+  const shown = warnings.length > room ? pressing.slice(0, Math.max(1, room - 1)) : pressing;
   const lines = shown.map(({ level, text }, index) => {
     const label = pen.bold(padEnd(index === 0 ? 'Look' : '', LABEL));
     return `${label}${pen.bold(level === 'fail' ? '!!' : '! ')} ${cut(plain(text), pen.width - LABEL - 3)}`;
   });
-  const rest = worries.length - shown.length;
+  const rest = warnings.length - shown.length;
   return rest > 0 && room > 1
     ? [...lines, pen.faint(`${' '.repeat(LABEL)}   and ${rest} more in the report`)]
     : lines;

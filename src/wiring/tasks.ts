@@ -1,7 +1,10 @@
 import type { PolicyVocabulary } from '../core/policy.js';
 import { digestFile } from '../disk/fingerprint.js';
 import { type DecideCommand, decideSplit } from '../gate/decide/decide-split.js';
-import { decideOwnSplit, type OwnDecisionsCommand } from '../gate/decide/own-decisions-split.js';
+import {
+  decidePreliminarySplit,
+  type PreliminaryDecisionsCommand,
+} from '../gate/decide/preliminary-decisions-split.js';
 import type { RevisitCommand } from '../gate/find/revisit-corpus.js';
 import { revisitSplit } from '../gate/find/revisit-split.js';
 import type { MeasureCommand } from '../gate/measure/measure-corpus.js';
@@ -15,7 +18,7 @@ type Tasks = {
   digest: { paths: readonly string[] };
   measure: MeasureCommand;
   revisit: RevisitCommand;
-  'own-decisions': OwnDecisionsCommand;
+  'preliminary-decisions': PreliminaryDecisionsCommand;
   decide: DecideCommand;
   write: WriteCommand;
 };
@@ -50,8 +53,8 @@ export async function runTask(
       const command = task as Tasks['revisit'];
       return revisitSplit({ ...command, format: byId('format', formats, command.format) });
     }
-    case 'own-decisions':
-      return decideOwnSplit(task as Tasks['own-decisions'], vocabulary);
+    case 'preliminary-decisions':
+      return decidePreliminarySplit(task as Tasks['preliminary-decisions'], vocabulary);
     case 'decide':
       return decideSplit(task as Tasks['decide'], vocabulary);
     case 'write': {

@@ -13,7 +13,7 @@ import { openDuckDb } from '../../src/engines/duckdb/connection.js';
 import { exactDuplicates } from '../../src/metrics/exact-duplicates.js';
 import { createFindingTables } from '../../src/metrics/findings-writer.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
-import { compareText } from '../../src/metrics/survivor.js';
+import { compareText } from '../../src/metrics/preference.js';
 import { findingsIn, load, type Planted, tablesOf } from '../metrics/corpus.js';
 
 /** Small enough for corpora of a few dozen texts. */
@@ -129,7 +129,7 @@ describe.each(METRICS.map((metric) => [metricRef(metric), metric] as const))('%s
         await load(engine(), {
           records: [...b.records, ...a.records].reverse(),
           words: [...b.words, ...a.words],
-          own_decisions: [...b.own_decisions, ...a.own_decisions],
+          preliminary_decisions: [...b.preliminary_decisions, ...a.preliminary_decisions],
         });
         const whole = metric.value(await stateOf(engine(), metric), SETTINGS);
         expect(metric.value(merged(metric, [...stateB, ...stateA].reverse()), SETTINGS)).toEqual(whole);
@@ -203,7 +203,7 @@ describe.each(FINDING_METRICS.map((metric) => [metricRef(metric), metric] as con
         await load(engine(), {
           records: shuffled.map(renamed),
           words: tables.words.map(renamed),
-          own_decisions: tables.own_decisions.map(renamed),
+          preliminary_decisions: tables.preliminary_decisions.map(renamed),
         });
         const after = await findIn(engine(), metric);
         const rename = ({ members, detail, ...finding }: Finding) => ({

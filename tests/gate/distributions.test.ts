@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/core/engine.js';
 import type { Signal } from '../../src/core/signal.js';
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
-import { gatherDistributions } from '../../src/gate/report/distributions.js';
+import { collectDistributions } from '../../src/gate/report/distributions.js';
 
 const signal = (id: string): Signal => ({ id }) as Signal;
 const SIGNALS = ['steady', 'rare', 'never'].map(signal) as [Signal, Signal, Signal];
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 test('counts and ends are those of all records, quantiles those of a sample that is near', async () => {
-  const { bins, groups } = (await gatherDistributions(engine, SIGNALS)).get('steady')!;
+  const { bins, groups } = (await collectDistributions(engine, SIGNALS)).get('steady')!;
   const [admitted, rejected] = groups as [(typeof groups)[0], (typeof groups)[0]];
   expect(groups.map(({ decision, count }) => [decision, count])).toEqual([
     ['admit', 119_000],
@@ -38,7 +38,7 @@ test('counts and ends are those of all records, quantiles those of a sample that
 });
 
 test('a value that no sampled record has is still found, and a signal without values is left out', async () => {
-  const found = await gatherDistributions(engine, SIGNALS);
+  const found = await collectDistributions(engine, SIGNALS);
   expect(found.get('rare')!.groups).toMatchObject([
     { decision: 'admit', count: 1, quantiles: new Array(9).fill(-3) },
     { decision: 'reject', count: 1, quantiles: new Array(9).fill(40) },
@@ -47,5 +47,5 @@ test('a value that no sampled record has is still found, and a signal without va
 });
 
 test('without signals nothing is asked', async () => {
-  expect((await gatherDistributions(engine, [])).size).toBe(0);
+  expect((await collectDistributions(engine, [])).size).toBe(0);
 });

@@ -173,7 +173,7 @@ describe('a Parquet file of images, vetted', () => {
     expect(made).toMatchObject({ format: 'webp', width: 160, height: 160 });
     expect([made.exif, made.xmp, made.icc]).toEqual([undefined, undefined, undefined]);
     const cluster = duplicates.largest.find(({ kind }) => kind === 'image')!;
-    expect(cluster.survivor.record).toBe('album.parquet#row=0');
+    expect(cluster.kept.record).toBe('album.parquet#row=0');
     expect(cluster.copies).toMatchObject([
       { record: 'album.parquet#row=1', differingBits: expect.any(Number) },
     ]);
@@ -183,7 +183,7 @@ describe('a Parquet file of images, vetted', () => {
 
   test('is explained in words', async () => {
     const { stdout } = await freckle(['explain', 'own', 'again'], { cwd: folder });
-    expect(stdout).toContain('bits that differ from the survivor');
+    expect(stdout).toContain('bits that differ from the kept copy');
     expect(stdout).toMatch(/Picture\n {2}WEBP, 120 × 120 {2}picture 1/);
     const broken = await freckle(['explain', 'own', 'broken'], { cwd: folder });
     expect(broken.stdout).toMatch(

@@ -15,7 +15,7 @@ export const leaf: fc.Arbitrary<Condition> = fc.oneof(
     'not-in': fc.constantFrom(['human'], ['synthetic', 'unknown']),
   }),
   fc.record({ signal: fc.constantFrom('language', 'symbol-share', 'sketch'), missing: fc.boolean() }),
-  fc.record({ finding: fc.constant('near-duplicates'), role: fc.constantFrom('survivor', 'copy') }),
+  fc.record({ finding: fc.constant('near-duplicates'), role: fc.constantFrom('kept', 'copy') }),
   fc.record({ finding: fc.constant('near-duplicates'), above: fc.constantFrom(0.2, 0.8) }),
   fc.record({ finding: fc.constant('exact-duplicates') }),
 ) as fc.Arbitrary<Condition>;
@@ -66,7 +66,7 @@ export const record: fc.Arbitrary<MadeUpRecord> = fc.record({
   members: fc.array(
     fc.record({
       metric: fc.constantFrom('near-duplicates', 'exact-duplicates', 'others'),
-      role: fc.constantFrom('survivor', 'copy'),
+      role: fc.constantFrom('kept', 'copy'),
       value: orNull(fc.constantFrom(0.1, 0.5, 0.9)),
     }),
     { maxLength: 3 },

@@ -68,7 +68,7 @@ describe('every built-in policy', () => {
     },
   );
 
-  test.each(BUILTIN_POLICIES)('%s survives being written and read again', (name) => {
+  test.each(BUILTIN_POLICIES)('%s stays the same when written and read again', (name) => {
     const policy = builtinPolicy(name);
     expect(parsePolicy(policyToYaml(policy), name).policy).toEqual(policy);
   });
@@ -93,24 +93,22 @@ describe('the default policy', () => {
     expect(decided.kind).toBe(decision);
   });
 
-  test('rejects copies, keeps survivors, and leaves copies by hearsay to a person', () => {
+  test('rejects copies, keeps the kept copy, and leaves copies by hearsay to a person', () => {
     const text = INNOCENT['an English paragraph']!;
     const of = (metric: string, role: string, value: number): Membership[] => [{ metric, role, value }];
     expect(decide(text, of('exact-duplicates', 'copy', 1)).kind).toBe('reject');
-    expect(decide(text, of('exact-duplicates', 'survivor', 1)).kind).toBe('admit');
+    expect(decide(text, of('exact-duplicates', 'kept', 1)).kind).toBe('admit');
     expect(decide(text, of('near-duplicates', 'copy', 0.8)).kind).toBe('reject');
     expect(decide(text, of('near-duplicates', 'copy', 0.4)).kind).toBe('quarantine');
-    expect(decide(text, of('near-duplicates', 'survivor', 1)).kind).toBe('admit');
+    expect(decide(text, of('near-duplicates', 'kept', 1)).kind).toBe('admit');
   });
 
-  test('quarantines boilerplate, but not the survivor of the copies that made it boilerplate', () => {
+  test('quarantines boilerplate, but not the kept copy of the copies that made it boilerplate', () => {
     const text = INNOCENT['an English paragraph']!;
     const carrier: Membership = { metric: 'boilerplate-lines', role: 'carrier', value: 0.95 };
     expect(rulesOf(decide(text, [carrier]))).toEqual(['mostly-boilerplate']);
     expect(decide(text, [{ ...carrier, value: 0.5 }]).kind).toBe('admit');
-    expect(decide(text, [carrier, { metric: 'near-duplicates', role: 'survivor', value: 1 }]).kind).toBe(
-      'admit',
-    );
+    expect(decide(text, [carrier, { metric: 'near-duplicates', role: 'kept', value: 1 }]).kind).toBe('admit');
   });
 
   test('labels what is declared synthetic without taking it out, and puts aside what belies a claim', () => {

@@ -6,13 +6,13 @@ import { compileCondition, Truth, wholeText } from '../../src/gate/policy/condit
 import {
   answerRules,
   type CompiledPolicy,
-  compileOwnRules,
   compilePolicy,
+  compilePreliminaryRules,
   describePolicy,
-  ownRulesDigest,
-  ownRulesOf,
   policyDigest,
   policyText,
+  preliminaryRulesDigest,
+  preliminaryRulesOf,
   signalsToMeasure,
   summarizeDecisions,
 } from '../../src/gate/policy/index.js';
@@ -90,7 +90,7 @@ test('rules about one modality are not asked of records of another, and count as
   const answers = answerRules(policy, vocabulary, () => null, [], 'image');
   expect(answers.map(({ id }) => id)).toEqual(['small', 'either']);
   // The same of what is decided before the corpus is asked: only columns of images are read.
-  const own = compileOwnRules(policy, vocabulary, 'image');
+  const own = compilePreliminaryRules(policy, vocabulary, 'image');
   expect(own.signals).toEqual(['pixels']);
   expect([own.severityOf([1]), own.severityOf([3]), own.severityOf([null])]).toEqual([2, 0, 0]);
 });
@@ -205,7 +205,7 @@ describe('a decision', () => {
 
 describe('what a policy decides of a record on its own', () => {
   const own = (policy: Policy, each: MadeUpRecord): number => {
-    const { signals, severityOf } = compileOwnRules(policy, VOCABULARY, 'text');
+    const { signals, severityOf } = compilePreliminaryRules(policy, VOCABULARY, 'text');
     return severityOf(valuesFor(signals, each));
   };
   const anyPolicy = fc.array(rule(condition), { minLength: 1, maxLength: 6 }).map((rules) => policyOf(rules));
@@ -256,11 +256,13 @@ describe('what a policy decides of a record on its own', () => {
     const own = { when: { signal: 'word-count', below: 5 }, decide: 'reject', because: 'A.' } as const;
     const copy = { when: { finding: 'near-duplicates' }, decide: 'reject', because: 'B.' } as const;
     const noted = { when: { signal: 'word-count', below: 9 }, decide: 'admit', because: 'C.' } as const;
-    const digest = ownRulesDigest(policyWith(own));
-    expect(ownRulesOf(policyWith(copy, own, noted)).map(({ id }) => id)).toEqual(['rule-1']);
-    expect(ownRulesDigest(policyWith(copy, own, noted))).toBe(digest);
-    expect(ownRulesDigest(policyWith({ ...own, when: { signal: 'word-count', below: 6 } }))).not.toBe(digest);
-    expect(ownRulesDigest(policyWith({ ...own, decide: 'quarantine' }))).not.toBe(digest);
+    const digest = preliminaryRulesDigest(policyWith(own));
+    expect(preliminaryRulesOf(policyWith(copy, own, noted)).map(({ id }) => id)).toEqual(['rule-1']);
+    expect(preliminaryRulesDigest(policyWith(copy, own, noted))).toBe(digest);
+    expect(preliminaryRulesDigest(policyWith({ ...own, when: { signal: 'word-count', below: 6 } }))).not.toBe(
+      digest,
+    );
+    expect(preliminaryRulesDigest(policyWith({ ...own, decide: 'quarantine' }))).not.toBe(digest);
   });
 });
 
@@ -353,7 +355,7 @@ describe('three-valued logic', () => {
     expect(ask(alike, { values: {}, members: [] })).toBe(Truth.no);
     expect(ask(alike, each(null))).toBe(Truth.unknown);
     expect(ask(alike, each(0.9))).toBe(Truth.yes);
-    expect(ask({ finding: 'near-duplicates', role: 'survivor' }, each(0.9))).toBe(Truth.no);
+    expect(ask({ finding: 'near-duplicates', role: 'kept' }, each(0.9))).toBe(Truth.no);
     expect(ask({ finding: 'near-duplicates' }, each(null))).toBe(Truth.yes);
   });
 });

@@ -29,14 +29,14 @@ export const VOCABULARY: PolicyVocabulary = {
       id: 'near-duplicates',
       title: 'Near duplicates',
       description: 'Records that share most of their text.',
-      roles: ['survivor', 'copy'],
+      roles: ['kept', 'copy'],
       memberValue: { unit: 'share', range: [0, 1] },
     },
     {
       id: 'exact-duplicates',
       title: 'Exact duplicates',
       description: 'Records with the same text.',
-      roles: ['survivor', 'copy'],
+      roles: ['kept', 'copy'],
     },
   ],
 };

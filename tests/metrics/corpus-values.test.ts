@@ -100,7 +100,7 @@ describe('exact duplicates', () => {
       ),
     ).toEqual([
       { record: 0, role: 'copy' },
-      { record: 1, role: 'survivor' },
+      { record: 1, role: 'kept' },
     ]);
   });
 
@@ -110,7 +110,7 @@ describe('exact duplicates', () => {
     expect(tables.map(({ name }) => name)).toEqual([
       'finding_members',
       'findings',
-      'own_decisions',
+      'preliminary_decisions',
       'records',
       'records_base',
     ]);

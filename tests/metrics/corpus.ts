@@ -23,11 +23,11 @@ export interface Planted {
 const sketch = createReferenceSketcher();
 const reader = createReader();
 
-/** Rows of `records`, `own_decisions` and `words` as the gate would make them; `facets` as JSON, for the references. */
+/** Rows of `records`, `preliminary_decisions` and `words` as the gate would make them; `facets` as JSON, for the references. */
 export function tablesOf(
   planted: readonly Planted[],
   firstRecord = 0,
-): Tables & { words: Row[]; records: Row[]; own_decisions: Row[] } {
+): Tables & { words: Row[]; records: Row[]; preliminary_decisions: Row[] } {
   const records: Row[] = [];
   const words: Row[] = [];
   const own: Row[] = [];
@@ -56,7 +56,7 @@ export function tablesOf(
     const hashes = reading.wordHash.slice(0, reading.wordCount);
     words.push({ record, words: new Uint8Array(hashes.buffer) });
   });
-  return { records, words, own_decisions: own };
+  return { records, words, preliminary_decisions: own };
 }
 
 /** As if texts were pictures: those with the same first letter look alike, up to a few bits; some have no hash. */
@@ -90,7 +90,7 @@ const COLUMNS = {
   'perceptual-hash': 'blob',
 };
 
-/** Puts the tables into an engine: `records` as a view, `own_decisions` and `words`. */
+/** Puts the tables into an engine: `records` as a view, `preliminary_decisions` and `words`. */
 export async function load(engine: Engine, tables: ReturnType<typeof tablesOf>): Promise<void> {
   await engine.run('drop view if exists records');
   const names = Object.keys(COLUMNS);
@@ -104,9 +104,9 @@ export async function load(engine: Engine, tables: ReturnType<typeof tablesOf>):
     name === 'facets' ? `from_json(facets, '["VARCHAR"]') as facets` : `"${name}"`,
   );
   await engine.run(`create view records as select ${kept.join(', ')} from records_base`);
-  await engine.run('create or replace table own_decisions (record bigint, severity integer)');
-  const own = tables.own_decisions;
-  await engine.append('own_decisions', [
+  await engine.run('create or replace table preliminary_decisions (record bigint, severity integer)');
+  const own = tables.preliminary_decisions;
+  await engine.append('preliminary_decisions', [
     own.map((row) => row['record']!),
     own.map((row) => row['severity']!),
   ]);

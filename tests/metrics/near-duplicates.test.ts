@@ -31,20 +31,20 @@ describe('near-duplicates', () => {
       { text: variants[2]!, source: 'press', day: '2023-01-01' },
       { text: variants[3]!, source: 'press', day: null },
     ];
-    const survivorOf = async (overrides: object, records: readonly Planted[]) => {
+    const keptOf = async (overrides: object, records: readonly Planted[]) => {
       const { members } = await findIn(records, overrides);
-      return records[members.find(({ role }) => role === 'survivor')!['record'] as number];
+      return records[members.find(({ role }) => role === 'kept')!['record'] as number];
     };
-    expect(await survivorOf({ credibility: { press: 1 } }, planted)).toBe(planted[1]);
-    expect(await survivorOf({ credibility: { forum: 1 } }, planted)).toBe(planted[0]);
-    expect(await survivorOf({ credibility: { press: 1 } }, planted.toReversed())).toBe(planted[1]);
-    expect(await survivorOf({}, planted)).toBe(await survivorOf({}, planted.toReversed()));
+    expect(await keptOf({ credibility: { press: 1 } }, planted)).toBe(planted[1]);
+    expect(await keptOf({ credibility: { forum: 1 } }, planted)).toBe(planted[0]);
+    expect(await keptOf({ credibility: { press: 1 } }, planted.toReversed())).toBe(planted[1]);
+    expect(await keptOf({}, planted)).toBe(await keptOf({}, planted.toReversed()));
     // What its own rules would take out comes last, however early and credible.
     const judged = planted.map((one, index) => ({ ...one, severity: [2, 1, 0, 0][index]! }));
-    expect(await survivorOf({ credibility: { forum: 9 } }, judged)).toBe(judged[2]);
-    expect(await survivorOf({}, judged.slice(0, 2))).toBe(judged[1]);
+    expect(await keptOf({ credibility: { forum: 9 } }, judged)).toBe(judged[2]);
+    expect(await keptOf({}, judged.slice(0, 2))).toBe(judged[1]);
     // Unknown days come last, however credible the source.
-    expect(await survivorOf({ credibility: { press: 9 } }, [planted[0]!, planted[3]!])).toBe(planted[0]);
+    expect(await keptOf({ credibility: { press: 9 } }, [planted[0]!, planted[3]!])).toBe(planted[0]);
   });
 
   it('finds short copies that differ only in case and punctuation', async () => {
@@ -52,19 +52,19 @@ describe('near-duplicates', () => {
     expect(members.map(({ record }) => record).sort()).toEqual([0, 1]);
   });
 
-  it('says how similar each copy is to its survivor, even along a chain below the threshold', async () => {
+  it('says how similar each copy is to its kept copy, even along a chain below the threshold', async () => {
     // Each text shares 90 of 100 shingles with the next; the ends share few.
     const words = sentence(400, 3).split(' ');
     const chain = [0, 8, 16, 24, 32, 40].map((shift) => words.slice(shift, shift + 100).join(' '));
     const { members } = await findIn(chain.map((text) => ({ text })));
     expect(members).toHaveLength(6);
-    const survivor = members.find(({ role }) => role === 'survivor')!;
+    const kept = members.find(({ role }) => role === 'kept')!;
     const shingles = (record: unknown) => {
       const { wordHash, wordCount } = readText(chain[record as number]!);
       return shingleSet(wordHash.slice(0, wordCount));
     };
     for (const { record, value } of members)
-      expect(value).toBeCloseTo(jaccard(shingles(record), shingles(survivor['record'])), 12);
+      expect(value).toBeCloseTo(jaccard(shingles(record), shingles(kept['record'])), 12);
     expect(Math.min(...members.map(({ value }) => value as number))).toBeLessThan(0.7);
   });
 

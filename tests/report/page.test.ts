@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { excerptOf, type ReportData, renderReport, worriesOf } from '../../src/report/index.js';
+import { excerptOf, type ReportData, renderReport, warningsOf } from '../../src/report/index.js';
 import { SECTIONS } from '../../src/report/sections/index.js';
 import { CALIBRATED, EMPTY, EXAMPLE } from './example.js';
 import { hostileCopy } from './hostile.js';
@@ -67,7 +67,7 @@ test('the page says every figure of the run', () => {
   for (const { id, evaluated } of EXAMPLE.rules)
     expect(page).toContain(evaluated > 0 ? `id="rule-${id}"` : `<code>${id}</code>`);
   for (const signal of EXAMPLE.signals) expect(page).toContain(`id="signal-${signal.id}"`);
-  for (const worry of worriesOf(EXAMPLE)) expect(page).toContain(`href="#${worry.anchor}"`);
+  for (const warning of warningsOf(EXAMPLE)) expect(page).toContain(`href="#${warning.anchor}"`);
 });
 
 test('a refusal is shown with its reason, and an estimate with its interval', () => {
@@ -103,7 +103,7 @@ test('a report of an endless corpus stays under 3 MB', () => {
       ...EXAMPLE.duplicates,
       largest: times(EXAMPLE.duplicates.largest, 500).map((cluster) => ({
         ...cluster,
-        survivor: { ...cluster.survivor, excerpt },
+        kept: { ...cluster.kept, excerpt },
         copies: times(cluster.copies, 100).map((copy) => ({ ...copy, excerpt })),
       })),
       boilerplate: times([{ line: big, records: 9, sources: 9 }], 900),
@@ -167,9 +167,9 @@ test('what an excerpt leaves out is counted', () => {
   expect(renderReport({ ...EXAMPLE, samples: [sample] })).toContain('… 9,000 characters left out …');
 });
 
-describe('worries', () => {
+describe('warnings', () => {
   const with_ = (change: Partial<ReportData>) =>
-    worriesOf({ ...EMPTY, ...change }).map((worry) => `${worry.level}: ${worry.text}`);
+    warningsOf({ ...EMPTY, ...change }).map((warning) => `${warning.level}: ${warning.text}`);
   const counts = (admitted: number, rejected: number) => ({
     read: admitted + rejected,
     admitted,

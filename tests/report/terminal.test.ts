@@ -46,7 +46,7 @@ describe.each([
   });
 });
 
-test('the summary says the counts, the evidence of origin, the worries and where the report lies', () => {
+test('the summary says the counts, the evidence of origin, the warnings and where the report lies', () => {
   const text = renderSummary(EXAMPLE, { ...PLAIN, reportPath });
   for (const part of [
     'admitted',

@@ -25,7 +25,7 @@ export async function judgementOf(
       role: 'not flagged',
       value: null,
       summary: String(found['summary']),
-      survival: null,
+      whyKept: null,
       others: { count: 0, members: [] },
     },
   ];

@@ -3,7 +3,7 @@ import type { KnownFinding } from '../../core/policy.js';
 import { unitOfMembers } from '../../report/member-value.js';
 import type { MembershipFacts } from '../../report/record-facts.js';
 import { settingsOf } from '../policy/index.js';
-import { survivalIn } from '../report/survival.js';
+import { whyKept } from '../report/why-kept.js';
 import type { OpenedRun } from './opened-run.js';
 
 /** The findings that name a record, each in the words of the question that found it. */
@@ -24,7 +24,7 @@ export async function membershipsOf(opened: OpenedRun, record: number): Promise<
       role,
       value: row['value'] as number | null,
       summary: String(row['summary']),
-      survival: await survivalIn(engine, { record, metric, finding, role }, settingsOf(policy)),
+      whyKept: await whyKept(engine, { record, metric, finding, role }, settingsOf(policy)),
       others: await othersIn(engine, { metric, finding, record }, known),
       ...(unit === undefined ? {} : { unit }),
     });

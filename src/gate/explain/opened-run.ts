@@ -5,13 +5,13 @@ import type { Policy, PolicyVocabulary } from '../../core/policy.js';
 import { loadRecords } from '../conclude.js';
 import type { Edges, RunContext } from '../context.js';
 import { createDecisionsView } from '../decide/decide-corpus.js';
-import { loadOwnDecisions } from '../decide/own-decisions.js';
+import { loadPreliminaryDecisions } from '../decide/preliminary-decisions.js';
 import { loadFindings } from '../find/find-corpus.js';
 import { loadPolicy } from '../policy/index.js';
 import { refuseMissing, type SavedRun, savedSignals } from '../saved-run.js';
 import type { Session } from '../session.js';
 
-/** A finished run whose tables can be asked: `records`, `decisions`, `own_decisions`, `findings` and `finding_members`. */
+/** A finished run whose tables can be asked: `records`, `decisions`, `preliminary_decisions`, `findings` and `finding_members`. */
 export interface OpenedRun {
   readonly run: RunContext;
   readonly engine: Engine;
@@ -38,6 +38,6 @@ export async function openRun(
   await loadRecords(run, engine);
   await createDecisionsView(run, engine);
   await loadFindings(run, engine);
-  await loadOwnDecisions(run, engine, policy);
+  await loadPreliminaryDecisions(run, engine, policy);
   return { run, engine, formats: edges.formats, policy, vocabulary };
 }

@@ -23,7 +23,7 @@ const MEMBERS = 'findings/members.parquet';
 export async function findCorpus(
   run: RunContext,
   engine: Engine,
-  given: { readonly measured: string; readonly ownDecisions: string },
+  given: { readonly measured: string; readonly preliminaryDecisions: string },
   overrides: Partial<MetricSettings>,
 ): Promise<FoundCorpus> {
   const settings: MetricSettings = { ...DEFAULT_METRIC_SETTINGS, ...overrides };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Condition, Policy } from '../../core/policy.js';
-import { ownRulesOf } from './own.js';
+import { preliminaryRulesOf } from './preliminary.js';
 import { settingsOf } from './settings.js';
 
 /**
@@ -18,9 +18,9 @@ export function policyDigest(policy: Policy): string {
   return digestOf(content);
 }
 
-/** The same of what a policy decides about a record on its own: see `ownRulesOf`. */
-export const ownRulesDigest = (policy: Policy): string =>
-  digestOf(ownRulesOf(policy).map(({ decide, when }) => ({ decide, when: meaning(when) })));
+/** The same of what a policy decides about a record on its own: see `preliminaryRulesOf`. */
+export const preliminaryRulesDigest = (policy: Policy): string =>
+  digestOf(preliminaryRulesOf(policy).map(({ decide, when }) => ({ decide, when: meaning(when) })));
 
 const digestOf = (content: unknown): string =>
   createHash('sha256')

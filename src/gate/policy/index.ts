@@ -25,9 +25,9 @@ export {
   type RuleTally,
 } from './decide.js';
 export { describePolicy, type PolicyDescription, policyText } from './describe.js';
-export { ownRulesDigest, policyDigest } from './digest.js';
-export { compileOwnRules, type OwnRules, ownRulesOf } from './own.js';
+export { policyDigest, preliminaryRulesDigest } from './digest.js';
 export { loadPolicy, type PolicyFile, parsePolicy, policyToYaml } from './parse.js';
+export { compilePreliminaryRules, type PreliminaryRules, preliminaryRulesOf } from './preliminary.js';
 export { PolicyError } from './problem.js';
 export { settingsOf, signalsToMeasure } from './settings.js';
 export { type PolicySummary, type PolicyWarning, type RuleSummary, summarizeDecisions } from './summary.js';

@@ -2,7 +2,7 @@ import type { Engine } from '../../core/engine.js';
 import type { ColumnNames } from '../../core/format.js';
 import type { ReproductionReport } from '../../report/sections/reproduce.js';
 import type { UnreadableFacts } from '../../report/sections/unreadable.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /**
  * Columns of the records by what names them. The text's is missed when it is read, where nothing is left without it; a
@@ -17,8 +17,8 @@ const READ_INTO = {
 } as const;
 
 /** Columns that the command named in vain. */
-export const absentColumns: Gathering<ReproductionReport> = {
-  gather: async ({ engine, run, unreadable }) => ({
+export const absentColumns: SectionFacts<ReproductionReport> = {
+  collect: async ({ engine, run, unreadable }) => ({
     absentColumns: await columnsWithoutValue(engine, run.formatSettings.columns, unreadable.byCode),
   }),
 };

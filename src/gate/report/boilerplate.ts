@@ -2,14 +2,14 @@ import { boilerplateLines } from '../../metrics/boilerplate-lines.js';
 import type { DuplicateFacts } from '../../report/sections/duplicates.js';
 import { answerOf } from '../find/find.js';
 import { revisit } from '../find/revisit-corpus.js';
-import type { Asked } from './gathering.js';
+import type { ReportContext } from './section-facts.js';
 
 /** The commonest shared lines, read from a record that has them. */
 export async function boilerplateShown({
   run,
   engine,
   found,
-}: Asked): Promise<DuplicateFacts['boilerplate']> {
+}: ReportContext): Promise<DuplicateFacts['boilerplate']> {
   const { commonest } = answerOf(found.summary, boilerplateLines);
   if (commonest.length === 0) return [];
   const examples = [...new Set(commonest.map(({ example }) => example))];

@@ -7,14 +7,14 @@ import {
   GROUPS_SHOWN,
 } from '../../report/sections/composition.js';
 import { decidedCounts, decidedCountsSql } from './decided-counts.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** What the corpus consists of, by measured language and month of capture. */
-export const composition: Gathering<Pick<CompositionReport, 'composition'>> = {
-  gather: async ({ engine }) => ({ composition: await gatherComposition(engine) }),
+export const composition: SectionFacts<Pick<CompositionReport, 'composition'>> = {
+  collect: async ({ engine }) => ({ composition: await collectComposition(engine) }),
 };
 
-const gatherComposition = async (engine: Engine): Promise<Composition> => ({
+const collectComposition = async (engine: Engine): Promise<Composition> => ({
   languages: await rowsBy(
     engine,
     `coalesce(${engine.dialect.name(LANGUAGE_COLUMN)}, 'unknown')`,

@@ -14,18 +14,18 @@ export interface Distribution {
 const FROM = 'FROM records JOIN verdicts USING (record)';
 
 /** Of each signal that any record has a value of, by its id; of all signals in three scans of the measurements. */
-export async function gatherDistributions(
+export async function collectDistributions(
   engine: Engine,
   signals: readonly Signal[],
 ): Promise<ReadonlyMap<string, Distribution>> {
-  const extremes = await gatherExtremes(engine, signals);
-  const quantiles = await gatherQuantiles(engine, signals, extremes);
+  const extremes = await collectExtremes(engine, signals);
+  const quantiles = await collectQuantiles(engine, signals, extremes);
   const binned = new Map<Signal, Bins>();
   for (const signal of signals) {
     const whole = wholeOf(extremes(signal));
     if (whole.count > 0) binned.set(signal, binsOf(whole, quantiles(signal, null)[MEDIAN]!));
   }
-  const histograms = await gatherHistograms(engine, binned);
+  const histograms = await collectHistograms(engine, binned);
   return new Map(
     [...binned].map(([signal, bins]) => {
       const groups = DECISIONS.flatMap((decision): SignalGroup[] => {
@@ -61,7 +61,7 @@ const NO_VALUES: Extremes = {
 type ByDecision<Facts> = ReadonlyMap<DecisionKind, Facts>;
 
 /** Of all signals in one scan, by decision. */
-async function gatherExtremes(
+async function collectExtremes(
   engine: Engine,
   signals: readonly Signal[],
 ): Promise<(signal: Signal) => ByDecision<Extremes>> {
@@ -111,7 +111,7 @@ const MEDIAN = QUANTILES.indexOf(0.5);
  * Quantiles of each signal by decision, and of the sample of all (null): of about QUANTILE_RECORDS records of each
  * decision, chosen by content hash, so that every run chooses the same.
  */
-async function gatherQuantiles(
+async function collectQuantiles(
   engine: Engine,
   signals: readonly Signal[],
   extremes: (signal: Signal) => ByDecision<Extremes>,
@@ -183,7 +183,7 @@ const binsOf = ({ least, most, leastPositive, isWhole }: Extremes, median: numbe
   });
 
 /** Counts per bin of several signals in one scan. */
-async function gatherHistograms(
+async function collectHistograms(
   engine: Engine,
   binned: ReadonlyMap<Signal, Bins>,
 ): Promise<(signal: Signal, decision: DecisionKind) => number[]> {

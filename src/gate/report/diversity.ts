@@ -10,12 +10,12 @@ import type { DiversityFacts, DiversityReport } from '../../report/sections/dive
 import type { SourceTable } from '../../report/sections/sources.js';
 import { answerOf } from '../find/find.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** How varied the corpus and its sources are. */
-export const diversity: Gathering<DiversityReport> = {
-  tells: [metric],
-  gather: ({ found }) => ({ diversity: diversityFacts(answerOf(found.summary, metric)) }),
+export const diversity: SectionFacts<DiversityReport> = {
+  covers: [metric],
+  collect: ({ found }) => ({ diversity: diversityFacts(answerOf(found.summary, metric)) }),
 };
 
 /** By which sources are compared in their table: the estimate of each, and the column where there are any. */

@@ -4,7 +4,7 @@ import { boilerplateLines } from '../../metrics/boilerplate-lines.js';
 import { exactDuplicates } from '../../metrics/exact-duplicates.js';
 import { NEAR_IMAGE_DISTANCE, nearDuplicateImages } from '../../metrics/near-duplicate-images.js';
 import { nearDuplicates } from '../../metrics/near-duplicates/near-duplicates.js';
-import { CONTENDERS, preferredFor } from '../../metrics/survivor.js';
+import { preferredFor, RECORDS_WITH_SEVERITY } from '../../metrics/preference.js';
 import { type ClusterMember, COPIES_SHOWN, type DuplicateCluster } from '../../report/duplicate-cluster.js';
 import {
   CLUSTERS_SHOWN,
@@ -15,23 +15,23 @@ import { BANDS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../text/minhash.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
 import { boilerplateShown } from './boilerplate.js';
 import type { ShownRecords } from './excerpts.js';
-import type { Asked, Gathering } from './gathering.js';
-import { whyNotKept } from './survival.js';
+import type { ReportContext, SectionFacts } from './section-facts.js';
+import { whyNotKept } from './why-kept.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
 /** Copies of one text or picture, and the lines that texts share. */
-export const duplicates: Gathering<DuplicatesReport> = {
-  tells: [exactDuplicates, nearDuplicates, nearDuplicateImages, boilerplateLines],
+export const duplicates: SectionFacts<DuplicatesReport> = {
+  covers: [exactDuplicates, nearDuplicates, nearDuplicateImages, boilerplateLines],
   choose: ({ engine }) => chooseClusters(engine),
-  gather: async (asked, shown) => ({ duplicates: await gatherDuplicates(asked, shown) }),
+  collect: async (context, shown) => ({ duplicates: await collectDuplicates(context, shown) }),
 };
 
 const METRICS = [exactDuplicates, nearDuplicates, nearDuplicateImages].map(({ id }) => `'${id}'`).join(', ');
 /** The least alike first: of pictures the value is how many bits differ. */
 const LIKENESS = `CASE WHEN metric = '${nearDuplicateImages.id}' THEN -value ELSE value END`;
 
-/** The largest clusters with the copies that are least like their survivor, as one table `shown_members`. */
+/** The largest clusters with the copies that are least like their kept copy, as one table `shown_members`. */
 async function chooseClusters(engine: Engine): Promise<string> {
   await engine.createTable(
     'shown_members',
@@ -47,8 +47,8 @@ async function chooseClusters(engine: Engine): Promise<string> {
   return 'SELECT record FROM shown_members';
 }
 
-async function gatherDuplicates(asked: Asked, shown: ShownRecords): Promise<DuplicateFacts> {
-  const { engine, run, found } = asked;
+async function collectDuplicates(context: ReportContext, shown: ShownRecords): Promise<DuplicateFacts> {
+  const { engine, run, found } = context;
   const hasImages = run.signals.some(({ modality }) => modality === 'image');
   const totals = await engine.rows(
     `SELECT f.metric, count(*) AS clusters, sum(f.size) - count(*) AS copies FROM findings f
@@ -56,7 +56,7 @@ async function gatherDuplicates(asked: Asked, shown: ShownRecords): Promise<Dupl
   );
   const rows = await engine.rows(
     `SELECT s.*, r.severity, r.day, r.source, r.content_hash, r.input, r.position
-     FROM shown_members s JOIN ${CONTENDERS} r USING (record)
+     FROM shown_members s JOIN ${RECORDS_WITH_SEVERITY} r USING (record)
      ORDER BY s.size DESC, s.metric DESC, s.finding, s.role DESC, ${LIKENESS}, r.content_hash, r.input, r.position`,
   );
   const clusters = new Map<string, Row[]>();
@@ -70,7 +70,7 @@ async function gatherDuplicates(asked: Asked, shown: ShownRecords): Promise<Dupl
     ...(hasImages ? { images: totalsOf(totals, nearDuplicateImages.id) } : {}),
     method: methodOf(found, hasImages),
     largest: [...clusters.values()].flatMap((members) => clusterOf(members, found.settings, shown)),
-    boilerplate: await boilerplateShown(asked),
+    boilerplate: await boilerplateShown(context),
   };
 }
 
@@ -93,27 +93,27 @@ const KINDS: { readonly [metric: string]: DuplicateCluster['kind'] } = {
 };
 
 function clusterOf(members: readonly Row[], settings: Settings, shown: ShownRecords): DuplicateCluster[] {
-  const survivor = members.find((row) => row['role'] === 'survivor');
-  if (survivor === undefined) return [];
+  const kept = members.find((row) => row['role'] === 'kept');
+  if (kept === undefined) return [];
   return [
     {
-      id: String(survivor['finding']),
-      kind: KINDS[String(survivor['metric'])]!,
-      size: Number(survivor['size']),
-      survivor: memberOf(survivor, shown),
+      id: String(kept['finding']),
+      kind: KINDS[String(kept['metric'])]!,
+      size: Number(kept['size']),
+      kept: memberOf(kept, shown),
       copies: members
         .filter((row) => row['role'] === 'copy')
-        .map((row) => memberOf(row, shown, reasonFor(survivor, row, settings))),
+        .map((row) => memberOf(row, shown, reasonFor(kept, row, settings))),
     },
   ];
 }
 
 /** Of records that are the same in all that counts, the place says nothing. */
-const reasonFor = (survivor: Row, copy: Row, settings: Settings): string | null =>
-  preferredFor(survivor, copy, settings) === 'place' ? null : whyNotKept(survivor, copy, settings);
+const reasonFor = (kept: Row, copy: Row, settings: Settings): string | null =>
+  preferredFor(kept, copy, settings) === 'place' ? null : whyNotKept(kept, copy, settings);
 
 function memberOf(row: Row, shown: ShownRecords, why: string | null = null): ClusterMember {
-  const value = row['role'] === 'survivor' ? null : (row['value'] as number | null);
+  const value = row['role'] === 'kept' ? null : (row['value'] as number | null);
   const isPicture = row['metric'] === nearDuplicateImages.id;
   return {
     record: String(row['position']),

@@ -11,28 +11,28 @@ import {
 } from '../../report/sections/findings.js';
 import { answerOf } from '../find/find.js';
 import type { ShownRecords } from './excerpts.js';
-import type { Asked, Gathering } from './gathering.js';
 import { definitionOf } from './questions.js';
+import type { ReportContext, SectionFacts } from './section-facts.js';
 
 /** What questions found that no other part tells, in the words of their definitions. */
-export const findings: Gathering<FindingsReport> = {
-  choose: ({ engine, untold }) => chooseFindings(engine, untold.findings),
-  async gather(asked, shown) {
+export const findings: SectionFacts<FindingsReport> = {
+  choose: ({ engine, uncovered }) => chooseFindings(engine, uncovered.findings),
+  async collect(context, shown) {
     const found: FoundFacts[] = [];
-    for (const metric of asked.untold.findings) found.push(await foundBy(metric, asked, shown));
+    for (const metric of context.uncovered.findings) found.push(await foundBy(metric, context, shown));
     return found.length === 0 ? {} : { findings: found };
   },
 };
 
 /**
- * The largest findings of each question as a table `told_findings`, and of each of their roles the members for which the
- * evidence is strongest as `told_members`; among equals by content hash, which nobody chose.
+ * The largest findings of each question as a table `shown_findings`, and of each of their roles the members for which the
+ * evidence is strongest as `shown_finding_members`; among equals by content hash, which nobody chose.
  */
 async function chooseFindings(engine: Engine, asked: readonly FindingMetric[]): Promise<string | null> {
   if (asked.length === 0) return null;
   const ids = asked.map(({ id }) => engine.dialect.text(id)).join(', ');
   await engine.createTable(
-    'told_findings',
+    'shown_findings',
     `SELECT * FROM (
        SELECT metric, finding, summary, size, detail, row_number() OVER (
          PARTITION BY metric ORDER BY size DESC, finding) AS place
@@ -40,21 +40,21 @@ async function chooseFindings(engine: Engine, asked: readonly FindingMetric[]): 
      WHERE place <= ${FINDINGS_SHOWN}`,
   );
   await engine.createTable(
-    'told_members',
+    'shown_finding_members',
     `SELECT * FROM (
        SELECT m.metric, m.finding, m.record, m.role, m.value, row_number() OVER (
          PARTITION BY m.metric, m.finding, m.role
          ORDER BY m.value DESC NULLS LAST, r.content_hash, r.input, r.position) AS place
-       FROM finding_members m JOIN told_findings f ON f.metric = m.metric AND f.finding = m.finding
+       FROM finding_members m JOIN shown_findings f ON f.metric = m.metric AND f.finding = m.finding
          JOIN records r ON r.record = m.record) placed
      WHERE place <= ${MEMBERS_SHOWN}`,
   );
-  return 'SELECT record FROM told_members';
+  return 'SELECT record FROM shown_finding_members';
 }
 
 async function foundBy(
   metric: FindingMetric,
-  { engine, found }: Asked,
+  { engine, found }: ReportContext,
   shown: ShownRecords,
 ): Promise<FoundFacts> {
   const isOfIt = `metric = ${engine.dialect.text(metric.id)}`;
@@ -87,10 +87,10 @@ async function examplesOf(
   isOfIt: string,
   shown: ShownRecords,
 ): Promise<FindingExample[]> {
-  const findings = await engine.rows(`SELECT * FROM told_findings WHERE ${isOfIt} ORDER BY place`);
+  const findings = await engine.rows(`SELECT * FROM shown_findings WHERE ${isOfIt} ORDER BY place`);
   const members = await engine.rows(
     `SELECT m.finding, m.record, m.role, m.value, d.position, d.source, d.decision
-     FROM told_members m JOIN decisions d ON d.record = m.record WHERE m.${isOfIt} ORDER BY m.place`,
+     FROM shown_finding_members m JOIN decisions d ON d.record = m.record WHERE m.${isOfIt} ORDER BY m.place`,
   );
   const byRole = (a: Row, b: Row) => roles.indexOf(String(a['role'])) - roles.indexOf(String(b['role']));
   return findings.map((row) => ({

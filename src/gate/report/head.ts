@@ -1,15 +1,15 @@
 import { INPUTS_SHOWN, type ReportHead, type RunFacts } from '../../report/head.js';
 import { READING_VERSION } from '../../text/reading.js';
 import { policyDigest, settingsOf } from '../policy/index.js';
-import type { Asked } from './gathering.js';
+import type { ReportContext } from './section-facts.js';
 
-export const gatherHead = (asked: Asked): ReportHead => ({
+export const collectHead = (context: ReportContext): ReportHead => ({
   format: 'freckle-report@1',
-  run: runFacts(asked),
-  counts: asked.counts,
+  run: runFacts(context),
+  counts: context.counts,
 });
 
-function runFacts({ run, request, found }: Asked): RunFacts {
+function runFacts({ run, request, found }: ReportContext): RunFacts {
   const { policy } = request;
   return {
     command: request.command,

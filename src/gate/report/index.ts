@@ -1,3 +1,10 @@
+/**
+ * Collects the facts of a report from the tables of a finished run: one file per section, listed in the order of
+ * report.json. Nothing here decides, and nothing here knows how a page looks: each file returns plain JSON in the shape
+ * that its section in `report/sections/` draws. A corpus question that no file covers is shown from its definition, so
+ * that a question of the user's own needs no code here.
+ */
+
 import { isFindingMetric, type Metric } from '../../core/metric.js';
 import { FINDING_METRICS, METRICS } from '../../metrics/index.js';
 import type { ReportData } from '../../report/data.js';
@@ -7,21 +14,20 @@ import { diversity } from './diversity.js';
 import { duplicates } from './duplicates.js';
 import { readShown } from './excerpts.js';
 import { findings } from './findings.js';
-import type { Asked, GatheredBy, Gathering } from './gathering.js';
-import { gatherHead } from './head.js';
+import { collectHead } from './head.js';
 import { origin } from './origin.js';
 import { overRepresentation } from './over-representation.js';
 import { planted } from './planted.js';
 import { questions } from './questions.js';
 import { rules } from './rules.js';
 import { samples } from './samples.js';
+import type { CollectedBy, ReportContext, SectionFacts } from './section-facts.js';
 import { signals } from './signals.js';
 import { sources } from './sources.js';
 import { unreadable } from './unreadable.js';
 import { summarizeUnreadable } from './unreadable-notes.js';
 
-/** What a report asks, in the order of report.json. What each gives is drawn by a section of `report/sections/`. */
-const GATHERINGS = [
+const SECTION_FACTS = [
   rules,
   origin,
   sources,
@@ -38,43 +44,44 @@ const GATHERINGS = [
   planted,
 ] as const;
 
-/** Asks everything a report says: first which records it shows, then, with their texts at hand, the facts. */
-export async function gatherReport(request: Omit<Asked, 'unreadable' | 'untold'>): Promise<ReportData> {
+/** Collects all facts of a report: first the records that it shows, then the facts, with the texts of those records at hand. */
+export async function collectReport(
+  request: Omit<ReportContext, 'unreadable' | 'uncovered'>,
+): Promise<ReportData> {
   const { engine, run } = request;
-  const gatherings: readonly Gathering<object>[] = GATHERINGS;
+  const sections: readonly SectionFacts<object>[] = SECTION_FACTS;
   await engine.createTable('verdicts', 'SELECT record, decision FROM decisions');
-  const asked: Asked = {
+  const context: ReportContext = {
     ...request,
     unreadable: summarizeUnreadable(run),
-    untold: untoldBy(gatherings, run),
+    uncovered: uncoveredBy(sections, run),
   };
   const chosen: (string | null)[] = [];
-  for (const { choose } of gatherings) chosen.push((await choose?.(asked)) ?? null);
+  for (const { choose } of sections) chosen.push((await choose?.(context)) ?? null);
   const shown = await readShown(
     run,
     engine,
     chosen.filter((query) => query !== null),
   );
-  const facts = new Map<Gathering<object>, object>();
-  for (const gathering of picturedFirst(gatherings))
-    facts.set(gathering, await gathering.gather(asked, shown));
-  const gathered = Object.assign({}, ...gatherings.map((gathering) => facts.get(gathering)));
-  return { ...gatherHead(asked), ...(gathered as GatheredBy<typeof GATHERINGS>) };
+  const facts = new Map<SectionFacts<object>, object>();
+  for (const section of picturedFirst(sections)) facts.set(section, await section.collect(context, shown));
+  const collected = Object.assign({}, ...sections.map((section) => facts.get(section)));
+  return { ...collectHead(context), ...(collected as CollectedBy<typeof SECTION_FACTS>) };
 }
 
-function untoldBy(
-  gatherings: readonly Gathering<object>[],
-  { questions: more }: Asked['run'],
-): Asked['untold'] {
-  const told = new Set(gatherings.flatMap(({ tells = [] }) => tells.map(({ id }) => id)));
-  const untold = [...FINDING_METRICS, ...METRICS, ...more].filter(({ id }) => !told.has(id));
+function uncoveredBy(
+  sections: readonly SectionFacts<object>[],
+  { questions: more }: ReportContext['run'],
+): ReportContext['uncovered'] {
+  const covered = new Set(sections.flatMap(({ covers = [] }) => covers.map(({ id }) => id)));
+  const uncovered = [...FINDING_METRICS, ...METRICS, ...more].filter(({ id }) => !covered.has(id));
   return {
-    findings: untold.filter(isFindingMetric),
-    values: untold.filter((question): question is Metric => !isFindingMetric(question)),
+    findings: uncovered.filter(isFindingMetric),
+    values: uncovered.filter((question): question is Metric => !isFindingMetric(question)),
   };
 }
 
-const picturedFirst = (all: readonly Gathering<object>[]): Gathering<object>[] => [
+const picturedFirst = (all: readonly SectionFacts<object>[]): SectionFacts<object>[] => [
   ...all.filter(({ isPicturedFirst }) => isPicturedFirst),
   ...all.filter(({ isPicturedFirst }) => !isPicturedFirst),
 ];

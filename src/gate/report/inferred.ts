@@ -5,14 +5,14 @@ import type { ShareEstimate } from '../../origin/inferred/share/share.js';
 import type { Estimate } from '../../report/estimate.js';
 import type { OriginFacts } from '../../report/sections/origin.js';
 import { GROUPS_SHOWN, type GroupShare } from '../../report/sections/synthetic.js';
-import type { Asked } from './gathering.js';
+import type { ReportContext } from './section-facts.js';
 
 /** What the run's calibration says; nothing where there was none. */
 export async function inferredFacts({
   engine,
   run: { questions },
   found: corpus,
-}: Asked): Promise<Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined> {
+}: ReportContext): Promise<Pick<OriginFacts, 'inferredShare' | 'inferred'> | undefined> {
   if (!questions.some(({ id }) => id === INFERRED_SYNTHETIC.id)) return undefined;
   const found = corpus.summary.answers[INFERRED_SYNTHETIC.id] as InferredSynthetic;
   const { calibration, promisedRate, refusal, refused, flagRates } = found;

@@ -14,15 +14,15 @@ import {
 } from '../../report/sections/origin.js';
 import type { Plan } from '../plan/plan.js';
 import type { ShownRecords } from './excerpts.js';
-import type { Asked, Gathering } from './gathering.js';
 import { inferredFacts } from './inferred.js';
+import type { ReportContext, SectionFacts } from './section-facts.js';
 
 /** What is known of who made the records. */
-export const origin: Gathering<OriginReport> = {
-  tells: [INFERRED_SYNTHETIC],
+export const origin: SectionFacts<OriginReport> = {
+  covers: [INFERRED_SYNTHETIC],
   choose: ({ engine }) => chooseOriginExamples(engine),
-  gather: async (asked, shown) => ({
-    origin: { ...(await gatherOrigin(asked, shown)), ...(await inferredFacts(asked)) },
+  collect: async (context, shown) => ({
+    origin: { ...(await collectOrigin(context, shown)), ...(await inferredFacts(context)) },
   }),
 };
 
@@ -33,7 +33,7 @@ const COUNTS = ['human', 'synthetic', 'mixed', 'unknown']
   .map((origin) => `count(*) FILTER (origin = '${origin}') AS ${origin}`)
   .join(', ');
 
-async function gatherOrigin({ engine, run }: Asked, shown: ShownRecords): Promise<OriginFacts> {
+async function collectOrigin({ engine, run }: ReportContext, shown: ShownRecords): Promise<OriginFacts> {
   const ladder = await engine.rows(
     `SELECT coalesce(origin_rung, 'none') AS rung, ${COUNTS} FROM decisions GROUP BY ALL`,
   );
@@ -42,12 +42,12 @@ async function gatherOrigin({ engine, run }: Asked, shown: ShownRecords): Promis
     ladder: rungs.flatMap((rung) =>
       ladder.filter((row) => row['rung'] === rung).map((row) => ({ rung, ...originCounts(row) })),
     ),
-    kinds: await gatherKinds(engine),
-    dataSets: await gatherDataSets(engine, run.plan),
-    contradictions: await gatherContradictions(engine),
-    examples: await gatherExamples(engine, shown),
-    traces: await gatherTraces(engine, run.signals),
-    era: await gatherEra(engine, run.signalSettings.captureCutoff),
+    kinds: await collectKinds(engine),
+    dataSets: await collectDataSets(engine, run.plan),
+    contradictions: await collectContradictions(engine),
+    examples: await collectExamples(engine, shown),
+    traces: await collectTraces(engine, run.signals),
+    era: await collectEra(engine, run.signalSettings.captureCutoff),
     inferredShare: {
       value: null,
       why: run.signals.some(({ modality }) => modality === 'text')
@@ -68,7 +68,7 @@ const originCounts = (row: Row) => ({
 const evidenceSql = ({ objectsOfJson }: Dialect): string =>
   objectsOfJson('origin_evidence', ['rung', 'kind', 'origin']);
 
-async function gatherKinds(engine: Engine): Promise<OriginFacts['kinds']> {
+async function collectKinds(engine: Engine): Promise<OriginFacts['kinds']> {
   const rows = await engine.rows(
     `SELECT e.rung, e.kind, e.origin, count(*) AS records FROM (
        SELECT ${engine.dialect.explode(evidenceSql(engine.dialect))} AS e FROM decisions WHERE origin_evidence IS NOT NULL)
@@ -84,7 +84,7 @@ async function gatherKinds(engine: Engine): Promise<OriginFacts['kinds']> {
   return RUNGS.flatMap((rung) => kinds.filter((kind) => kind.rung === rung));
 }
 
-async function gatherDataSets(engine: Engine, { inputs, splits }: Plan): Promise<OriginFacts['dataSets']> {
+async function collectDataSets(engine: Engine, { inputs, splits }: Plan): Promise<OriginFacts['dataSets']> {
   if (inputs.every(({ dataSet }) => dataSet === undefined)) return [];
   const rows = await engine.rows('SELECT split, count(*) AS records FROM records GROUP BY split');
   const said = new Map<string, OriginFacts['dataSets'][number]>();
@@ -99,7 +99,7 @@ async function gatherDataSets(engine: Engine, { inputs, splits }: Plan): Promise
     .slice(0, DATA_SETS_SHOWN);
 }
 
-async function gatherContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {
+async function collectContradictions(engine: Engine): Promise<OriginFacts['contradictions']> {
   const { dialect } = engine;
   const firstOf = (condition: string): string => dialect.listItem(dialect.filterList('e', 'x', condition), 0);
   const rows = await engine.rows(
@@ -142,7 +142,7 @@ async function chooseOriginExamples(engine: Engine): Promise<string> {
   return 'SELECT record FROM shown_origins';
 }
 
-async function gatherExamples(engine: Engine, shown: ShownRecords): Promise<OriginExample[]> {
+async function collectExamples(engine: Engine, shown: ShownRecords): Promise<OriginExample[]> {
   const rows = await engine.rows(
     `SELECT s.record, d.position, d.source, d.decision, d.origin, d.origin_contradiction, d.origin_evidence
      FROM shown_origins s JOIN decisions d USING (record) ORDER BY s.contradicted DESC, ${RUNG_ORDER}, s.place`,
@@ -158,7 +158,7 @@ async function gatherExamples(engine: Engine, shown: ShownRecords): Promise<Orig
   }));
 }
 
-async function gatherEra(engine: Engine, cutoff: string): Promise<OriginFacts['era']> {
+async function collectEra(engine: Engine, cutoff: string): Promise<OriginFacts['era']> {
   const cut = engine.dialect.text(cutoff);
   const [row] = await engine.rows(
     `SELECT count(*) FILTER (day < ${cut}) AS before, count(*) FILTER (day >= ${cut}) AS after,
@@ -169,7 +169,7 @@ async function gatherEra(engine: Engine, cutoff: string): Promise<OriginFacts['e
 }
 
 /** Traces of assistants by what was found, most frequent first. */
-async function gatherTraces(engine: Engine, signals: readonly Signal[]): Promise<OriginFacts['traces']> {
+async function collectTraces(engine: Engine, signals: readonly Signal[]): Promise<OriginFacts['traces']> {
   const asked = EVIDENCE_KINDS.filter(({ rung }) => rung === 'traces')
     .flatMap((kind) => kind.signals)
     .filter((id) => signals.some((signal) => signal.id === id));

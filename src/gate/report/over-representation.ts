@@ -5,12 +5,12 @@ import {
   VALUES_SHOWN,
 } from '../../report/sections/composition.js';
 import { answerOf } from '../find/find.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** Values of which there are more than expected. */
-export const overRepresentation: Gathering<Pick<CompositionReport, 'overRepresentation'>> = {
-  tells: [metric],
-  gather: ({ found }) => ({ overRepresentation: factsOf(answerOf(found.summary, metric)) }),
+export const overRepresentation: SectionFacts<Pick<CompositionReport, 'overRepresentation'>> = {
+  covers: [metric],
+  collect: ({ found }) => ({ overRepresentation: factsOf(answerOf(found.summary, metric)) }),
 };
 
 function factsOf(dimensions: ReturnType<typeof metric.value>): OverRepresentation[] {

@@ -2,11 +2,11 @@ import type { Metric } from '../../core/metric.js';
 import type { QuestionFacts } from '../../report/question.js';
 import type { QuestionsReport } from '../../report/sections/questions.js';
 import { answerOf } from '../find/find.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** Answers that no other part tells, in the words of their definitions. */
-export const questions: Gathering<QuestionsReport> = {
-  gather({ untold: { values }, found }) {
+export const questions: SectionFacts<QuestionsReport> = {
+  collect({ uncovered: { values }, found }) {
     if (values.length === 0) return {};
     return {
       questions: values.map((metric) => ({

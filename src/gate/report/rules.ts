@@ -1,20 +1,20 @@
 import type { AcceptanceLine, RuleFacts, RulesReport } from '../../report/sections/rules.js';
 import { checkAcceptance, summarizeDecisions } from '../policy/index.js';
-import type { Asked, Gathering } from './gathering.js';
+import type { ReportContext, SectionFacts } from './section-facts.js';
 
 /** What the policy asked of each record and of the corpus, and what came of it. */
-export const rules: Gathering<RulesReport> = {
-  gather: (asked) => ({ acceptance: acceptanceLines(asked), rules: ruleFacts(asked) }),
+export const rules: SectionFacts<RulesReport> = {
+  collect: (context) => ({ acceptance: acceptanceLines(context), rules: ruleFacts(context) }),
 };
 
-function acceptanceLines({ request, counts, tally }: Asked): AcceptanceLine[] {
+function acceptanceLines({ request, counts, tally }: ReportContext): AcceptanceLine[] {
   const fired = Object.fromEntries(tally.rules.map((rule) => [rule.rule, rule.fired]));
   return checkAcceptance(request.policy, { ...counts, rules: fired }).map(
     ({ condition, met, found, because }) => ({ line: `${condition} (${because})`, isMet: met, found }),
   );
 }
 
-function ruleFacts({ request, tally }: Asked): RuleFacts[] {
+function ruleFacts({ request, tally }: ReportContext): RuleFacts[] {
   const { rules: summaries, warnings } = summarizeDecisions(request.policy, tally);
   return summaries.map(({ rule, decision, because, condition, fired, unknown, evaluated, alone }) => {
     const warning = warnings.find((candidate) => candidate.rule === rule);

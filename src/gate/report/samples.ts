@@ -2,13 +2,13 @@ import type { DecisionKind, Reason } from '../../core/decision.js';
 import type { Engine } from '../../core/engine.js';
 import { SAMPLES_SHOWN, type SampleFacts, type SamplesReport } from '../../report/sections/samples.js';
 import type { ShownRecords } from './excerpts.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** Records of each decision; a reader judges them before anything else. */
-export const samples: Gathering<SamplesReport> = {
+export const samples: SectionFacts<SamplesReport> = {
   isPicturedFirst: true,
   choose: async ({ engine }) => chooseSamples(engine),
-  gather: async ({ engine }, shown) => ({ samples: await gatherSamples(engine, shown) }),
+  collect: async ({ engine }, shown) => ({ samples: await collectSamples(engine, shown) }),
 };
 
 /**
@@ -28,7 +28,7 @@ async function chooseSamples(engine: Engine): Promise<string> {
   return 'SELECT record FROM shown_samples';
 }
 
-async function gatherSamples(engine: Engine, shown: ShownRecords): Promise<SampleFacts[]> {
+async function collectSamples(engine: Engine, shown: ShownRecords): Promise<SampleFacts[]> {
   const rows = await engine.rows(
     `SELECT s.record, s.decision, d.id, d.source, d.position, d.reasons FROM shown_samples s
      JOIN decisions d USING (record) ORDER BY s.decision DESC, s.place`,

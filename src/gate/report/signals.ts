@@ -9,24 +9,24 @@ import {
   type SignalsReport,
 } from '../../report/sections/signals.js';
 import { leavesOf } from '../policy/condition.js';
-import { gatherDistributions } from './distributions.js';
-import type { Gathering } from './gathering.js';
+import { collectDistributions } from './distributions.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** How each signal is distributed among the admitted, the quarantined and the rejected. */
-export const signals: Gathering<SignalsReport> = {
-  gather: async ({ engine, run, request }) => ({
-    signals: await gatherSignals(engine, run.signals, request.policy),
+export const signals: SectionFacts<SignalsReport> = {
+  collect: async ({ engine, run, request }) => ({
+    signals: await collectSignals(engine, run.signals, request.policy),
   }),
 };
 
-async function gatherSignals(
+async function collectSignals(
   engine: Engine,
   measured: readonly Signal[],
   policy: Policy,
 ): Promise<SignalFacts[]> {
   const numbers = measured.filter(({ kind, isOfOneRecord }) => kind === 'number' && isOfOneRecord !== true);
-  const nulls = await gatherNulls(engine);
-  const distributions = await gatherDistributions(engine, numbers);
+  const nulls = await collectNulls(engine);
+  const distributions = await collectDistributions(engine, numbers);
   const facts: SignalFacts[] = [];
   for (const signal of measured) {
     if (signal.kind === 'bytes' || signal.isOfOneRecord === true) continue;
@@ -36,7 +36,7 @@ async function gatherSignals(
       ...found,
       nulls: nulls.get(signal.id) ?? [],
       thresholds: signal.kind === 'number' ? thresholdsOf(policy, signal.id) : [],
-      ...(signal.kind === 'category' ? { categories: await gatherCategories(engine, signal) } : {}),
+      ...(signal.kind === 'category' ? { categories: await collectCategories(engine, signal) } : {}),
     });
   }
   return facts;
@@ -54,7 +54,7 @@ const describe = (signal: Signal) => ({
   ...(signal.range === undefined ? {} : { range: signal.range }),
 });
 
-async function gatherCategories(engine: Engine, signal: Signal): Promise<CategoryCount[]> {
+async function collectCategories(engine: Engine, signal: Signal): Promise<CategoryCount[]> {
   const x = engine.dialect.name(signal.id);
   const rows = await engine.rows(
     `SELECT ${x} AS value, count(*) FILTER (decision = 'admit') AS admitted,
@@ -70,7 +70,7 @@ async function gatherCategories(engine: Engine, signal: Signal): Promise<Categor
 }
 
 /** Why signals had no value: the reasons stand together in one column, and few combinations occur. */
-async function gatherNulls(engine: Engine): Promise<Map<string, { why: string; count: number }[]>> {
+async function collectNulls(engine: Engine): Promise<Map<string, { why: string; count: number }[]>> {
   const counts = new Map<string, Map<string, number>>();
   for (const row of await engine.rows(
     'SELECT why, count(*) AS n FROM records WHERE why IS NOT NULL GROUP BY why',

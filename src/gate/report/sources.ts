@@ -3,15 +3,15 @@ import type { Signal } from '../../core/signal.js';
 import { SOURCES_SHOWN, type SourcesReport, type SourceTable } from '../../report/sections/sources.js';
 import { decidedCounts, decidedCountsSql } from './decided-counts.js';
 import { diversityOfSources } from './diversity.js';
-import type { Asked, Gathering } from './gathering.js';
 import { oneIn } from './one-in.js';
+import type { ReportContext, SectionFacts } from './section-facts.js';
 
 /** Sources side by side, the largest first. */
-export const sources: Gathering<SourcesReport> = {
-  gather: async (asked) => ({ sources: await gatherSources(asked) }),
+export const sources: SectionFacts<SourcesReport> = {
+  collect: async (context) => ({ sources: await collectSources(context) }),
 };
 
-async function gatherSources({ engine, run, found, unreadable }: Asked): Promise<SourceTable> {
+async function collectSources({ engine, run, found, unreadable }: ReportContext): Promise<SourceTable> {
   const medians = comparedSignals(run.signals);
   const diversity = diversityOfSources(found);
   await engine.createTable(
@@ -22,7 +22,7 @@ async function gatherSources({ engine, run, found, unreadable }: Asked): Promise
      GROUP BY source ORDER BY records DESC, source LIMIT ${SOURCES_SHOWN}`,
   );
   const rows = await engine.rows('SELECT * FROM shown_sources ORDER BY records DESC, source');
-  const mediansBySource = await gatherMedians(engine, medians);
+  const mediansBySource = await collectMedians(engine, medians);
   const total = Number((await engine.rows('SELECT count(DISTINCT source) AS n FROM records'))[0]!['n']);
   return {
     rows: rows.map((row) => {
@@ -53,7 +53,7 @@ const comparedSignals = (measured: readonly Signal[]): Signal[] =>
 const MEDIAN_RECORDS = 4000;
 
 /** Medians hold every value in memory while they are computed: of the sources shown alone, and of samples. */
-async function gatherMedians(
+async function collectMedians(
   engine: Engine,
   signals: readonly Signal[],
 ): Promise<ReadonlyMap<string, readonly (number | null)[]>> {

@@ -1,7 +1,7 @@
 import type { UnreadableReport } from '../../report/sections/unreadable.js';
-import type { Gathering } from './gathering.js';
+import type { SectionFacts } from './section-facts.js';
 
 /** What could not be read. */
-export const unreadable: Gathering<UnreadableReport> = {
-  gather: (asked) => ({ unreadable: asked.unreadable.byCode }),
+export const unreadable: SectionFacts<UnreadableReport> = {
+  collect: (context) => ({ unreadable: context.unreadable.byCode }),
 };

@@ -4,7 +4,7 @@ import { entropyChaoShen } from '../../math/entropy.js';
 import { jackknifeEstimate } from '../../math/intervals.js';
 import { rarefiedSingletons, rarefiedTypes, type Spectrum } from '../../math/species.js';
 import { zipfExponent } from '../../math/zipf.js';
-import { compareText } from '../survivor.js';
+import { compareText } from '../preference.js';
 import { wordsFromBytes } from '../word-rows.js';
 import { type NGramSpectra, nGramSpectra, type SampledText } from './n-gram-spectra.js';
 import { sampleSlowly, sampleSql } from './sample.js';

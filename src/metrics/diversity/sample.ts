@@ -1,6 +1,6 @@
 import type { Dialect, Row } from '../../core/engine.js';
 import type { MetricSettings, Tables } from '../../core/metric.js';
-import { compareText } from '../survivor.js';
+import { compareText } from '../preference.js';
 
 /** Of a group's words so many times the sample are looked at before the sample is cut. */
 const MARGIN = 8;

@@ -10,9 +10,9 @@ export interface NearDuplicates {
   /** Pairs of large buckets that were not compared; 0 means that the clusters are exact. */
   readonly pairsLeftOut: number;
   readonly clusters: number;
-  /** Texts beyond the survivor of each cluster. */
+  /** Texts beyond the kept copy of each cluster. */
   readonly copies: number;
   readonly largest: number;
-  /** Mean |estimate − exact| similarity of copies to their survivors; null without clusters. */
+  /** Mean |estimate − exact| similarity of copies to their kept copies; null without clusters. */
   readonly meanEstimateError: number | null;
 }

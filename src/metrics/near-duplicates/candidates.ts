@@ -7,7 +7,7 @@ import { BAND_BYTES, BANDS } from '../../text/minhash.js';
  * - `near_nodes`: `node INTEGER, record BIGINT`, one row per candidate text, numbered by content hash;
  * - `near_buckets`: `band, bucket, node INTEGER`, the texts that share a band; a bucket is its smallest node.
  *
- * Exact copies are represented by their survivor. One band after another is taken out of the sketches and grouped, so
+ * Exact copies are represented by their kept copy. One band after another is taken out of the sketches and grouped, so
  * that the memory needed is that of one band, about 50 bytes a record; bands are compared by their bytes, never by an
  * engine's hash.
  *

@@ -3,7 +3,7 @@ import type { FindingMetric, MetricSettings } from '../../core/metric.js';
 import { jaccard, shingleSet } from '../../text/jaccard.js';
 import { BANDS, estimateJaccard, SHINGLE_WORDS } from '../../text/minhash.js';
 import { FindingsWriter } from '../findings-writer.js';
-import { CONTENDERS, survivorOrder } from '../survivor.js';
+import { preferenceOrder, RECORDS_WITH_SEVERITY } from '../preference.js';
 import { streamWords } from '../word-rows.js';
 import type { NearDuplicates } from './answer.js';
 import { BucketVerifier } from './bucket.js';
@@ -16,23 +16,23 @@ import { UnionFind } from './union-find.js';
  * Clusters of texts that share most of their 5-word shingles. Candidates are pairs with an equal band of 8 of their
  * sketches' 112 minima; each is confirmed by the exact Jaccard similarity of the two sets of distinct shingles
  * (first 100,000 words), and confirmed pairs are joined to connected components. So a copy can be less similar to
- * its survivor than the threshold, by a chain of others; its value says how similar it is.
+ * its kept copy than the threshold, by a chain of others; its value says how similar it is.
  *
  * Candidates are missed with probability (1 − s⁸)¹⁴: 0.4 at similarity s = 0.7, 0.08 at 0.8, 0.0004 at 0.9. None is
  * reported below the threshold, but boilerplate alone can make short texts similar.
  */
 export const nearDuplicates: FindingMetric<NearDuplicates> = {
   id: 'near-duplicates',
-  version: 2,
+  version: 3,
   title: 'Near-duplicates',
-  description: `Records whose texts share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster survives; the others are copies.`,
+  description: `Records whose texts share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster is kept; the others are copies.`,
   formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
   source:
     'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',
-  needs: ['records', 'own_decisions', 'exact_members', 'words'],
-  roles: ['survivor', 'copy'],
+  needs: ['records', 'preliminary_decisions', 'exact_members', 'words'],
+  roles: ['kept', 'copy'],
   modality: 'text',
-  memberValue: { unit: 'exact Jaccard similarity to the survivor', range: [0, 1] },
+  memberValue: { unit: 'exact Jaccard similarity to the kept copy', range: [0, 1] },
   prepare: (engine) => findCandidates(engine),
   wordsOf: () => 'select record from near_nodes',
   find: findClusters,
@@ -119,17 +119,17 @@ async function storeOpenBuckets(engine: Engine, band: number, components: UnionF
   return stored > 0;
 }
 
-/** Makes `near_members`: the members of clusters in the order of survival. */
+/** Makes `near_members`: the members of clusters in the order of preference. */
 async function storeMembers(engine: Engine, components: UnionFind, settings: MetricSettings): Promise<void> {
   const { nodes, roots } = components.joined();
   await engine.createTable('near_roots', { node: 'integer', cluster: 'integer' });
   await engine.append('near_roots', [nodes, roots]);
   await engine.createTable(
     'near_members',
-    `select c.cluster, cast(row_number() over (partition by c.cluster order by ${survivorOrder(engine.dialect, settings)}) as integer)
+    `select c.cluster, cast(row_number() over (partition by c.cluster order by ${preferenceOrder(engine.dialect, settings)}) as integer)
       as place, r.record, r.content_hash, r.day, r.source, r.input, r.position,
       r.${engine.dialect.name('minhash-sketch')} as sketch
-    from near_roots c join near_nodes n on n.node = c.node join ${CONTENDERS} r on r.record = n.record`,
+    from near_roots c join near_nodes n on n.node = c.node join ${RECORDS_WITH_SEVERITY} r on r.record = n.record`,
   );
 }
 
@@ -138,7 +138,7 @@ async function writeClusters(
 ): Promise<Pick<NearDuplicates, 'clusters' | 'copies' | 'largest' | 'meanEstimateError'>> {
   const writer = new FindingsWriter(engine, 'near-duplicates');
   let [clusters, copies, largest, errorSum] = [0, 0, 0, 0];
-  let survivor: { row: Row; shingles: Uint32Array } | null = null;
+  let kept: { row: Row; shingles: Uint32Array } | null = null;
   let cluster: Cluster | null = null;
   const finish = async (): Promise<void> => {
     if (cluster === null) return;
@@ -155,10 +155,10 @@ async function writeClusters(
     const shingles = shingleSet(words);
     if (row['place'] === 1) {
       await finish();
-      survivor = { row, shingles };
-      cluster = { survivor: row, size: 0, sources: new Set(), leastSimilar: 1 };
+      kept = { row, shingles };
+      cluster = { kept: row, size: 0, sources: new Set(), leastSimilar: 1 };
     }
-    const member = compareWithSurvivor(row, shingles, survivor!);
+    const member = compareWithKept(row, shingles, kept!);
     cluster!.size++;
     cluster!.sources.add(row['source'] as string);
     cluster!.leastSimilar = Math.min(cluster!.leastSimilar, member.exact);
@@ -167,22 +167,22 @@ async function writeClusters(
       errorSum += Math.abs(member.estimate - member.exact);
     }
     const { record, role, exact: value } = member;
-    await writer.member(String(survivor!.row['content_hash']), { record, role, value });
+    await writer.member(String(kept!.row['content_hash']), { record, role, value });
   }
   await finish();
   await writer.close();
   return { clusters, copies, largest, meanEstimateError: copies === 0 ? null : errorSum / copies };
 }
 
-function compareWithSurvivor(
+function compareWithKept(
   row: Row,
   shingles: Uint32Array,
-  survivor: { readonly row: Row; readonly shingles: Uint32Array },
+  kept: { readonly row: Row; readonly shingles: Uint32Array },
 ): Member {
   return {
     record: row['record'] as number,
-    role: row === survivor.row ? 'survivor' : 'copy',
-    exact: jaccard(shingles, survivor.shingles),
-    estimate: estimateJaccard(row['sketch'] as Uint8Array, survivor.row['sketch'] as Uint8Array),
+    role: row === kept.row ? 'kept' : 'copy',
+    exact: jaccard(shingles, kept.shingles),
+    estimate: estimateJaccard(row['sketch'] as Uint8Array, kept.row['sketch'] as Uint8Array),
   };
 }

@@ -4,7 +4,7 @@ import type { Found, MetricSettings, Tables } from '../../core/metric.js';
 import { jaccard, shingleSet } from '../../text/jaccard.js';
 import { BAND_BYTES, BANDS, estimateJaccard } from '../../text/minhash.js';
 import { groupByText } from '../exact-duplicates.js';
-import { compareSurvivors, compareText, contendersIn } from '../survivor.js';
+import { comparePreference, compareText, recordsWithSeverity } from '../preference.js';
 import { wordsFromBytes } from '../word-rows.js';
 import type { NearDuplicates } from './answer.js';
 import { describeCluster, type Member } from './cluster.js';
@@ -45,7 +45,7 @@ export function findSlowly(tables: Tables, settings: MetricSettings): Found<Near
 
 function representatives(tables: Tables, settings: MetricSettings): Text[] {
   const byRecord = new Map(tables.words!.map((row) => [row['record'], row['words'] as Uint8Array]));
-  return [...groupByText(contendersIn(tables), settings).values()]
+  return [...groupByText(recordsWithSeverity(tables), settings).values()]
     .map(([row]) => row!)
     .filter((row) => row['minhash-sketch'] !== null)
     .map((row) => {
@@ -90,20 +90,20 @@ function walk(texts: readonly Text[], threshold: number): Text[][] {
 }
 
 function toCluster(component: Text[], settings: MetricSettings): { finding: Finding; members: Member[] } {
-  const texts = component.toSorted((a, b) => compareSurvivors(a.row, b.row, settings));
-  const survivor = texts[0]!;
+  const texts = component.toSorted((a, b) => comparePreference(a.row, b.row, settings));
+  const kept = texts[0]!;
   const members = texts.map(
     (text): Member => ({
       record: text.row['record'] as number,
-      role: text === survivor ? 'survivor' : 'copy',
-      exact: jaccard(text.shingles!, survivor.shingles!),
-      estimate: estimateJaccard(text.sketch, survivor.sketch),
+      role: text === kept ? 'kept' : 'copy',
+      exact: jaccard(text.shingles!, kept.shingles!),
+      estimate: estimateJaccard(text.sketch, kept.sketch),
     }),
   );
   const finding: Finding = {
     metric: 'near-duplicates',
     ...describeCluster({
-      survivor: survivor.row,
+      kept: kept.row,
       size: members.length,
       sources: new Set(texts.map(({ row }) => row['source'] as string)),
       leastSimilar: Math.min(...members.map(({ exact }) => exact)),

@@ -6,7 +6,7 @@ import { html, type Markup, slug } from '../html.js';
 import { formatCount, formatPercent } from '../numbers.js';
 import { againstAll, isOutlying } from '../outlying.js';
 import { type Cell, table } from '../table.js';
-import type { Worry } from '../worry.js';
+import type { Warning } from '../warning.js';
 import { type Section, section } from './section.js';
 
 export interface CompositionReport {
@@ -46,7 +46,7 @@ export const composition: Section<CompositionReport> = {
   id: 'composition',
   name: 'Make-up',
   draw,
-  worries: { rank: 4, of: worries },
+  warnings: { rank: 4, of: warnings },
 };
 
 function draw(data: CompositionReport): Markup {
@@ -103,7 +103,10 @@ ${table({
 }
 
 /** Languages that the gate keeps out far more often than the rest. */
-function* worries({ counts, composition: { languages } }: ReportHead & CompositionReport): Generator<Worry> {
+function* warnings({
+  counts,
+  composition: { languages },
+}: ReportHead & CompositionReport): Generator<Warning> {
   for (const { key, counts: group } of languages.slice(0, GROUPS_SHOWN))
     if (isOutlying(group, counts) && recordsIn(group) < recordsIn(counts) / 2)
       yield { level: 'warn', text: `Language ${key}: ${againstAll(group, counts)}.`, anchor: 'composition' };

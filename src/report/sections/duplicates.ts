@@ -6,8 +6,8 @@ import { html, type Markup } from '../html.js';
 import { formatCount, formatShare } from '../numbers.js';
 import { table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
+import type { Warning } from '../warning.js';
 import { plural } from '../words.js';
-import type { Worry } from '../worry.js';
 import { type Section, section } from './section.js';
 
 export interface DuplicatesReport {
@@ -33,13 +33,13 @@ export interface DuplicateFacts {
 export const CLUSTERS_SHOWN = 25;
 const LINES_SHOWN = 30;
 
-/** Duplicate clusters with their survivor and what its copies changed. */
+/** Duplicate clusters with their kept copy and what its copies changed. */
 export const duplicates: Section<DuplicatesReport> = {
   id: 'duplicates',
   name: 'Duplicates',
   draw,
   lines: { rank: 1, of: lines },
-  worries: { rank: 2, of: worries },
+  warnings: { rank: 2, of: warnings },
 };
 
 function draw({ duplicates: facts }: DuplicatesReport): Markup {
@@ -93,10 +93,10 @@ function lines({ duplicates: { exact, near, images } }: DuplicatesReport, pen: P
 
 const MANY_COPIES = 0.2;
 
-function* worries({
+function* warnings({
   counts,
   duplicates: { exact, near, images },
-}: ReportHead & DuplicatesReport): Generator<Worry> {
+}: ReportHead & DuplicatesReport): Generator<Warning> {
   const copies = exact.copies + near.copies + (images?.copies ?? 0);
   if (copies > MANY_COPIES * recordsIn(counts))
     yield {

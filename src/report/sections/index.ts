@@ -15,7 +15,7 @@ import { unreadable } from './unreadable.js';
 
 /**
  * The sections of a report in the order of the page. A new one is a file, an import and a line here, and the same in
- * `gate/report/` for its facts: page, navigation, terminal, worries and `ReportData` follow from the list.
+ * `gate/report/` for its facts: page, navigation, terminal, warnings and `ReportData` follow from the list.
  */
 export const SECTIONS = [
   synthetic,

@@ -14,8 +14,8 @@ import { PALETTE } from '../palette.js';
 import { gallery, type PictureFacts, shot } from '../picture.js';
 import { table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
+import type { Warning } from '../warning.js';
 import { plural } from '../words.js';
-import type { Worry } from '../worry.js';
 import { type Section, section } from './section.js';
 import type { InferredFacts } from './synthetic.js';
 
@@ -85,7 +85,7 @@ export const origin: Section<OriginReport> = {
   name: 'Origin',
   draw,
   lines: { rank: 2, of: lines },
-  worries: { rank: 2, of: worries },
+  warnings: { rank: 2, of: warnings },
 };
 
 function draw({ origin: facts, counts }: ReportHead & OriginReport): Markup {
@@ -213,7 +213,7 @@ function lines({ origin: facts }: OriginReport, pen: Pen): string[] {
   ];
 }
 
-function* worries({ counts, origin: { contradictions } }: ReportHead & OriginReport): Generator<Worry> {
+function* warnings({ counts, origin: { contradictions } }: ReportHead & OriginReport): Generator<Warning> {
   const { records } = contradictions;
   if (records > 0)
     yield {

@@ -2,8 +2,8 @@ import { html, type Markup } from '../html.js';
 import { formatCount } from '../numbers.js';
 import { table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
+import type { Warning } from '../warning.js';
 import { plural } from '../words.js';
-import type { Worry } from '../worry.js';
 import { type Section, section } from './section.js';
 
 export interface PlantedReport {
@@ -33,7 +33,7 @@ export const planted: Section<PlantedReport> = {
   isShown: ({ planted: facts = [] }) => facts.length > 0,
   draw,
   lines: { rank: 3, of: lines },
-  worries: { rank: 3, of: worries },
+  warnings: { rank: 3, of: warnings },
 };
 
 function draw({ planted: facts = [] }: PlantedReport): Markup {
@@ -86,7 +86,7 @@ function lines({ planted: facts = [] }: PlantedReport, pen: Pen): string[] {
   ];
 }
 
-function* worries({ planted: facts = [] }: PlantedReport): Generator<Worry> {
+function* warnings({ planted: facts = [] }: PlantedReport): Generator<Warning> {
   for (const { kind, missed, planted: total } of facts)
     if (missed > 0)
       yield {

@@ -2,7 +2,7 @@ import { INPUTS_SHOWN, inputTotals, type ReportHead } from '../head.js';
 import { html, type Markup } from '../html.js';
 import { formatCount } from '../numbers.js';
 import { table } from '../table.js';
-import type { Worry } from '../worry.js';
+import type { Warning } from '../warning.js';
 import { type Section, section } from './section.js';
 
 export interface ReproductionReport {
@@ -15,7 +15,7 @@ export const reproduce: Section<ReproductionReport> = {
   id: 'reproduce',
   name: 'Reproduce',
   draw,
-  worries: { rank: 1, of: worries },
+  warnings: { rank: 1, of: warnings },
 };
 
 function draw({ run }: ReportHead): Markup {
@@ -52,7 +52,7 @@ ${inputs > shown.length && html`<p class="quiet">${formatCount(inputs - shown.le
   );
 }
 
-function* worries({ counts, absentColumns }: ReportHead & ReproductionReport): Generator<Worry> {
+function* warnings({ counts, absentColumns }: ReportHead & ReproductionReport): Generator<Warning> {
   if (counts.read === 0) yield { level: 'fail', text: 'Nothing was read.', anchor: 'reproduce' };
   for (const column of absentColumns)
     yield {

@@ -5,8 +5,8 @@ import { type Child, html, type Markup, slug } from '../html.js';
 import { formatCount, formatShare } from '../numbers.js';
 import { type Cell, table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
+import type { Warning } from '../warning.js';
 import { named, plural } from '../words.js';
-import type { Worry } from '../worry.js';
 import { type Section, section } from './section.js';
 
 export interface RulesReport {
@@ -58,7 +58,7 @@ export const rules: Section<RulesReport, KnownSignals> = {
   name: 'Why',
   draw,
   lines: { rank: 4, of: lines },
-  worries: { rank: 6, of: worries },
+  warnings: { rank: 6, of: warnings },
 };
 
 function draw(data: ReportHead & RulesReport & KnownSignals): Markup {
@@ -131,7 +131,7 @@ function ruleRow(rule: RuleFacts, most: number, signals: ReadonlySet<string>): C
   ];
 }
 
-/** Lines that are not met stand among the worries. */
+/** Lines that are not met stand among the warnings. */
 function lines({ acceptance: conditions }: RulesReport, pen: Pen): string[] {
   if (conditions.length === 0 || conditions.some((line) => !line.isMet)) return [];
   return [
@@ -148,7 +148,7 @@ function lines({ acceptance: conditions }: RulesReport, pen: Pen): string[] {
 const MOSTLY = 0.5;
 
 /** Lines not met; rules that found nothing and rules that could not look: as most texts are, too short or undated, no fault of theirs. */
-function* worries({ acceptance: conditions, rules: all }: RulesReport): Generator<Worry> {
+function* warnings({ acceptance: conditions, rules: all }: RulesReport): Generator<Warning> {
   for (const line of conditions)
     if (!line.isMet) yield { level: 'fail', text: `Not met (${line.found}): ${line.line}.`, anchor: 'rules' };
   const asked = all.filter((rule) => rule.evaluated > 0);

@@ -2,7 +2,7 @@ import type { ReportHead } from '../head.js';
 import { type Child, html, type Markup } from '../html.js';
 import { formatCount } from '../numbers.js';
 import type { Pen } from '../terminal-text.js';
-import type { Worry } from '../worry.js';
+import type { Warning } from '../warning.js';
 
 /**
  * A part of the report: the facts it adds to report.json, and how they are shown. `Reads` is what it looks at of other
@@ -18,7 +18,7 @@ export interface Section<Facts, Reads = unknown> {
   readonly draw: (data: ReportHead & Facts & Reads) => Markup;
   /** Its lines in the terminal's summary. */
   readonly lines?: Ranked<(data: ReportHead & Facts & Reads, pen: Pen) => readonly string[]>;
-  readonly worries?: Ranked<(data: ReportHead & Facts & Reads) => Iterable<Worry>>;
+  readonly warnings?: Ranked<(data: ReportHead & Facts & Reads) => Iterable<Warning>>;
 }
 
 /** What a section adds to a list that all sections share: smaller ranks first, equal ones in the order of the page. */

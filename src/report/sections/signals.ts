@@ -5,7 +5,7 @@ import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
 import { formatCount, formatShare, formatValue } from '../numbers.js';
 import { table } from '../table.js';
-import type { Worry } from '../worry.js';
+import type { Warning } from '../warning.js';
 import { leftOut, type Section, section } from './section.js';
 
 export interface SignalsReport {
@@ -49,7 +49,7 @@ export const signals: Section<SignalsReport, Subjects> = {
   id: 'signals',
   name: 'Signals',
   draw,
-  worries: { rank: 6, of: worries },
+  warnings: { rank: 6, of: warnings },
 };
 
 function draw(data: SignalsReport & Subjects): Markup {
@@ -143,7 +143,7 @@ function quantiles(signal: SignalFacts, id: string): Markup | null {
 }
 
 /** Scores computed elsewhere that found no text, or not all of them. */
-function* worries({ signals: all, run }: ReportHead & SignalsReport): Generator<Worry> {
+function* warnings({ signals: all, run }: ReportHead & SignalsReport): Generator<Warning> {
   const basis = all.find(({ id }) => id === 'score-basis');
   if (basis === undefined || !run.versions.some(({ name }) => name === 'scores-elsewhere')) return;
   const judged = inCategories(basis);

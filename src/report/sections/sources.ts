@@ -6,8 +6,8 @@ import { html, type Markup } from '../html.js';
 import { formatPercent, formatValue } from '../numbers.js';
 import { againstAll, isOutlying } from '../outlying.js';
 import { type Cell, type Column, table } from '../table.js';
+import type { Warning } from '../warning.js';
 import { NAMED } from '../words.js';
-import type { Worry } from '../worry.js';
 import { leftOut, type Section, section } from './section.js';
 
 export interface SourcesReport {
@@ -46,7 +46,7 @@ export const sources: Section<SourcesReport> = {
   id: 'sources',
   name: 'Sources',
   draw,
-  worries: { rank: 5, of: worries },
+  warnings: { rank: 5, of: warnings },
 };
 
 function draw(data: SourcesReport): Markup {
@@ -103,7 +103,7 @@ function sourceRow(row: SourceFacts, { medianSignals, diversity }: SourceTable):
 }
 
 /** Sources that the gate keeps out far more often than the rest. */
-function* worries({ counts, sources: { rows } }: ReportHead & SourcesReport): Generator<Worry> {
+function* warnings({ counts, sources: { rows } }: ReportHead & SourcesReport): Generator<Warning> {
   const outlying = rows.filter((row) => isOutlying(row.counts, counts));
   for (const { source, counts: group } of outlying.slice(0, NAMED))
     yield { level: 'warn', text: `Source ${source}: ${againstAll(group, counts)}.`, anchor: 'sources' };

@@ -3,8 +3,8 @@ import type { Estimate } from '../estimate.js';
 import { type Child, html, type Markup } from '../html.js';
 import { formatCount, formatPercent, formatShare } from '../numbers.js';
 import { table } from '../table.js';
+import type { Warning } from '../warning.js';
 import { plural } from '../words.js';
-import type { Worry } from '../worry.js';
 import { type Section, section } from './section.js';
 
 /** What a calibration says of the corpus beside the share of the whole. */
@@ -54,7 +54,7 @@ export const synthetic: Section<unknown, { readonly origin: { readonly inferred?
   name: 'Synthetic',
   isShown: ({ origin }) => origin.inferred !== undefined,
   draw: ({ origin }) => draw(origin.inferred!),
-  worries: { rank: 3, of: ({ origin }) => worries(origin.inferred!) },
+  warnings: { rank: 3, of: ({ origin }) => warnings(origin.inferred!) },
 };
 
 function draw(inferred: InferredFacts): Markup {
@@ -147,7 +147,7 @@ ${table({
 }
 
 /** Sources that the calibration does not know, and groups of people whom it flags beyond its promise. */
-function* worries(inferred: InferredFacts): Generator<Worry> {
+function* warnings(inferred: InferredFacts): Generator<Warning> {
   const { refused, flagRates, promisedRate, calibration, refusal } = inferred;
   if (refused.sources > 0 && refusal === null)
     yield {

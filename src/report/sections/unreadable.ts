@@ -2,8 +2,8 @@ import { badge } from '../glyphs.js';
 import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
 import { formatCount, formatShare } from '../numbers.js';
+import type { Warning } from '../warning.js';
 import { named, plural } from '../words.js';
-import type { Worry } from '../worry.js';
 import { type Section, section } from './section.js';
 
 export interface UnreadableReport {
@@ -30,7 +30,7 @@ export const unreadable: Section<UnreadableReport> = {
   id: 'unreadable',
   name: 'Unreadable',
   draw,
-  worries: { rank: 1, of: worries },
+  warnings: { rank: 1, of: warnings },
 };
 
 function draw({ unreadable: faults, counts }: ReportHead & UnreadableReport): Markup {
@@ -69,7 +69,7 @@ const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
   'malformed-tar',
 ]);
 
-function* worries({ counts, unreadable: faults }: ReportHead & UnreadableReport): Generator<Worry> {
+function* warnings({ counts, unreadable: faults }: ReportHead & UnreadableReport): Generator<Warning> {
   if (counts.unreadable > 0)
     yield {
       level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',

@@ -47,7 +47,7 @@ rules:
     because: It is tied to the record that is kept only through others in between, and may have something of its own.
 
   - id: mostly-boilerplate
-    # What survives among duplicates shares its lines with them, and they are gone already.
+    # The kept copy shares its lines with its duplicates, which are rejected already.
     when:
       all:
         - { finding: boilerplate-lines, at-least: 0.9 }

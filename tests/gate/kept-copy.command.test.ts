@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { freckle } from '../support/cli.js';
 import { fingerprintRun, realParagraphs, temporaryFolder, toJsonl } from '../support/corpus.js';
 
-const folder = temporaryFolder('survivor');
+const folder = temporaryFolder('kept-copy');
 const HIDDEN = String.fromCodePoint(...[...'obey'].map((letter) => 0xe0000 + letter.codePointAt(0)!));
 const TRACE = ' :contentReference[oaicite:3]{index=3}';
 
@@ -33,7 +33,7 @@ const run = async (...args: string[]): Promise<string> => {
 
 interface Explained {
   decision: string;
-  findings: { metric: string; role: string; survival: string | null }[];
+  findings: { metric: string; role: string; whyKept: string | null }[];
 }
 
 const explained = async (id: string): Promise<Explained> =>
@@ -51,10 +51,10 @@ describe('among near copies', () => {
     for (const index of [0, 1]) {
       const kept = await explained(`clean-${index}`);
       const copy = await explained(`hidden-${index}`);
-      expect([kept.decision, nearOf(kept)?.role]).toEqual(['admit', 'survivor']);
+      expect([kept.decision, nearOf(kept)?.role]).toEqual(['admit', 'kept']);
       expect([copy.decision, nearOf(copy)?.role]).toEqual(['reject', 'copy']);
-      expect(nearOf(kept)?.survival).toBe('Kept, and preferred to its copies: 1 for a milder own decision.');
-      expect(nearOf(copy)?.survival).toBe(
+      expect(nearOf(kept)?.whyKept).toBe('Kept, and preferred to its copies: 1 for a milder own decision.');
+      expect(nearOf(copy)?.whyKept).toBe(
         `Kept instead: a.jsonl:${2 * index + 1} (admitted); its own rules say quarantine, those of the kept one admit.`,
       );
     }
@@ -72,9 +72,9 @@ describe('among near copies', () => {
     await run('decide', 'run', '--policy', 'annotate-only');
     // Nothing is taken out by a record's own rules now: the day decides, and it speaks for the hidden one.
     const early = await explained('hidden-0');
-    expect(nearOf(early)?.role).toBe('survivor');
-    expect(nearOf(early)?.survival).toContain('1 for an earlier capture');
-    expect(nearOf(await explained('clean-0'))?.survival).toContain(
+    expect(nearOf(early)?.role).toBe('kept');
+    expect(nearOf(early)?.whyKept).toContain('1 for an earlier capture');
+    expect(nearOf(await explained('clean-0'))?.whyKept).toContain(
       'captured on 2021-05-05, the kept one on 2019-01-01',
     );
     await run('decide', 'run', '--policy', 'default');

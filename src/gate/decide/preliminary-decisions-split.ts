@@ -6,9 +6,9 @@ import { TableFile } from '../../disk/table-file.js';
 import { isOriginAnswer, originAnswer } from '../../origin/judge/answers.js';
 import { originOfRow, verdictColumns } from '../../origin/judge/origin-of-row.js';
 import { MeasuredRows } from '../measure/measured-rows.js';
-import { compileOwnRules } from '../policy/index.js';
+import { compilePreliminaryRules } from '../policy/index.js';
 
-export interface OwnDecisionsCommand {
+export interface PreliminaryDecisionsCommand {
   readonly policy: Policy;
   /** Of all its records. */
   readonly modality: Modality;
@@ -21,7 +21,7 @@ export interface OwnDecisionsCommand {
   readonly path: string;
 }
 
-export interface OwnDecisionsResult {
+export interface PreliminaryDecisionsResult {
   /** Of which records the rules take out, and how severely. */
   readonly digest: string;
 }
@@ -30,11 +30,19 @@ export interface OwnDecisionsResult {
  * Writes `ordinal, severity` of the records of a split that their own rules take out. Reads only what those rules ask;
  * an origin is judged without findings.
  */
-export async function decideOwnSplit(
-  { policy, modality, measured, captureCutoff, dataSetClaim, measurementPath, path }: OwnDecisionsCommand,
+export async function decidePreliminarySplit(
+  {
+    policy,
+    modality,
+    measured,
+    captureCutoff,
+    dataSetClaim,
+    measurementPath,
+    path,
+  }: PreliminaryDecisionsCommand,
   vocabulary: PolicyVocabulary,
-): Promise<OwnDecisionsResult> {
-  const { signals, severityOf } = compileOwnRules(policy, vocabulary, modality);
+): Promise<PreliminaryDecisionsResult> {
+  const { signals, severityOf } = compilePreliminaryRules(policy, vocabulary, modality);
   const asksOrigin = signals.some(isOriginAnswer);
   const rows = new MeasuredRows(measurementPath, [
     'ordinal',

@@ -1,8 +1,8 @@
 import type { Dialect, Row } from '../core/engine.js';
 import type { MetricSettings, Tables } from '../core/metric.js';
 
-/** What decides who survives among copies. */
-export const SURVIVOR_COLUMNS = [
+/** The columns that decide which copy is kept. */
+export const PREFERENCE_COLUMNS = [
   'record',
   'content_hash',
   'severity',
@@ -13,17 +13,17 @@ export const SURVIVOR_COLUMNS = [
 ] as const;
 
 /** SQL in the place of `records`: the same rows, with how severe the decision of each record's own rules is. */
-export const CONTENDERS =
-  '(select records.*, coalesce(own_decisions.severity, 0) as severity from records left join own_decisions using (record))';
+export const RECORDS_WITH_SEVERITY =
+  '(select records.*, coalesce(preliminary_decisions.severity, 0) as severity from records left join preliminary_decisions using (record))';
 
 /**
- * The order in which copies are preferred, as a SQL `order by` list over CONTENDERS: mildest own decision, so that a
+ * The order in which copies are preferred, as a SQL `order by` list over RECORDS_WITH_SEVERITY: mildest own decision, so that a
  * record which will be taken out does not take its clean copies along; earliest capture day (unknown last), most
  * credible source, smallest content hash, and for identical texts smallest source, input and position. Never
  * the order of arrival, so that the same corpus keeps the same records however its files are named on the command
  * line or cut among workers.
  */
-export function survivorOrder({ text }: Dialect, { credibility }: MetricSettings): string {
+export function preferenceOrder({ text }: Dialect, { credibility }: MetricSettings): string {
   const sources = Object.entries(credibility);
   const cases = sources.map(([source, value]) => `when ${text(source)} then ${value}`).join(' ');
   const credible = sources.length === 0 ? [] : [`case source ${cases} else 0 end desc`];
@@ -33,7 +33,7 @@ export function survivorOrder({ text }: Dialect, { credibility }: MetricSettings
 }
 
 /** What a record is preferred for. */
-export type Criterion = 'own-decision' | 'capture-day' | 'credibility' | 'content-hash' | 'place';
+export type Criterion = 'preliminary-decision' | 'capture-day' | 'credibility' | 'content-hash' | 'place';
 
 type Settings = Pick<MetricSettings, 'credibility'>;
 
@@ -42,7 +42,7 @@ export const credibilityOf = (row: Row, { credibility }: Settings): number =>
 
 /** The same order in TypeScript, gravest first: negative when `a` is preferred. */
 const CRITERIA: { readonly [criterion in Criterion]: (a: Row, b: Row, settings: Settings) => number } = {
-  'own-decision': (a, b) => Number(a['severity']) - Number(b['severity']),
+  'preliminary-decision': (a, b) => Number(a['severity']) - Number(b['severity']),
   'capture-day': (a, b) =>
     Number(a['day'] === null) - Number(b['day'] === null) || compareText(a['day'], b['day']),
   credibility: (a, b, settings) => credibilityOf(b, settings) - credibilityOf(a, settings),
@@ -53,7 +53,7 @@ const CRITERIA: { readonly [criterion in Criterion]: (a: Row, b: Row, settings: 
     compareText(a['position'], b['position']),
 };
 
-export function compareSurvivors(a: Row, b: Row, settings: Settings): number {
+export function comparePreference(a: Row, b: Row, settings: Settings): number {
   for (const compare of Object.values(CRITERIA)) {
     const order = compare(a, b, settings);
     if (order !== 0) return order;
@@ -61,15 +61,15 @@ export function compareSurvivors(a: Row, b: Row, settings: Settings): number {
   return 0;
 }
 
-/** The first criterion in which a survivor and its copy differ: that for which the one was preferred. */
-export function preferredFor(survivor: Row, copy: Row, settings: Settings): Criterion {
+/** The first criterion in which a kept copy and its copy differ: that for which the one was preferred. */
+export function preferredFor(kept: Row, copy: Row, settings: Settings): Criterion {
   const criteria = Object.keys(CRITERIA) as Criterion[];
-  return criteria.find((criterion) => CRITERIA[criterion](survivor, copy, settings) !== 0) ?? 'place';
+  return criteria.find((criterion) => CRITERIA[criterion](kept, copy, settings) !== 0) ?? 'place';
 }
 
-/** The rows of CONTENDERS, for references. */
-export function contendersIn({ records, own_decisions }: Tables): Row[] {
-  const severities = new Map(own_decisions!.map((row) => [row['record'], row['severity']]));
+/** The rows of RECORDS_WITH_SEVERITY, for references. */
+export function recordsWithSeverity({ records, preliminary_decisions }: Tables): Row[] {
+  const severities = new Map(preliminary_decisions!.map((row) => [row['record'], row['severity']]));
   return records!.map((row) => ({ ...row, severity: severities.get(row['record']!) ?? 0 }));
 }
 

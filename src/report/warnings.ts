@@ -3,17 +3,17 @@ import { type ReportData, sectionsOf } from './data.js';
 import type { ReportHead } from './head.js';
 import { formatCount } from './numbers.js';
 import { byRank } from './sections/section.js';
-import type { Worry } from './worry.js';
+import type { Warning } from './warning.js';
 
-/** What should worry the reader, gravest first. The terminal shows all but the notes, and counts those. */
-export function worriesOf(data: ReportData): Worry[] {
-  const ofSections = byRank(sectionsOf(data).map(({ worries }) => worries));
-  const worries = [...headWorries(data), ...ofSections.flatMap((of) => [...of(data)])];
+/** What should warning the reader, gravest first. The terminal shows all but the notes, and counts those. */
+export function warningsOf(data: ReportData): Warning[] {
+  const ofSections = byRank(sectionsOf(data).map(({ warnings }) => warnings));
+  const warnings = [...headWarnings(data), ...ofSections.flatMap((of) => [...of(data)])];
   const order = ['fail', 'warn', 'note'];
-  return worries.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+  return warnings.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
-function* headWorries({ counts }: ReportHead): Generator<Worry> {
+function* headWarnings({ counts }: ReportHead): Generator<Warning> {
   const accounted = recordsIn(counts) + counts.unreadable;
   if (counts.read !== accounted)
     yield {

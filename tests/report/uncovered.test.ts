@@ -70,7 +70,7 @@ describe('a question that finds records and that no code of the report knows', (
       value: members[1]!.value,
       unit: busyDays.memberValue!.unit,
       summary,
-      survival: null,
+      whyKept: null,
       others: {
         count: size - 1,
         members: expect.arrayContaining([

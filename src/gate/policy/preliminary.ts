@@ -8,7 +8,7 @@ import { compileCondition, leavesOf, modalityOf, NOT_ASKED, Truth, type Values }
  * match whatever findings the record will belong to. Findings are unknown in Kleene's sense, so `signal or finding`
  * counts where the signal matches, and `signal and finding` never does.
  */
-export interface OwnRules {
+export interface PreliminaryRules {
   /** Ids of the signals asked, in the order in which `severityOf` expects their values. */
   readonly signals: readonly string[];
   /** Index into DECISIONS: 0 where no rule takes the record out. */
@@ -16,14 +16,18 @@ export interface OwnRules {
 }
 
 /** The rules that take a record out and can match before the corpus is asked, in the policy's order. */
-export const ownRulesOf = ({ rules }: Policy): Rule[] =>
+export const preliminaryRulesOf = ({ rules }: Policy): Rule[] =>
   rules.filter(({ decide, when }) => decide !== 'admit' && answersWithoutFindings(when).yes);
 
 /** Of a policy that was checked already, for records of one modality: rules and signals of another are left out. */
-export function compileOwnRules(policy: Policy, vocabulary: PolicyVocabulary, modality: Modality): OwnRules {
+export function compilePreliminaryRules(
+  policy: Policy,
+  vocabulary: PolicyVocabulary,
+  modality: Modality,
+): PreliminaryRules {
   const isAbout = (subject: Modality | null | undefined): boolean =>
     subject === null || subject === undefined || subject === modality;
-  const rules = ownRulesOf(policy).filter(({ when }) => isAbout(modalityOf(when, vocabulary)));
+  const rules = preliminaryRulesOf(policy).filter(({ when }) => isAbout(modalityOf(when, vocabulary)));
   const leaves = rules.flatMap(({ when }) => leavesOf(when));
   const named = new Set(leaves.flatMap((leaf) => ('signal' in leaf ? [leaf.signal] : [])));
   const signals = [...named].filter((id) =>

@@ -1,21 +1,26 @@
 import { DECISION_FOLDERS, DECISIONS } from '../../core/decision.js';
 import type { Engine, Row } from '../../core/engine.js';
 import type { EffectiveSettings } from '../../core/policy.js';
-import { CONTENDERS, type Criterion, credibilityOf, preferredFor } from '../../metrics/survivor.js';
+import {
+  type Criterion,
+  credibilityOf,
+  preferredFor,
+  RECORDS_WITH_SEVERITY,
+} from '../../metrics/preference.js';
 import { formatCount } from '../../report/numbers.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
-/** Why the survivor was preferred to this copy, for people. */
-export function whyNotKept(survivor: Row, copy: Row, settings: Settings): string {
-  const criterion = preferredFor(survivor, copy, settings);
+/** Why the kept copy was preferred to this copy, for people. */
+export function whyNotKept(kept: Row, copy: Row, settings: Settings): string {
+  const criterion = preferredFor(kept, copy, settings);
   switch (criterion) {
-    case 'own-decision':
-      return `its own rules say ${decisionOf(copy)}, those of the kept one ${decisionOf(survivor)}`;
+    case 'preliminary-decision':
+      return `its own rules say ${decisionOf(copy)}, those of the kept one ${decisionOf(kept)}`;
     case 'capture-day':
-      return `${copy['day'] === null ? 'its day of capture is not known' : `captured on ${copy['day']}`}, the kept one on ${survivor['day']}`;
+      return `${copy['day'] === null ? 'its day of capture is not known' : `captured on ${copy['day']}`}, the kept one on ${kept['day']}`;
     case 'credibility':
-      return `the credibility of its source is ${credibilityOf(copy, settings)}, that of the kept one’s ${credibilityOf(survivor, settings)}`;
+      return `the credibility of its source is ${credibilityOf(copy, settings)}, that of the kept one’s ${credibilityOf(kept, settings)}`;
     case 'content-hash':
       return 'nothing sets the two apart but the content hash: the smaller one is kept';
     case 'place':
@@ -28,7 +33,7 @@ export function whyNotKept(survivor: Row, copy: Row, settings: Settings): string
 const decisionOf = (row: Row): string => DECISIONS[row['severity'] as number]!;
 
 const ADVANTAGES: { readonly [criterion in Criterion]: string } = {
-  'own-decision': 'a milder own decision',
+  'preliminary-decision': 'a milder own decision',
   'capture-day': 'an earlier capture',
   credibility: 'a more credible source',
   'content-hash': 'a smaller content hash',
@@ -37,27 +42,27 @@ const ADVANTAGES: { readonly [criterion in Criterion]: string } = {
 
 /**
  * Why the record was kept or not kept among the copies of a finding, for people; null where the finding keeps none.
- * Reads the tables `records`, `own_decisions`, `decisions` and `finding_members`.
+ * Reads the tables `records`, `preliminary_decisions`, `decisions` and `finding_members`.
  */
-export async function survivalIn(
+export async function whyKept(
   engine: Engine,
   { record, metric, finding, role }: { record: number; metric: string; finding: string; role: string },
   settings: Settings,
 ): Promise<string | null> {
   const members = `SELECT r.severity, r.day, r.source, r.content_hash, r.input, r.position, d.decision FROM finding_members m
-    JOIN ${CONTENDERS} r USING (record) JOIN decisions d USING (record)
+    JOIN ${RECORDS_WITH_SEVERITY} r USING (record) JOIN decisions d USING (record)
     WHERE m.metric = ${engine.dialect.text(metric)} AND m.finding = ${engine.dialect.text(finding)}`;
-  const [survivor] = await engine.rows(`${members} AND m.role = 'survivor'`);
-  if (survivor === undefined) return null;
-  if (role !== 'survivor') {
+  const [kept] = await engine.rows(`${members} AND m.role = 'kept'`);
+  if (kept === undefined) return null;
+  if (role !== 'kept') {
     const [copy] = await engine.rows(`${members} AND m.record = ${record}`);
-    const decision = DECISION_FOLDERS[survivor['decision'] as keyof typeof DECISION_FOLDERS];
-    return `Kept instead: ${survivor['position']} (${decision}); ${whyNotKept(survivor, copy!, settings)}.`;
+    const decision = DECISION_FOLDERS[kept['decision'] as keyof typeof DECISION_FOLDERS];
+    return `Kept instead: ${kept['position']} (${decision}); ${whyNotKept(kept, copy!, settings)}.`;
   }
   const counts = new Map<Criterion, number>();
   for await (const rows of engine.stream(`${members} AND m.role = 'copy'`))
     for (const copy of rows) {
-      const criterion = preferredFor(survivor, copy, settings);
+      const criterion = preferredFor(kept, copy, settings);
       counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
     }
   const parts = (Object.keys(ADVANTAGES) as Criterion[])
