@@ -1,10 +1,9 @@
-import { PUBLISHED_MARKS } from '../origin/marked/text/config.js';
+import { PUBLISHED_WATERMARKS } from '../origin/marked/text/config.js';
 import type { RecordJudgement } from '../origin/marked/text/judgement.js';
-import { MARKS_HEADER, renderMarkedRecord, renderWatermarks } from '../report/watermark-terminal.js';
-import { lookForMarks, type WatermarkOptions } from '../wiring/watermark.js';
+import { renderMarkedRecord, renderWatermarks, WATERMARKS_HEADER } from '../report/watermark-terminal.js';
+import { findWatermarks, type WatermarkOptions } from '../wiring/watermark.js';
 import type { TokenRecord } from '../wiring/watermark-input.js';
 import { EXIT } from './exit.js';
-
 import { FILES, jsonFlag } from './flags/common.js';
 import { flag, rest, toggle } from './flags/flag.js';
 import { asCount, asText } from './flags/parsers.js';
@@ -15,13 +14,13 @@ import { defineVerb } from './verb.js';
 const FLAGS = flagsSetting<WatermarkOptions>()({
   config: flag(
     '-c, --config <file>',
-    'schemes and keys (YAML); without it the published ones are tried',
+    'watermarks file (YAML) with schemes and keys; default: the published watermarks',
     asText,
     { sets: 'config', completes: FILES },
   ),
   tokensColumn: flag(
     '--tokens-column <name>',
-    'column of the token ids; without it the tokenizer makes them of the text',
+    'column of the token ids; without it the tokenizer encodes the text',
     asText,
     { sets: 'tokensColumn' },
   ),
@@ -36,46 +35,46 @@ const FLAGS = flagsSetting<WatermarkOptions>()({
   }),
   vocabulary: flag(
     '--vocabulary <n>',
-    'size of the vocabulary, for the published schemes that need it',
+    'vocabulary size, for the published schemes that need it',
     asCount(2, 100_000_000),
     { sets: 'vocabulary' },
   ),
   control: flag(
     '--control <file>',
-    'texts known to be marked: tells a wrong setting from unmarked texts',
+    'texts known to be watermarked: checks key, tokenizer and device',
     asText,
     { sets: 'control', completes: FILES },
   ),
   unmarked: flag(
     '--unmarked <file>',
-    'texts known to be unmarked: makes the false-positive rate hold for a fixed key',
+    'texts known to be unmarked: the false-positive rate then holds for this key',
     asText,
     { sets: 'unmarked', completes: FILES },
   ),
-  json: jsonFlag('print one JSON object per record, then one of the summary'),
-  summary: toggle('--summary', 'print the summary only'),
+  json: jsonFlag('print one JSON object per record, then the summary'),
+  summary: toggle('--summary', 'print only the summary'),
 });
 
 export const watermarkVerb = defineVerb({
   path: 'watermark',
-  description: 'look for text watermarks whose schemes and keys are known, in token ids or text',
+  description: 'look for text watermarks with known schemes and keys, in token ids or text',
   args: { inputs: rest('<inputs...>', 'JSON-lines files, plain or compressed', FILES) },
   flags: FLAGS,
   after: `
 Examples:
   freckle watermark answers.jsonl --tokens-column ids
-  freckle watermark answers.jsonl --tokens-column ids --config marks.yaml --json
+  freckle watermark answers.jsonl --tokens-column ids --config watermarks.yaml --json
   freckle watermark web.jsonl --tokenizer tokenizer.json --control ours.jsonl
 
-Published marks: ${PUBLISHED_MARKS.join(', ')}.
-A mark that is not found is no proof: a wrong key, tokenizer or device looks like no mark at all.
+Published watermarks: ${PUBLISHED_WATERMARKS.join(', ')}.
+“Not found” does not prove that a text is unmarked: a wrong key, tokenizer or device gives the same result.
 
-Exit codes: 0 done · 1 the marks of --control are not found · 2 wrong use · 3 fault`,
+Exit codes: 0 done · 1 watermarks of --control not found · 2 wrong use · 3 fault`,
   run: async ({ args: { inputs }, flags }) => {
-    const outcome = await lookForMarks({
+    const outcome = await findWatermarks({
       ...settingsOf<WatermarkOptions, typeof FLAGS>(FLAGS, flags),
       inputs,
-      onStart: () => void (flags.json || flags.summary || print(MARKS_HEADER)),
+      onStart: () => void (flags.json || flags.summary || print(WATERMARKS_HEADER)),
       onRecord: (record, judgement) => {
         if (!flags.summary) print(flags.json ? jsonLine(record, judgement) : tableLine(record, judgement));
       },

@@ -3,37 +3,37 @@ import type { Reading } from '../text/reading.js';
 import type { MeasuredValue, Measurement } from './measurement.js';
 import type { ImageRecord, TextRecord } from './record.js';
 
-/** Settings that signals may depend on; every one of them is part of a run's fingerprint. */
+/** Settings that signals may depend on. Each is part of a run's fingerprint. */
 export interface SignalSettings {
-  /** ISO date before which models did not yet write the web. */
+  /** ISO date before which a text is assumed not to come from a model. */
   readonly captureCutoff: string;
-  /** PEM certificates that signers of content credentials must lead to; absent: their trust is not asked. */
+  /** PEM certificates that signers of content credentials must chain to; absent: trust is not checked. */
   readonly trustAnchors?: string;
-  /** Detectors that the user fitted; absent: no text is judged by them. */
+  /** Detectors that the user fitted; absent: no detectors run. */
   readonly calibration?: CalibrationSetting;
-  /** Scores computed elsewhere that the calibration was fitted with; absent: none were given. */
+  /** Externally computed scores that the calibration was fitted with, where given. */
   readonly scores?: ScoreSetting;
-  /** Watermarks that the user knows the keys of; absent: no text is asked for any. */
-  readonly watermarks?: MarksSetting;
+  /** Watermarks whose keys the user knows; absent: watermarks are not looked for. */
+  readonly watermarks?: WatermarksSetting;
 }
 
 export interface ScoreSetting {
-  /** In the order of a record's `scores`, which is that of the calibration. */
+  /** In the calibration's order, which is also that of a record's `scores`. */
   readonly names: readonly string[];
-  /** Of the files they are joined from; null where the records' own columns hold them. */
+  /** Digest of the score files; null where the records' own columns hold the scores. */
   readonly digest: string | null;
 }
 
-/** A calibration by where it lies and what is in it; each thread that measures reads it once. */
+/** A calibration by path and digest. Each measuring thread reads it once. */
 export interface CalibrationSetting {
   /** The folder that `freckle calibrate` wrote. */
   readonly path: string;
-  /** Of both its files, so that another calibration is another result. */
+  /** Digest of both its files, so that another calibration changes the fingerprint. */
   readonly digest: string;
 }
 
-/** A file of marks and the tokenizer beside it, by where they lie and what is in them: keys are not copied. */
-export interface MarksSetting {
+/** A watermarks file and its tokenizer, by path and digest. The keys are not copied. */
+export interface WatermarksSetting {
   readonly path: string;
   readonly tokenizer?: string;
   readonly digest: string;
@@ -57,20 +57,20 @@ interface SignalBase {
   readonly description: string;
   /** Formula in words or symbols. */
   readonly formula: string;
-  /** Paper, code base or standard, with table or line. `ours` where there is none. */
+  /** Paper, code base or standard, with table or line. `ours` without an outside source. */
   readonly source: string;
   /**
    * `default` signals are always measured. Others (the published dialects) are measured
    * when a policy names them or the user asks for their group.
    */
   readonly group: 'default' | 'gopher-datatrove' | 'gopher-dolma' | 'c4' | 'fineweb' | (string & {});
-  /** Where its median stands when sources are laid side by side, from the left; most signals' are not shown there. */
+  /** Where its median stands when sources are laid side by side, from the left; absent where it is not shown there. */
   readonly placeAmongSources?: number;
-  /** Says something of one record that no other record says: shown with the record, not in the corpus's distributions. */
+  /** The value identifies one record: shown with the record, not in the corpus's distributions. */
   readonly isOfOneRecord?: true;
-  /** Sums up what other signals found: left out where their findings are listed. */
+  /** Summarises other signals: left out where their findings are listed. */
   readonly isSummary?: true;
-  /** Loads what it needs, once per thread, before the first measurement; absent where it needs nothing. */
+  /** Loads the signal's resources, once per thread, before the first measurement. */
   readonly prepare?: () => Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export interface NumberKind {
 export interface CategoryKind {
   readonly kind: 'category';
   readonly unit: 'code';
-  /** The possible values, where they are few; absent where they are open (language codes). */
+  /** The possible values, where they are few; absent for open sets such as language codes. */
   readonly values?: readonly string[];
 }
 
@@ -102,9 +102,9 @@ export interface TextSignal<V extends MeasuredValue = MeasuredValue> extends Sig
   readonly unit: string;
   readonly range?: readonly [number, number];
   readonly values?: readonly string[];
-  /** Pure: the same text and settings give the same measurement. Knows one record, never a corpus. */
+  /** Pure: the same text and settings give the same measurement. Sees one record, never the corpus. */
   readonly measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<V>;
-  /** What a record needs first that takes time, such as a signature to check; null for nearly all. */
+  /** Slow work before the measurement, such as checking a signature; null for nearly all records. */
   readonly ahead?: (record: TextRecord, settings: SignalSettings) => Promise<void> | null;
 }
 
@@ -114,7 +114,7 @@ export interface ImageSignal<V extends MeasuredValue = MeasuredValue> extends Si
   readonly unit: string;
   readonly range?: readonly [number, number];
   readonly values?: readonly string[];
-  /** As for texts; what several signals need of a picture is made once by the reading they share. */
+  /** As for texts. The shared reading computes what several signals need only once. */
   readonly measure: (
     reading: ImageReading,
     record: ImageRecord,
@@ -150,7 +150,7 @@ export function defineImageSignal<K extends NumberKind | CategoryKind | BytesKin
   return { group: 'default', modality: 'image', ...signal } as unknown as ImageSignal;
 }
 
-/** Makes signals ready to measure in this thread. */
+/** Prepares signals for measuring in this thread. */
 export async function prepareSignals(signals: readonly Signal[]): Promise<void> {
   await Promise.all(signals.map((signal) => signal.prepare?.()));
 }

@@ -3,7 +3,7 @@ import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
-import type { CalibrationSetting, MarksSetting, ScoreSetting } from '../core/signal.js';
+import type { CalibrationSetting, ScoreSetting, WatermarksSetting } from '../core/signal.js';
 import type { ScoreTable } from '../origin/inferred/scores/score-table.js';
 import type { PlantedFacts } from '../report/sections/planted.js';
 import type { Resources } from './memory.js';
@@ -36,7 +36,7 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly calibration?: CalibrationSetting;
   /** Scores computed elsewhere, and the table they are joined from where they are not columns of the inputs. */
   readonly scores?: { readonly setting: ScoreSetting; readonly table: ScoreTable | null };
-  readonly watermarks?: MarksSetting;
+  readonly watermarks?: WatermarksSetting;
   /** PEM certificates that signers of content credentials must lead to. */
   readonly trustAnchors?: string;
   readonly onProgress: (progress: Progress) => void;

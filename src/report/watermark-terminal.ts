@@ -1,6 +1,6 @@
-/** What one mark says about one record, in its best reading. */
-interface MarkFacts {
-  readonly mark: string;
+/** What one watermark says about one record, in its best reading. */
+interface WatermarkJudgementFacts {
+  readonly watermark: string;
   readonly pValue: number | null;
   readonly best: {
     readonly z: { readonly value: number | null };
@@ -10,13 +10,13 @@ interface MarkFacts {
   } | null;
 }
 
-/** A record that was asked for marks. */
+/** A record that was asked for watermarks. */
 export interface MarkedRecordFacts {
   /** Its id, or its position where it has none. */
   readonly name: string;
   readonly verdict: string;
   readonly why?: string;
-  readonly marks: readonly MarkFacts[];
+  readonly watermarks: readonly WatermarkJudgementFacts[];
 }
 
 /** What asking all records came to. */
@@ -26,8 +26,8 @@ export interface WatermarkFacts {
   readonly refusals: { readonly [refusal: string]: number | undefined };
   readonly foundShare: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly falsePositiveRate: number;
-  readonly marks: readonly {
-    readonly mark: string;
+  readonly watermarks: readonly {
+    readonly watermark: string;
     readonly verdicts: { readonly watermarked: number };
     readonly expectedFalse: number;
     readonly readings: readonly {
@@ -41,32 +41,32 @@ export interface WatermarkFacts {
 
 export interface WatermarkRun {
   readonly summary: WatermarkFacts;
-  /** The same of texts known to be marked, and whether their marks were found; null where none were given. */
+  /** The same of texts known to be marked, and whether their watermarks were found; null where none were given. */
   readonly control: { readonly summary: WatermarkFacts; readonly isFound: boolean } | null;
   /** Texts known to be unmarked were given. */
   readonly isCalibrated: boolean;
 }
 
 /** The head of the table of records. */
-export const MARKS_HEADER = `${row('verdict', 'p', 'z', 'scored', 'score', 'record', 'mark')}\n`;
+export const WATERMARKS_HEADER = `${row('verdict', 'p', 'z', 'scored', 'score', 'record', 'watermark')}\n`;
 
-/** One line of the table: the mark with the smallest p. */
-export function renderMarkedRecord({ name, verdict, why, marks }: MarkedRecordFacts): string {
-  const best = marks.reduce<MarkFacts | null>(
+/** One line of the table: the watermark with the smallest p. */
+export function renderMarkedRecord({ name, verdict, why, watermarks }: MarkedRecordFacts): string {
+  const best = watermarks.reduce<WatermarkJudgementFacts | null>(
     (a, b) => (b.pValue !== null && (a === null || b.pValue < a.pValue!) ? b : a),
     null,
   );
   if (best?.best == null) return `${row(verdict, '–', '–', '–', '–', name, why ?? '')}\n`;
   const { z, scored, statistic, reading } = best.best;
-  const mark = reading === '' ? best.mark : `${best.mark} (${reading})`;
-  return `${row(verdict, shortP(best.pValue!), fixed(z.value, 2), String(scored), fixed(statistic.value, 3), name, mark)}\n`;
+  const watermark = reading === '' ? best.watermark : `${best.watermark} (${reading})`;
+  return `${row(verdict, shortP(best.pValue!), fixed(z.value, 2), String(scored), fixed(statistic.value, 3), name, watermark)}\n`;
 }
 
 /** What was found in all, in lines. */
 export function renderWatermarks({ summary, control, isCalibrated }: WatermarkRun): string {
   const { verdicts, foundShare, falsePositiveRate } = summary;
   const lines = [
-    `${summary.records} records: ${verdicts.watermarked} watermarked, ${verdicts['not-found']} without a mark that was found, ${verdicts.refused} refused`,
+    `${summary.records} records: ${verdicts.watermarked} watermarked, ${verdicts['not-found']} without a watermark that was found, ${verdicts.refused} refused`,
   ];
   if (foundShare !== null)
     lines.push(
@@ -74,17 +74,22 @@ export function renderWatermarks({ summary, control, isCalibrated }: WatermarkRu
     );
   for (const [refusal, count] of Object.entries(summary.refusals))
     lines.push(`refused, ${refusal}: ${count}`);
-  lines.push(...summary.marks.map(markLine));
+  lines.push(...summary.watermarks.map(watermarkLine));
   if (control !== null) lines.push(controlLine(control));
   for (const warning of summary.warnings) lines.push(`! ${warning}`);
   return `${lines.join('\n')}\n`;
 }
 
-function markLine({ mark, verdicts, expectedFalse, readings }: WatermarkFacts['marks'][number]): string {
+function watermarkLine({
+  watermark,
+  verdicts,
+  expectedFalse,
+  readings,
+}: WatermarkFacts['watermarks'][number]): string {
   const pooled = readings
     .filter(({ records }) => records > 0)
     .map(({ reading, pooledZ }) => `${reading === '' ? '' : `${reading} `}pooled z ${pooledZ.toFixed(1)}`);
-  return `  ${mark}: ${verdicts.watermarked} found, ${expectedFalse.toFixed(1)} expected by chance${pooled.length > 0 ? `; ${pooled.join(', ')}` : ''}`;
+  return `  ${watermark}: ${verdicts.watermarked} found, ${expectedFalse.toFixed(1)} expected by chance${pooled.length > 0 ? `; ${pooled.join(', ')}` : ''}`;
 }
 
 function controlLine({ summary, isFound }: NonNullable<WatermarkRun['control']>): string {

@@ -12,7 +12,7 @@ import { measureSplit } from '../gate/measure/measure-split.js';
 import { type WriteCommand, writeSplit } from '../gate/write/write-split.js';
 import { prepareCalibration } from './calibration.js';
 import type { Lists } from './lists.js';
-import { prepareMarks } from './marks.js';
+import { prepareWatermarks } from './watermark-setting.js';
 
 type Tasks = {
   digest: { paths: readonly string[] };
@@ -41,7 +41,7 @@ export async function runTask(
     case 'measure': {
       const command = task as Tasks['measure'];
       prepareCalibration(command.signalSettings.calibration);
-      prepareMarks(command.signalSettings.watermarks);
+      prepareWatermarks(command.signalSettings.watermarks);
       return measureSplit({
         ...command,
         format: byId('format', formats, command.format),

@@ -24,12 +24,12 @@ import { isScored, scoresOfCorpus } from './corpus-scores.js';
 import { dataSetStatements } from './data-set-claims.js';
 import { edgesOf } from './edges.js';
 import { type ExtendedLists, type Extensions, extendedLists } from './extensions.js';
-import { watermarksSetting } from './marks.js';
 import { type LoadedPolicy, readPolicy, refuseUnknownSignals, withSignals } from './policy.js';
 import { resourcesOf } from './resources.js';
 import { spoolStandardInput } from './standard-input.js';
 import { VERSION } from './version.js';
 import { vocabularyOf } from './vocabulary.js';
+import { watermarksSetting } from './watermark-setting.js';
 
 export interface VetOptions extends Omit<Extensions, 'signals'> {
   /** Files, folders, globs; `-` for standard input. */
@@ -58,9 +58,9 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
   readonly calibration?: string;
   /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
   readonly scores?: readonly string[];
-  /** File of watermarks and their keys: every text is asked for them. Ids come from `columns.tokens` or the tokenizer. */
+  /** Watermarks file with schemes and keys, applied to every text. Ids come from `columns.tokens` or the tokenizer. */
   readonly watermarks?: string;
-  /** tokenizer.json of the model whose marks are looked for. */
+  /** tokenizer.json of the watermarked model. */
   readonly tokenizer?: string;
   /** Asks the language model that the calibration was fitted with for the scores of the texts; kept in the run folder. */
   readonly lm?: LmOptions;
@@ -82,7 +82,7 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
  */
 export async function vet(options: VetOptions): Promise<VetOutcome> {
   const found = options.calibration === undefined ? null : readCalibration(resolve(options.calibration));
-  const marks = watermarksSetting(options);
+  const watermarks = watermarksSetting(options);
   const { byId, own } = signalsOf(options);
   const lists = await extendedLists({ ...options, signals: own });
   const policy = policyOf(options.policy ?? 'default', lists, [
@@ -91,7 +91,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     ...own.filter(({ group }) => group !== 'default').map(({ id }) => id),
     ...(found === null ? [] : [CALIBRATION_GROUP]),
     ...(isScored(options) ? [SCORES_GROUP] : []),
-    ...(marks === null ? [] : [WATERMARKS_GROUP]),
+    ...(watermarks === null ? [] : [WATERMARKS_GROUP]),
   ]);
   const { named, paths, inputs } = await inputsOf(options, lists.formats);
   const { memoryBytes, workers } = resourcesOf(options);
@@ -116,7 +116,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     planted: options.planted,
-    ...(marks === null ? {} : { watermarks: marks }),
+    ...(watermarks === null ? {} : { watermarks }),
     ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
     ...(scores === null ? {} : { scores }),
     ...(found === null ? {} : { calibration: found.setting }),

@@ -8,29 +8,29 @@ import { agreement } from '../origin/marked/text/agreement.js';
 import type { TokenSource } from '../origin/marked/text/judge.js';
 import type { TextTokenizer } from '../origin/marked/text/tokenizer.js';
 
-/** Where a record's token ids and text stand. */
+/** Columns of a record's token ids, text and id. */
 export interface TokenColumns {
-  /** Column of the ids; null where the tokenizer makes them from the text. */
+  /** Column of the token ids; null where the tokenizer encodes the text. */
   readonly tokens: string | null;
   readonly text: string;
   readonly id: string;
 }
 
-/** One record of a file, ready to be judged. */
+/** One record of a file with its token ids. */
 export interface TokenRecord {
   /** `texts.jsonl:12` */
   readonly position: string;
   readonly id: string | null;
   readonly source: TokenSource;
-  /** Why a line could not be read, or null. */
+  /** Why the line could not be read, or null. */
   readonly fault: string | null;
 }
 
 const NO_TOKENS: TokenSource = { tokens: new Int32Array(0), agreement: null };
 
 /**
- * The records of JSON-lines files, in order. A line that cannot be read is a record with a fault.
- * @throws FreckleError where an input is not there or is of another format
+ * The records of JSON-lines files, in order. An unreadable line becomes a record with a fault.
+ * @throws FreckleError for a missing input or another format
  */
 export async function* readTokenRecords(
   inputs: readonly string[],
@@ -49,7 +49,7 @@ export async function* readTokenRecords(
     if (compression === undefined)
       throw new FreckleError(
         'unknown-format',
-        `${input.name} is read as ${input.format}: token ids are read from JSON lines (${JSONL_ENDINGS})`,
+        `${input.name} has the format ${input.format}: expected JSON lines (${JSONL_ENDINGS})`,
       );
     yield* recordsOf(input, compression, columns, tokenizer);
   }
@@ -91,14 +91,14 @@ function recordOfLine(
   try {
     row = JSON.parse(line);
   } catch (error) {
-    return bad(`the line is no JSON: ${(error as Error).message}`);
+    return bad(`expected a JSON object: ${(error as Error).message}`);
   }
-  if (typeof row !== 'object' || row === null) return bad('the line is no object');
+  if (typeof row !== 'object' || row === null) return bad('expected a JSON object, found another JSON value');
   const id = row[columns.id] === undefined || row[columns.id] === null ? null : String(row[columns.id]);
   const text = row[columns.text];
   const made = tokenizer !== null && typeof text === 'string' && text !== '' ? tokenizer.encode(text) : null;
   if (columns.tokens === null) {
-    if (made === null) return bad(`there is no text in column ${JSON.stringify(columns.text)}`, id);
+    if (made === null) return bad(`column ${JSON.stringify(columns.text)} holds no text`, id);
     return { position, id, source: { tokens: made, agreement: null }, fault: null };
   }
   const tokens = tokenIdsOf(row[columns.tokens]);

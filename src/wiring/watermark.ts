@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
-import { type MarksConfig, publishedMarks, readMarks } from '../origin/marked/text/config.js';
+import { publishedWatermarks, readWatermarks, type WatermarkConfig } from '../origin/marked/text/config.js';
 import { judgeRecord } from '../origin/marked/text/judge.js';
 import type { RecordJudgement } from '../origin/marked/text/judgement.js';
 import { type WatermarkSummary, WatermarkTally } from '../origin/marked/text/summary.js';
@@ -12,21 +12,21 @@ import { readTokenRecords, type TokenColumns, type TokenRecord } from './waterma
 export interface WatermarkOptions {
   /** JSON-lines files, plain or compressed. */
   readonly inputs: readonly string[];
-  /** Schemes and keys (YAML); the published ones where left out. */
+  /** Watermarks file (YAML) with schemes and keys; by default the published watermarks. */
   readonly config?: string;
-  /** Column of the token ids; left out where the tokenizer makes them of the text. */
+  /** Column of the token ids; without it the tokenizer encodes the text. */
   readonly tokensColumn?: string;
   readonly textColumn: string;
   readonly idColumn: string;
   /** tokenizer.json of the model that wrote the texts. */
   readonly tokenizer?: string;
-  /** Size of the vocabulary, for the published schemes that need it. */
+  /** Vocabulary size, for the published schemes that need it. */
   readonly vocabulary?: number;
-  /** Texts known to be marked. */
+  /** Texts known to be watermarked. */
   readonly control?: string;
   /** Texts known to be unmarked. */
   readonly unmarked?: string;
-  /** Told once the settings are read, before the first record of the inputs. */
+  /** Called after the settings are read, before the first record of the inputs. */
   readonly onStart?: () => void;
   readonly onRecord: (record: TokenRecord, judgement: RecordJudgement) => void;
 }
@@ -34,18 +34,18 @@ export interface WatermarkOptions {
 export interface WatermarkOutcome {
   readonly summary: WatermarkSummary;
   readonly control: WatermarkSummary | null;
-  /** The marks of the control are found, or there is none. */
+  /** Enough of the control's watermarks were found, or no control was given. */
   readonly isControlled: boolean;
 }
 
-/** A control of marked texts of which fewer than this share is found says that a setting is wrong. */
+/** A smaller share found in the control means that a setting is wrong. */
 const LEAST_CONTROL_SHARE = 0.5;
 
 /**
- * Asks the records of files for marks whose keys are known.
+ * Looks for watermarks with known keys in the records of files.
  * @throws FreckleError `invalid-setting` | `input-not-found` | `unknown-format`
  */
-export async function lookForMarks(options: WatermarkOptions): Promise<WatermarkOutcome> {
+export async function findWatermarks(options: WatermarkOptions): Promise<WatermarkOutcome> {
   const { inputs, unmarked, control, onStart, onRecord } = options;
   const settings = settingsOf(options);
   const reference = unmarked === undefined ? undefined : await referenceOf(unmarked, settings);
@@ -59,33 +59,33 @@ export async function lookForMarks(options: WatermarkOptions): Promise<Watermark
 }
 
 interface JudgeSettings {
-  readonly config: MarksConfig;
+  readonly config: WatermarkConfig;
   readonly columns: TokenColumns;
   readonly tokenizer: TextTokenizer | null;
 }
 
 function settingsOf(options: WatermarkOptions): JudgeSettings {
   const { config: path, tokensColumn, textColumn, idColumn, vocabulary } = options;
-  const written = path === undefined ? null : readMarks(readNamed(path), path);
+  const written = path === undefined ? null : readWatermarks(readNamed(path), path);
   const beside = written?.tokenizer ?? null;
-  // A path in the file is meant from where the file lies.
+  // A relative path in the file starts at the file's folder.
   const named = options.tokenizer ?? (beside === null ? null : resolve(dirname(path!), beside));
   const tokenizer = named === null ? null : readTokenizer(readNamed(named), named);
   const size = vocabulary ?? tokenizer?.size ?? null;
   if (tokensColumn === undefined && tokenizer === null)
     throw new FreckleError(
       'invalid-setting',
-      'name the column of the token ids (--tokens-column) or the tokenizer that makes them of the text (--tokenizer)',
+      'token ids are missing: give their column (--tokens-column) or the tokenizer that encodes the text (--tokenizer)',
     );
   return {
-    config: written ?? publishedMarks(size === null ? null : [size]),
+    config: written ?? publishedWatermarks(size === null ? null : [size]),
     columns: { tokens: tokensColumn ?? null, text: textColumn, id: idColumn },
     tokenizer,
   };
 }
 
 function readNamed(path: string): string {
-  if (!existsSync(path)) throw new FreckleError('input-not-found', `there is no file ${path}`);
+  if (!existsSync(path)) throw new FreckleError('input-not-found', `file not found: ${path}`);
   return readFileSync(path, 'utf8');
 }
 

@@ -10,9 +10,9 @@ import { fingerprintRun, temporaryFolder } from '../support/corpus.js';
 
 const folder = temporaryFolder('watermarks');
 const at = (...args: string[]) => freckle(args, { cwd: folder });
-const marks = (keys = '') =>
-  `false-positive-rate: 0.01\nmarks:\n  - published: synthid-huggingface-public\n${keys}`;
-writeFileSync(join(folder, 'marks.yaml'), marks());
+const watermarks = (keys = '') =>
+  `false-positive-rate: 0.01\nwatermarks:\n  - published: synthid-huggingface-public\n${keys}`;
+writeFileSync(join(folder, 'watermarks.yaml'), watermarks());
 
 interface Made {
   readonly id: string;
@@ -30,7 +30,7 @@ async function run(name: string, out: string, ...flags: string[]): Promise<Repor
   expect(stderr).toBe('');
   return JSON.parse(stdout) as ReportData;
 }
-const asked = ['--watermarks', 'marks.yaml', '--tokens-column', 'ids'];
+const asked = ['--watermarks', 'watermarks.yaml', '--tokens-column', 'ids'];
 const onRung = (report: ReportData, rung: string) =>
   report.origin.ladder.find((step) => step.rung === rung) ?? null;
 
@@ -58,7 +58,7 @@ describe.skipIf(texts.length === 0)('300 texts of OPT marked with SynthID-Text',
       { said: 'a column of the data set', shown: 'text watermarks', records: fired['contradicted-origin'] },
     ]);
     expect(report.run.command).toBe(
-      'freckle vet marked.jsonl --out run --tokens-column ids --watermarks marks.yaml',
+      'freckle vet marked.jsonl --out run --tokens-column ids --watermarks watermarks.yaml',
     );
     const explained = JSON.parse((await at('explain', 'run', marked[1]!.id, '--json')).stdout) as RecordFacts;
     expect(explained.origin.evidence[0]).toMatchObject({ rung: 'watermarked', kind: 'text-watermark' });
@@ -87,7 +87,7 @@ describe.skipIf(texts.length === 0)('300 texts of OPT marked with SynthID-Text',
     write('few.jsonl', marked.slice(0, 40));
     writeFileSync(
       join(folder, 'other.yaml'),
-      marks(`    keys: [${Array.from({ length: 30 }, (_, key) => 7919 * (key + 1)).join(', ')}]\n`),
+      watermarks(`    keys: [${Array.from({ length: 30 }, (_, key) => 7919 * (key + 1)).join(', ')}]\n`),
     );
     await run('few.jsonl', 'run-key', ...asked);
     const before = fingerprintRun(join(folder, 'run-key'));
@@ -106,7 +106,7 @@ describe('records without a verdict', () => {
     const text = 'The lamplighter came at four, and the dog that followed him had one white ear.';
     writeFileSync(
       join(folder, 'small.yaml'),
-      'marks:\n  - { name: ours, scheme: unigram, key: 7, vocabulary: 100, green-share: 0.5 }\n',
+      'watermarks:\n  - { name: ours, scheme: unigram, key: 7, vocabulary: 100, green-share: 0.5 }\n',
     );
     write('odd.jsonl', [
       { id: 'none', text: `${text} One.` },
@@ -131,9 +131,9 @@ describe('records without a verdict', () => {
   });
 
   it.each([
-    [['--tokens-column', 'ids'], 'are for --watermarks'],
-    [['--watermarks', 'marks.yaml'], 'name the column of the token ids'],
-    [['--watermarks', 'missing.yaml', '--tokens-column', 'ids'], 'there is no file'],
+    [['--tokens-column', 'ids'], 'need --watermarks'],
+    [['--watermarks', 'watermarks.yaml'], 'give their column'],
+    [['--watermarks', 'missing.yaml', '--tokens-column', 'ids'], 'file not found'],
   ])('%j is refused before anything is read', async (flags, message) => {
     write('one.jsonl', [{ id: 'a', text: 'A text of a few words.' }]);
     const { code, stderr } = await at('vet', 'one.jsonl', '--out', 'run-refused', ...flags);

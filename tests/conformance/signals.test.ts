@@ -13,8 +13,8 @@ import { createImageReading, type ImageReading } from '../../src/image/index.js'
 import { randomFrom } from '../../src/math/random.js';
 import { fitCalibration } from '../../src/origin/inferred/calibration/fit.js';
 import { holdCalibration } from '../../src/origin/inferred/calibration/loaded.js';
-import { readMarks } from '../../src/origin/marked/text/config.js';
-import { holdMarks } from '../../src/origin/marked/text/loaded.js';
+import { readWatermarks } from '../../src/origin/marked/text/config.js';
+import { holdWatermarks } from '../../src/origin/marked/text/loaded.js';
 import { IMAGE_SIGNALS } from '../../src/signals/image/index.js';
 import { SIGNALS, TEXT_SIGNALS } from '../../src/signals/index.js';
 import { BROWSER_TEXT_SIGNALS } from '../../src/signals/text/index.js';
@@ -36,14 +36,17 @@ const SETTINGS: SignalSettings = {
   ...DEFAULT_SIGNAL_SETTINGS,
   calibration: { path: 'nowhere', digest: 'a calibration' },
   scores: { names: ['perplexity', 'curvature'], digest: null },
-  watermarks: { path: 'nowhere', digest: 'some marks' },
+  watermarks: { path: 'nowhere', digest: 'some watermarks' },
 };
 const VOCABULARY = 401;
-const MARKS = readMarks(`marks: [{published: unigram, vocabulary: ${VOCABULARY}}]`, 'marks.yaml');
+const WATERMARKS = readWatermarks(
+  `watermarks: [{published: unigram, vocabulary: ${VOCABULARY}}]`,
+  'watermarks.yaml',
+);
 holdCalibration('a calibration', fitCalibration(madeUpTexts(60, 'laws'), { name: 'laws' }));
-holdMarks('some marks', { config: MARKS, tokenizer: null });
+holdWatermarks('some watermarks', { config: WATERMARKS, tokenizer: null });
 const UNMARKED = randomIds(150, VOCABULARY, randomFrom('unmarked'));
-const MARKED = write(MARKS.marks[0]!.readers[0]!, 150, VOCABULARY, randomFrom('marked'));
+const MARKED = write(WATERMARKS.watermarks[0]!.readers[0]!, 150, VOCABULARY, randomFrom('marked'));
 const MANIFEST = '-----BEGIN C2PA MANIFEST----- https://example.org/a -----END C2PA MANIFEST-----\n';
 const wordsOf = (label: 'human' | 'synthetic'): string => `${madeUpText(label, randomFrom(label))} `;
 

@@ -53,7 +53,7 @@ function fingerprintsOf(
   const measuredBy = {
     reading: READING_VERSION,
     signals: signals.map(signalRef),
-    // Where a calibration and marks lie changes nothing.
+    // The paths of a calibration and of watermarks do not count, only their contents.
     signalSettings: {
       ...signalSettings,
       calibration: signalSettings.calibration?.digest,

@@ -4,22 +4,22 @@ import type { KnownSignal } from '../../core/policy.js';
 const ANSWER = { version: 1, kind: 'category', unit: 'code', group: 'origin' } as const;
 
 /**
- * What policies ask of a record's origin in the words of signals. They are not measured: each follows from measurements
- * and findings when the record is decided on, and always has a value.
+ * A record's origin, for policies to use like signals. Origins are not measured: they follow from measurements and
+ * findings when the record is decided, and always have a value.
  */
 export const ORIGIN_ANSWERS: readonly KnownSignal[] = [
   {
     ...ANSWER,
     id: 'origin',
     title: 'Origin',
-    description: 'Who made the record, by the strongest evidence that says it.',
+    description: 'Who made the record, according to the strongest evidence.',
     values: ORIGINS,
   },
   {
     ...ANSWER,
     id: 'origin-rung',
     title: 'Rung of the evidence',
-    description: 'How strong the strongest evidence of the origin is; none where nothing tells.',
+    description: 'Rung of the strongest evidence of the origin; none without evidence.',
     values: [...RUNGS, 'none'],
   },
   {
@@ -27,7 +27,7 @@ export const ORIGIN_ANSWERS: readonly KnownSignal[] = [
     id: 'origin-contradiction',
     title: 'Contradicted origin',
     description:
-      'The rung of the evidence by which a model shows itself in what is said to be a person’s work or was captured before models wrote; none where nothing contradicts.',
+      'Rung of the evidence for a model in a record that is claimed to be human or dated before the cut-off; none without a contradiction.',
     values: ['signed', 'watermarked', 'declared', 'traces', 'none'],
   },
 ];

@@ -4,34 +4,34 @@ import type { Membership, SignalValue } from '../../core/policy.js';
 import type { KnownRecord } from './evidence/kind.js';
 import { judgeOrigin, ORIGIN_SIGNALS } from './verdict.js';
 
-/** What people read of the evidence; no verdict but its words depends on them, and they may be long. */
+/** Columns with the wording of the evidence. Verdicts do not depend on them, and they may be long. */
 const WORDS = ['claimed_origin_text', 'spans'] as const;
 
-/** Everything that a verdict follows from, of what was measured; its words are left as they would be without notes. */
+/** The measured columns that a verdict depends on. Evidence read from these alone has no notes in its wording. */
 export const verdictColumns = (measured: readonly string[]): string[] => [
   'claimed_origin',
   'day',
   ...ORIGIN_SIGNALS.filter((id) => measured.includes(id)),
 ];
 
-/** The same with what people read of the evidence. */
+/** The same with the wording of the evidence. */
 export const originColumns = (measured: readonly string[]): string[] => [
   ...WORDS,
   ...verdictColumns(measured),
 ];
 
-/** A column of the row at hand. */
+/** Gives a column's value in the current row. */
 export type RowCell = (column: string) => SignalValue | Uint8Array | null | undefined;
 
-/** What verdicts on rows of measurements depend on beside them. */
+/** Inputs of a verdict besides the row of measurements. */
 export interface OriginContext {
-  /** The day from which models wrote the web. */
+  /** The cut-off: earlier texts are assumed not to come from a model. */
   readonly captureCutoff: string;
-  /** What the data set of a row says of all its records. */
+  /** The statement of the row's data set about all its records. */
   readonly dataSetOf: (cell: RowCell) => DataSetStatement | null;
 }
 
-/** Gives the origin of a row and the memberships of its record; without them, by what it shows alone. */
+/** Judges the origin of a row, with the memberships of its record where given. */
 export type OriginOfRow = (cell: RowCell, members?: ArrayLike<Membership>) => OriginVerdict;
 
 /** Judges rows of measurements, one after the other. */
@@ -43,7 +43,7 @@ export function originOfRow(context: OriginContext): OriginOfRow {
 const NONE: readonly Membership[] = [];
 const NO_CELL: RowCell = () => null;
 
-/** One object for all rows: `at` moves to the next. */
+/** One object for all rows; `at` moves it to the next row. */
 class KnownRow implements KnownRecord {
   readonly captureCutoff: string;
   members: ArrayLike<Membership> = NONE;
@@ -54,7 +54,7 @@ class KnownRow implements KnownRecord {
     this.captureCutoff = context.captureCutoff;
   }
 
-  /** Forgets the row before. */
+  /** Moves to a row and drops the previous one. */
   at(cell: RowCell, members: ArrayLike<Membership>): this {
     this.cell = cell;
     this.members = members;

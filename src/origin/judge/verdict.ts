@@ -2,7 +2,7 @@ import type { Evidence, Origin, OriginVerdict, Rung } from '../../core/origin.js
 import { EVIDENCE_KINDS } from './evidence/index.js';
 import type { KnownRecord } from './evidence/kind.js';
 
-/** Grows by one whenever a verdict can change though the evidence is the same. */
+/** Grows by one whenever a verdict can change for the same evidence. */
 const VERDICT_VERSION = 1;
 
 /** Everything that verdicts depend on besides the record: part of the fingerprint of every decision. */
@@ -16,11 +16,11 @@ export const ORIGIN_SIGNALS: readonly string[] = [
   ...new Set(EVIDENCE_KINDS.flatMap(({ signals }) => signals)),
 ];
 
-/** Proof: what nobody writes by mistake. */
+/** Rungs that count as proof: nobody produces them by mistake. */
 const PROVEN: ReadonlySet<Rung> = new Set(['signed', 'watermarked']);
-/** Where somebody vouches for a person, by word or by date. */
+/** Rungs that support a human origin, by statement or by date. */
 const VOUCHING: ReadonlySet<Rung> = new Set(['signed', 'declared', 'dated']);
-/** Where a model shows itself in the single record; a detector's opinion contradicts nobody. */
+/** Rungs that show a model in a single record. Detectors are excluded: their flags contradict no claim. */
 const SHOWING: ReadonlySet<Rung> = new Set(['signed', 'watermarked', 'declared', 'traces']);
 
 const NO_EVIDENCE: OriginVerdict = Object.freeze({
@@ -31,11 +31,11 @@ const NO_EVIDENCE: OriginVerdict = Object.freeze({
 });
 
 /**
- * Who made a record, by the strongest evidence that says it.
+ * Judges who made a record, by the strongest evidence.
  *
- * A contradiction is a person vouched for (signed, declared, dated) where a model shows itself (signed, watermarked,
- * declared of this record, traces). Proof then decides; claims and traces against one another leave it `unknown`, since
- * nobody can tell which of them is wrong.
+ * A contradiction is evidence for a person (signed, declared, dated) together with evidence for a model in this record
+ * (signed, watermarked, declared, traces). Proof then decides. Where claims and traces contradict each other, the
+ * origin is `unknown`, since either may be wrong.
  */
 export function judgeOrigin(record: KnownRecord): OriginVerdict {
   let evidence: Evidence[] | null = null;

@@ -10,15 +10,16 @@ const MATCHES = Symbol('payload matches');
 const matchesOf = (reading: ImageReading) => reading.once(MATCHES, () => matchPayloads(reading));
 
 /**
- * From here a payload counts as found: 39 of 48 bits, 26 of 32. Stability’s own tool calls 36 of 48 very likely; of 1,500
- * unmarked crops of 25 pictures the best reached 35 of 46 (bench/accuracy-image-watermarks.ts), so a little more is asked.
+ * From here a payload counts as found: 39 of 48 bits, 26 of 32. Stability’s own tool calls 36 of 48 very likely; of
+ * 1,500 unmarked crops of 25 pictures the best reached 35 of 46 (bench/accuracy-image-watermarks.ts), so a little more
+ * is asked.
  */
 export const FOUND_SHARE = 13 / 16;
 
 const inWords = ({ payload, method, matches }: PayloadMatch): string =>
   `${payload.title}, ${method}: ${matches} of ${payload.bits.length} bits`;
 
-/** The mark does not survive resizing, cropping or strong JPEG: absence says nothing. */
+/** The watermark does not survive resizing, cropping or strong JPEG: absence says nothing. */
 export const invisibleWatermark = defineImageSignal({
   id: 'invisible-watermark',
   version: 1,

@@ -3,20 +3,20 @@ import type { TextRecord } from '../../core/record.js';
 import { defineTextSignal, type SignalSettings, type TextSignal } from '../../core/signal.js';
 import { agreement } from '../../origin/marked/text/agreement.js';
 import { judgeRecord } from '../../origin/marked/text/judge.js';
-import type { MarkJudgement } from '../../origin/marked/text/judgement.js';
-import { heldMarks } from '../../origin/marked/text/loaded.js';
+import type { WatermarkJudgement } from '../../origin/marked/text/judgement.js';
+import { heldWatermarks } from '../../origin/marked/text/loaded.js';
 import type { Reading } from '../../text/reading.js';
 
-/** Measured when a file of marks is given, and then always. */
+/** Measured whenever a watermarks file is given. */
 export const WATERMARKS_GROUP = 'watermarks';
 
-const SOURCE = 'the schemes in origin/watermarks; docs/watermarks.md';
+const SOURCE = 'the schemes in origin/marked/text; docs/watermarks.md';
 
 interface Judged {
   readonly verdict: 'watermarked' | 'not-found';
-  /** The mark with the smallest p-value. */
-  readonly best: MarkJudgement;
-  /** Of all marks together: the smallest, times how many were tried. */
+  /** The watermark with the smallest p-value. */
+  readonly best: WatermarkJudgement;
+  /** Over all watermarks: the smallest p-value times their number. */
   readonly pValue: number;
 }
 
@@ -24,7 +24,7 @@ let judgedSerial = 0;
 let judgedDigest = '';
 let judged: Judged | { readonly why: string } = { why: '' };
 
-/** What the marks say of a text, once for all signals. */
+/** Judges a text once for all signals. */
 function judge(reading: Reading, record: TextRecord, settings: SignalSettings): typeof judged {
   const digest = settings.watermarks?.digest ?? '';
   if (reading.serial === judgedSerial && digest === judgedDigest) return judged;
@@ -35,29 +35,32 @@ function judge(reading: Reading, record: TextRecord, settings: SignalSettings): 
 }
 
 function judgeNow(record: TextRecord, digest: string): typeof judged {
-  const marks = heldMarks(digest);
-  if (marks === undefined) return { why: 'no marks were given' };
-  const { config, tokenizer } = marks;
+  const watermarks = heldWatermarks(digest);
+  if (watermarks === undefined) return { why: 'no watermarks were given' };
+  const { config, tokenizer } = watermarks;
   const { tokens: given } = record;
   if (given !== undefined && 'why' in given) return { why: `token ids: ${given.why}` };
   const made = tokenizer?.encode(record.text) ?? null;
   const tokens = given ?? made;
-  if (tokens === null) return { why: 'neither token ids nor a tokenizer were given' };
+  if (tokens === null) return { why: 'no token ids and no tokenizer were given' };
   const source = { tokens, agreement: given === undefined || made === null ? null : agreement(given, made) };
   const found = judgeRecord(source, config);
   if (found.verdict === 'refused') return { why: `${found.refusal}: ${found.why}` };
-  const scored = found.marks.filter(({ pValue }) => pValue !== null);
+  const scored = found.watermarks.filter(({ pValue }) => pValue !== null);
   const best = scored.reduce((a, b) => (b.pValue! < a.pValue! ? b : a));
-  return { verdict: found.verdict, best, pValue: Math.min(1, best.pValue! * config.marks.length) };
+  return { verdict: found.verdict, best, pValue: Math.min(1, best.pValue! * config.watermarks.length) };
 }
 
-/** Undefined where nothing could be judged: no ids, too few, ids of another tokenizer. Not found is no proof of no mark. */
+/**
+ * Undefined for refused texts: no ids, too few, ids of another tokenizer. `not-found` does not prove that a text is
+ * unmarked.
+ */
 const textWatermark = defineTextSignal({
   id: 'text-watermark',
   version: 1,
   title: 'Text watermark',
   description:
-    'Whether the text bears one of the marks given by --watermarks, at the false-positive rate promised for all of them together.',
+    'Whether the text carries one of the watermarks of --watermarks, at the false-positive rate promised for all of them together.',
   formula: 'watermarked where text-watermark-p-value ≤ the promised rate, else not-found',
   source: SOURCE,
   group: WATERMARKS_GROUP,
@@ -77,20 +80,20 @@ const textWatermark = defineTextSignal({
 });
 
 function noteOf({ best, pValue }: Judged): string {
-  const { mark, best: reading } = best;
-  const tried = reading === null || reading.reading === '' ? mark : `${mark} (${reading.reading})`;
+  const { watermark, best: reading } = best;
+  const tried = reading === null || reading.reading === '' ? watermark : `${watermark} (${reading.reading})`;
   const scored = reading === null ? '' : ` over ${reading.scored} tokens`;
   return `${tried}, p ${pValue < 1e-3 ? pValue.toExponential(1) : pValue.toPrecision(2)}${scored}`;
 }
 
-/** Undefined where the verdict is. The law and where it is not to be trusted: docs/watermarks.md. */
+/** Undefined where the verdict is. docs/watermarks.md describes the law and its limits. */
 const textWatermarkPValue = defineTextSignal({
   id: 'text-watermark-p-value',
   version: 1,
   title: 'Text watermark p-value',
   description:
-    'Chance that a text made without any of the keys scores as high: small values speak for a mark.',
-  formula: 'min(1, marks × readings × smallest p-value of a mark)',
+    'Probability that a text generated without any of the keys scores as high. Small values indicate a watermark.',
+  formula: 'min(1, watermarks × readings × smallest p-value of a watermark)',
   source: SOURCE,
   group: WATERMARKS_GROUP,
   kind: 'number',
@@ -102,13 +105,13 @@ const textWatermarkPValue = defineTextSignal({
   },
 });
 
-/** Undefined where no mark is found. */
+/** Undefined where no watermark is found. */
 const textWatermarkName = defineTextSignal({
   id: 'text-watermark-name',
   version: 1,
   title: 'Name of the text watermark',
-  description: 'The mark that was found, by its name in the file of marks.',
-  formula: 'the mark with the smallest p-value, where it is found',
+  description: 'Name of the watermark that was found, as in the watermarks file.',
+  formula: 'name of the watermark with the smallest p-value, where the verdict is watermarked',
   source: SOURCE,
   group: WATERMARKS_GROUP,
   kind: 'category',
@@ -117,8 +120,8 @@ const textWatermarkName = defineTextSignal({
     const found = judge(reading, record, settings);
     if ('why' in found) return undefinedBecause(found.why);
     return found.verdict === 'watermarked'
-      ? { value: found.best.mark }
-      : undefinedBecause('no mark was found');
+      ? { value: found.best.watermark }
+      : undefinedBecause('no watermark was found');
   },
 });
 

@@ -8,7 +8,11 @@ import { watermarkVerb } from '../../../src/cli/watermark.js';
 import type { Random } from '../../../src/core/random.js';
 import { randomFrom } from '../../../src/math/random.js';
 import { agreement } from '../../../src/origin/marked/text/agreement.js';
-import { PUBLISHED_MARKS, publishedMarks, readMarks } from '../../../src/origin/marked/text/config.js';
+import {
+  PUBLISHED_WATERMARKS,
+  publishedWatermarks,
+  readWatermarks,
+} from '../../../src/origin/marked/text/config.js';
 import { WATERMARK_SCHEMES } from '../../../src/origin/marked/text/index.js';
 import { judgeRecord } from '../../../src/origin/marked/text/judge.js';
 import type { RecordJudgement } from '../../../src/origin/marked/text/judgement.js';
@@ -17,45 +21,58 @@ import { type UnmarkedReference, unmarkedReference } from '../../../src/origin/m
 import { randomIds, write } from './writer.js';
 
 const mistakes: readonly (readonly [yaml: string, told: RegExp])[] = [
-  ['marks: []', /marks\.yaml:1:\d+: marks: /],
-  ['marks:\n  - scheme: kwg', /marks\.yaml:2:\d+: marks\.0\.scheme: expected one of synthid-huggingface/],
-  ['marks:\n  - published: kgw-selfhash', /kgw needs the size of the vocabulary/],
-  ['marks:\n  - scheme: kgw\n    published: unigram', /either its scheme or one that is published/],
+  ['watermarks: []', /watermarks\.yaml:1:\d+: watermarks: /],
   [
-    'marks:\n  - scheme: kgw\n    vocabulary: 100\n    seeding: rigthhash',
-    /marks\.yaml:4:\d+: marks\.0\.seeding: expected lefthash/,
+    'watermarks:\n  - scheme: kwg',
+    /watermarks\.yaml:2:\d+: watermarks\.0\.scheme: expected one of synthid-huggingface/,
   ],
-  ['marks:\n  - scheme: kgw\n    vocabulary: 100\n    device: cuda', /PyTorch makes other ones on a GPU/],
-  ['marks:\n  - scheme: synthid\n    score: bayesian', /bayesian\.beta/],
-  ['marks:\n  - scheme: synthid\n    keys: [1.5]', /marks\.yaml:3:\d+/],
-  ['marks:\n  - published: synthid-public\n  - published: synthid-public', /a second mark is called/],
-  ['false-positive-rate: 2\nmarks: [{published: synthid-public}]', /false-positive-rate/],
-  ['marks: [', /marks\.yaml:1:/],
-  ['colour: green\nmarks: [{published: synthid-public}]', /colour/],
+  ['watermarks:\n  - published: kgw-selfhash', /kgw needs the size of the vocabulary/],
+  ['watermarks:\n  - scheme: kgw\n    published: unigram', /exactly one of scheme and published/],
+  [
+    'watermarks:\n  - scheme: kgw\n    vocabulary: 100\n    seeding: rigthhash',
+    /watermarks\.yaml:4:\d+: watermarks\.0\.seeding: expected lefthash/,
+  ],
+  ['watermarks:\n  - scheme: kgw\n    vocabulary: 100\n    device: cuda', /lists drawn on a GPU differ/],
+  ['watermarks:\n  - scheme: synthid\n    score: bayesian', /bayesian\.beta/],
+  ['watermarks:\n  - scheme: synthid\n    keys: [1.5]', /watermarks\.yaml:3:\d+/],
+  [
+    'watermarks:\n  - published: synthid-public\n  - published: synthid-public',
+    /the name "synthid-public" is used twice/,
+  ],
+  ['false-positive-rate: 2\nwatermarks: [{published: synthid-public}]', /false-positive-rate/],
+  ['watermarks: [', /watermarks\.yaml:1:/],
+  ['marks: [{published: synthid-public}]', /watermarks\.yaml:1:\d+: marks: unknown key marks: .* watermarks/],
+  ['colour: green\nwatermarks: [{published: synthid-public}]', /colour/],
 ];
 
-describe('marks files', () => {
+describe('watermarks files', () => {
   test.each(mistakes)('%j is refused, with its place', (yaml, told) => {
-    expect(() => readMarks(yaml, 'marks.yaml')).toThrow(told);
+    expect(() => readWatermarks(yaml, 'watermarks.yaml')).toThrow(told);
   });
 
-  test('every published mark opens, and those without a vocabulary open without one', () => {
-    expect(publishedMarks([401]).marks.map(({ name }) => name)).toEqual(PUBLISHED_MARKS);
-    const bare = publishedMarks(null).marks.map(({ scheme }) => scheme.id);
+  test('every published watermark opens, and those without a vocabulary open without one', () => {
+    expect(publishedWatermarks([401]).watermarks.map(({ name }) => name)).toEqual(PUBLISHED_WATERMARKS);
+    const bare = publishedWatermarks(null).watermarks.map(({ scheme }) => scheme.id);
     expect(new Set(bare)).toEqual(new Set(['synthid', 'synthid-huggingface']));
   });
 
   test('keys beyond 2^53 are kept whole in quotes', () => {
-    const [mark] = readMarks("vocabulary: 101\nmarks: [{scheme: kgw, key: '9007199254740993'}]", 'x').marks;
-    const [near] = readMarks("vocabulary: 101\nmarks: [{scheme: kgw, key: '9007199254740992'}]", 'x').marks;
+    const [watermark] = readWatermarks(
+      "vocabulary: 101\nwatermarks: [{scheme: kgw, key: '9007199254740993'}]",
+      'x',
+    ).watermarks;
+    const [near] = readWatermarks(
+      "vocabulary: 101\nwatermarks: [{scheme: kgw, key: '9007199254740992'}]",
+      'x',
+    ).watermarks;
     const ids = randomIds(60, 101, randomFrom('keys'));
-    expect(mark!.readers[0]!.score(ids)).not.toEqual(near!.readers[0]!.score(ids));
+    expect(watermark!.readers[0]!.score(ids)).not.toEqual(near!.readers[0]!.score(ids));
   });
 
   test('several sizes of a vocabulary are each a reading, and the p-value pays for all of them', () => {
-    const config = readMarks('marks: [{published: unigram, vocabulary: [401, 409]}]', 'x');
-    const ids = write(config.marks[0]!.readers[1]!, 150, 401, randomFrom('sizes'));
-    const [judged] = judgeRecord({ tokens: ids, agreement: null }, config).marks;
+    const config = readWatermarks('watermarks: [{published: unigram, vocabulary: [401, 409]}]', 'x');
+    const ids = write(config.watermarks[0]!.readers[1]!, 150, 401, randomFrom('sizes'));
+    const [judged] = judgeRecord({ tokens: ids, agreement: null }, config).watermarks;
     expect(judged!.verdict).toBe('watermarked');
     expect(judged!.best!.reading).toBe('vocabulary 409');
     expect(judged!.pValue).toBeCloseTo(2 * judged!.best!.pValue.value!, 12);
@@ -63,7 +80,10 @@ describe('marks files', () => {
 });
 
 describe('verdicts', () => {
-  const config = readMarks('vocabulary: 401\nmarks: [{published: kgw-lefthash}, {published: unigram}]', 'x');
+  const config = readWatermarks(
+    'vocabulary: 401\nwatermarks: [{published: kgw-lefthash}, {published: unigram}]',
+    'x',
+  );
   const judge = (tokens: Int32Array, agrees: number | null = null) =>
     judgeRecord({ tokens, agreement: agrees }, config);
   const ids = randomIds(100, 401, randomFrom('verdicts'));
@@ -74,16 +94,19 @@ describe('verdicts', () => {
     expect(judge(ids, 0.3).refusal).toBe('wrong-tokenizer');
     expect(judge(Int32Array.of(...ids, 401)).refusal).toBe('ids-outside-vocabulary');
     expect(judge(ids).verdict).toBe('not-found');
-    const counted = readMarks('marks: [{published: kgw-lefthash, vocabulary: 401, repeats: all}]', 'x');
+    const counted = readWatermarks(
+      'watermarks: [{published: kgw-lefthash, vocabulary: 401, repeats: all}]',
+      'x',
+    );
     expect(judgeRecord({ tokens: ids, agreement: null }, counted).refusal).toBe('no-p-value');
   });
 
-  test('by all published marks together, random texts are called marked at the promised rate', () => {
-    const published = publishedMarks([401]);
+  test('by all published watermarks together, random texts are called marked at the promised rate', () => {
+    const published = publishedWatermarks([401]);
     const texts = 300;
     let found = 0;
     for (let index = 0; index < texts; index++) {
-      const tokens = randomIds(60, 401, randomFrom('all marks').split(index));
+      const tokens = randomIds(60, 401, randomFrom('all watermarks').split(index));
       if (judgeRecord({ tokens, agreement: null }, published).verdict === 'watermarked') found++;
     }
     expect(found / texts).toBeLessThanOrEqual(0.01 + 4 * Math.sqrt((0.01 * 0.99) / texts));
@@ -91,11 +114,11 @@ describe('verdicts', () => {
 });
 
 describe('texts known to be unmarked', () => {
-  const config = readMarks(
-    'false-positive-rate: 0.05\nmarks: [{ scheme: unigram, vocabulary: 401, key: 4 }]',
+  const config = readWatermarks(
+    'false-positive-rate: 0.05\nwatermarks: [{ scheme: unigram, vocabulary: 401, key: 4 }]',
     'x',
   );
-  const reader = config.marks[0]!.readers[0]!;
+  const reader = config.watermarks[0]!.readers[0]!;
   const green = Array.from({ length: 401 }, (_, id) => id).filter(
     (id) => reader.score(Int32Array.of(id)).statistic.value === 1,
   );
@@ -124,7 +147,7 @@ describe('texts known to be unmarked', () => {
   });
 
   test('too few of them are refused with the number that is needed', () => {
-    expect(() => unmarkedReference(judged('few', 10), config)).toThrow(/19 are needed/);
+    expect(() => unmarkedReference(judged('few', 10), config)).toThrow(/over 1 watermarks needs 19/);
   });
 });
 
@@ -147,7 +170,7 @@ describe('tokenizer.json', () => {
   });
 
   test('another file is refused by name', () => {
-    expect(() => readTokenizer('{"a":1}', 'a.json')).toThrow(/a\.json is no tokenizer\.json/);
+    expect(() => readTokenizer('{"a":1}', 'a.json')).toThrow(/a\.json: expected a tokenizer\.json/);
     expect(() => readTokenizer('no', 'a.json')).toThrow(/a\.json/);
   });
 
@@ -202,7 +225,9 @@ describe('freckle watermark', () => {
       '{"ids": [1',
       { ids: ['a'] },
     ]);
-    const config = file('marks.yaml', ['marks: [{ name: ours, scheme: unigram, key: 7, vocabulary: 401 }]']);
+    const config = file('watermarks.yaml', [
+      'watermarks: [{ name: ours, scheme: unigram, key: 7, vocabulary: 401 }]',
+    ]);
     const { out, code } = await run(texts, '--tokens-column', 'ids', '--config', config, '--json');
     const lines = out
       .trim()
@@ -214,7 +239,7 @@ describe('freckle watermark', () => {
       'refused',
       undefined,
     ]);
-    expect(lines[5].why).toContain('no JSON');
+    expect(lines[5].why).toContain('expected a JSON object');
     expect(lines[6].why).toContain('"a" at place 0');
     expect(lines[7]).toMatchObject({ kind: 'summary', records: 7, verdicts: { watermarked: 5, refused: 2 } });
     expect(code).toBe(0);
@@ -225,10 +250,10 @@ describe('freckle watermark', () => {
       'control.jsonl',
       marked.map((ids) => ({ ids })),
     );
-    const config = file('wrong.yaml', ['marks: [{ scheme: unigram, key: 8, vocabulary: 401 }]']);
+    const config = file('wrong.yaml', ['watermarks: [{ scheme: unigram, key: 8, vocabulary: 401 }]']);
     const { out, code } = await run(texts, '--tokens-column', 'ids', '--config', config, '--control', texts);
     expect(out).toContain('the verdicts above mean nothing');
-    expect(out).toContain('looks the same as an unmarked text');
+    expect(out).toContain('gives the same result');
     expect(code).toBe(1);
     rmSync(folder, { recursive: true });
   });

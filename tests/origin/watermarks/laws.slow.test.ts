@@ -8,8 +8,8 @@ import { randomIds, write } from './writer.js';
 /** A prime: modulo a number of many divisors MarkLLM's products are often 0, which is one seed for all keys. */
 const VOCABULARY = 401;
 
-/** Every published mark, and the settings worth a law of their own. */
-const marks = WATERMARK_SCHEMES.flatMap((scheme) =>
+/** Every published watermark, and the settings worth a law of their own. */
+const watermarks = WATERMARK_SCHEMES.flatMap((scheme) =>
   Object.entries(scheme.published).map(([name, settings]) => ({
     name,
     open: (own: object): readonly WatermarkReader[] => {
@@ -21,12 +21,12 @@ const marks = WATERMARK_SCHEMES.flatMap((scheme) =>
   })),
 );
 const more = ['mean', 'bayesian'].map((score) => ({
-  ...marks[0]!,
-  name: `${marks[0]!.name}, ${score}`,
+  ...watermarks[0]!,
+  name: `${watermarks[0]!.name}, ${score}`,
   open: (own: object) =>
-    marks[0]!.open({ score, bayesian: { beta: Array<number>(own === null ? 0 : 30).fill(-1) }, ...own }),
+    watermarks[0]!.open({ score, bayesian: { beta: Array<number>(own === null ? 0 : 30).fill(-1) }, ...own }),
 }));
-const all = [...marks, ...more];
+const all = [...watermarks, ...more];
 
 /** A key of the same scheme that is another one. */
 const otherKey = (id: string, seed: number): object => {
@@ -130,16 +130,17 @@ describe.skipIf(human === null)('human text (words of WikiText-2 as ids)', () =>
   const texts =
     human === null ? [] : Array.from({ length: 25 }, (_, at) => human.subarray(at * 100, at * 100 + 100));
 
-  test.each(marks)(
+  test.each(watermarks)(
     '$name calls at most its promised share of human texts marked, over the choice of key',
-    (mark) => {
+    (watermark) => {
       const keys = 12;
       let found = 0;
       let scored = 0;
       for (let seed = 0; seed < keys; seed++) {
-        const [reader] = mark.open({ vocabulary: 20_000, ...otherKey(mark.scheme.id, 100 + seed) }) as [
-          WatermarkReader,
-        ];
+        const [reader] = watermark.open({
+          vocabulary: 20_000,
+          ...otherKey(watermark.scheme.id, 100 + seed),
+        }) as [WatermarkReader];
         for (const text of texts) {
           const { value } = reader.score(text).pValue;
           if (value === null) continue;

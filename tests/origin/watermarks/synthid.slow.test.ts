@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { wilsonInterval } from '../../../src/math/intervals.js';
 import { randomFrom } from '../../../src/math/random.js';
-import { type MarksConfig, publishedMarks, readMarks } from '../../../src/origin/marked/text/config.js';
+import {
+  publishedWatermarks,
+  readWatermarks,
+  type WatermarkConfig,
+} from '../../../src/origin/marked/text/config.js';
 import { judgeRecord } from '../../../src/origin/marked/text/judge.js';
 import { WatermarkTally } from '../../../src/origin/marked/text/summary.js';
 import { fitBayesian } from '../../../src/origin/marked/text/synthid-bayes.js';
@@ -20,11 +24,11 @@ const open = (settings: object) => {
   const readers = synthIdHuggingFace.open(synthIdHuggingFace.settings.parse(settings));
   return Object.fromEntries(readers.map((reader) => [reader.reading, reader]));
 };
-const opened = new Map<string, MarksConfig>();
+const opened = new Map<string, WatermarkConfig>();
 /** Opening a scheme works out its law: once per setting. */
-function config(device: string, score = 'weighted-mean'): MarksConfig {
-  const yaml = `marks: [{ published: synthid-huggingface-public, device: ${device}, score: ${score} }]`;
-  const known = opened.get(yaml) ?? readMarks(yaml, 'test');
+function config(device: string, score = 'weighted-mean'): WatermarkConfig {
+  const yaml = `watermarks: [{ published: synthid-huggingface-public, device: ${device}, score: ${score} }]`;
+  const known = opened.get(yaml) ?? readWatermarks(yaml, 'test');
   opened.set(yaml, known);
   return known;
 }
@@ -97,7 +101,7 @@ describe.skipIf(texts.length === 0)('300 texts of OPT marked with SynthID-Text o
     expect(tally.finish().warnings).toEqual([]);
   });
 
-  test('ids of another tokenizer show no mark, and the summary does not call that unmarked', () => {
+  test('ids of another tokenizer show no watermark, and the summary does not call that unmarked', () => {
     // The same texts under a vocabulary in which every id is another one.
     const order = randomFrom('another tokenizer').permutation(50_272);
     const tally = new WatermarkTally(config('any'));
@@ -126,7 +130,7 @@ describe.skipIf(texts.length === 0)('300 texts of OPT marked with SynthID-Text o
 
 describe.skipIf(human === null)('SynthID-Text on 2,400 human texts of 100 words', () => {
   test('the public key, on both tables and in the reference, keeps the promised false-positive rate', () => {
-    const published = publishedMarks(null);
+    const published = publishedWatermarks(null);
     const count = Math.floor(human!.length / 100);
     let found = 0;
     for (let at = 0; at < count; at++) {

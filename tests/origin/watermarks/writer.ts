@@ -2,7 +2,7 @@ import type { Random } from '../../../src/core/random.js';
 import type { WatermarkReader } from '../../../src/origin/marked/text/index.js';
 
 /**
- * A language model as far as marks care: after every context a random law over `vocabulary` ids with about `choices`
+ * A language model as far as watermarks care: after every context a random law over `vocabulary` ids with about `choices`
  * likely ones. Draws each token from what the reader's marking side makes of it; from the law itself without a reader.
  */
 export function write(

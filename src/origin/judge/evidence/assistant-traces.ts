@@ -14,13 +14,13 @@ const traces = (id: string, title: string, origin: Origin): EvidenceKind => ({
 });
 
 /**
- * What only machines leave behind and what they say of themselves; refusals and manners are no evidence. A template
- * parts a person's turns from a model's, and a link that an assistant gave stands in what may be a person's text:
- * both make a record mixed.
+ * Artefacts that only models leave, and self-references. Refusals and style are no evidence. A chat template separates
+ * a person's turns from a model's, and a link from an assistant may stand in a person's text, so both make a record
+ * mixed.
  */
 export const assistantTraces: readonly EvidenceKind[] = [
-  traces('assistant-self-reference', 'sentences in which an assistant speaks of itself', 'synthetic'),
+  traces('assistant-self-reference', 'self-references of an assistant', 'synthetic'),
   traces('citation-artefact', 'citation artefacts', 'synthetic'),
   traces('chat-template', 'chat-template tokens', 'mixed'),
-  traces('assistant-link', 'links given by assistants', 'mixed'),
+  traces('assistant-link', 'links from assistants', 'mixed'),
 ];

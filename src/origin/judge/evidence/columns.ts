@@ -1,6 +1,6 @@
 import type { EvidenceKind } from './kind.js';
 
-/** What a column beside the record says: a claim that nobody has checked. */
+/** The claim of a column of the data set, which nobody has checked. */
 export const columns: EvidenceKind = {
   id: 'columns',
   rung: 'declared',

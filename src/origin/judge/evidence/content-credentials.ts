@@ -7,7 +7,7 @@ import {
 } from '../../declared/measured/credentials.js';
 import { detailOf, type EvidenceKind } from './kind.js';
 
-/** Signatures and hashes hold. */
+/** States whose signature and hashes are valid. */
 const HOLDS: ReadonlySet<CredentialState> = new Set([
   'trusted',
   'valid',
@@ -19,9 +19,9 @@ const isSigned = ({ origin, state }: MeasuredCredentials): boolean =>
   HOLDS.has(state) && (origin !== 'human' || state === 'trusted');
 
 /**
- * Content credentials whose signature holds. Anybody can make a certificate and sign `digitalCapture` with it, so that
- * `human` takes a signer who leads to an anchor; nobody gains by signing that a model made something, so that word is
- * taken from any signer.
+ * Content credentials with a valid signature. Anybody can create a certificate and sign `digitalCapture` with it, so
+ * `human` needs a signer who chains to a trust anchor. Nobody gains by signing that a model made something, so that
+ * statement is accepted from any signer.
  */
 const signed = (id: string, title: string, credentials: CredentialsCodec): EvidenceKind => ({
   id,
@@ -44,11 +44,11 @@ export const textContentCredentials = signed(
   TEXT_CREDENTIALS,
 );
 
-/** Where the signature does not hold the words are still somebody's; an image's stand among its metadata. */
+/** Credentials with an invalid signature still count as a claim. Those of images count as image metadata. */
 export const textCredentialsClaim: EvidenceKind = {
   ...textContentCredentials,
   rung: 'declared',
-  title: 'content credentials in text that do not hold',
+  title: 'content credentials in text without a valid signature',
   read: (record) => {
     const found = TEXT_CREDENTIALS.read(record);
     if (found === null || isSigned(found)) return null;

@@ -1,6 +1,8 @@
 import type { EvidenceKind } from './kind.js';
 
-/** What the data set says of all its records. `mixed` means some of them, which tells nothing of a single one. */
+/**
+ *  The data set's statement about all its records. `mixed` concerns only some of them, so single records stay unknown.
+ */
 export const dataSet: EvidenceKind = {
   id: 'data-set',
   rung: 'declared',

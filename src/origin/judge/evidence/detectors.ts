@@ -1,7 +1,7 @@
 import { INFERRED_SYNTHETIC } from '../../inferred/share/inferred-answer.js';
 import type { EvidenceKind } from './kind.js';
 
-/** Flagged by the calibration given, where it may flag at all; not flagged tells nothing. */
+/** Flagged by the given calibration. A record that is not flagged gives no evidence. */
 export const detectors: EvidenceKind = {
   id: 'detectors',
   rung: 'inferred',

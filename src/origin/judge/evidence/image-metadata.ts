@@ -1,7 +1,7 @@
 import { claimInWords, IMAGE_CLAIMS, readClaims } from '../../declared/measured/image-claims.js';
 import { detailOf, type EvidenceKind } from './kind.js';
 
-/** The picture's own words: credentials in any state, IPTC's source type, the AIGC label, generators' metadata. */
+/** The image's own claims: credentials in any state, IPTC's source type, the AIGC label, generators' metadata. */
 export const imageMetadata: EvidenceKind = {
   id: 'image-metadata',
   rung: 'declared',

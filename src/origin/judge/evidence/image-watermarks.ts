@@ -22,6 +22,6 @@ export const dallE2Signature: EvidenceKind = {
   signals: ['dall-e-2-signature'],
   read: ({ value }) =>
     value('dall-e-2-signature') === 'present'
-      ? { origin: 'synthetic', detail: 'five coloured squares in the right bottom corner' }
+      ? { origin: 'synthetic', detail: 'five coloured squares in the bottom right corner' }
       : null,
 };

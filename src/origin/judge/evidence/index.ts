@@ -11,7 +11,11 @@ import { novelaiSignature } from './novelai-signature.js';
 import { textAigcLabel } from './text-aigc-label.js';
 import { textWatermark } from './text-watermark.js';
 
-/** Every kind of evidence of who made a record, strongest first: a new one is a file and a line at its rung. */
+/**
+ * Evidence of a record's origin. Each kind reads measurements, findings or the data set's statement, and says who made
+ * the record and how. No kind measures anything itself, and none decides: `../verdict.ts` weighs them by rung.
+ * The list is in order of strength. A new kind is a file and a line at its rung.
+ */
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   // signed
   contentCredentials,
@@ -21,7 +25,7 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
   invisibleWatermark,
   dallE2Signature,
   textWatermark,
-  // declared: by the record itself before what is said of it
+  // declared: the record's own claims before claims about it
   imageMetadata,
   textCredentialsClaim,
   textAigcLabel,

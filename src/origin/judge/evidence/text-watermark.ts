@@ -1,6 +1,6 @@
 import { detailOf, type EvidenceKind } from './kind.js';
 
-/** At the false-positive rate that the file of marks promises: that share of unmarked texts is called synthetic too. */
+/** The watermarks file promises a false-positive rate: at most that share of unmarked texts is called synthetic. */
 export const textWatermark: EvidenceKind = {
   id: 'text-watermark',
   rung: 'watermarked',

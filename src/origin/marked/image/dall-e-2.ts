@@ -1,6 +1,6 @@
 import type { DecodedPixels } from '../../../image/decode.js';
 
-/** Yellow, turquoise, green, red, blue: the squares in the right bottom corner of what DALL·E 2 made. */
+/** Yellow, turquoise, green, red, blue: the squares in the bottom right corner of DALL·E 2 images. */
 const COLOURS = [
   [255, 255, 102],
   [66, 255, 255],
@@ -11,13 +11,13 @@ const COLOURS = [
 /** Squares of 16 pixels at 1,024 pixels a side. */
 const SQUARE_SHARE = 16 / 1024;
 const SMALLEST_SQUARE = 4;
-/** Levels per channel that JPEG and resizing may move a square's mean. */
+/** Levels per channel by which JPEG and resizing may shift a square's mean. */
 const TOLERANCE = 25;
 
 /**
- * Whether the corner shows the signature: the mean colour of the middle of each square within 25 levels per channel.
- * Null where it cannot be: not square, too small or grey. By chance five given colours in a row are out of the question;
- * a picture of the signature itself is the false alarm.
+ * Whether the corner shows the signature: the mean colour of each square's centre is within 25 levels per channel. Null
+ * for images that cannot carry it: not square, too small or grey. Five given colours in a row do not occur by chance;
+ * the one false positive is a picture of the signature itself.
  */
 export function hasDallE2Squares({ width, height, channels, data }: DecodedPixels): boolean | null {
   const side = Math.round(width * SQUARE_SHARE);

@@ -3,9 +3,10 @@ import { imageKernel } from '../../../image/simd.js';
 import type { Bits } from './payloads.js';
 
 /**
- * Two of ShieldMnt/invisible-watermark's methods; both quantise one value of every 4 × 4 block of the low band in
- * steps of 36. `dwtDct` takes the largest of the block by magnitude but the first: its code does no cosine transform
- * whatever its name says. `dwtDctSvd` takes the largest singular value of the block's cosine transform.
+ * Two methods of ShieldMnt/invisible-watermark. Both quantise one value of every 4 × 4 block of the low band in steps
+ * of
+ * 36. `dwtDct` takes the block's largest value by magnitude except the first; despite its name, its code does no cosine
+ * transform. `dwtDctSvd` takes the largest singular value of the block's cosine transform.
  */
 export const METHODS = ['dwtDct', 'dwtDctSvd'] as const;
 export type Method = (typeof METHODS)[number];
@@ -13,10 +14,10 @@ export type Method = (typeof METHODS)[number];
 const SCALE = 36;
 const BLOCK = 4;
 
-/** The value of every block, row by row, as a remainder of the step: above a half is a one. */
+/** The value of every block, row by row, modulo the step. A remainder above half a step is a 1. */
 export function blockRemainders(band: LowBand, method: Method): Float32Array {
   if (method === 'dwtDctSvd') return singularRemainders(band);
-  // The first of the sixteen values carries most of the picture.
+  // The first of the sixteen values carries most of the picture, so it is excluded.
   const values = imageKernel().blockMagnitudes(band);
   for (let block = 0; block < values.length; block++) values[block] = values[block]! % SCALE;
   return values;
@@ -33,13 +34,13 @@ function singularRemainders(band: LowBand): Float32Array {
 }
 
 const POWER_STEPS = 32;
-/** Of σ₁²: a hundredth of a level at the largest values a block can have, where a step has 36. */
+/** Relative tolerance of σ₁²: a hundredth of a level at a block's largest values, against a step of 36. */
 const CONVERGED = 1e-6;
 
 /**
- * σ₁ of the 4 × 4 block. The cosine transform is orthonormal and leaves singular values as they are, so it is left out.
- * Power iteration on AᵀA from the vector of ones: the values of a block lie about 256, so its first singular vector
- * is nearly that, and two or three steps do.
+ * σ₁ of the 4 × 4 block. The cosine transform is orthonormal and preserves singular values, so it is skipped. Power
+ * iteration on AᵀA starts from the vector of ones: a block's values lie near 256, so its first singular vector is close
+ * to that, and two or three steps suffice.
  */
 function largestSingularValue(data: Float32Array, at: number, stride: number): number {
   const r1 = at + stride;
@@ -75,7 +76,7 @@ function largestSingularValue(data: Float32Array, at: number, stride: number): n
     const next = (wa * wa + wb * wb + wc * wc + wd * wd) / square;
     if (next - eigenvalue <= CONVERGED * next) return Math.sqrt(next);
     eigenvalue = next;
-    // Divided by the eigenvalue, so that the vector neither grows nor fades.
+    // Division by the eigenvalue keeps the vector's length stable.
     v0 = (a0 * wa + b0 * wb + c0 * wc + d0 * wd) / next;
     v1 = (a1 * wa + b1 * wb + c1 * wc + d1 * wd) / next;
     v2 = (a2 * wa + b2 * wb + c2 * wc + d2 * wd) / next;
@@ -85,7 +86,7 @@ function largestSingularValue(data: Float32Array, at: number, stride: number): n
   return Math.sqrt(eigenvalue);
 }
 
-/** The bits read as a payload of that length: block n votes for bit n mod length, the mean of the votes decides. */
+/** Reads a payload of the given length: block n votes for bit n mod length, and the mean of the votes decides. */
 export function readBits(remainders: Float32Array, length: number): Bits {
   const ones = new Uint32Array(length);
   const votes = new Uint32Array(length);

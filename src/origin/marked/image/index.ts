@@ -4,22 +4,28 @@ import { imageKernel } from '../../../image/simd.js';
 import { blockRemainders, METHODS, type Method, matchingBits, readBits } from './decode.js';
 import { KNOWN_PAYLOADS, type KnownPayload } from './payloads.js';
 
-/** How well a picture's bits agree with a payload. */
+/**
+ * Watermarks in images: payloads that published programs embed, and DALL·E 2's colour squares. The code decodes the
+ * bits and counts how many agree with each known payload. It gives no probability, since the bits of unmarked pictures
+ * are correlated. It finds no unknown payloads and no vendor's proprietary watermarks.
+ */
+
+/** Agreement of a picture's bits with a payload. */
 export interface PayloadMatch {
   readonly payload: KnownPayload;
   readonly method: Method;
   readonly matches: number;
-  /** Matching bits of all, 0 to 1. */
+  /** Share of matching bits, 0 to 1. */
   readonly share: number;
 }
 
-/** The encoder refuses smaller pictures, so nothing can be in them. */
+/** The encoder refuses smaller pictures, so they carry no watermark. */
 export const SMALLEST_AREA = 256 * 256;
 
 /**
- * How well the picture's bits agree with every payload by either method, the best first; a reason where it cannot
- * be asked. Unmarked pictures do not toss coins: their bits go together, often to all zeros or all ones, so a match
- * is no binomial count and no probability is given; see docs/images.md for counts on unmarked pictures.
+ * Agreement of the picture's bits with every payload by either method, best first; a reason where the picture cannot
+ * carry one. The bits of unmarked pictures are correlated, often all zeros or all ones. The count of matches is
+ * therefore not binomial, and no probability is given; docs/images.md has counts on unmarked pictures.
  */
 export async function matchPayloads(
   reading: ImageReading,
@@ -30,9 +36,9 @@ export async function matchPayloads(
   if (!isDecoded(pixels)) return pixels;
   if (!('histogram' in luma)) return luma;
   if (pixels.width * pixels.height < SMALLEST_AREA)
-    return { why: 'too small to be marked: fewer than 256 × 256 pixels' };
+    return { why: 'too small to carry a watermark: fewer than 256 × 256 pixels' };
   const band = imageKernel().chromaLowBand(pixels, luma);
-  if (band === null) return { why: 'grey: no colour to be marked' };
+  if (band === null) return { why: 'greyscale: the watermark needs colour' };
   const matches = METHODS.flatMap((method) => {
     const remainders = blockRemainders(band, method);
     return payloads.map((payload): PayloadMatch => {

@@ -1,7 +1,7 @@
-/** Bits as 0 and 1, the first one first. */
+/** Bits as 0 and 1, in order. */
 export type Bits = Uint8Array;
 
-/** A watermark that a known program writes into every picture it makes. */
+/** A watermark that a known program embeds in every picture it generates. */
 export interface KnownPayload {
   readonly id: string;
   readonly title: string;

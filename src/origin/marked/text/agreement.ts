@@ -1,7 +1,7 @@
 /**
- * Share of the given ids that also occur in what the tokenizer makes of the text, each as often as it occurs there. Near
- * 1 for the tokenizer that made them, even where a model wrote a word in other pieces; another vocabulary has other
- * numbers for the same pieces and comes near 0.
+ * Share of the given ids that the tokenizer also produces from the text, counted with multiplicity. The share is near 1
+ * for the right tokenizer, even where the model split a word differently. It is near 0 for another vocabulary, which
+ * numbers the same pieces differently.
  */
 export function agreement(given: Int32Array, made: Int32Array): number {
   if (given.length === 0) return made.length === 0 ? 1 : 0;

@@ -4,26 +4,28 @@ import { FreckleError } from '../../../core/errors.js';
 import { WATERMARK_SCHEMES } from './index.js';
 import type { WatermarkReader, WatermarkScheme } from './scheme.js';
 
-/** A scheme under one key, ready to read texts. */
-export interface Mark {
+/** A scheme with one key, ready to score texts. */
+export interface Watermark {
   readonly name: string;
   readonly scheme: WatermarkScheme;
   readonly readers: readonly WatermarkReader[];
 }
 
-/** What a marks file says. */
-export interface MarksConfig {
-  readonly marks: readonly Mark[];
-  /** Chance promised that an unmarked record is called marked, by any of the marks. */
+/** The contents of a watermarks file. */
+export interface WatermarkConfig {
+  readonly watermarks: readonly Watermark[];
+  /** Promised false-positive rate of one unmarked record over all watermarks together. */
   readonly falsePositiveRate: number;
-  /** Records with fewer scored draws are refused. */
+  /** Records with fewer scored tokens are refused. */
   readonly leastTokens: number;
   /** Path of a tokenizer.json, as written. */
   readonly tokenizer: string | null;
 }
 
 export const DEFAULT_FALSE_POSITIVE_RATE = 0.01;
-/** Below it no published mark is found in half of the texts at one false alarm in a hundred. */
+/**
+ *  With fewer tokens, every published watermark is missed in more than half of the texts at a false-positive rate of 1 %.
+ */
 export const DEFAULT_LEAST_TOKENS = 20;
 const LARGEST_CONFIG_CHARACTERS = 1024 * 1024;
 
@@ -33,26 +35,26 @@ const PUBLISHED = new Map(
     Object.entries(scheme.published).map(([name, settings]) => [name, { scheme, settings }] as const),
   ),
 );
-/** Names of the marks that are built in. */
-export const PUBLISHED_MARKS: readonly string[] = [...PUBLISHED.keys()];
+/** Names of the built-in watermarks. */
+export const PUBLISHED_WATERMARKS: readonly string[] = [...PUBLISHED.keys()];
 
-const markShape = z
+const watermarkShape = z
   .looseObject({
     name: z.string().min(1).optional(),
     scheme: z.enum(schemeIds, `expected one of ${schemeIds.join(', ')}`).optional(),
-    published: z.enum(PUBLISHED_MARKS, `expected one of ${PUBLISHED_MARKS.join(', ')}`).optional(),
+    published: z.enum(PUBLISHED_WATERMARKS, `expected one of ${PUBLISHED_WATERMARKS.join(', ')}`).optional(),
   })
   .refine(
     ({ scheme, published }) => (scheme === undefined) !== (published === undefined),
-    'a mark names either its scheme or one that is published',
+    'expected exactly one of scheme and published',
   );
 const fileShape = z.strictObject({
   'false-positive-rate': z.number().gt(0).max(0.5).default(DEFAULT_FALSE_POSITIVE_RATE),
   'least-tokens': z.int().min(1).default(DEFAULT_LEAST_TOKENS),
-  /** For marks that need it and do not say it themselves. */
+  /** For watermarks that need a vocabulary and set none themselves. */
   vocabulary: z.unknown().optional(),
   tokenizer: z.string().min(1).optional(),
-  marks: z.array(markShape).min(1),
+  watermarks: z.array(watermarkShape).min(1),
 });
 
 interface Problem {
@@ -61,10 +63,10 @@ interface Problem {
 }
 
 /**
- * Reads a marks file: docs/watermarks.md explains every word.
- * @throws FreckleError `invalid-setting` with file, line and column of everything that is wrong
+ * Reads a watermarks file. docs/watermarks.md explains every key.
+ * @throws FreckleError `invalid-setting` with file, line and column of each problem
  */
-export function readMarks(yaml: string, file: string): MarksConfig {
+export function readWatermarks(yaml: string, file: string): WatermarkConfig {
   if (yaml.length > LARGEST_CONFIG_CHARACTERS)
     throw new FreckleError(
       'invalid-setting',
@@ -85,55 +87,61 @@ export function readMarks(yaml: string, file: string): MarksConfig {
     const { line, col } = lines.linePos(syntax.pos[0]);
     throw new FreckleError('invalid-setting', `${file}:${line}:${col}: ${syntax.message}`, { cause: syntax });
   }
+  if (isMap(document.contents) && document.contents.has('marks'))
+    return fail([
+      { path: ['marks'], message: 'unknown key marks: the list of watermarks is called watermarks' },
+    ]);
   const read = fileShape.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
   if (!read.success) return fail(read.error.issues);
   const given = read.data;
   const problems: Problem[] = [];
-  const marks = given.marks.map((mark, index) => openMark(mark, index, given.vocabulary, problems));
+  const watermarks = given.watermarks.map((watermark, index) =>
+    openWatermark(watermark, index, given.vocabulary, problems),
+  );
   const names = new Set<string>();
-  for (const [index, mark] of marks.entries()) {
-    if (mark === null) continue;
-    if (names.has(mark.name))
+  for (const [index, watermark] of watermarks.entries()) {
+    if (watermark === null) continue;
+    if (names.has(watermark.name))
       problems.push({
-        path: ['marks', index],
-        message: `a second mark is called ${JSON.stringify(mark.name)}: give it another name`,
+        path: ['watermarks', index],
+        message: `the name ${JSON.stringify(watermark.name)} is used twice: give this watermark another name`,
       });
-    names.add(mark.name);
+    names.add(watermark.name);
   }
   if (problems.length > 0) return fail(problems);
   return {
-    marks: marks.filter((mark) => mark !== null),
+    watermarks: watermarks.filter((watermark) => watermark !== null),
     falsePositiveRate: given['false-positive-rate'],
     leastTokens: given['least-tokens'],
     tokenizer: given.tokenizer ?? null,
   };
 }
 
-/** The built-in marks that need nothing else, and with a size of the vocabulary all of them. */
-export function publishedMarks(vocabulary: readonly number[] | null): MarksConfig {
-  const names = PUBLISHED_MARKS.filter(
+/** All built-in watermarks. Without a vocabulary size, only those that need none. */
+export function publishedWatermarks(vocabulary: readonly number[] | null): WatermarkConfig {
+  const names = PUBLISHED_WATERMARKS.filter(
     (name) =>
       vocabulary !== null ||
       PUBLISHED.get(name)!.scheme.settings.safeParse(PUBLISHED.get(name)!.settings).success,
   );
   const lines = names.map((name) => `  - published: ${name}`).join('\n');
   const size = vocabulary === null ? '' : `vocabulary: [${vocabulary.join()}]\n`;
-  return readMarks(`${size}marks:\n${lines}\n`, 'published marks');
+  return readWatermarks(`${size}watermarks:\n${lines}\n`, 'published watermarks');
 }
 
-function openMark(
-  given: z.infer<typeof markShape>,
+function openWatermark(
+  given: z.infer<typeof watermarkShape>,
   index: number,
   vocabulary: unknown,
   problems: Problem[],
-): Mark | null {
+): Watermark | null {
   const { name, scheme: schemeId, published, ...own } = given;
   const known = published === undefined ? undefined : PUBLISHED.get(published);
   const scheme = known?.scheme ?? WATERMARK_SCHEMES.find(({ id }) => id === schemeId)!;
   const written = { ...known?.settings, ...own };
   const isWanting = !('vocabulary' in written) && vocabulary !== undefined;
   let read = scheme.settings.safeParse(isWanting ? { ...written, vocabulary } : written);
-  // Schemes without a vocabulary refuse the word: the file's own is for those that have one.
+  // Schemes without a vocabulary refuse the key. The file's own vocabulary applies to the other schemes.
   if (!read.success && isWanting) {
     const without = scheme.settings.safeParse(written);
     if (without.success) read = without;
@@ -143,16 +151,16 @@ function openMark(
       const isVocabulary =
         issue.path[0] === 'vocabulary' && !('vocabulary' in written) && vocabulary === undefined;
       const message = isVocabulary
-        ? `${scheme.id} needs the size of the vocabulary: vocabulary: 50272, here or for the whole file`
+        ? `${scheme.id} needs the size of the vocabulary: add for example vocabulary: 50272 here or at the top of the file`
         : issue.message;
-      problems.push({ path: ['marks', index, ...(isVocabulary ? [] : issue.path)], message });
+      problems.push({ path: ['watermarks', index, ...(isVocabulary ? [] : issue.path)], message });
     }
     return null;
   }
   return { name: name ?? published ?? scheme.id, scheme, readers: scheme.open(read.data) };
 }
 
-/** Where a value stands, or the nearest thing around it that does. */
+/** Offset of a value, or of the nearest enclosing value that exists. */
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
   let node: Node | null = document.contents;
   for (const step of path) {

@@ -1,21 +1,21 @@
 import { MersenneTwister } from '../../../math/mersenne-twister.js';
 import { isInRandpermHead } from '../../../math/torch-random.js';
 
-/** Lists kept: 64 MB at a vocabulary of 128,000. */
+/** Lists kept in memory: 64 MB at a vocabulary of 128,000. */
 const MOST_KEPT = 4096;
 
-/** Which ids of a vocabulary are green under a seed: `torch.randperm(vocabulary)` at one of its ends. */
+/** The green ids of a vocabulary under a seed: those at one end of `torch.randperm(vocabulary)`. */
 export interface GreenLists {
   readonly vocabulary: number;
-  /** How many ids of a list are green. */
+  /** Number of green ids per list. */
   readonly greenCount: number;
-  /** Whether one id is green: no list is made. For seeds that depend on the id itself. */
+  /** Whether one id is green, without building the list. For seeds that depend on the id itself. */
   readonly isGreen: (seed: bigint, token: number) => boolean;
-  /** As `isGreen`, but makes and keeps the list. For seeds that many tokens share. */
+  /** As `isGreen`, but builds and keeps the list. For seeds that many tokens share. */
   readonly isGreenInKept: (seed: bigint, token: number) => boolean;
 }
 
-/** `end`: whether the first or, as in the first release of the authors' code, the last places are green. */
+/** `end`: the green end of the permutation. The first release of the authors' code used the last. */
 export function createGreenLists(vocabulary: number, share: number, end: 'first' | 'last'): GreenLists {
   const greenCount = Math.floor(vocabulary * share);
   const generator = new MersenneTwister(0);
@@ -39,7 +39,7 @@ export function createGreenLists(vocabulary: number, share: number, end: 'first'
     return ((list[token >>> 5]! >>> (token & 31)) & 1) === 1;
   }
 
-  /** The list as bits. Only as many steps of the permutation are taken as its green end needs. */
+  /** The list as bits. The permutation runs only as far as the green end needs. */
   function greenBits(word: number): Uint32Array {
     generator.seed(word);
     const order = new Int32Array(vocabulary);
@@ -61,5 +61,5 @@ export function createGreenLists(vocabulary: number, share: number, end: 'first'
   return { vocabulary, greenCount, isGreen, isGreenInKept };
 }
 
-/** What PyTorch's CPU generator keeps of a seed. */
+/** PyTorch's CPU generator uses only the low 32 bits of a seed. */
 export const low32 = (seed: bigint): number => Number(BigInt.asUintN(32, seed));

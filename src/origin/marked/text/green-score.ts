@@ -3,15 +3,15 @@ import { binomialTail } from '../../../math/tails.js';
 import { nothingScored, type WatermarkScore } from './scheme.js';
 
 /**
- * What is counted once. `draws`: a (seed, token) pair, which is one draw of the key's random numbers however often
- * and behind whatever n-gram it comes; `ngrams`: an n-gram, as the authors count; `all`: nothing is.
+ * The unit that is counted once. `draws`: a (seed, token) pair, which is one draw of the key's random numbers
+ * regardless of its n-gram and its frequency. `ngrams`: an n-gram, as the authors count. `all`: every token counts.
  */
 export const REPEATS = ['draws', 'ngrams', 'all'] as const;
 export type Repeats = (typeof REPEATS)[number];
 
-/** How the tokens of a text ask a green list. */
+/** How tokens map to green lists. */
 export interface GreenQuestion {
-  /** Length of the window of ids that ends with the scored token: with it, the token's n-gram. */
+  /** Length of the n-gram that ends with the scored token. */
   readonly window: number;
   /** Seed of the list for the n-gram that ends at `end` (exclusive). */
   readonly seedOf: (tokens: Int32Array, end: number) => bigint;
@@ -28,7 +28,7 @@ export function scoreGreen(tokens: Int32Array, question: GreenQuestion): Waterma
     return nothingScored(
       tokens.length,
       greenShare,
-      `fewer than ${window} tokens: there is no context to score`,
+      `fewer than ${window} tokens: no token has a full context`,
     );
   const seen = new Set<string>();
   let green = 0;
@@ -50,7 +50,7 @@ export function scoreGreen(tokens: Int32Array, question: GreenQuestion): Waterma
     z: { value: (green - greenShare * scored) / Math.sqrt(scored * greenShare * (1 - greenShare)) },
     pValue:
       repeats === 'all'
-        ? undefinedBecause('repeated n-grams are counted again: the binomial law does not hold')
+        ? undefinedBecause('repeats: all counts repeated n-grams again, so the binomial law does not hold')
         : { value: binomialTail(green, scored, greenShare) },
   };
 }

@@ -15,7 +15,7 @@ const settings = z
     'context-width': z.int().min(1).max(64).default(1),
     /** The salt of three-bricks (35317 unless given), the hash key of MarkLLM (15485863 unless given). */
     key: keySetting.optional(),
-    /** What the seed of three-bricks starts from. */
+    /** Initial seed of three-bricks. */
     start: keySetting.prefault(0),
     vocabulary: vocabularySetting,
     device: cpuOnlySetting,
@@ -30,7 +30,7 @@ export const gumbel = defineWatermarkScheme<Settings>({
   version: 1,
   title: 'Gumbel (Aaronson)',
   description:
-    'Each token is the one that maximises r^(1/p) over random numbers r drawn from the tokens before: in marked text the r of the tokens are near one.',
+    'The generator picks the token that maximises r^(1/p). The random numbers r are seeded by the preceding tokens. In marked text the r of the chosen tokens are near 1.',
   formula: 'S = Σ −ln(1 − r) over n distinct draws; S/n is 1 in unmarked text',
   nullLaw: 'Exact: P(Gamma(n) ≥ S) over distinct (context, token) draws, over the choice of the key.',
   source:
@@ -81,7 +81,7 @@ function score(
   drawOf: (seed: bigint, token: number) => number,
 ): WatermarkScore {
   if (tokens.length <= width)
-    return nothingScored(tokens.length, 1, `fewer than ${width + 1} tokens: there is no context to score`);
+    return nothingScored(tokens.length, 1, `fewer than ${width + 1} tokens: no token has a full context`);
   const seen = new Set<string>();
   let total = 0;
   for (let at = width; at < tokens.length; at++) {

@@ -6,7 +6,12 @@ import { synthId } from './synthid.js';
 import { synthIdHuggingFace } from './synthid-huggingface.js';
 import { unigram } from './unigram.js';
 
-/** Every scheme that is read. A new one is a file and a line here. */
+/**
+ * Watermarks in text: schemes whose key the user knows. A scheme scores token ids and gives an exact or bounded
+ * p-value. `judge.ts` turns the scores of one record into a verdict, `summary.ts` those of a corpus into counts and
+ * warnings. Nothing here searches for unknown keys: without the key a watermark cannot be detected. A new scheme is a
+ * file and a line in this list.
+ */
 export const WATERMARK_SCHEMES: readonly WatermarkScheme[] = [
   synthIdHuggingFace,
   synthId,

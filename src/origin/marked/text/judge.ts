@@ -1,57 +1,59 @@
-import type { Mark, MarksConfig } from './config.js';
-import type { MarkJudgement, ReadingScore, RecordJudgement, Refusal } from './judgement.js';
+import type { Watermark, WatermarkConfig } from './config.js';
+import type { ReadingScore, RecordJudgement, Refusal, WatermarkJudgement } from './judgement.js';
 import type { WatermarkReader } from './scheme.js';
 import type { UnmarkedReference } from './unmarked.js';
 
-/** What is known of a record's ids besides themselves. */
+/** A record's token ids and how well they agree with the tokenizer. */
 export interface TokenSource {
   readonly tokens: Int32Array;
-  /** Share of the ids that the tokenizer named in the settings would give too; null where it was not asked. */
+  /** Share of the ids that the given tokenizer also produces; null without a tokenizer. */
   readonly agreement: number | null;
 }
 
-/** A tokenizer that gives fewer of a text's ids than this did not make them. */
+/** Below this agreement, another tokenizer produced the ids. */
 export const LEAST_AGREEMENT = 0.8;
 
 /**
- * Whether a record carries one of the marks. The promised false-positive rate is shared out evenly among marks, and a
- * mark's p-value is multiplied by its readings (Bonferroni), so it holds for the record whatever is tried.
+ * Decides whether a record carries one of the watermarks. The watermarks share the promised false-positive rate evenly,
+ * and a watermark's p-value is multiplied by the number of its readings (Bonferroni). The rate therefore holds for the
+ * record however many combinations are tried.
  */
 export function judgeRecord(
   source: TokenSource,
-  config: MarksConfig,
+  config: WatermarkConfig,
   unmarked?: UnmarkedReference,
 ): RecordJudgement {
   const refused = refusalOfSource(source);
-  if (refused !== null) return { verdict: 'refused', ...refused, marks: [] };
-  const rate = config.falsePositiveRate / config.marks.length;
-  const marks = config.marks.map((mark) =>
-    judgeMark(source.tokens, mark, rate, config.leastTokens, unmarked),
+  if (refused !== null) return { verdict: 'refused', ...refused, watermarks: [] };
+  const rate = config.falsePositiveRate / config.watermarks.length;
+  const watermarks = config.watermarks.map((watermark) =>
+    judgeWatermark(source.tokens, watermark, rate, config.leastTokens, unmarked),
   );
-  if (marks.some(({ verdict }) => verdict === 'watermarked')) return { verdict: 'watermarked', marks };
-  if (marks.some(({ verdict }) => verdict === 'not-found')) return { verdict: 'not-found', marks };
-  const { refusal, why } = marks[0]!;
-  return { verdict: 'refused', refusal: refusal!, why: why!, marks };
+  if (watermarks.some(({ verdict }) => verdict === 'watermarked'))
+    return { verdict: 'watermarked', watermarks };
+  if (watermarks.some(({ verdict }) => verdict === 'not-found')) return { verdict: 'not-found', watermarks };
+  const { refusal, why } = watermarks[0]!;
+  return { verdict: 'refused', refusal: refusal!, why: why!, watermarks };
 }
 
 function refusalOfSource({ tokens, agreement }: TokenSource): { refusal: Refusal; why: string } | null {
-  if (tokens.length === 0) return { refusal: 'no-tokens', why: 'there are no token ids' };
+  if (tokens.length === 0) return { refusal: 'no-tokens', why: 'the record has no token ids' };
   if (agreement !== null && agreement < LEAST_AGREEMENT)
     return {
       refusal: 'wrong-tokenizer',
-      why: `the tokenizer gives other ids for this text: ${Math.round(agreement * 100)} % of them agree`,
+      why: `only ${Math.round(agreement * 100)} % of the ids agree with the tokenizer: expected at least ${LEAST_AGREEMENT * 100} %`,
     };
   return null;
 }
 
-function judgeMark(
+function judgeWatermark(
   tokens: Int32Array,
-  mark: Mark,
+  watermark: Watermark,
   rate: number,
   leastTokens: number,
   unmarked: UnmarkedReference | undefined,
-): MarkJudgement {
-  const { name, readers } = mark;
+): WatermarkJudgement {
+  const { name, readers } = watermark;
   const fitting = readers.filter((reader) => isWithin(tokens, reader));
   const readings = fitting.map((reader) => ({
     reading: reader.reading,
@@ -63,8 +65,8 @@ function judgeMark(
     (a, b) => (a === null || (b.pValue.value ?? 2) < (a.pValue.value ?? 2) ? b : a),
     null,
   );
-  const refuse = (refusal: Refusal, why: string): MarkJudgement => ({
-    mark: name,
+  const refuse = (refusal: Refusal, why: string): WatermarkJudgement => ({
+    watermark: name,
     verdict: 'refused',
     refusal,
     why,
@@ -77,15 +79,18 @@ function judgeMark(
     const largest = tokens.reduce((most, token) => Math.max(most, token), 0);
     return refuse(
       'ids-outside-vocabulary',
-      `id ${largest} is outside a vocabulary of ${sizes.join(' or ')}: another tokenizer made these ids`,
+      `id ${largest} is outside the vocabulary of ${sizes.join(' or ')}: another tokenizer produced these ids`,
     );
   }
   if (best.scored < leastTokens)
-    return refuse('too-few-tokens', `${best.scored} tokens to score, fewer than ${leastTokens}`);
+    return refuse(
+      'too-few-tokens',
+      `${best.scored} tokens could be scored: at least ${leastTokens} are needed`,
+    );
   if (best.pValue.value === null) return refuse('no-p-value', best.pValue.why);
   const byLaw = Math.min(1, best.pValue.value * asked.length);
   const pValue = unmarked === undefined ? byLaw : Math.max(byLaw, unmarked.rank(name, byLaw));
-  return { mark: name, verdict: pValue <= rate ? 'watermarked' : 'not-found', pValue, best, readings };
+  return { watermark: name, verdict: pValue <= rate ? 'watermarked' : 'not-found', pValue, best, readings };
 }
 
 function isWithin(tokens: Int32Array, { vocabulary }: WatermarkReader): boolean {

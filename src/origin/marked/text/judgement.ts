@@ -1,6 +1,6 @@
 import type { WatermarkScore } from './scheme.js';
 
-/** `not-found` is no proof of an unmarked text: a wrong key, tokenizer or device looks the same. */
+/** `not-found` does not prove that a text is unmarked: a wrong key, tokenizer or device gives the same result. */
 export const VERDICTS = ['watermarked', 'not-found', 'refused'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
@@ -15,25 +15,25 @@ export const REFUSALS = [
 
 export type Refusal = (typeof REFUSALS)[number];
 
-/** One reading of one record. */
+/** The score of one record in one reading. */
 export interface ReadingScore extends WatermarkScore {
   readonly reading: string;
   readonly isAsked: boolean;
 }
 
-/** What one mark says about one record. */
-export interface MarkJudgement {
-  readonly mark: string;
+/** The result of one watermark for one record. */
+export interface WatermarkJudgement {
+  readonly watermark: string;
   readonly verdict: Verdict;
   readonly refusal?: Refusal;
-  /** For people: why there is no verdict. */
+  /** Reason for a refusal, for people. */
   readonly why?: string;
   /**
-   * p of the best reading asked for, times how many were; where texts known to be unmarked are at hand, no smaller than
-   * its rank among theirs. Null where refused.
+   * Smallest p-value among the requested readings, times their number. With reference texts known to be unmarked, at
+   * least its rank among theirs. Null where refused.
    */
   readonly pValue: number | null;
-  /** The best reading asked for; null where none could be made. */
+  /** The requested reading with the smallest p-value; null where none applied. */
   readonly best: ReadingScore | null;
   readonly readings: readonly ReadingScore[];
 }
@@ -42,5 +42,5 @@ export interface RecordJudgement {
   readonly verdict: Verdict;
   readonly refusal?: Refusal;
   readonly why?: string;
-  readonly marks: readonly MarkJudgement[];
+  readonly watermarks: readonly WatermarkJudgement[];
 }

@@ -17,16 +17,16 @@ const settings = z.strictObject({
   device: cpuOnlySetting,
 });
 
-/** KGW as Hugging Face's `WatermarkLogitsProcessor` seeds it: not interchangeable with the authors' code. */
+/** KGW as Hugging Face's `WatermarkLogitsProcessor` seeds it. Not interchangeable with the authors' code. */
 export const kgwHuggingFace = defineWatermarkScheme<z.infer<typeof settings>>({
   id: 'kgw-huggingface',
   version: 1,
   title: 'KGW green list, Hugging Face',
   description:
-    'The green list as the transformers library draws it: its hash table is seeded by the key, and its lefthash looks at the last token only.',
+    'The green list as the transformers library draws it. The key seeds its hash table, and its lefthash depends on the last token only.',
   formula: 'z = (G − γT) / √(Tγ(1−γ)) over T distinct draws, G of them green',
   nullLaw:
-    'Exact binomial tail over distinct (seed, token) draws, over the choice of the key. The library itself counts repeated n-grams again by default, and then its p-value is too small.',
+    'Exact binomial tail over distinct (seed, token) draws, over the choice of the key. The library itself counts repeated n-grams again by default, which makes its p-value too small.',
   source: 'huggingface/transformers, generation/logits_process.py and generation/watermarking.py',
   settings,
   published: {
@@ -39,7 +39,7 @@ export const kgwHuggingFace = defineWatermarkScheme<z.infer<typeof settings>>({
     const width = chosen['context-width'];
     const both = { ...chosen, 'green-end': 'first' } as const;
     if (!selfSalt)
-      // Whatever the width, the seed is key times the last token; the width only says where scoring starts.
+      // The seed is the key times the last token for every width. The width only sets where scoring starts.
       return chosen.vocabulary.map((vocabulary) =>
         greenReader(vocabulary, both, { width, selfSalt }, (context) =>
           pythonSeed(key * BigInt(context.at(-1)!)),

@@ -14,7 +14,7 @@ import { defineWatermarkScheme, favoured, type WatermarkReader } from './scheme.
 import { cpuOnlySetting, keySetting, shareSetting, vocabularySetting } from './setting-types.js';
 
 const DEFAULT_KEY = 15485863;
-/** One table whatever the key. */
+/** One table for all keys. */
 const authorsHash = createTokenHash(AUTHORS_TABLE_SEED);
 
 const settings = z.strictObject({
@@ -32,7 +32,7 @@ const settings = z.strictObject({
   key: keySetting.prefault(DEFAULT_KEY),
   'green-share': shareSetting.default(0.25),
   vocabulary: vocabularySetting,
-  /** Which end of the permutation is green: the first release of the authors' code took the last. */
+  /** The green end of the permutation. The first release of the authors' code used the last. */
   'green-end': z.enum(['first', 'last']).default('first'),
   repeats: z.enum(REPEATS).default('draws'),
   bias: z.number().default(2),
@@ -46,10 +46,10 @@ export const kgw = defineWatermarkScheme<Settings>({
   version: 1,
   title: 'KGW green list',
   description:
-    'A share of the vocabulary, drawn anew from the tokens before, is made likelier: marked text holds more of it than chance gives.',
+    'The generator favours a share of the vocabulary (the green list), drawn anew from the preceding tokens. Marked text holds more green tokens than chance gives.',
   formula: 'z = (G − γT) / √(Tγ(1−γ)) over T distinct draws, G of them green',
   nullLaw:
-    'Exact binomial tail over distinct (seed, token) draws, over the choice of the key. Under one fixed key, texts that share frequent n-grams share their luck, so false alarms of a corpus come in clusters.',
+    'Exact binomial tail over distinct (seed, token) draws, over the choice of the key. Under one fixed key, texts that share frequent n-grams have correlated scores, so false positives in a corpus come in clusters.',
   source:
     'Kirchenbauer et al., ICML 2023, eq. 2; Kirchenbauer et al. 2023, "On the reliability of watermarks", appendix A.2; jwkirchenbauer/lm-watermarking, extended_watermark_processor.py',
   settings,
@@ -71,7 +71,7 @@ export const kgw = defineWatermarkScheme<Settings>({
   },
 });
 
-/** What the readers of the two code bases have in common. */
+/** The reader that both code bases share. */
 export function greenReader(
   vocabulary: number,
   chosen: Pick<Settings, 'green-share' | 'green-end' | 'repeats' | 'bias' | 'vocabulary'>,
@@ -79,7 +79,7 @@ export function greenReader(
   seedOf: (context: Int32Array) => bigint,
 ): WatermarkReader {
   const lists = createGreenLists(vocabulary, chosen['green-share'], chosen['green-end']);
-  // A list whose seed depends on the scored token is asked for that token alone.
+  // With a self-salted seed each list serves a single token, so it is not built.
   const isGreen = selfSalt ? lists.isGreen : lists.isGreenInKept;
   const window = selfSalt ? width : width + 1;
   return {

@@ -1,17 +1,17 @@
-import type { MarksConfig } from './config.js';
+import type { WatermarkConfig } from './config.js';
 import type { TextTokenizer } from './tokenizer.js';
 
-/** What texts are judged by: marks under their keys, and the tokenizer where one is named. */
-export interface OpenMarks {
-  readonly config: MarksConfig;
+/** Watermarks with their keys, and the tokenizer where one is given. */
+export interface OpenWatermarks {
+  readonly config: WatermarkConfig;
   readonly tokenizer: TextTokenizer | null;
 }
 
-/** Marks that this thread has read, by the digest that signal settings name; filled before the first measurement. */
-const loaded = new Map<string, OpenMarks>();
+/** Watermarks loaded in this thread, by the digest in the signal settings. Filled before the first measurement. */
+const loaded = new Map<string, OpenWatermarks>();
 
-export const holdMarks = (digest: string, marks: OpenMarks): void => {
-  loaded.set(digest, marks);
+export const holdWatermarks = (digest: string, watermarks: OpenWatermarks): void => {
+  loaded.set(digest, watermarks);
 };
 
-export const heldMarks = (digest: string): OpenMarks | undefined => loaded.get(digest);
+export const heldWatermarks = (digest: string): OpenWatermarks | undefined => loaded.get(digest);

@@ -1,7 +1,7 @@
 import { MersenneTwister } from '../../../math/mersenne-twister.js';
 import { torchRandperm } from '../../../math/torch-random.js';
 
-/** Turns the ids of a context into a seed, as int64 tensors would: with wrap-around where PyTorch multiplies tensors. */
+/** Turns the ids of a context into a seed. Wraps around at int64 where PyTorch multiplies tensors. */
 export type Prf = (context: Int32Array, key: bigint, hash: TokenHash) => bigint;
 
 /** H(x) = T[x mod 1000003] + 1 with T a fixed permutation. */
@@ -12,8 +12,8 @@ const TABLE_SIZE = 1_000_003;
 export const AUTHORS_TABLE_SEED = 2971215073;
 
 /**
- * PyTorch's remainder takes the sign of the divisor: never negative here. The table is made at the first use, since
- * some functions never look into it.
+ * PyTorch's remainder has the sign of the divisor, so it is never negative here. The table is built at first use, since
+ * some functions never read it.
  */
 export function createTokenHash(tableSeed: number): TokenHash {
   let table: Int32Array | null = null;
@@ -74,13 +74,13 @@ export const PRFS = {
 
 export type PrfName = keyof typeof PRFS;
 
-/** How a seed is drawn from a context. */
+/** How a seed follows from a context. */
 export interface Seeding {
   readonly prf: PrfName;
-  /** Tokens the seed depends on; with `selfSalt` the scored token is the last of them. */
+  /** Number of tokens that the seed depends on. With `selfSalt` the scored token is the last of them. */
   readonly width: number;
   readonly selfSalt: boolean;
-  /** A key that stands in the name itself. */
+  /** A key that is part of the name. */
   readonly key?: bigint;
 }
 

@@ -1,63 +1,65 @@
 import type { ZodType } from 'zod';
 import { type Measurement, undefinedBecause } from '../../../core/measurement.js';
 
-/** What one reading of a text under a watermark's key says. */
+/** The score of one text under a watermark's key, in one reading. */
 export interface WatermarkScore {
   /** Tokens given. */
   readonly tokens: number;
   /** Draws of the key's random numbers that were scored, each once. */
   readonly scored: number;
-  /** Tokens left out because their draw had been scored before, or because the marking side leaves them unmarked. */
+  /** Tokens skipped because their draw was already scored, or because the generator leaves them unmarked. */
   readonly repeated: number;
   /** The scheme's own score, as its authors define it. */
   readonly statistic: Measurement<number>;
-  /** What the statistic is on average in text without the mark. */
+  /** Mean of the statistic in unmarked text. */
   readonly expected: number;
-  /** (statistic − expected) / its standard deviation in text without the mark. */
+  /** (statistic − expected) / its standard deviation in unmarked text. */
   readonly z: Measurement<number>;
-  /** Chance that text made without the key scores at least this high, over the choice of the key. */
+  /** Probability that text generated without the key scores at least this high, over the choice of the key. */
   readonly pValue: Measurement<number>;
 }
 
-/** Where the marking side drew its random numbers: PyTorch draws others on a GPU than on a processor. */
+/** Where the generator drew its random numbers. PyTorch gives different ones on a GPU and on a CPU. */
 export const DEVICES = ['cpu', 'cuda'] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** A scheme with its key and one choice of everything that a text does not tell: device, size of the vocabulary. */
+/** A scheme with its key and one choice of what a text does not reveal: device and vocabulary size. */
 export interface WatermarkReader {
-  /** What tells it from its siblings, for people: `cuda`, `vocabulary 50272`. Empty where there are none. */
+  /**
+   *  Distinguishes the readings of one watermark, for people: `cuda`, `vocabulary 50272`. Empty for a single reading.
+   */
   readonly reading: string;
-  /** False for a reading that the settings exclude: it is tried to tell a wrong setting from an unmarked text. */
+  /** False for a reading that the settings exclude. It is scored only to detect a wrong setting. */
   readonly isAsked: boolean;
-  /** Ids run from 0 to below this; null where the scheme does not depend on it. */
+  /** Ids are below this number; null where the scheme does not depend on it. */
   readonly vocabulary: number | null;
-  /** `tokens` are token ids in the order of the text, without special tokens at the start. */
+  /** `tokens` are token ids in text order, without special tokens at the start. */
   readonly score: (tokens: Int32Array) => WatermarkScore;
   /**
-   * The marking side: the probabilities from which the next token is to be drawn after `context`, given those of the
-   * model. For rehearsals and for the laws in the tests.
+   * The generator's side: turns the model's probabilities after `context` into those from which the next token is
+   * drawn. Used by rehearsals and by the tests of the null laws.
    */
   readonly reweigh: (context: Int32Array, probabilities: Float64Array) => Float64Array;
 }
 
-/** A published way to mark text. A new one is a file and a line in index.ts. */
+/** A published scheme for watermarking text. A new one is a file and a line in index.ts. */
 export interface WatermarkScheme<Settings = unknown> {
   /** Kebab-case and stable: the word in configurations. */
   readonly id: string;
   /** Grows when any score can change. */
   readonly version: number;
   readonly title: string;
-  /** One sentence: what is marked and how it shows. */
+  /** How the scheme marks text and how the watermark shows. */
   readonly description: string;
   readonly formula: string;
-  /** What the p-value rests on, and where it is not to be trusted. */
+  /** The law behind the p-value, and where it fails. */
   readonly nullLaw: string;
   readonly source: string;
-  /** Checks what a user wrote; leaves nothing open. */
+  /** Checks a user's settings and fills in the defaults. */
   readonly settings: ZodType<Settings>;
-  /** Settings that were published with the scheme, by name: as a user would write them. */
+  /** Settings published with the scheme, by name, as a user would write them. */
   readonly published: { readonly [name: string]: { readonly [setting: string]: unknown } };
-  /** Makes its tables once; readers share them. */
+  /** Builds the tables once; the readers share them. */
   readonly open: (settings: Settings) => readonly WatermarkReader[];
 }
 
@@ -65,7 +67,7 @@ export interface WatermarkScheme<Settings = unknown> {
 export const defineWatermarkScheme = <Settings>(scheme: WatermarkScheme<Settings>): WatermarkScheme =>
   scheme as WatermarkScheme;
 
-/** The score of a text of which nothing could be scored. */
+/** The score of a text without any scored token. */
 export function nothingScored(tokens: number, expected: number, why: string, repeated = 0): WatermarkScore {
   const none = undefinedBecause(why);
   return { tokens, scored: 0, repeated, statistic: none, expected, z: none, pValue: none };

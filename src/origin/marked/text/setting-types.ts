@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEVICES } from './scheme.js';
 
-/** Whole numbers that are keys: written plainly, or in quotes where they pass 2^53. */
+/** A key: a whole number, in quotes beyond 2^53. */
 export const keySetting = z
   .union([z.int(), z.string().regex(/^-?\d+$/, 'expected a whole number')])
   .transform((value) => BigInt(value))
@@ -10,8 +10,8 @@ export const keySetting = z
 const size = z.int().min(2).max(100_000_000);
 
 /**
- * Size of the vocabulary on the marking side. Which one that is, the model's output layer or the tokenizer's list,
- * differs between code bases; several may be given, and each is tried.
+ * Vocabulary size that the generator used. Some code bases take the model's output layer, others the tokenizer's list.
+ * Several sizes may be given; each is tried.
  */
 export const vocabularySetting = z
   .union(
@@ -22,10 +22,10 @@ export const vocabularySetting = z
 
 export const shareSetting = z.number().gt(0).lt(1);
 
-/** Where the marking side ran; `any` tries both. */
+/** Device on which the generator ran; `any` tries both. */
 export const deviceSetting = z.enum([...DEVICES, 'any']).default('any');
 
-/** For schemes whose random numbers are reproduced for the CPU alone. */
+/** For schemes whose random numbers are reproduced for the CPU only. */
 export const cpuOnlySetting = z
-  .enum(['cpu'], 'only lists made on the CPU are reproduced; PyTorch makes other ones on a GPU')
+  .enum(['cpu'], 'expected cpu: lists drawn on a GPU differ and are not reproduced')
   .default('cpu');

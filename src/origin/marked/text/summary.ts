@@ -1,27 +1,29 @@
 import { wilsonInterval } from '../../../math/intervals.js';
-import type { MarksConfig } from './config.js';
+import type { WatermarkConfig } from './config.js';
 import type { TokenSource } from './judge.js';
 import type { RecordJudgement, Refusal, Verdict } from './judgement.js';
 
-/** What one reading of a mark found over all records. */
+/** Scores of one reading of a watermark over all records. */
 export interface ReadingTally {
   readonly reading: string;
   readonly isAsked: boolean;
-  /** Records it scored. */
+  /** Records scored. */
   readonly records: number;
   /**
-   * Σz / √records: standard normal where nothing is marked and texts share few n-grams. An indication, no test: under
-   * one key, texts that repeat one another share their luck.
+   * Σz / √records. Standard normal where no text is marked and the texts share few n-grams. An indication, not a test:
+   * under one key, similar texts have correlated scores.
    */
   readonly pooledZ: number;
 }
 
-export interface MarkTally {
-  readonly mark: string;
+export interface WatermarkCounts {
+  readonly watermark: string;
   readonly scheme: string;
   readonly verdicts: { readonly [verdict in Verdict]: number };
   readonly refusals: { readonly [refusal in Refusal]?: number };
-  /** Records that chance alone would call marked, at most: the mark's part of the promised rate times those judged. */
+  /**
+   *  Upper bound on the expected false positives: this watermark's part of the promised rate times the judged records.
+   */
   readonly expectedFalse: number;
   readonly readings: readonly ReadingTally[];
 }
@@ -30,32 +32,32 @@ export interface WatermarkSummary {
   readonly records: number;
   readonly verdicts: { readonly [verdict in Verdict]: number };
   readonly refusals: { readonly [refusal in Refusal]?: number };
-  /** Share of the judged records found marked, with its 95 % Wilson interval; null where none was judged. */
+  /** Share of the judged records found watermarked, with its 95 % Wilson interval; null without judged records. */
   readonly foundShare: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly falsePositiveRate: number;
-  readonly marks: readonly MarkTally[];
-  /** Whether a tokenizer was held against the ids. */
+  readonly watermarks: readonly WatermarkCounts[];
+  /** Whether the ids were checked with a tokenizer. */
   readonly isTokenizerChecked: boolean;
-  /** What is, or may be, wrong with the settings. One sentence each. */
+  /** Likely mistakes in the settings, one sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** A pooled z beyond this is no chance, and one within half of it no mark. */
+/** A pooled z above this is no chance result; one below half of it shows no watermark. */
 const CLEAR_Z = 6;
-/** Below it a pooled z of an unasked reading is not worth a word. */
+/** Fewer records give no warning about a reading that the settings exclude. */
 const LEAST_RECORDS = 3;
 
-/** Counts judgements as they come; memory does not grow with the records. */
+/** Counts judgements one by one in constant memory. */
 export class WatermarkTally {
   private records = 0;
   private checked = 0;
   private readonly verdicts = noVerdicts();
   private readonly refusals: { [refusal in Refusal]?: number } = {};
-  private readonly marks;
+  private readonly watermarks;
 
-  constructor(private readonly config: MarksConfig) {
-    this.marks = config.marks.map(({ name, scheme, readers }) => ({
-      mark: name,
+  constructor(private readonly config: WatermarkConfig) {
+    this.watermarks = config.watermarks.map(({ name, scheme, readers }) => ({
+      watermark: name,
       scheme: scheme.id,
       verdicts: noVerdicts(),
       refusals: {} as { [refusal in Refusal]?: number },
@@ -67,8 +69,8 @@ export class WatermarkTally {
     this.records++;
     if (agreement !== null) this.checked++;
     count(this.verdicts, this.refusals, judgement);
-    for (const [index, judged] of judgement.marks.entries()) {
-      const tally = this.marks[index]!;
+    for (const [index, judged] of judgement.watermarks.entries()) {
+      const tally = this.watermarks[index]!;
       count(tally.verdicts, tally.refusals, judged);
       if (judged.refusal === 'too-few-tokens') continue;
       for (const { reading, z } of judged.readings) {
@@ -83,11 +85,11 @@ export class WatermarkTally {
   finish(): WatermarkSummary {
     const { falsePositiveRate } = this.config;
     const judged = this.verdicts.watermarked + this.verdicts['not-found'];
-    const marks = this.marks.map((tally): MarkTally => {
+    const watermarks = this.watermarks.map((tally): WatermarkCounts => {
       const own = tally.verdicts.watermarked + tally.verdicts['not-found'];
       return {
         ...tally,
-        expectedFalse: (falsePositiveRate / this.marks.length) * own,
+        expectedFalse: (falsePositiveRate / this.watermarks.length) * own,
         readings: tally.readings.map(({ sum, ...reading }) => ({
           ...reading,
           pooledZ: reading.records === 0 ? 0 : sum / Math.sqrt(reading.records),
@@ -100,9 +102,9 @@ export class WatermarkTally {
       refusals: this.refusals,
       foundShare: judged === 0 ? null : shareOf(this.verdicts.watermarked, judged),
       falsePositiveRate,
-      marks,
+      watermarks,
       isTokenizerChecked: this.checked > 0,
-      warnings: [...marks.flatMap(warningsOf), ...this.generalWarnings(judged)],
+      warnings: [...watermarks.flatMap(warningsOf), ...this.generalWarnings(judged)],
     };
   }
 
@@ -111,24 +113,24 @@ export class WatermarkTally {
     const wrong = this.refusals['wrong-tokenizer'] ?? 0;
     if (wrong > 0)
       warnings.push(
-        `Wrong tokenizer: for ${wrong} of ${this.records} records the tokenizer gives other ids than the record has. Name the tokenizer of the model that wrote them.`,
+        `Wrong tokenizer: the ids of ${wrong} of ${this.records} records do not match it. Give the tokenizer of the model that wrote the texts.`,
       );
     if (judged > 0 && this.verdicts.watermarked === 0)
       warnings.push(
-        'No mark was found. A wrong key, tokenizer, vocabulary or device looks the same as an unmarked text' +
-          `${this.checked > 0 ? '; the tokenizer agrees with the ids' : ''}. Texts known to be marked, given as --control, tell the two apart.`,
+        'No watermark was found. This does not prove that the texts are unmarked: a wrong key, tokenizer, vocabulary or device gives the same result' +
+          `${this.checked > 0 ? ' (the tokenizer agrees with the ids)' : ''}. To check the settings, pass watermarked texts as --control.`,
       );
     return warnings;
   }
 }
 
-/** Readings that the settings exclude but the texts speak for, and ids that no vocabulary holds. */
-function warningsOf({ mark, refusals, readings, verdicts }: MarkTally): string[] {
+/** Warnings about ids outside the vocabulary, and about an excluded reading that fits the texts. */
+function warningsOf({ watermark, refusals, readings, verdicts }: WatermarkCounts): string[] {
   const warnings: string[] = [];
   const outside = refusals['ids-outside-vocabulary'] ?? 0;
   if (outside > 0)
     warnings.push(
-      `${mark}: ${outside} records hold ids outside the vocabulary. Another tokenizer made them, or the size of the vocabulary is wrong.`,
+      `${watermark}: ${outside} records hold ids outside the vocabulary. Either another tokenizer produced them or the vocabulary size is wrong.`,
     );
   const asked = readings.filter(({ isAsked }) => isAsked);
   for (const { reading, isAsked, records, pooledZ } of readings)
@@ -139,7 +141,7 @@ function warningsOf({ mark, refusals, readings, verdicts }: MarkTally): string[]
       asked.every((one) => one.pooledZ < CLEAR_Z / 2)
     )
       warnings.push(
-        `${mark}: wrong device. Read as ${asked.map((one) => one.reading).join(', ')} the texts look unmarked (${verdicts.watermarked} found, pooled z ${asked.map((one) => one.pooledZ.toFixed(1)).join(', ')}); read as ${reading} they are marked (pooled z ${pooledZ.toFixed(1)}). Set device: ${reading} or any.`,
+        `${watermark}: wrong device. Read as ${asked.map((one) => one.reading).join(', ')} the texts show no watermark (${verdicts.watermarked} found, pooled z ${asked.map((one) => one.pooledZ.toFixed(1)).join(', ')}); read as ${reading} they are watermarked (pooled z ${pooledZ.toFixed(1)}). Set device: ${reading} or any.`,
       );
   return warnings;
 }

@@ -7,9 +7,9 @@ import { z } from 'zod';
 export interface BayesianParameters {
   /** [depth] */
   readonly beta: readonly number[];
-  /** [depth × depth]; only what stands left of the diagonal is read. */
+  /** [depth × depth]; only the part left of the diagonal is read. */
   readonly delta: readonly (readonly number[])[];
-  /** Share of marked texts believed in beforehand. */
+  /** Prior probability that a text is watermarked. */
   readonly prior: number;
 }
 
@@ -45,8 +45,8 @@ export function logLikelihoodRatio(
 }
 
 /**
- * Parameters from texts known to be marked: β_l such that P(g_l = 1) = ½ + ψ_l/4 is the share of ones found there, and
- * δ = 0. It is the maximum of the likelihood among models without interactions; the published trainer adds them.
+ * Fits the parameters to texts known to be watermarked: β_l such that P(g_l = 1) = ½ + ψ_l/4 equals their share of
+ * ones, and δ = 0. This is the maximum-likelihood fit without interactions; the published trainer adds interactions.
  */
 export function fitBayesian(bits: Uint8Array, depth: number, prior = 0.5): BayesianParameters {
   const rows = bits.length / depth;

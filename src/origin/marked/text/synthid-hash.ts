@@ -12,9 +12,9 @@ export const hashToken = (hash: Word64, token: number): Word64 =>
 export const hashKey = (hash: Word64, key: Word64): Word64 =>
   hash.add(key).multiply(MULTIPLIER).addWord(INCREMENT);
 
-/** Where a scheme's g-values come from: one bit per layer of the tournament for each n-gram. */
+/** A source of g-values: one bit per tournament layer for each n-gram. */
 export interface GValues {
-  /** Layers of the tournament. */
+  /** Number of tournament layers. */
   readonly depth: number;
   readonly initial: Word64;
   /** Writes the g-values of an n-gram's hash to `bits[at … at + depth)`. Leaves `hash` as it is. */
@@ -22,28 +22,28 @@ export interface GValues {
 }
 
 export interface ReadingRules {
-  /** Context and token together. */
+  /** Length of context and token together. */
   readonly ngramLength: number;
-  /** How far back, in positions, a repeated context keeps the marking side from marking. */
+  /** Number of positions within which the generator skips a repeated context. */
   readonly contextHistory: number;
-  /** Id of the end of text: nothing from the first one on is scored. Null where there is none. */
+  /** Id of the end-of-text token; scoring stops at the first one. Null without such a token. */
   readonly endToken: number | null;
 }
 
-/** The g-values of the tokens that count. */
+/** The g-values of the scored tokens. */
 export interface ReadBits {
   /** [count × depth], one byte each. */
   readonly bits: Uint8Array;
   readonly count: number;
-  /** Tokens passed over since their context, or their n-gram, had come before. */
+  /** Tokens skipped because their context or n-gram occurred before. */
   readonly repeated: number;
-  /** Per n-gram of the text: whether it counts. */
+  /** One flag per n-gram of the text: 1 where it is scored. */
   readonly counts: Uint8Array;
 }
 
 /**
- * The g-values of a text. A token behind a context that came among the last `contextHistory` is passed over, since
- * the marking side does not mark it; so is an n-gram that came at all, which is no new evidence.
+ * The g-values of a text. Skips a token whose context occurred within the last `contextHistory` positions, since the
+ * generator does not mark it. Skips an n-gram that occurred anywhere before, since it adds no evidence.
  */
 export function readBits(tokens: Int32Array, values: GValues, rules: ReadingRules): ReadBits {
   const { depth, initial } = values;
@@ -78,7 +78,7 @@ function endOf(tokens: Int32Array, endToken: number | null): number {
   return at < 0 ? tokens.length : at;
 }
 
-/** Whether the marking side marks the token behind `context`: its last tokens are no repeated context. */
+/** Whether the generator marks the token after `context`: only where the context is not a repeated one. */
 export function isContextNew(context: Int32Array, { ngramLength, contextHistory }: ReadingRules): boolean {
   const width = ngramLength - 1;
   if (context.length < width) return false;

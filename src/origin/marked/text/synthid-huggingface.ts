@@ -6,7 +6,7 @@ import { deviceSetting } from './setting-types.js';
 import { type GValues, hashKey } from './synthid-hash.js';
 import { BAYESIAN_INCOMPLETE, isBayesianComplete, synthIdReader, synthIdSettings } from './synthid-reader.js';
 
-/** Of the sampling table, `sampling_table_size`: a power of two is what lets the low 16 bits of a hash decide. */
+/** `sampling_table_size`. A power of two, so the low 16 bits of a hash select the entry. */
 const TABLE_SIZE = 65536;
 
 const settings = z
@@ -27,11 +27,11 @@ export const synthIdHuggingFace = defineWatermarkScheme<z.infer<typeof settings>
   version: 1,
   title: 'SynthID-Text, Hugging Face',
   description:
-    'SynthID-Text whose random bits are read from a table of 65,536, which PyTorch fills differently on a GPU and on a processor.',
+    'SynthID-Text with random bits from a table of 65,536 entries. PyTorch fills the table differently on a GPU and on a CPU.',
   formula:
     'weighted mean: Σ w_l g_tl / (n Σ w_l), w = linspace(10, 1, depth); mean: w = 1; Bayesian: posterior',
   nullLaw:
-    'A token reads one of 65,536 rows of the table, each as likely: the law of its score is known exactly, the table’s own unfairness included. Saddlepoint tail, good to 1 %; Bayesian: 1 / likelihood ratio, an upper bound. Two n-grams meet in one row once in 65,536, which widens the law by 1 % at 1,300 tokens.',
+    'A token reads one of 65,536 equally likely rows of the table, so the law of its score is known exactly, including the bias of the table. Mean and weighted mean: saddlepoint tail, accurate to 1 %. Bayesian: 1 / likelihood ratio, an upper bound. Two n-grams share a row with probability 1 in 65,536, which widens the law by 1 % at 1,300 tokens.',
   source:
     'Dathathri et al., Nature 634, 818–823, 2024; huggingface/transformers, generation/logits_process.py; THU-BPM/MarkLLM, watermark/synthid',
   settings,
@@ -64,7 +64,7 @@ export function tableGValues(table: Uint8Array, keys: readonly bigint[]): GValue
   };
 }
 
-/** The g-values of every hash there is, as far as the table can tell them apart. */
+/** The g-values of every distinct row of the table. */
 function allRows(table: Uint8Array, keys: readonly bigint[]): Uint8Array {
   const values = tableGValues(table, keys);
   const rows = new Uint8Array(TABLE_SIZE * keys.length);

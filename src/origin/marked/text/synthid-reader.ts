@@ -14,15 +14,15 @@ import {
   type SynthIdScorer,
 } from './synthid-score.js';
 
-/** The keys that both code bases publish for trying out; a mark made for real has its own. */
+/** The demonstration keys that both code bases publish. Real watermarks use their own. */
 export const PUBLIC_KEYS = [
   654, 400, 836, 123, 340, 443, 597, 160, 57, 29, 590, 639, 13, 715, 468, 990, 966, 226, 324, 585, 118, 504,
   421, 521, 129, 669, 732, 225, 90, 960,
 ] as const;
 
-/** What both SynthID schemes are told. */
+/** Settings of both SynthID schemes. */
 export const synthIdSettings = {
-  /** One per layer of the tournament. */
+  /** One key per tournament layer. */
   keys: z
     .array(keySetting)
     .min(1)
@@ -30,7 +30,7 @@ export const synthIdSettings = {
     .prefault([...PUBLIC_KEYS]),
   'ngram-length': z.int().min(2).max(64).default(5),
   'context-history': z.int().min(0).max(1_000_000).default(1024),
-  /** Id of the end of text, where ids may hold it. */
+  /** Id of the end-of-text token, where the ids may contain it. */
   'end-token': z.int().min(0).nullable().default(null),
   score: z.enum(SYNTHID_SCORES).default('weighted-mean'),
   /** Trained parameters, for `score: bayesian`. */
@@ -39,13 +39,13 @@ export const synthIdSettings = {
 const whole = z.object(synthIdSettings);
 export type SynthIdSettings = z.infer<typeof whole>;
 
-/** Whether the Bayesian score has what it needs. */
+/** Whether the Bayesian score has one trained parameter per key. */
 export function isBayesianComplete({ score, keys, bayesian }: SynthIdSettings): boolean {
   if (score !== 'bayesian') return true;
   return bayesian?.beta.length === keys.length;
 }
 export const BAYESIAN_INCOMPLETE = {
-  message: 'score: bayesian needs bayesian.beta, trained for these keys, with one number per key',
+  message: 'score: bayesian needs bayesian.beta with one number per key, trained for these keys',
   path: ['bayesian'],
 };
 

@@ -6,20 +6,21 @@ import type { ReadBits } from './synthid-hash.js';
 
 export const SYNTHID_SCORES = ['mean', 'weighted-mean', 'bayesian'] as const;
 
-/** Scores the g-values of a text; made once per key, since the law without the mark is worked out beforehand. */
+/** Scores the g-values of a text. Built once per key, because it computes the law of unmarked text beforehand. */
 export type SynthIdScorer = (tokens: number, read: ReadBits) => WatermarkScore;
 
 /**
- * Every row of g-values that an unmarked token can have, equally likely: [rows × depth]. Null where all rows of
- * `depth` fair bits are.
+ * The equally likely rows of g-values of an unmarked token: [rows × depth]. Null where all rows of `depth` fair bits
+ * are equally likely.
  */
 export type NullRows = Uint8Array | null;
 
 const WHY_NOTHING = 'no n-gram to score: too few tokens, or all of them repeated';
 
 /**
- * Mean: Σg / (depth·n). Weighted mean: layers weighted by linspace(10, 1, depth), as the reference has it. The law of a
- * token's weighted sum in unmarked text is known exactly; the tail of the sum of n of them is a saddlepoint's.
+ * Mean: Σg / (depth·n). Weighted mean: layers weighted by linspace(10, 1, depth), as in the reference. The law of one
+ * token's weighted sum in unmarked text is known exactly; the tail of the sum over n tokens is a saddlepoint
+ * approximation.
  */
 export function meanScorer(weights: readonly number[], nullRows: NullRows): SynthIdScorer {
   const depth = weights.length;
@@ -50,9 +51,9 @@ export const fallingWeights = (depth: number): number[] =>
   depth === 1 ? [1] : Array.from({ length: depth }, (_, layer) => 10 * (depth - 1) - 9 * layer);
 
 /**
- * Posterior probability of the mark. Its p-value is a bound: a likelihood ratio is an e-value, whose chance to reach
- * L in unmarked text is at most 1/L by Markov's inequality; where unmarked g-values are not quite fair, each token's
- * ratio is first divided by its mean there. Too large rather than too small.
+ * Posterior probability of the watermark. Its p-value is an upper bound: a likelihood ratio is an e-value, which
+ * reaches L in unmarked text with probability at most 1/L (Markov's inequality). Where unmarked g-values are not fair
+ * bits, each token's ratio is first divided by its mean in unmarked text.
  */
 export function bayesianScorer(
   depth: number,
@@ -114,7 +115,7 @@ function onlyPossible(chances: Float64Array): LatticeLaw {
 
 const SAMPLED_ROWS = 65536;
 
-/** Moments of a token's log-likelihood ratio in unmarked text, over all its rows or over as many sampled fair ones. */
+/** Moments of a token's log-likelihood ratio in unmarked text, over all its rows or over as many sampled fair rows. */
 function nullOfRatios(
   depth: number,
   parameters: BayesianParameters,
@@ -132,7 +133,7 @@ function nullOfRatios(
     ratios += Math.exp(ratio);
   }
   const mean = sum / count;
-  // With fair bits the mean ratio is one by definition: no sample is asked.
+  // With fair bits the mean ratio is 1 by definition, so it is not estimated.
   return {
     mean,
     variance: squares / count - mean * mean,

@@ -13,11 +13,11 @@ export const synthId = defineWatermarkScheme<z.infer<typeof settings>>({
   version: 1,
   title: 'SynthID-Text, reference',
   description:
-    'Each token won a tournament over thirty random bits of its n-gram: in marked text these bits are more often one.',
+    'The generator picks each token by a tournament over thirty random bits of its n-gram. In marked text these bits are more often 1.',
   formula:
     'weighted mean: Σ w_l g_tl / (n Σ w_l), w = linspace(10, 1, depth); mean: w = 1; Bayesian: posterior',
   nullLaw:
-    'Unmarked g-values are fair bits. Mean and weighted mean: saddlepoint tail of their known law, good to 1 %. Bayesian: 1 / likelihood ratio, an upper bound.',
+    'Unmarked g-values are fair bits. Mean and weighted mean: saddlepoint tail of their known law, accurate to 1 %. Bayesian: 1 / likelihood ratio, an upper bound.',
   source:
     'Dathathri et al., Nature 634, 818–823, 2024; google-deepmind/synthid-text, logits_processing.py, hashing_function.py, detector_mean.py',
   settings,
@@ -30,7 +30,7 @@ export const synthId = defineWatermarkScheme<z.infer<typeof settings>>({
 const ROUNDS = 12;
 const SHIFT = Math.floor(64 / ROUNDS);
 
-/** g: twelve times k ← f(k, 1) >> 5 with the sign kept, then bit 30. */
+/** g: twelve rounds of k ← f(k, 1) >> 5 (arithmetic shift), then bit 30. */
 export function referenceGValues(keys: readonly bigint[]): GValues {
   const layers = keys.map(Word64.from);
   const k = new Word64();

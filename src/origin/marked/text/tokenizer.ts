@@ -2,9 +2,9 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { FreckleError } from '../../../core/errors.js';
 
-/** Text to ids as the marked model had them. */
+/** Encodes text as the watermarked model did. */
 export interface TextTokenizer {
-  /** Without special tokens: marks are scored from the first token of the text. */
+  /** Without special tokens: watermarks are scored from the first token of the text. */
   readonly encode: (text: string) => Int32Array;
   readonly decode: (ids: Int32Array) => string;
   /** One above the largest id, special tokens included. The model's output layer may be larger. */
@@ -15,7 +15,7 @@ const shape = z.looseObject({ model: z.looseObject({ vocab: z.unknown() }) });
 
 /**
  * Reads a Hugging Face `tokenizer.json` (BPE, WordPiece, Unigram).
- * @throws FreckleError `invalid-setting` where the text is none
+ * @throws FreckleError `invalid-setting` for any other content
  */
 export function readTokenizer(json: string, file: string): TextTokenizer {
   let tokenizer: Tokenizer;
@@ -24,7 +24,7 @@ export function readTokenizer(json: string, file: string): TextTokenizer {
   } catch (cause) {
     throw new FreckleError(
       'invalid-setting',
-      `${file} is no tokenizer.json of Hugging Face: ${cause instanceof z.ZodError ? 'it has no model with a vocab' : (cause as Error).message}`,
+      `${file}: expected a tokenizer.json of Hugging Face: ${cause instanceof z.ZodError ? 'it has no model.vocab' : (cause as Error).message}`,
       { cause },
     );
   }

@@ -21,11 +21,11 @@ export const unigram = defineWatermarkScheme<z.infer<typeof settings>>({
   version: 1,
   title: 'Unigram',
   description:
-    'One fixed share of the vocabulary is made likelier everywhere: marked text holds more of it than chance gives.',
+    'The generator favours one fixed share of the vocabulary (the green list) everywhere. Marked text holds more green tokens than chance gives.',
   formula:
     'z = (G − fm) / √(f(1−f)m(1 − (m−1)/(N−1))) over the m distinct ids of a text, N in the vocabulary',
   nullLaw:
-    'Exact hypergeometric tail over the choice of the key. All texts ask the same list, and common words are in nearly all texts: under one fixed key false alarms are strongly shared, and a corpus may be off as a whole. Look at the distribution of z over text you know to be unmarked.',
+    'Exact hypergeometric tail over the choice of the key. All texts use the same list, and nearly all texts contain the common words. Under one fixed key false positives are therefore strongly correlated, and the rate of a whole corpus may be off. Check the distribution of z on texts known to be unmarked.',
   source:
     'Zhao, Ananth, Li and Wang, ICLR 2024, "Provable robust watermarking for AI-generated text", §4 and the dynamic threshold of appendix; XuandongZhao/Unigram-Watermark, gptwm.py',
   settings,
@@ -77,7 +77,7 @@ function scoreUnique(tokens: Int32Array, { isGreen, greenCount }: UnigramMask): 
     expected: share,
     z:
       spread === 0
-        ? undefinedBecause('every id of the vocabulary is there')
+        ? undefinedBecause('the text contains every id of the vocabulary')
         : { value: (green - share * scored) / spread },
     pValue: { value: hypergeometricTail(green, isGreen.length, greenCount, scored) },
   };
@@ -94,7 +94,7 @@ function scoreAll(tokens: Int32Array, { isGreen, greenCount }: UnigramMask): Wat
     statistic: { value: green / tokens.length },
     expected: share,
     z: { value: (green - share * tokens.length) / Math.sqrt(share * (1 - share) * tokens.length) },
-    pValue: undefinedBecause('repeated tokens are counted again: no law is known for the score'),
+    pValue: undefinedBecause('count: all counts repeated tokens again, and the law of that score is unknown'),
   };
 }
 
