@@ -6,7 +6,7 @@ import { inferredSignals } from './text/inferred.js';
 import { watermarkSignals } from './text/watermarks.js';
 import { textCredentialSignals } from './text-content-credentials.js';
 
-/** Every measurement of one text that Freckle knows, in the order of the columns of measurements. */
+/** Every text signal, in the order of the measurement columns. */
 export const TEXT_SIGNALS: readonly TextSignal[] = [
   ...WORDING_SIGNALS,
   ...textCredentialSignals,
@@ -16,7 +16,7 @@ export const TEXT_SIGNALS: readonly TextSignal[] = [
 ];
 
 /**
- * Every signal there is; the command line, the policy checker, the report and the documentation read this list.
- * Libraries for images are loaded when the first image is read.
+ * Every signal. The command line, the policy checker, the report and the documentation read this list.
+ * Image libraries are loaded when the first image is read.
  */
 export const SIGNALS: readonly Signal[] = [...TEXT_SIGNALS, ...IMAGE_SIGNALS];

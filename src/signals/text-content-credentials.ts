@@ -18,9 +18,9 @@ export const textContentCredentials = defineTextSignal({
   version: 1,
   title: 'Content credentials of a text (C2PA)',
   description:
-    'What became of the signed provenance in a text: trusted, valid, by an untrusted or expired signer, tampered, invalid, unreadable, or only at a remote address.',
+    'State of the signed provenance in a text: trusted, valid, untrusted or expired signer, tampered, invalid, unreadable, or only at a remote address.',
   formula:
-    'signatures, hashes and certificates checked without a network; see origin/c2pa/text-credentials.ts',
+    'signatures, hashes and certificates, checked without a network; see origin/declared/c2pa/text-credentials.ts',
   source: SOURCE,
   kind: 'category',
   unit: 'code',
@@ -30,14 +30,14 @@ export const textContentCredentials = defineTextSignal({
     TEXT_CREDENTIALS.measuredState(heldCredentials(text, trustAnchors)),
 });
 
-/** Undefined where there are no credentials or they do not say it. */
+/** Undefined without credentials, and where they state no origin. */
 export const textCredentialsOrigin = defineTextSignal({
   id: TEXT_CREDENTIALS.signals.origin,
   version: 1,
   title: 'Origin by a text’s content credentials',
   description:
-    'Who made the text by the digital source types in its content credentials; `text-content-credentials` says whether the signature holds.',
-  formula: 'see originOf in origin/c2pa/credentials.ts',
+    'Who made the text, according to the digital source types in its content credentials. `text-content-credentials` gives the state of the signature.',
+  formula: 'see originOf in origin/declared/c2pa/credentials.ts',
   source: SOURCE,
   kind: 'category',
   unit: 'code',
@@ -47,5 +47,5 @@ export const textCredentialsOrigin = defineTextSignal({
     TEXT_CREDENTIALS.measuredOrigin(heldCredentials(text, trustAnchors)),
 });
 
-/** They need Node: signatures are checked by WebAssembly that is read from the disk. */
+/** They need Node: WebAssembly read from disk checks the signatures. */
 export const textCredentialSignals: readonly TextSignal[] = [textContentCredentials, textCredentialsOrigin];

@@ -103,7 +103,7 @@ it('counts the ladder so that every record stands on one rung, and lists what co
     pairs: [
       {
         said: 'a column of the data set',
-        shown: 'sentences in which an assistant speaks of itself',
+        shown: 'self-references of an assistant',
         records: 1,
       },
     ],

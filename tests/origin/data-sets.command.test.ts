@@ -155,7 +155,7 @@ it('a data set that says that no model wrote it, and whose answers one wrote, is
   const said = 'the data set’s card or description';
   expect(origin.contradictions.pairs.map((pair) => [pair.said, pair.shown])).toEqual([
     [said, 'a column of the data set'],
-    [said, 'sentences in which an assistant speaks of itself'],
+    [said, 'self-references of an assistant'],
   ]);
   expect(rules.find(({ id }) => id === 'contradicted-origin')!.fired).toBe(2);
   // Another statement decides anew, and measures nothing.

@@ -27,7 +27,7 @@ describe('C4', () => {
       'c4-javascript-line-share',
     ],
     ['a line on cookies', 'This site uses Cookies, as all do.', 'c4-policy-line-share'],
-    ['a line with an endless word', `See ${'x'.repeat(1001)} for more.`, 'c4-long-word-line-share'],
+    ['a line with an overlong word', `See ${'x'.repeat(1001)} for more.`, 'c4-long-word-line-share'],
     ['a line that ends in a citation', 'It was so and so.[edit]', 'c4-kept-line-share'],
   ])('takes %s by its rule', (_, line, id) => {
     const kept = id === 'c4-kept-line-share';
@@ -35,7 +35,7 @@ describe('C4', () => {
     expect(measured('c4-verdict', page(line))).toBe('passes');
   });
 
-  it('measures the endless word in code points', () => {
+  it('measures the overlong word in code points', () => {
     expect(measured('c4-long-word-line-share', `Yes and ${'😀'.repeat(600)} no.`)).toBe(0);
   });
 

@@ -85,6 +85,6 @@ describe('the cut-off', () => {
 
   it('says why there is no answer', () => {
     expect(measure(null)).toEqual({ value: null, why: 'no date' });
-    expect(measure('soon', captureEra)).toEqual({ value: null, why: 'not a date that can be read: "soon"' });
+    expect(measure('soon', captureEra)).toEqual({ value: null, why: 'unreadable date: "soon"' });
   });
 });

@@ -46,7 +46,7 @@ describe('shares of characters', () => {
 
   it('are refused without visible characters, and case where no letter has one', () => {
     expect(whyOf('alphabetic-share', ' \n\u200b')).toBe('no visible characters');
-    expect(whyOf('upper-case-share', 'العربية')).toBe('no letters that have case');
+    expect(whyOf('upper-case-share', 'العربية')).toBe('no cased letters');
   });
 });
 
@@ -75,7 +75,7 @@ describe('function words', () => {
 describe('lines', () => {
   const text =
     '• one\n- two\n-three\n\nA long line that goes on for more than thirty characters.\ncut off...\nand on…';
-  it('count bullets, ellipses, short lines and ended sentences among lines that are not blank', () => {
+  it('count bullets, ellipses, short lines and ended sentences among non-blank lines', () => {
     expect(measured('bullet-line-share', text)).toBe(2 / 6);
     expect(measured('ellipsis-line-share', text)).toBe(2 / 6);
     expect(measured('short-line-share', text)).toBe(5 / 6);
@@ -96,7 +96,7 @@ describe('lines', () => {
 
   it('are refused where all are blank', () => {
     for (const id of ['bullet-line-share', 'duplicate-line-share', 'duplicate-paragraph-share'])
-      expect(whyOf(id, ' \n\t\n')).toMatch(/^no (lines|paragraphs)/);
+      expect(whyOf(id, ' \n\t\n')).toMatch(/^no (non-blank lines|paragraphs)/);
   });
 
   it('hash to 8 bytes each, alike for case and spacing, once each, from 20 characters', () => {

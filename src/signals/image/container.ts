@@ -4,8 +4,8 @@ import { isDecoded } from '../../image/decode.js';
 import { formatOfImageName, IMAGE_FORMATS } from '../../image/format.js';
 import type { ImageReading } from '../../image/reading.js';
 
-const NO_HEADER = 'the header gives no size';
-/** Two bytes hold a JPEG's side, four a PNG's: what a header claims, whether or not the picture keeps it. */
+const NO_HEADER = 'the header states no size';
+/** The largest side a header can claim: two bytes in JPEG, four in PNG. */
 const MOST_PIXELS_A_SIDE = 2 ** 32 - 1;
 
 const sideSignal = (id: string, title: string, side: 'width' | 'height'): ImageSignal =>
@@ -13,7 +13,7 @@ const sideSignal = (id: string, title: string, side: 'width' | 'height'): ImageS
     id,
     version: 1,
     title,
-    description: `Pixels of the picture’s ${side} as its header claims them, before any turning by EXIF.`,
+    description: `The picture’s ${side} in pixels according to its header, before any EXIF rotation.`,
     formula: `${side} in the container’s header`,
     source: 'PNG §11.2.1; ITU-T T.81 §B.2.2; RFC 9649; ISO 23008-12 §6.5.3; GIF89a §18',
     kind: 'number',
@@ -32,29 +32,29 @@ export const imageFormat = defineImageSignal({
   id: 'image-format',
   version: 1,
   title: 'Image format',
-  description: 'The container by its first bytes, whatever the file is called.',
+  description: 'The container format according to the first bytes; the file’s name is ignored.',
   formula: 'magic number',
   source: 'PNG §5.2; ITU-T T.81; RFC 9649; ISO 14496-12 `ftyp`; GIF89a',
   kind: 'category',
   unit: 'code',
   values: IMAGE_FORMATS,
   measure: async ({ format }) =>
-    format === null ? undefinedBecause('the first bytes are those of no image format') : { value: format },
+    format === null ? undefinedBecause('the first bytes match no known image format') : { value: format },
 });
 
-/** A wrong ending is usually a careless download, now and then a way past a filter. */
+/** A wrong extension is usually a careless download, sometimes an attempt to bypass a filter. */
 export const imageExtension = defineImageSignal({
   id: 'image-extension',
   version: 1,
-  title: 'Image file ending',
-  description: 'Whether the ending of the file’s name fits its bytes.',
-  formula: '`right` where the name’s ending is one of the format’s own, `wrong` where it is another’s',
+  title: 'Image file extension',
+  description: 'Whether the file’s extension matches its bytes.',
+  formula: '`right` where the extension belongs to the format, `wrong` where it belongs to another format',
   source: 'ours',
   kind: 'category',
   unit: 'code',
   values: ['right', 'wrong', 'none'],
   measure: async ({ format }, { name }) => {
-    if (format === null) return undefinedBecause('the first bytes are those of no image format');
+    if (format === null) return undefinedBecause('the first bytes match no known image format');
     const claimed = formatOfImageName(name);
     return { value: claimed === null ? 'none' : claimed === format ? 'right' : 'wrong' };
   },
@@ -65,8 +65,8 @@ export const imageIntegrity = defineImageSignal({
   version: 2,
   title: 'Image integrity',
   description:
-    '`whole`: it decodes to its end. `damaged`: it breaks off or holds nonsense. `too-large`: its header claims more pixels than are decoded, as bombs do.',
-  formula: 'the decoder’s answer; sizes are refused by the header, before anything is unpacked',
+    '`whole`: the file decodes to its end. `damaged`: it is truncated or corrupt. `too-large`: its header claims more pixels than the limit, as decompression bombs do.',
+  formula: 'the decoder’s result; sizes are checked in the header, before anything is decompressed',
   source: 'libvips through sharp',
   kind: 'category',
   unit: 'code',
@@ -79,12 +79,13 @@ export const imageIntegrity = defineImageSignal({
   },
 });
 
-/** Bits of file per pixel: near 0 for flat pictures and for bombs, 24 and more for noise and for what travels along. */
+/** Near 0 for flat pictures and decompression bombs; 24 and more for noise and for appended data. */
 export const imageBitsPerPixel = defineImageSignal({
   id: 'image-bits-per-pixel',
   version: 1,
   title: 'File bits per pixel',
-  description: 'How large the file is for its picture: tiny means flat, strongly compressed, or a bomb.',
+  description:
+    'File size per pixel. Very low values mean a flat or strongly compressed picture, or a decompression bomb.',
   formula: '8 · bytes of the file / (width · height)',
   source: 'ours',
   kind: 'number',
@@ -98,5 +99,5 @@ export const imageBitsPerPixel = defineImageSignal({
   },
 });
 
-/** A note about the whole file. */
+/** A note on the whole file. */
 const evidence = ({ bytes }: ImageReading, note: string) => [{ start: 0, end: bytes.length, note }];

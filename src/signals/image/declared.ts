@@ -12,14 +12,13 @@ import { IMAGE_CLAIMS, measuredClaims } from '../../origin/declared/measured/ima
 import { field, noted } from '../../origin/declared/measured/noted.js';
 import { measuredSignature, NOVELAI_SIGNATURE } from '../../origin/declared/measured/novelai.js';
 
-/** Anybody can write or delete such metadata: a claim, strong in practice since nobody forges a graph of nodes. */
+/** A claim: anybody can write or delete such metadata. Strong in practice, since nobody forges a graph of nodes. */
 export const imageGenerator = defineImageSignal({
   id: 'image-generator',
   version: 1,
   title: 'Generator metadata',
-  description:
-    'The program that the image’s own metadata names as its maker, with the prompt and model it wrote down.',
-  formula: 'the first of the readers in origin/images/generators that finds its program’s own fields',
+  description: 'The generator named in the image’s own metadata, with the prompt and model recorded there.',
+  formula: 'the first reader in origin/declared/generators that finds its program’s own fields',
   source: 'the programs’ own code, named in each reader',
   kind: 'category',
   unit: 'code',
@@ -27,7 +26,7 @@ export const imageGenerator = defineImageSignal({
   measure: async (reading, _record, { trustAnchors }) => {
     const { generators } = await readDeclarations(reading, trustAnchors);
     const first = generators.find(({ isSure }) => isSure) ?? generators[0];
-    if (first === undefined) return undefinedBecause('no generator’s metadata');
+    if (first === undefined) return undefinedBecause('no generator metadata');
     return {
       value: first.tool,
       spans: generators.flatMap(({ entry, tool, prompt, negativePrompt, model, version, isSure }) =>
@@ -44,13 +43,13 @@ export const imageGenerator = defineImageSignal({
   },
 });
 
-/** `verified` cannot be forged without NovelAI's key; `mismatch` is what recompression and cropping leave. */
+/** `verified` cannot be forged without NovelAI's key. Recompression and cropping lead to `mismatch`. */
 export const novelaiSignature = defineImageSignal({
   id: NOVELAI_SIGNATURE,
   version: 2,
   title: 'NovelAI signature',
-  description: 'Whether NovelAI’s signature holds for these pixels and this metadata.',
-  formula: 'Ed25519 over the RGB bytes and the comment, by the published key',
+  description: 'Whether NovelAI’s signature is valid for these pixels and this metadata.',
+  formula: 'Ed25519 over the RGB bytes and the comment, with the published key',
   source: 'NovelAI/novelai-image-metadata nai_sig.py',
   kind: 'category',
   unit: 'code',
@@ -64,8 +63,9 @@ export const contentCredentials = defineImageSignal({
   version: 2,
   title: 'Content credentials (C2PA)',
   description:
-    'What became of the signed provenance in the file: trusted, valid, by an untrusted or expired signer, tampered, invalid, unreadable, only at a remote address, or removed.',
-  formula: 'signatures, hashes and certificates checked without a network; see origin/c2pa/credentials.ts',
+    'State of the signed provenance in the file: trusted, valid, untrusted or expired signer, tampered, invalid, unreadable, only at a remote address, or removed.',
+  formula:
+    'signatures, hashes and certificates, checked without a network; see origin/declared/c2pa/credentials.ts',
   source: 'C2PA specification 2.1, §15; contentauth/c2pa-rs',
   kind: 'category',
   unit: 'code',
@@ -79,8 +79,8 @@ export const contentCredentialsOrigin = defineImageSignal({
   version: 1,
   title: 'Origin by content credentials',
   description:
-    'Who made the picture by the digital source types of its whole chain of ingredients; `content-credentials` says whether the signature holds.',
-  formula: 'see originOf in origin/c2pa/credentials.ts',
+    'Who made the picture, according to the digital source types of its whole chain of ingredients. `content-credentials` gives the state of the signature.',
+  formula: 'see originOf in origin/declared/c2pa/credentials.ts',
   source: 'IPTC digital source type; C2PA specification 2.1',
   kind: 'category',
   unit: 'code',
@@ -93,8 +93,8 @@ export const digitalSourceType = defineImageSignal({
   id: 'digital-source-type',
   version: 1,
   title: 'Digital source type',
-  description: 'How the picture came about by IPTC’s list, as its XMP says.',
-  formula: 'Iptc4xmpExt:DigitalSourceType by namespace, its last path segment',
+  description: 'How the picture was made, as a term of IPTC’s list in its XMP.',
+  formula: 'last path segment of Iptc4xmpExt:DigitalSourceType, matched by namespace',
   source: 'IPTC NewsCodes digitalsourcetype; IPTC Photo Metadata Standard 2025.1',
   kind: 'category',
   unit: 'code',
@@ -112,7 +112,7 @@ export const aigcLabel = defineImageSignal({
   version: 1,
   title: 'AIGC label',
   description:
-    'China’s implicit label of generated content: 1 it is, 2 it may be, 3 it is suspected to be generated.',
+    'China’s implicit label of generated content: 1 generated, 2 possibly generated, 3 suspected to be generated.',
   formula: 'Label of the JSON object in XMP, EXIF or PNG text',
   source: 'GB 45438-2025, annex E, as TC260’s guides quote it',
   kind: 'category',
@@ -135,14 +135,14 @@ export const aigcLabel = defineImageSignal({
   },
 });
 
-/** A claim of AI outweighs one of a camera. Silent about most pictures: most say nothing. */
+/** A claim of AI outweighs a claim of a camera. Undefined for most pictures, since most claim nothing. */
 export const imageDeclaredOrigin = defineImageSignal({
   id: IMAGE_CLAIMS,
   isSummary: true,
   version: 1,
-  title: 'Origin by the image itself',
+  title: 'Origin claimed by the image',
   description:
-    'Who made the picture by its own credentials, labels and metadata: claims, some of them signed; `content-credentials` says how well.',
+    'Who made the picture, according to its own credentials, labels and metadata. These are claims, some of them signed; `content-credentials` gives the state of the signature.',
   formula: 'synthetic if any claim says so, else mixed, else human, else unknown',
   source: 'IPTC digital source type; GB 45438-2025; the generators’ metadata; the order: ours',
   kind: 'category',

@@ -19,7 +19,7 @@ import {
 import { highFrequencyShare, imageEntropy, imageSharpness, perceptualHash } from './statistics.js';
 import { dallE2Signature, invisibleWatermark, invisibleWatermarkMatch } from './watermarks.js';
 
-/** Every measurement of one image that Freckle knows. A new one is a file, an import and a line here. */
+/** Every image signal. A new one is a file, an import and a line here. */
 export const IMAGE_SIGNALS: readonly ImageSignal[] = [
   imageFormat,
   imageWidth,

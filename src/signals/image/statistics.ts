@@ -7,7 +7,7 @@ import { imageKernel } from '../../image/simd.js';
 import { highFrequencyShare as shareOf } from '../../image/spectrum.js';
 import { entropyPlugIn } from '../../math/entropy.js';
 
-/** What is asked of the brightness; a reason where the picture does not decode or the answer is null. */
+/** A statistic of the brightness; a reason where the picture does not decode or the statistic is null. */
 async function ofLuma<V extends number | Uint8Array>(
   reading: ImageReading,
   ask: (plane: LumaPlane) => V | null,
@@ -23,7 +23,8 @@ export const imageEntropy = defineImageSignal({
   id: 'image-entropy',
   version: 1,
   title: 'Brightness entropy',
-  description: 'How varied the brightness of the pixels is: 0 for one flat tone, 8 for all tones alike.',
+  description:
+    'Variety of brightness among the pixels: 0 for one flat tone, 8 for all tones equally frequent.',
   formula: '−Σ p log₂ p over the 256 levels of luma (ITU-R BT.601)',
   source: 'Shannon 1948',
   kind: 'number',
@@ -42,7 +43,7 @@ export const imageSharpness = defineImageSignal({
   version: 1,
   title: 'Sharpness',
   description:
-    'How strongly brightness bends from pixel to pixel: low for blurred or smooth pictures, high for detail and for noise.',
+    'How strongly brightness changes between neighbouring pixels: low for blurred or smooth pictures, high for detail and noise.',
   formula: 'variance of the Laplacian [0 1 0; 1 −4 1; 0 1 0] of luma over inner pixels, in squared levels',
   source: 'Pech-Pacheco et al., ICPR 2000 (LAPV)',
   kind: 'number',
@@ -56,7 +57,7 @@ export const highFrequencyShare = defineImageSignal({
   version: 1,
   title: 'High-frequency share',
   description:
-    'How much of a picture’s variation is fine detail, its freckles: generators show less of it, some more. Compare equal sizes and codecs.',
+    'Share of a picture’s variation that is fine detail, its freckles. Most generators produce less of it, some more. Compare only pictures of equal size and codec.',
   formula:
     'Σ power at r ≥ ¼ cycle per pixel / Σ power at r > 0, over up to 20 Hann-windowed tiles of 64 × 64 of luma',
   source: 'radial power spectra of real and synthetic pictures: arXiv 2304.06408; the tiles: ours',
@@ -71,11 +72,15 @@ export const perceptualHash = defineImageSignal({
   version: 1,
   title: 'Perceptual hash',
   description:
-    'Sixty-four bits that nearly equal pictures share for the most part, for near-duplicate search by Hamming distance.',
-  formula: 'of the mean luma of 32 × 32 fields: cosine coefficients (1…8, 1…8) above their median',
+    '64 bits, most of them equal for near-duplicate pictures; for near-duplicate search by Hamming distance.',
+  formula: 'mean luma of 32 × 32 fields; bit = cosine coefficient (1…8, 1…8) above the median of all 64',
   source: 'Zauner 2010, §3.2.1 (pHash)',
   kind: 'bytes',
   unit: 'bytes',
   measure: (reading) =>
-    ofLuma(reading, (plane) => hashOf(plane, imageKernel().columnSumsOf), 'flat: the bits would be noise'),
+    ofLuma(
+      reading,
+      (plane) => hashOf(plane, imageKernel().columnSumsOf),
+      'flat picture: the bits would be noise',
+    ),
 });

@@ -10,23 +10,23 @@ const MATCHES = Symbol('payload matches');
 const matchesOf = (reading: ImageReading) => reading.once(MATCHES, () => matchPayloads(reading));
 
 /**
- * From here a payload counts as found: 39 of 48 bits, 26 of 32. Stability’s own tool calls 36 of 48 very likely; of
- * 1,500 unmarked crops of 25 pictures the best reached 35 of 46 (bench/accuracy-image-watermarks.ts), so a little more
- * is asked.
+ * A payload counts as found from this share on: 39 of 48 bits, 26 of 32. Stability’s own tool calls 36 of 48 very
+ * likely. The best of 1,500 unmarked crops of 25 pictures reached 35 of 46 (bench/accuracy-image-watermarks.ts), so the
+ * threshold is a little higher.
  */
 export const FOUND_SHARE = 13 / 16;
 
 const inWords = ({ payload, method, matches }: PayloadMatch): string =>
   `${payload.title}, ${method}: ${matches} of ${payload.bits.length} bits`;
 
-/** The watermark does not survive resizing, cropping or strong JPEG: absence says nothing. */
+/** The watermark does not survive resizing, cropping or strong JPEG, so `none` is no evidence. */
 export const invisibleWatermark = defineImageSignal({
   id: 'invisible-watermark',
   version: 1,
   title: 'Invisible watermark',
-  description: 'The generator whose known payload the bits hidden in the picture’s colours spell.',
+  description: 'The generator whose known payload is embedded in the picture’s colours.',
   formula:
-    'the payload with the largest share of matching bits by dwtDct or dwtDctSvd, from 13/16 on; else none',
+    'the payload with the largest share of matching bits by dwtDct or dwtDctSvd, if at least 13/16; else none',
   source: 'ShieldMnt/invisible-watermark; thresholds: Stability-AI/generative-models scripts/demo/detect.py',
   kind: 'category',
   unit: 'code',
@@ -41,13 +41,15 @@ export const invisibleWatermark = defineImageSignal({
   },
 });
 
-/** No probability: the bits of an unmarked picture go together, so binomial tails are wrong by orders of magnitude. */
+/**
+ *  Not a probability: the bits of an unmarked picture are correlated, so binomial tails are wrong by orders of magnitude.
+ */
 export const invisibleWatermarkMatch = defineImageSignal({
   id: 'invisible-watermark-match',
   version: 1,
   title: 'Invisible watermark match',
   description:
-    'How well the best of the known payloads fits: about ½ for unmarked pictures, 1 for marked ones.',
+    'Share of matching bits of the best known payload: about ½ for unmarked pictures, 1 for watermarked ones.',
   formula: 'max over payloads and methods of matching bits / bits',
   source: 'ShieldMnt/invisible-watermark',
   kind: 'number',
@@ -63,10 +65,10 @@ export const dallE2Signature = defineImageSignal({
   id: 'dall-e-2-signature',
   version: 2,
   title: 'DALL·E 2 colour squares',
-  description: 'Whether the right bottom corner shows the five coloured squares of DALL·E 2.',
+  description: 'Whether the bottom right corner shows the five coloured squares of DALL·E 2.',
   formula:
     'mean colour of each square within 25 levels per channel of its colour, squares of width/64 pixels',
-  source: 'the service’s pictures as two public tools describe them',
+  source: 'two public tools that describe the service’s pictures',
   kind: 'category',
   unit: 'code',
   values: ['present', 'absent'],
@@ -74,9 +76,9 @@ export const dallE2Signature = defineImageSignal({
     const pixels = await reading.pixels();
     if (!isDecoded(pixels)) return undefinedBecause(`not decoded: ${pixels.why}`);
     const found = hasDallE2Squares(pixels);
-    if (found === null) return undefinedBecause('not square, too small, or grey');
+    if (found === null) return undefinedBecause('not square, too small, or greyscale');
     if (!found) return { value: 'absent' };
-    const note = 'the five coloured squares of DALL·E 2 stand in the right bottom corner';
+    const note = 'the five coloured squares of DALL·E 2 in the bottom right corner';
     return { value: 'present', spans: [{ start: 0, end: reading.bytes.length, note }] };
   },
 });

@@ -4,14 +4,14 @@ import { frontMatterOf, parsePlainYaml } from '../../origin/declared/aigc/front-
 import { AIGC_LABELS, readFrontMatterLabel } from '../../origin/declared/aigc/label.js';
 import { measuredLabel, TEXT_LABEL } from '../../origin/declared/measured/text-label.js';
 
-/** Undefined for nearly all texts. A claim that anybody can write or delete; 2 and 3 are possibilities. */
+/** Undefined for nearly all texts. A claim that anybody can write or delete; 2 and 3 are not certain. */
 export const textAigcLabel = defineTextSignal({
   id: TEXT_LABEL,
   version: 1,
   title: 'AIGC label in a text',
   description:
-    'China’s implicit label of generated content in the front matter of a Markdown text: 1 it is, 2 it may be, 3 it is suspected to be generated.',
-  formula: 'Label under AIGC, or beside the label’s other members, in the block between --- at the beginning',
+    'China’s implicit label of generated content in the front matter of a Markdown text: 1 generated, 2 possibly generated, 3 suspected to be generated.',
+  formula: 'Label under AIGC, or next to the label’s other members, in the leading block between ---',
   source: 'GB 45438-2025, annex E, as TC260’s guides quote it; files in the wild',
   kind: 'category',
   unit: 'code',

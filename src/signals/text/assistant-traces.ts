@@ -5,10 +5,10 @@ import { TRACE_FAMILIES, type TraceFamily } from '../../text/assistant-traces.js
 import { COUNT_RANGE } from './ratio.js';
 
 /**
- * What language-model assistants leave in text, by family: the first three are artefacts that only machines
- * emit, self-references and refusals are sentences that assistants say of themselves, and manner is what
- * people write too. Phrases between quotation marks and tokens between backticks are mentions and do not
- * count. Known bias: text about assistants that quotes them without marks counts as theirs.
+ * Traces of language-model assistants, by family. The first three are artefacts that only machines emit.
+ * Self-references and refusals are sentences of assistants about themselves. Manner also occurs in people's writing.
+ * Phrases in quotation marks and tokens in backticks are mentions and do not count. Known bias: text that quotes an
+ * assistant without quotation marks counts as its own.
  */
 const FAMILIES: {
   readonly [family in TraceFamily]: {
@@ -20,24 +20,24 @@ const FAMILIES: {
   'chat-template': {
     id: 'chat-template-count',
     title: 'Chat-template tokens',
-    description: 'Tokens that part the turns of a chat model: <|im_start|>, [INST], ### Instruction:.',
+    description: 'Tokens that separate the turns of a chat: <|im_start|>, [INST], ### Instruction:.',
   },
   'citation-artefact': {
     id: 'citation-artefact-count',
     title: 'Citation artefacts',
     description:
-      'Marks that a chat interface should have turned into footnotes: oaicite, turn0search0, 【4†source】.',
+      'Citation tokens that a chat interface should have rendered as footnotes: oaicite, turn0search0, 【4†source】.',
   },
   'assistant-link': {
     id: 'assistant-link-count',
-    title: 'Links given by assistants',
-    description: 'Addresses with the parameter an assistant adds to its citations: utm_source=chatgpt.com.',
+    title: 'Links from assistants',
+    description: 'URLs with the parameter that an assistant adds to its citations: utm_source=chatgpt.com.',
   },
   'self-reference': {
     id: 'assistant-self-reference-count',
-    title: 'Assistant speaks of itself',
+    title: 'Assistant self-references',
     description:
-      'Sentences in which a model calls itself one, or names its training cut-off, in 20 languages.',
+      'Sentences in which a model calls itself a model or names its training cut-off, in 20 languages.',
   },
   refusal: {
     id: 'refusal-count',
@@ -48,18 +48,18 @@ const FAMILIES: {
     id: 'assistant-manner-count',
     title: 'Assistant’s manner',
     description:
-      'Openings, closings and placeholders that assistants favour and people use as well: weak evidence.',
+      'Openings, closings and placeholders typical of assistants. People use them too: weak evidence.',
   },
 };
 
-const SOURCE = 'ours; tokens from the published chat templates, artefacts as found in public files';
+const SOURCE = 'ours; tokens from published chat templates, artefacts from public files';
 const NONE: Measurement<number> = { value: 0 };
 
 const familySignal = (family: TraceFamily): TextSignal =>
   defineTextSignal({
     ...FAMILIES[family],
     version: 1,
-    formula: 'matches of the family’s patterns outside quotation and code marks',
+    formula: 'matches of the family’s patterns outside quotation marks and code',
     source: SOURCE,
     kind: 'number',
     unit: 'count',
@@ -70,7 +70,7 @@ const familySignal = (family: TraceFamily): TextSignal =>
     },
   });
 
-/** Families that make the total: all but manner, which people share. */
+/** Families in the total: all except manner, which people share. */
 const TELLING = TRACE_FAMILIES.filter((family) => family !== 'manner');
 
 const total = defineTextSignal({
@@ -78,7 +78,7 @@ const total = defineTextSignal({
   version: 1,
   title: 'Traces of an assistant',
   description:
-    'Artefacts, self-references and refusals of language-model assistants; weak evidence is left out.',
+    'Artefacts, self-references and refusals of language-model assistants; weak evidence does not count.',
   formula: `sum of ${TELLING.map((family) => FAMILIES[family].id).join(', ')}`,
   source: SOURCE,
   kind: 'number',

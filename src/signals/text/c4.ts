@@ -7,10 +7,10 @@ import { type WhitespaceText, whitespaceTextOf } from '../../text/whitespace-tex
 import { COUNT_RANGE, SHARE_RANGE } from './ratio.js';
 
 /**
- * C4's rules as datatrove states them (v0.10, `C4QualityFilter`), as measurements: C4 edits texts line by
- * line, Freckle says how many lines each rule would take. A line is counted under the first rule that takes
- * it. Everything agrees exactly but the number of sentences in the lines kept: datatrove asks spaCy, this asks
- * Freckle's reading, so `too_few_sentences` may differ in texts near five sentences.
+ * C4's rules as datatrove states them (v0.10, `C4QualityFilter`), as measurements. C4 removes lines; Freckle measures
+ * how many lines each rule would remove. A line counts under the first rule that removes it. All values agree exactly
+ * with datatrove except the number of sentences in kept lines: datatrove uses spaCy, this uses Freckle's reading, so
+ * `too_few_sentences` may differ in texts near five sentences.
  */
 export interface C4Values {
   readonly lines: number;
@@ -21,9 +21,9 @@ export interface C4Values {
   readonly policyLines: number;
   readonly keptLines: number;
   readonly keptSentences: number;
-  /** Of `lorem_ipsum` and `curly_bracket`, the one met first. */
+  /** `lorem_ipsum` or `curly_bracket`, whichever comes first. */
   readonly pageRule: 'lorem_ipsum' | 'curly_bracket' | null;
-  /** Lines of at least 200 characters, split at each line feed: mC4 wants three. */
+  /** Lines of at least 200 characters, split at each line feed; mC4 requires three. */
   readonly longLines: number;
 }
 
@@ -122,7 +122,7 @@ function hasLongWord({ charactersBefore }: WhitespaceText, first: number, after:
   return false;
 }
 
-/** A line in which no phrase, bracket or brace can matter. */
+/** The fate of a line without phrase, bracket or brace. */
 function fateOfUnits(units: Uint16Array, start: number, end: number, words: number): LineFate {
   const last = String.fromCharCode(units[end - 1]!);
   const isEllipsis = end - start >= 3 && last === '.' && units[end - 2] === 0x2e && units[end - 3] === 0x2e;
@@ -131,7 +131,7 @@ function fateOfUnits(units: Uint16Array, start: number, end: number, words: numb
 }
 
 function fateOfString(trimmed: string, words: number): LineFate {
-  // Not trimmed again, as in datatrove: a line that ended in ` [1]` now ends in a space.
+  // Not trimmed again, as in datatrove: a line that ended in ` [1]` then ends in a space.
   const line = trimmed.replace(CITATION, '');
   if (!END_PUNCTUATION.test(line) || line.endsWith('...')) return 'unterminated';
   if (words < MIN_WORDS_IN_LINE) return 'few-words';
@@ -164,7 +164,7 @@ function lineShare(
     id: `c4-${name}`,
     version: 1,
     title: `${title} (C4)`,
-    description: `${title}, as datatrove’s C4QualityFilter counts them: a line falls to the first rule that takes it.`,
+    description: `${title}, as in datatrove’s C4QualityFilter. A line counts under the first rule that removes it.`,
     formula: `${formula} / lines`,
     source: SOURCE,
     group: 'c4',
@@ -190,7 +190,7 @@ function count(
     id: `c4-${name}`,
     version: 1,
     title: `${title} (C4)`,
-    description: `${title}; few of them mean that C4 would drop the page.`,
+    description: `${title}. With too few of them C4 drops the page.`,
     formula,
     source,
     group: 'c4',
@@ -203,22 +203,22 @@ function count(
 
 /** Shares are undefined for an empty text. */
 export const c4Signals: readonly TextSignal[] = [
-  lineShare('kept-line-share', 'Lines kept', 'lines that no rule takes', (v) => v.keptLines),
+  lineShare('kept-line-share', 'Lines kept', 'lines that no rule removes', (v) => v.keptLines),
   lineShare(
     'long-word-line-share',
-    'Lines with an endless word',
+    'Lines with an overlong word',
     `lines with a word of more than ${MAX_WORD_CHARACTERS} characters`,
     (v) => v.longWordLines,
   ),
   lineShare(
     'unterminated-line-share',
-    'Lines without end',
+    'Unterminated lines',
     'lines that do not end in `. ? ! " \'`, or end in `...`, citations removed',
     (v) => v.unterminatedLines,
   ),
   lineShare(
     'few-words-line-share',
-    'Lines of few words',
+    'Lines with few words',
     `lines of fewer than ${MIN_WORDS_IN_LINE} words`,
     (v) => v.fewWordsLines,
   ),
@@ -236,8 +236,8 @@ export const c4Signals: readonly TextSignal[] = [
   ),
   count(
     'kept-sentence-count',
-    'Sentences in lines kept',
-    'sentences of our reading that overlap a line kept, summed over lines',
+    'Sentences in kept lines',
+    'sentences of our reading that overlap a kept line, summed over lines',
     'sentences',
     `${SOURCE}; sentences are ours`,
     (v) => v.keptSentences,
@@ -245,7 +245,7 @@ export const c4Signals: readonly TextSignal[] = [
   count(
     'long-line-count',
     'Long lines',
-    `lines of at least ${LONG_LINE_CHARACTERS} characters; mC4 wants three`,
+    `lines of at least ${LONG_LINE_CHARACTERS} characters; mC4 requires three`,
     'lines',
     `${SOURCE}, C4ParagraphFilter`,
     (v) => v.longLines,
@@ -254,8 +254,8 @@ export const c4Signals: readonly TextSignal[] = [
     id: 'c4-verdict',
     version: 1,
     title: 'C4 quality (datatrove)',
-    description: 'The rule that would drop the page, by the name datatrove gives it, or `passes`.',
-    formula: 'the rule met first in the order of lines, with datatrove’s default limits; sentences are ours',
+    description: 'The rule that would drop the page, by datatrove’s name, or `passes`.',
+    formula: 'the first rule in the order of lines, with datatrove’s default limits; sentences are ours',
     source: SOURCE,
     group: 'c4',
     kind: 'category',

@@ -9,23 +9,22 @@ type Days = { readonly days: number } | { readonly why: string };
 function daysAfterCutoffOf({ date }: TextRecord, { captureCutoff }: SignalSettings): Days {
   if (date === null || date.trim() === '') return { why: 'no date' };
   const captured = readDate(date);
-  if (captured === null) return { why: `not a date that can be read: ${JSON.stringify(date.slice(0, 40))}` };
+  if (captured === null) return { why: `unreadable date: ${JSON.stringify(date.slice(0, 40))}` };
   const cutoff = readDate(captureCutoff);
   if (cutoff === null)
-    return { why: `the setting captureCutoff is no date: ${JSON.stringify(captureCutoff)}` };
+    return { why: `the setting captureCutoff is not a date: ${JSON.stringify(captureCutoff)}` };
   return { days: dayNumber(captured.day) - dayNumber(cutoff.day) };
 }
 
 /** Years 1000 to 2999 on both sides. */
 const MOST_DAYS = 730_500;
 
-/** Known bias: a date of first publication says nothing of later edits; data sets often give the crawl's date. */
+/** Known bias: a date of first publication ignores later edits, and data sets often give the crawl's date. */
 export const daysAfterCutoff = defineTextSignal({
   id: 'days-after-cutoff',
   version: 1,
   title: 'Days after the cut-off',
-  description:
-    'Days from the setting captureCutoff to the record’s date; negative means before models wrote the web.',
+  description: 'Days from the setting captureCutoff to the record’s date; negative before the cut-off.',
   formula: 'day(date) − day(captureCutoff), in UTC',
   source: 'ours; the default cut-off is the day ChatGPT opened to the public',
   kind: 'number',
@@ -42,7 +41,7 @@ export const captureEra = defineTextSignal({
   version: 1,
   title: 'Era of capture',
   description:
-    'Whether the record’s date lies before the setting captureCutoff, from which models wrote the web.',
+    'Whether the record’s date lies before the setting captureCutoff, the day from which web text may come from models.',
   formula: 'before-cutoff where days-after-cutoff < 0, else after-cutoff',
   source: 'ours',
   kind: 'category',

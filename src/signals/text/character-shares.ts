@@ -16,12 +16,13 @@ function countOf(reading: Reading, ...classes: readonly number[]): number {
 const visibleCharacters = (reading: Reading): number =>
   reading.characterCount - countOf(reading, C.space, C.newline, C.control, C.format);
 
-/** Marks count with the letters they stand on. Undefined without visible characters. */
+/** Combining marks count as letters. Undefined without visible characters. */
 export const alphabeticShare = defineTextSignal({
   id: 'alphabetic-share',
   version: 1,
   title: 'Letters',
-  description: 'Share of visible characters that are letters or their marks; low in tables, code and debris.',
+  description:
+    'Share of visible characters that are letters or combining marks; low in tables, code and debris.',
   formula: '(letters + marks) / visible characters; visible: not white space, control or format',
   source: 'ours; Unicode general categories L and M',
   kind: 'number',
@@ -68,7 +69,7 @@ export const punctuationShare = defineTextSignal({
   id: 'punctuation-share',
   version: 1,
   title: 'Punctuation',
-  description: 'Share of visible characters that are punctuation; high in code and in separators of layout.',
+  description: 'Share of visible characters that are punctuation; high in code and layout separators.',
   formula: '(punctuation + connectors) / visible characters',
   source: 'ours; Unicode general category P',
   kind: 'number',
@@ -78,17 +79,17 @@ export const punctuationShare = defineTextSignal({
     ratio(countOf(reading, C.punctuation, C.connector), visibleCharacters(reading), NO_VISIBLE),
 });
 
-/** Undefined where no letter has case, as in Arabic or Chinese. Title case letters count as upper case. */
+/** Undefined without cased letters, as in Arabic or Chinese. Title-case letters count as upper case. */
 export const upperCaseShare = defineTextSignal({
   id: 'upper-case-share',
   version: 1,
   title: 'Upper case',
-  description: 'Share of upper-case letters among letters that have case; high in shouting and in headings.',
+  description: 'Share of upper-case letters among cased letters; high in shouting and headings.',
   formula: 'upper-case letters / (upper-case + lower-case letters)',
   source: 'ours; Unicode general categories Lu, Lt and Ll',
   kind: 'number',
   unit: 'share',
   range: SHARE_RANGE,
   measure: ({ classCounts }) =>
-    ratio(classCounts[C.upper]!, classCounts[C.upper]! + classCounts[C.lower]!, 'no letters that have case'),
+    ratio(classCounts[C.upper]!, classCounts[C.upper]! + classCounts[C.lower]!, 'no cased letters'),
 });

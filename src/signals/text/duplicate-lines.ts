@@ -3,16 +3,15 @@ import { lineProfileOf } from '../../text/line-profile.js';
 import { NO_LINES, ratio, SHARE_RANGE } from './ratio.js';
 
 const GOPHER =
-  'Rae et al. 2021 (Gopher), arXiv:2112.11446, table A1; sameness is ours, src/text/line-profile.ts';
+  'Rae et al. 2021 (Gopher), arXiv:2112.11446, table A1; equality of lines is ours, src/text/line-profile.ts';
 
-/** Undefined without lines that are not blank. Known bias: code repeats short lines (`}`) by nature. */
+/** Undefined without non-blank lines. Known bias: code repeats short lines (`}`) by nature. */
 export const duplicateLineShare = defineTextSignal({
   id: 'duplicate-line-share',
   version: 1,
   title: 'Repeated lines',
-  description:
-    'Share of lines that stood earlier in the text, whatever their case and spacing; Gopher allows 0.3.',
-  formula: 'lines seen before / lines that are not blank',
+  description: 'Share of lines that occur earlier in the text, ignoring case and spacing; Gopher allows 0.3.',
+  formula: 'lines seen before / non-blank lines',
   source: GOPHER,
   kind: 'number',
   unit: 'share',
@@ -23,13 +22,14 @@ export const duplicateLineShare = defineTextSignal({
   },
 });
 
-/** Undefined without lines that are not blank. */
+/** Undefined without non-blank lines. */
 export const duplicateLineCharacterShare = defineTextSignal({
   id: 'duplicate-line-character-share',
   version: 1,
   title: 'Characters in repeated lines',
-  description: 'Share of the characters of lines that lie in lines seen before; Gopher allows 0.2.',
-  formula: 'characters of lines seen before / characters of lines; ends trimmed, runs of white space as one',
+  description: 'Share of characters that lie in lines seen before; Gopher allows 0.2.',
+  formula:
+    'characters of lines seen before / characters of lines; ends trimmed, runs of white space count once',
   source: GOPHER,
   kind: 'number',
   unit: 'share',
@@ -40,12 +40,12 @@ export const duplicateLineCharacterShare = defineTextSignal({
   },
 });
 
-/** Undefined without paragraphs. A paragraph is a run of adjacent lines that are not blank. */
+/** Undefined without paragraphs. A paragraph is a run of adjacent non-blank lines. */
 export const duplicateParagraphShare = defineTextSignal({
   id: 'duplicate-paragraph-share',
   version: 1,
   title: 'Repeated paragraphs',
-  description: 'Share of paragraphs that stood earlier in the text; Gopher allows 0.3.',
+  description: 'Share of paragraphs that occur earlier in the text; Gopher allows 0.3.',
   formula: 'paragraphs seen before / paragraphs',
   source: GOPHER,
   kind: 'number',
@@ -62,8 +62,8 @@ export const duplicateParagraphCharacterShare = defineTextSignal({
   id: 'duplicate-paragraph-character-share',
   version: 1,
   title: 'Characters in repeated paragraphs',
-  description: 'Share of the characters of lines that lie in paragraphs seen before; Gopher allows 0.2.',
-  formula: 'characters of paragraphs seen before / characters of paragraphs; counted by line as for lines',
+  description: 'Share of characters that lie in paragraphs seen before; Gopher allows 0.2.',
+  formula: 'characters of paragraphs seen before / characters of paragraphs; counted as for lines',
   source: GOPHER,
   kind: 'number',
   unit: 'share',

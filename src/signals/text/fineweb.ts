@@ -7,10 +7,10 @@ import { endsInTerminalPunctuation, whitespaceTextOf } from '../../text/whitespa
 import { COUNT_RANGE, SHARE_RANGE } from './ratio.js';
 
 /**
- * FineWeb's own rules exactly as datatrove computes them (v0.10, `FineWebQualityFilter`), over words split at
- * white space (datatrove's default is spaCy, which finds more words, so its list ratio is lower). Lines are
- * split at each line feed, those of white space alone left out, and are not trimmed: one that ends in a space
- * ends in no punctuation.
+ * FineWeb's own rules exactly as datatrove computes them (v0.10, `FineWebQualityFilter`), over words split at white
+ * space. datatrove's default is spaCy, which finds more words, so its list ratio is lower. Lines are split at each line
+ * feed; lines of white space only are skipped. Lines are not trimmed: a line that ends in a space does not end in
+ * punctuation.
  */
 export interface FineWebValues {
   readonly terminalLines: number;
@@ -28,7 +28,7 @@ const MAX_NEWLINES_PER_WORD = 0.3;
 
 const segments = new Segments();
 
-/** Null where all lines are blank, which datatrove calls empty. */
+/** Null where all lines are blank; datatrove's reason is `empty`. */
 const fineWebOf: (reading: Reading) => FineWebValues | null = oncePerReading((reading) => {
   const text = whitespaceTextOf(reading);
   const { units, wordCount, wordStart, newlineCount } = text;
@@ -42,7 +42,7 @@ const fineWebOf: (reading: Reading) => FineWebValues | null = oncePerReading((re
     if (word === wordCount || wordStart[word]! >= end) return;
     segments.add(start, end);
     if (endsInTerminalPunctuation(units, start, end)) terminal++;
-    // A line this long in units is not short even if every character of it is a pair.
+    // A line this long in code units is not short even if every character is a surrogate pair.
     if (
       end - start <= SHORT_LINE_CHARACTERS * 2 &&
       charactersBetween(text, start, end) <= SHORT_LINE_CHARACTERS
@@ -85,7 +85,7 @@ function measurementOf(
     id: `fineweb-${name}`,
     version: 1,
     title: `${title} (FineWeb)`,
-    description: `${title}, exactly as datatrove’s FineWebQualityFilter computes it.`,
+    description: `${title}, exactly as in datatrove’s FineWebQualityFilter.`,
     formula,
     source: SOURCE,
     group: 'fineweb',
@@ -94,7 +94,7 @@ function measurementOf(
     range,
     measure: (reading): Measurement<number> => {
       const values = fineWebOf(reading);
-      return values === null ? undefinedBecause('no lines that are not blank') : { value: pick(values) };
+      return values === null ? undefinedBecause('no non-blank lines') : { value: pick(values) };
     },
   });
 }
@@ -104,7 +104,7 @@ export const fineWebSignals: readonly TextSignal[] = [
   measurementOf(
     'terminal-line-share',
     'Lines that end a sentence',
-    'lines that end in one of 159 terminators / lines that are not blank',
+    'lines that end in one of 159 terminators / non-blank lines',
     'share',
     SHARE_RANGE,
     (v) => v.terminalLines,
@@ -112,7 +112,7 @@ export const fineWebSignals: readonly TextSignal[] = [
   measurementOf(
     'short-line-share',
     'Short lines',
-    `lines of at most ${SHORT_LINE_CHARACTERS} characters / lines that are not blank`,
+    `lines of at most ${SHORT_LINE_CHARACTERS} characters / non-blank lines`,
     'share',
     SHARE_RANGE,
     (v) => v.shortLines,
@@ -120,14 +120,14 @@ export const fineWebSignals: readonly TextSignal[] = [
   measurementOf(
     'duplicate-line-character-share',
     'Characters in repeated lines',
-    'characters of lines seen before / characters that are no line feeds',
+    'characters of lines seen before / characters other than line feeds',
     'share',
     SHARE_RANGE,
     (v) => v.duplicateLineCharacters,
   ),
   measurementOf(
     'newlines-per-word',
-    'Line feeds to words',
+    'Line feeds per word',
     'line feeds / words',
     'ratio',
     COUNT_RANGE,
@@ -137,7 +137,7 @@ export const fineWebSignals: readonly TextSignal[] = [
     id: 'fineweb-verdict',
     version: 1,
     title: 'FineWeb quality (datatrove)',
-    description: 'The first rule that would drop the text, by the name datatrove gives it, or `passes`.',
+    description: 'The first rule that would drop the text, by datatrove’s name, or `passes`.',
     formula: 'the rules in datatrove’s order, with its default limits',
     source: SOURCE,
     group: 'fineweb',

@@ -15,11 +15,11 @@ import {
 import { COUNT_RANGE, SHARE_RANGE } from './ratio.js';
 
 /**
- * Gopher's rules exactly as datatrove computes them (v0.10, `GopherQualityFilter`, `GopherRepetitionFilter`),
- * over words split at white space. datatrove's default tokenizer is spaCy, whose words part from these at
- * punctuation and contractions, so its values differ there; the arithmetic does not. What is peculiar to it:
- * repeats count from the second on; the most frequent n-gram counts even when it occurs once; n-grams are
- * joined without spaces for 5…10 and found by a scan that skips; stop words are distinct and case-sensitive.
+ * Gopher's rules exactly as datatrove computes them (v0.10, `GopherQualityFilter`, `GopherRepetitionFilter`), over
+ * words split at white space. datatrove's default tokenizer is spaCy, which splits differently at punctuation and
+ * contractions, so its values differ there; the arithmetic is the same. Peculiarities: repeats count from the second
+ * occurrence on; the most frequent n-gram counts even if it occurs once; n-grams for 5…10 are joined without spaces and
+ * found by a scan that skips repeats; stop words are distinct and case-sensitive.
  */
 export interface GopherRepetitionLimits {
   readonly duplicateParagraphs: number;
@@ -81,7 +81,7 @@ export interface GopherRepetitionValues {
 
 const segments = new Segments();
 
-/** All NaN for an empty text: nothing is divided by its length. */
+/** All NaN for an empty text, where the denominators are 0. */
 export const gopherRepetitionOf: (reading: Reading) => GopherRepetitionValues = oncePerReading((reading) => {
   const text = whitespaceTextOf(reading);
   const add = (start: number, end: number): void => segments.add(start, end);
@@ -131,7 +131,7 @@ export const GOPHER_REPETITION_REASONS = [
   'duplicated_10_n_grams',
 ] as const;
 
-/** The reason that `GopherRepetitionFilter` gives, in its words and its order, or `passes`. */
+/** The reason of `GopherRepetitionFilter`, by its name and in its order, or `passes`. */
 export function gopherRepetitionVerdict(
   reading: Reading,
   limits: GopherRepetitionLimits = GOPHER_REPETITION_LIMITS,
@@ -149,9 +149,9 @@ export function gopherRepetitionVerdict(
 }
 
 export interface GopherQualityValues {
-  /** Words with at least one character that is no punctuation. */
+  /** Words with at least one character other than punctuation. */
   readonly words: number;
-  /** Of those words. */
+  /** Over the words counted in `words`. */
   readonly meanWordLength: number;
   readonly hashRatio: number;
   readonly ellipsisRatio: number;
@@ -161,7 +161,7 @@ export interface GopherQualityValues {
   readonly stopWords: number;
 }
 
-/** NaN where there are no words or no lines to divide by. */
+/** NaN without words or lines. */
 export const gopherQualityOf: (reading: Reading) => GopherQualityValues = oncePerReading((reading) => {
   const text = whitespaceTextOf(reading);
   const { wordCount, wordTraits, charactersBefore } = text;
@@ -186,7 +186,7 @@ export const gopherQualityOf: (reading: Reading) => GopherQualityValues = oncePe
   };
 });
 
-/** Python's `str.count`: without overlaps. */
+/** Python's `str.count`, without overlaps. */
 function countOf(text: string, wanted: string): number {
   let count = 0;
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) count++;
@@ -231,7 +231,7 @@ export const GOPHER_QUALITY_REASONS = [
   'gopher_enough_stop_words',
 ] as const;
 
-/** The reason that `GopherQualityFilter` gives, in its words and its order, or `passes`. */
+/** The reason of `GopherQualityFilter`, by its name and in its order, or `passes`. */
 export function gopherQualityVerdict(
   reading: Reading,
   limits: GopherQualityLimits = GOPHER_QUALITY_LIMITS,
@@ -271,14 +271,14 @@ function quality(
     id: `gopher-datatrove-${name}`,
     version: 1,
     title: `${title} (Gopher, datatrove)`,
-    description: `${title}, exactly as datatrove’s GopherQualityFilter computes it.`,
+    description: `${title}, exactly as in datatrove’s GopherQualityFilter.`,
     formula,
     source: QUALITY,
     group: GROUP,
     kind: 'number',
     unit,
     range,
-    measure: (reading) => defined(pick(gopherQualityOf(reading)), 'no words to divide by'),
+    measure: (reading) => defined(pick(gopherQualityOf(reading)), 'no words'),
   });
 }
 
@@ -293,7 +293,7 @@ function repetition(
     id: `gopher-datatrove-${name}`,
     version: 1,
     title: `${title} (Gopher, datatrove)`,
-    description: `${title}, exactly as datatrove’s GopherRepetitionFilter computes it.`,
+    description: `${title}, exactly as in datatrove’s GopherRepetitionFilter.`,
     formula,
     source: REPETITION,
     group: GROUP,
@@ -318,7 +318,7 @@ function verdict(
     id: `gopher-datatrove-${name}`,
     version: 1,
     title: `${title} (datatrove)`,
-    description: 'The first rule that would drop the text, by the name datatrove gives it, or `passes`.',
+    description: 'The first rule that would drop the text, by datatrove’s name, or `passes`.',
     formula: 'the rules in datatrove’s order, with its default limits',
     source,
     group: GROUP,
@@ -329,12 +329,12 @@ function verdict(
   });
 }
 
-/** Undefined without words (quality), for an empty text, and where the text has no n-gram (repetition). */
+/** Quality signals are undefined without words; repetition signals for an empty text and without n-grams. */
 export const gopherDatatroveSignals: readonly TextSignal[] = [
   quality(
     'word-count',
     'Words',
-    'words with a character that is no punctuation',
+    'words with a character other than punctuation',
     'words',
     COUNT_RANGE,
     (v) => v.words,
@@ -349,7 +349,7 @@ export const gopherDatatroveSignals: readonly TextSignal[] = [
   ),
   quality(
     'hash-ratio',
-    'Hash signs to words',
+    'Hash signs per word',
     '`#` in the text / words',
     'ratio',
     COUNT_RANGE,
@@ -357,7 +357,7 @@ export const gopherDatatroveSignals: readonly TextSignal[] = [
   ),
   quality(
     'ellipsis-ratio',
-    'Ellipses to words',
+    'Ellipses per word',
     '(`...` + `…` in the text) / words',
     'ratio',
     COUNT_RANGE,
@@ -373,7 +373,7 @@ export const gopherDatatroveSignals: readonly TextSignal[] = [
   ),
   quality(
     'ellipsis-line-share',
-    'Lines that end in an ellipsis',
+    'Lines ending in an ellipsis',
     'lines that end in `...` or `…` / lines',
     'share',
     SHARE_RANGE,
@@ -390,7 +390,7 @@ export const gopherDatatroveSignals: readonly TextSignal[] = [
   quality(
     'stop-word-count',
     'Distinct stop words',
-    'how many of the, be, to, of, and, that, have, with occur',
+    'number of the words the, be, to, of, and, that, have, with that occur',
     'words',
     [0, 8],
     (v) => v.stopWords,
@@ -436,7 +436,7 @@ export const gopherDatatroveSignals: readonly TextSignal[] = [
     repetition(
       `duplicate-${n}-gram-character-share`,
       `Repeated ${n}-grams`,
-      `characters of ${n}-grams met again in a scan that skips them / characters`,
+      `characters of repeated ${n}-grams, found by a scan that skips each repeat / characters`,
       SHARE_RANGE,
       (v) => v.duplicateNgrams[n]!,
     ),

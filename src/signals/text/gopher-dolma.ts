@@ -15,11 +15,11 @@ import {
 import { COUNT_RANGE, SHARE_RANGE } from './ratio.js';
 
 /**
- * Gopher's rules exactly as dolma's taggers `gopher_v1` and `gopher_v2` compute them (commit 669f5348). What
- * is peculiar to it: the median word length; words that contain `#` or `…` as symbols; all members of a
- * repeated group, the first too; repeated n-grams as a ratio of n-gram mass, overlaps counted; shares of the
- * characters that are not white space, so lines may exceed 1; stop words in total. The two versions differ in
- * lines alone: v1 splits at each line feed, v2 at runs of them.
+ * Gopher's rules exactly as dolma's taggers `gopher_v1` and `gopher_v2` compute them (commit 669f5348). Peculiarities:
+ * the median word length; words that contain `#` or `…` count as symbols; all members of a repeated group count,
+ * including the first; repeated n-grams are a ratio of n-gram mass, overlaps included; shares refer to the characters
+ * other than white space, so those of lines may exceed 1; stop words are counted in total. The two versions differ only
+ * in lines: v1 splits at each line feed, v2 at runs of them.
  */
 export interface DolmaLines {
   readonly bulletLines: number;
@@ -48,7 +48,7 @@ const ASTERISK = 0x2a;
 const HYPHEN = 0x2d;
 const ELLIPSIS = 0x2026;
 
-/** For an empty text dolma leaves every attribute at 0, and so does this. */
+/** As in dolma, every attribute of an empty text is 0. */
 export const dolmaGopherOf: (reading: Reading) => DolmaGopherValues = oncePerReading((reading) => {
   const text = whitespaceTextOf(reading);
   const { wordCount, wordTraits, charactersBefore } = text;
@@ -125,7 +125,7 @@ function linesOf(text: WhitespaceText, newlines: 'each' | 1, nonSpace: number): 
   };
 }
 
-/** The rule that fires, by the attribute it reads; the limits of dolma's mixing configurations (v1.5, v1.6). */
+/** The rules by the attribute they read, with the limits of dolma's mixing configurations (v1.5, v1.6). */
 const LIMITS: readonly (readonly [string, (values: DolmaGopherValues, lines: DolmaLines) => boolean])[] = [
   ['word_count', (v) => v.words < 50 || v.words > 100_000],
   ['median_word_length', (v) => v.medianWordLength < 3 || v.medianWordLength > 10],
@@ -166,7 +166,7 @@ function attribute(
     id: `gopher-dolma-${name}`,
     version: 1,
     title: `${title} (Gopher, dolma)`,
-    description: `${title}, exactly dolma’s attribute \`${dolmaName}\`.`,
+    description: `${title}, exactly as dolma’s attribute \`${dolmaName}\`.`,
     formula,
     source: TAGGER,
     group: GROUP,
@@ -190,7 +190,7 @@ const lineAttributes = (version: 'v1' | 'v2', split: string): TextSignal[] => [
   attribute(
     `${version}-ellipsis-line-share`,
     `gopher_${version}: fraction_of_lines_ending_with_ellipsis`,
-    `Lines that end in an ellipsis, ${version}`,
+    `Lines ending in an ellipsis, ${version}`,
     `lines that end in \`…\` / lines; split at ${split}`,
     'share',
     SHARE_RANGE,
@@ -209,7 +209,7 @@ const lineAttributes = (version: 'v1' | 'v2', split: string): TextSignal[] => [
     `${version}-duplicate-line-character-ratio`,
     `gopher_${version}: fraction_of_characters_in_duplicate_lines`,
     `Characters in repeated lines, ${version}`,
-    `characters of lines that occur at least twice / characters that are not white space; split at ${split}`,
+    `characters of lines that occur at least twice / characters other than white space; split at ${split}`,
     'ratio',
     COUNT_RANGE,
     (v) => v[version].duplicateLineCharacters,
@@ -217,8 +217,8 @@ const lineAttributes = (version: 'v1' | 'v2', split: string): TextSignal[] => [
 ];
 
 /**
- * dolma's own configurations name `…most_common_2gram` where the tagger writes `…2grams`, so its three rules
- * on the most frequent n-gram never fire; this verdict applies them as they were meant.
+ * dolma's own configurations name `…most_common_2gram` where the tagger writes `…2grams`, so its three rules on the
+ * most frequent n-gram never fire. This verdict applies them as intended.
  */
 const verdict = (version: 'v1' | 'v2'): TextSignal =>
   defineTextSignal({
@@ -226,7 +226,7 @@ const verdict = (version: 'v1' | 'v2'): TextSignal =>
     version: 1,
     title: `Gopher ${version} (dolma)`,
     description:
-      'The first rule that would drop the text, by the attribute it reads, or `passes`; with the n-gram rules that a misspelt name keeps silent in dolma’s own configurations.',
+      'The first rule that would drop the text, by the attribute it reads, or `passes`. Includes the n-gram rules that never fire in dolma’s own configurations because of a misspelt name.',
     formula: 'the rules in the order of dolma’s mixing configuration, with its limits',
     source: `${TAGGER}; limits of configs/dolma-v1_5/mixing`,
     group: GROUP,
@@ -240,7 +240,7 @@ const verdict = (version: 'v1' | 'v2'): TextSignal =>
     },
   });
 
-/** Undefined only where the text has no n-gram of the length asked for. */
+/** N-gram signals are undefined for texts without an n-gram of that length; all others are always defined. */
 export const gopherDolmaSignals: readonly TextSignal[] = [
   attribute(
     'character-count',
@@ -291,7 +291,7 @@ export const gopherDolmaSignals: readonly TextSignal[] = [
     'required-word-count',
     'required_word_count',
     'Stop words',
-    'how often the, be, to, of, and, that, have, with occur',
+    'occurrences of the, be, to, of, and, that, have, with',
     'words',
     COUNT_RANGE,
     (v) => v.requiredWords,
@@ -301,7 +301,7 @@ export const gopherDolmaSignals: readonly TextSignal[] = [
       `top-${n}-gram-character-ratio`,
       `fraction_of_characters_in_most_common_${n}grams`,
       `Most frequent ${n}-gram`,
-      `occurrences of the most frequent ${n}-gram × its characters / characters that are not white space`,
+      `occurrences of the most frequent ${n}-gram × its characters / characters other than white space`,
       'ratio',
       [0, n],
       (v) => v.topNgrams[n]!,
@@ -312,7 +312,7 @@ export const gopherDolmaSignals: readonly TextSignal[] = [
       `duplicate-${n}-gram-mass-share`,
       `fraction_of_characters_in_duplicate_${n}grams`,
       `Repeated ${n}-grams`,
-      `characters of ${n}-grams that occur at least twice / characters of all ${n}-grams, overlaps counted`,
+      `characters of ${n}-grams that occur at least twice / characters of all ${n}-grams, overlaps included`,
       'share',
       SHARE_RANGE,
       (v) => v.duplicateNgrams[n]!,

@@ -4,9 +4,9 @@ import { DECEPTION_FAMILIES, type DeceptionFamily, deceptionsIn } from '../../te
 import { COUNT_RANGE } from './ratio.js';
 
 /**
- * Places with hidden or deceptive Unicode, one signal for each family of techniques and one for all. A place
- * is a run of characters or a word; its span's note says what stands there, smuggled text decoded. 0 is an
- * answer; no text leaves them undefined. docs/unicode.md says what is flagged, what passes and at which rates.
+ * Places with hidden or deceptive Unicode: one signal for each family of techniques and one total. A place is a run of
+ * characters or a word; the note of its span names the characters and decodes smuggled text. The signals are defined
+ * for every text. docs/unicode.md lists what is flagged, what passes, and the rates.
  */
 interface FamilyText {
   readonly id: string;
@@ -19,16 +19,14 @@ const FAMILIES: { readonly [family in DeceptionFamily]: FamilyText } = {
   invisible: {
     id: 'invisible-character-count',
     title: 'Invisible characters',
-    description:
-      'Zero-width and other invisible characters where neither script nor emoji has a use for them.',
+    description: 'Zero-width and other invisible characters that serve no purpose in the script or in emoji.',
     formula:
       'runs of zero-width characters, misplaced soft hyphens, invisible operators, fillers and deprecated formats',
   },
   bidi: {
     id: 'bidi-control-count',
     title: 'Direction controls',
-    description:
-      'Marks and controls of writing direction outside right-to-left text, or left open: Trojan Source.',
+    description: 'Direction marks and controls outside right-to-left text, or unbalanced (Trojan Source).',
     formula:
       'runs of U+061C 200E 200F 202A–202E 2066–2069 without right-to-left letters, unbalanced, or over Latin',
   },
@@ -36,27 +34,26 @@ const FAMILIES: { readonly [family in DeceptionFamily]: FamilyText } = {
     id: 'smuggled-text-count',
     title: 'Smuggled text',
     description:
-      'Tag characters and variation selectors that carry text or bytes nobody sees; the note decodes them.',
+      'Tag characters and variation selectors that carry invisible text or bytes; the note decodes them.',
     formula: 'runs of tag characters outside flags and of variation selectors on bases without variants',
   },
   control: {
     id: 'control-character-count',
     title: 'Control characters',
     description: 'Terminal sequences, backspaces, NUL, unassigned code points and lone surrogates.',
-    formula: 'runs of Cc without tab, line ends and form feed; of Cn; of halves of surrogate pairs',
+    formula: 'runs of Cc except tab, line ends and form feed; of Cn; of lone surrogates',
   },
   'private-use': {
     id: 'private-use-count',
     title: 'Private-use characters',
-    description: 'Characters without a public meaning: icons of some font, or a code between two parties.',
-    formula: 'runs of Co, without Word’s bullets at the start of a line',
+    description: 'Characters without a public meaning: icons of a font, or a private code.',
+    formula: 'runs of Co, except Word’s bullets at the start of a line',
   },
   homoglyph: {
     id: 'homoglyph-word-count',
     title: 'Homoglyph words',
-    description:
-      'Words that mix alphabets or are written in look-alikes, so that they read as what they are not.',
-    formula: 'words with letters of two alphabets, or of look-alikes alone in text that is ≥ 70 % Latin',
+    description: 'Words that mix alphabets or consist of look-alikes, so that they read as another word.',
+    formula: 'words with letters of two alphabets, or only look-alikes in text that is ≥ 70 % Latin',
   },
   'lookalike-alphabet': {
     id: 'lookalike-alphabet-count',
@@ -67,13 +64,14 @@ const FAMILIES: { readonly [family in DeceptionFamily]: FamilyText } = {
   overlay: {
     id: 'combining-overlay-count',
     title: 'Overlays',
-    description: 'Letters struck through or heaped with marks, so that people read them and filters do not.',
+    description:
+      'Letters struck through or stacked with combining marks: readable for people, not for filters.',
     formula: 'bases with an overlay, with more than 3 marks, or words with a line through each letter',
   },
   'space-code': {
     id: 'space-code-count',
-    title: 'Codes in spaces',
-    description: 'Bits written in the choice of white space: rare spaces between letters, tabs at line ends.',
+    title: 'Codes in white space',
+    description: 'Bits encoded in the choice of white space: rare spaces between letters, tabs at line ends.',
     formula:
       'rare or mixed U+1680 2000–200A 202F 205F between letters; line ends with ≥ 3 changes of space and tab',
   },
@@ -101,7 +99,7 @@ const total = defineTextSignal({
   id: 'hidden-unicode-count',
   version: 1,
   title: 'Hidden or deceptive Unicode',
-  description: 'Places of all families: what people do not see, or see as something else.',
+  description: 'Places of all families: characters that people do not see or mistake for others.',
   formula: `sum of ${DECEPTION_FAMILIES.map((family) => FAMILIES[family].id).join(', ')}`,
   source: SOURCE,
   kind: 'number',

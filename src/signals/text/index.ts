@@ -41,7 +41,12 @@ import { stopWordShare } from './stop-word-share.js';
 import { unigramEntropy } from './unigram-entropy.js';
 import { watermarkSignals } from './watermarks.js';
 
-/** What a text’s own words show. A new one is a file, an import and a line here. */
+/**
+ * Signals of one text, each computed from the reading of the text. A signal measures; it sees no second record and does
+ * not decide. Signals that need a calibration or watermarks find them already loaded in their thread.
+ */
+
+/** Signals that need only the text. A new one is a file, an import and a line here. */
 export const WORDING_SIGNALS: readonly TextSignal[] = [
   wordCount,
   characterCount,
@@ -83,7 +88,7 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   textAigcLabel,
 ];
 
-/** All signals of this folder. They run unchanged in a browser; what a user gives them is held ready by whoever asks. */
+/** All signals of this folder. They run unchanged in a browser; the caller loads calibrations and watermarks. */
 export const BROWSER_TEXT_SIGNALS: readonly TextSignal[] = [
   ...WORDING_SIGNALS,
   ...captureSignals,

@@ -6,9 +6,9 @@ import { heldCalibration } from '../../origin/inferred/calibration/loaded.js';
 import { allOf } from '../../origin/inferred/scores/all-of.js';
 import type { Reading } from '../../text/reading.js';
 
-/** Measured when a calibration is given, and then always. */
+/** Measured whenever a calibration is given. */
 export const CALIBRATION_GROUP = 'calibration';
-/** Measured when scores computed elsewhere are given, and then always. */
+/** Measured whenever scores computed elsewhere are given. */
 export const SCORES_GROUP = 'scores';
 
 const SOURCE =
@@ -18,7 +18,7 @@ let judgedSerial = 0;
 let judgedDigest = '';
 let judged: Assessment | null = null;
 
-/** The calibration's answer for a text, once for all signals. */
+/** Assesses a text once for all signals. */
 function judge(reading: Reading, record: TextRecord, settings: SignalSettings): Assessment | null {
   const { calibration: wanted, scores } = settings;
   if (wanted === undefined) return null;
@@ -44,15 +44,17 @@ function measured<V extends number | string>(
   return assessment.score === null ? undefinedBecause(assessment.why) : { value: take(assessment) };
 }
 
-/** Undefined for texts too short or unlike those of the calibration. Not the share of such texts that are synthetic. */
+/**
+ *  Undefined for texts that are too short or unlike the calibration's. Not the share of such texts that are synthetic.
+ */
 const syntheticScore = defineTextSignal({
   id: 'synthetic-score',
   version: 1,
   title: 'Synthetic score',
   description:
-    'Probability that a model wrote the text, if human and synthetic texts were equally frequent, by the calibration given.',
+    'Probability that a model wrote the text, according to the calibration, if human and synthetic texts were equally frequent.',
   formula:
-    '1 ÷ (1 + exp(−(a·s + b))), s the combined score of the detectors, a and b from known texts of one length',
+    '1 ÷ (1 + exp(−(a·s + b))), s the combined score of the detectors; a and b fitted to known texts of one length',
   source: SOURCE,
   group: CALIBRATION_GROUP,
   kind: 'number',
@@ -67,8 +69,8 @@ const syntheticPValue = defineTextSignal({
   version: 1,
   title: 'Synthetic p-value',
   description:
-    'Share of the calibration’s human texts, cut to the same length, that score at least as synthetic: small values speak against a human author.',
-  formula: '(1 + #{human i: sᵢ ≥ s}) ÷ (1 + n), every sᵢ by models that have not seen i',
+    'Share of the calibration’s human texts, cut to the same length, that score at least as synthetic. Small values speak against a human author.',
+  formula: '(1 + #{human i: sᵢ ≥ s}) ÷ (1 + n), every sᵢ from models fitted without text i',
   source: SOURCE,
   group: CALIBRATION_GROUP,
   kind: 'number',
@@ -77,15 +79,15 @@ const syntheticPValue = defineTextSignal({
   measure: (reading, record, settings) => measured(reading, record, settings, ({ pValue }) => pValue),
 });
 
-/** Undefined for texts too short. On texts of the calibration's domain, of either side, at most a share t is below t. */
+/** Undefined for short texts. On human or synthetic texts of the calibration's domain, at most a share t is below t. */
 const domainTypicality = defineTextSignal({
   id: 'domain-typicality',
   version: 1,
   title: 'Domain typicality',
   description:
-    'Share of the calibration’s human or synthetic texts, whichever is larger, that are at least as unusual in style and words: small values say that it does not know such texts.',
+    'Share of the calibration’s human or synthetic texts, whichever is larger, that are at least as unusual in style and words. Small values mean that the calibration does not cover such texts.',
   formula:
-    '(1 + #{i: dᵢ ≥ d}) ÷ (1 + n), d the Mahalanobis distance to the nearer side and dᵢ those of n human texts; the same for the synthetic ones; the larger of both',
+    'the larger of (1 + #{i: dᵢ ≥ d}) ÷ (1 + n) for the n human and for the n synthetic texts, d the Mahalanobis distance to the nearer side',
   source: SOURCE,
   group: CALIBRATION_GROUP,
   kind: 'number',
@@ -100,14 +102,14 @@ const domainTypicality = defineTextSignal({
   },
 });
 
-/** Undefined where the score is. Each basis has its own combination, its own human texts to be ranked among, and its own power. */
+/** Undefined where the score is. Each basis has its own combination of scores, reference human texts and power. */
 const scoreBasis = defineTextSignal({
   id: 'score-basis',
   version: 1,
   title: 'Basis of the synthetic score',
   description:
-    'What the synthetic score was computed from: the text alone, or also the scores computed elsewhere that the calibration was fitted with.',
-  formula: 'text-and-scores where every score of the calibration is known of the record, else text',
+    'Inputs of the synthetic score: the text alone, or also the scores computed elsewhere that the calibration was fitted with.',
+  formula: 'text-and-scores where the record has every score of the calibration, else text',
   source: SOURCE,
   group: CALIBRATION_GROUP,
   kind: 'category',
@@ -122,8 +124,8 @@ const scoresElsewhere = defineTextSignal({
   version: 1,
   title: 'Scores computed elsewhere',
   description:
-    'What other programs said of the text, by the names the calibration was fitted with; a score that is missing is left out.',
-  formula: 'name=value, … of the record’s columns, else of the score files by content hash, else by id',
+    'Scores of other programs for the text, by the names the calibration was fitted with; missing scores are omitted.',
+  formula: 'name=value, … from the record’s columns, else from the score files by content hash, else by id',
   source: 'the user’s own detectors; docs/origin.md',
   group: SCORES_GROUP,
   kind: 'category',
@@ -137,7 +139,7 @@ const scoresElsewhere = defineTextSignal({
   },
 });
 
-/** Signals of a calibration. What is flagged is a question to the corpus: one text shows its domain badly. */
+/** Signals of a calibration. Flagging needs the whole corpus, since one text reveals little about its domain. */
 export const inferredSignals: readonly TextSignal[] = [
   syntheticScore,
   syntheticPValue,

@@ -3,12 +3,15 @@ import { COUNT_RANGE } from './ratio.js';
 
 const READING = 'ours: the reading of a text, src/text/reading.ts';
 
-/** Defined for every text. Known bias: in scripts without spaces each character is a word, so counts run two to four times higher than a dictionary's. */
+/**
+ * Defined for every text. Known bias: in scripts without spaces each character is a word, so counts are two to four
+ * times higher than with a dictionary.
+ */
 export const wordCount = defineTextSignal({
   id: 'word-count',
   version: 1,
   title: 'Words',
-  description: 'How many words the text has; very short texts teach little, very long ones are often dumps.',
+  description: 'Number of words; very short texts teach little, very long ones are often dumps.',
   formula: 'number of words',
   source: READING,
   kind: 'number',
@@ -18,12 +21,12 @@ export const wordCount = defineTextSignal({
   measure: (reading) => ({ value: reading.wordCount }),
 });
 
-/** Unicode code points, line ends and all; a lone surrogate counts as one. Defined for every text. */
+/** Unicode code points, including line ends; a lone surrogate counts as one. Defined for every text. */
 export const characterCount = defineTextSignal({
   id: 'character-count',
   version: 1,
   title: 'Characters',
-  description: 'How many characters (Unicode code points) the text has.',
+  description: 'Number of characters (Unicode code points).',
   formula: 'number of code points',
   source: READING,
   kind: 'number',
@@ -37,7 +40,7 @@ export const byteCount = defineTextSignal({
   id: 'byte-count',
   version: 1,
   title: 'Bytes',
-  description: 'How many bytes the text has in UTF-8.',
+  description: 'Number of bytes in UTF-8.',
   formula: 'length in UTF-8',
   source: READING,
   kind: 'number',
@@ -46,12 +49,12 @@ export const byteCount = defineTextSignal({
   measure: (reading) => ({ value: reading.byteCount }),
 });
 
-/** Blank lines count; a final line end opens no further line. Defined for every text. */
+/** Blank lines count; a final line end starts no further line. Defined for every text. */
 export const lineCount = defineTextSignal({
   id: 'line-count',
   version: 1,
   title: 'Lines',
-  description: 'How many lines the text has, blank ones included.',
+  description: 'Number of lines, including blank ones.',
   formula: 'number of stretches between line ends',
   source: READING,
   kind: 'number',
@@ -65,7 +68,7 @@ export const sentenceCount = defineTextSignal({
   id: 'sentence-count',
   version: 1,
   title: 'Sentences',
-  description: 'How many sentences the text has; few sentences in many words are lists, tables or code.',
+  description: 'Number of sentences; few sentences with many words indicate lists, tables or code.',
   formula: 'number of stretches that end in a terminator before white space, or at a blank line',
   source: READING,
   kind: 'number',

@@ -2,16 +2,16 @@ import { undefinedBecause } from '../../core/measurement.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { lineProfileOf } from '../../text/line-profile.js';
 
-/** Shorter lines (headings, names, dates) are shared without being boilerplate. */
+/** Shorter lines (headings, names, dates) repeat across records without being boilerplate. */
 const MIN_CHARACTERS = 20;
-/** Keeps one enormous record from filling the table of lines; boilerplate stands at the head and foot, its head is kept. */
+/** Limits the lines of one enormous record. Boilerplate stands at head and foot; the head is kept. */
 const MAX_LINES = 1000;
 const BYTES_PER_LINE = 8;
 
 /**
- * The lines of a record as 8-byte hashes (low half first, each half little-endian), for the corpus question
- * which lines many sources share. A line's case and spacing do not count; repeated lines are given once; at
- * most the first 1,000. Undefined where no line has 20 characters.
+ * The lines of a record as 8-byte hashes (low half first, each half little-endian), for finding lines that many sources
+ * share. Case and spacing are ignored; each distinct line occurs once; at most the first 1,000. Undefined where no line
+ * has 20 characters.
  */
 export const lineHashes = defineTextSignal({
   id: 'line-hashes',

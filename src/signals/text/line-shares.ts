@@ -2,13 +2,13 @@ import { defineTextSignal } from '../../core/signal.js';
 import { lineProfileOf, SHORT_LINE_CHARACTERS } from '../../text/line-profile.js';
 import { NO_LINES, ratio, SHARE_RANGE } from './ratio.js';
 
-/** Undefined without lines that are not blank. A hyphen, star, plus or dash is a bullet only before white space. */
+/** Undefined without non-blank lines. A hyphen, star, plus or dash is a bullet only before white space. */
 export const bulletLineShare = defineTextSignal({
   id: 'bullet-line-share',
   version: 1,
   title: 'Bullet lines',
   description: 'Share of lines that start with a bullet; Gopher allows 0.9.',
-  formula: 'lines whose first visible character is a bullet / lines that are not blank',
+  formula: 'lines whose first visible character is a bullet / non-blank lines',
   source: 'Rae et al. 2021 (Gopher), arXiv:2112.11446, appendix A.1.1; glyphs are ours',
   kind: 'number',
   unit: 'share',
@@ -19,13 +19,13 @@ export const bulletLineShare = defineTextSignal({
   },
 });
 
-/** Undefined without lines that are not blank. */
+/** Undefined without non-blank lines. */
 export const ellipsisLineShare = defineTextSignal({
   id: 'ellipsis-line-share',
   version: 1,
-  title: 'Lines that trail off',
-  description: 'Share of lines that end in an ellipsis, as cut teasers do; Gopher allows 0.3.',
-  formula: 'lines that end in `…` or `...` / lines that are not blank',
+  title: 'Lines ending in an ellipsis',
+  description: 'Share of lines that end in an ellipsis, as truncated teasers do; Gopher allows 0.3.',
+  formula: 'lines that end in `…` or `...` / non-blank lines',
   source: 'Rae et al. 2021 (Gopher), arXiv:2112.11446, appendix A.1.1',
   kind: 'number',
   unit: 'share',
@@ -36,13 +36,13 @@ export const ellipsisLineShare = defineTextSignal({
   },
 });
 
-/** Undefined without lines that are not blank. Known bias: verse, dialogue and Chinese have short lines by nature. */
+/** Undefined without non-blank lines. Known bias: verse, dialogue and Chinese have short lines by nature. */
 export const shortLineShare = defineTextSignal({
   id: 'short-line-share',
   version: 1,
   title: 'Short lines',
-  description: 'Share of short lines; menus and listings are made of them, FineWeb allows 0.67.',
-  formula: `lines of at most ${SHORT_LINE_CHARACTERS} characters / lines that are not blank`,
+  description: 'Share of short lines; high in menus and listings, FineWeb allows 0.67.',
+  formula: `lines of at most ${SHORT_LINE_CHARACTERS} characters / non-blank lines`,
   source: 'Penedo et al. 2024 (FineWeb), arXiv:2406.17557, section 3.6',
   kind: 'number',
   unit: 'share',
@@ -53,14 +53,14 @@ export const shortLineShare = defineTextSignal({
   },
 });
 
-/** Undefined without lines that are not blank. Known bias: text hard-wrapped at 80 columns scores low. */
+/** Undefined without non-blank lines. Known bias: text hard-wrapped at 80 columns scores low. */
 export const terminalPunctuationLineShare = defineTextSignal({
   id: 'terminal-punctuation-line-share',
   version: 1,
   title: 'Lines that end a sentence',
-  description: 'Share of lines that end as a sentence does; FineWeb asks for 0.12.',
+  description: 'Share of lines that end like a sentence; FineWeb requires 0.12.',
   formula:
-    'lines that end in a sentence terminator, closing quotes and brackets after it allowed / lines that are not blank',
+    'lines that end in a sentence terminator, optionally followed by closing quotes and brackets / non-blank lines',
   source: 'Penedo et al. 2024 (FineWeb), arXiv:2406.17557, section 3.6; terminators are the reading’s',
   kind: 'number',
   unit: 'share',

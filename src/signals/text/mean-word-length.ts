@@ -4,16 +4,15 @@ import { CharacterClass } from '../../text/character-class.js';
 import { COUNT_RANGE, NO_WORDS, ratio } from './ratio.js';
 
 /**
- * Undefined without words, and where most letters belong to scripts written without spaces: a word is one
- * character there, and a length of 1 would say nothing. Known bias: languages differ (English 4.7,
- * Finnish 7.5), so one threshold does not fit all.
+ * Undefined without words, and where most letters belong to scripts written without spaces, where every word has one
+ * character. Known bias: languages differ (English 4.7, Finnish 7.5), so one threshold does not fit all.
  */
 export const meanWordLength = defineTextSignal({
   id: 'mean-word-length',
   version: 1,
   title: 'Mean word length',
   description:
-    'Characters of a word on average; outside 3 to 10 the text is hardly prose (English, other alphabets alike).',
+    'Mean number of characters per word; outside 3 to 10 the text is hardly prose (in English and other alphabets).',
   formula: 'characters in words / words',
   source: 'Rae et al. 2021 (Gopher), arXiv:2112.11446, appendix A.1.1; words are ours',
   kind: 'number',

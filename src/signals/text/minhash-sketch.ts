@@ -13,8 +13,8 @@ import {
 let sketcher: Sketcher | undefined;
 
 /**
- * What near-duplicates are found by: the 112 MinHash minima of the text's 5-word shingles, 448 bytes. The share of
- * equal minima of two sketches estimates their Jaccard similarity with a standard error of at most 0.047.
+ * The 112 MinHash minima of the text's 5-word shingles, 448 bytes, for near-duplicate search. The share of equal minima
+ * of two sketches estimates their Jaccard similarity with a standard error of at most 0.047.
  * A text of one to four words is one shingle. Undefined for a text without words.
  */
 export const minhashSketch = defineTextSignal({
@@ -27,7 +27,7 @@ export const minhashSketch = defineTextSignal({
   formula: `${PERMUTATIONS} × min over shingles h of a·h + b mod 2^32, four bytes each, little-endian`,
   source: `Broder 1997; ${BANDS} bands of ${ROWS_PER_BAND} rows as datatrove and FineWeb; 32-bit hash family: ours`,
   measure: (reading) => {
-    // Compiled at the first text of a thread, not when the list of signals is read for help or documentation.
+    // Compiled at a thread's first text, so that reading the list for help or documentation stays fast.
     sketcher ??= createSketcher();
     const sketch = sketcher(reading.wordHash, reading.wordCount);
     return sketch === null ? undefinedBecause('no words') : { value: sketchToBytes(sketch) };

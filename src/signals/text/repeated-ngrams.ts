@@ -3,7 +3,7 @@ import { defineTextSignal, type TextSignal } from '../../core/signal.js';
 import { wordRepetitionOf } from '../../text/word-repetition.js';
 import { SHARE_RANGE } from './ratio.js';
 
-/** Table A1 of Gopher: what its authors allowed, for the descriptions; policies set their own. */
+/** Limits in table A1 of Gopher, for the descriptions. Policies set their own. */
 const ALLOWED: { readonly [n: number]: number } = {
   2: 0.2,
   3: 0.18,
@@ -19,17 +19,17 @@ const ALLOWED: { readonly [n: number]: number } = {
 const GOPHER = 'Rae et al. 2021 (Gopher), arXiv:2112.11446, table A1; words and coverage are ours';
 
 /**
- * The n-gram that occurs most often (of several, the one that covers most), each character it covers counted
- * once even where occurrences overlap; 0 where none occurs twice. Lengths are UTF-16 code units of words,
- * case ignored. Undefined with fewer than n words. Known bias: falls with length, since `of the` covers a
- * larger part of a short text.
+ * Coverage of the most frequent n-gram (among ties, the one that covers most). Each covered character counts once even
+ * where occurrences overlap. 0 where no n-gram occurs twice. Lengths are UTF-16 code units of words; case is ignored.
+ * Undefined with fewer than n words. Known bias: decreases with length, since `of the` covers a larger part of a short
+ * text.
  */
 export const topNgramCharacterShares: readonly TextSignal[] = [2, 3, 4].map((n) =>
   defineTextSignal({
     id: `top-${n}-gram-character-share`,
     version: 1,
     title: `Most frequent ${n}-gram`,
-    description: `Share of the characters of words that the most frequent sequence of ${n} words covers; Gopher allows ${ALLOWED[n]}.`,
+    description: `Share of word characters covered by the most frequent sequence of ${n} words; Gopher allows ${ALLOWED[n]}.`,
     formula: `length of words covered by the most frequent ${n}-gram, if it occurs twice / length of all words`,
     source: GOPHER,
     kind: 'number',
@@ -44,16 +44,16 @@ export const topNgramCharacterShares: readonly TextSignal[] = [2, 3, 4].map((n) 
 );
 
 /**
- * All occurrences of a repeated n-gram count, the first too; a word covered by several is counted once.
- * Lengths are UTF-16 code units of words, case ignored. Undefined with fewer than n words. Known bias:
- * refrains, legal formulas and tables repeat by nature.
+ * All occurrences of a repeated n-gram count, including the first; a word covered by several counts once. Lengths are
+ * UTF-16 code units of words; case is ignored. Undefined with fewer than n words. Known bias: refrains, legal formulas
+ * and tables repeat by nature.
  */
 export const duplicateNgramCharacterShares: readonly TextSignal[] = [5, 6, 7, 8, 9, 10].map((n) =>
   defineTextSignal({
     id: `duplicate-${n}-gram-character-share`,
     version: 1,
     title: `Repeated ${n}-grams`,
-    description: `Share of the characters of words that lie in sequences of ${n} words occurring at least twice; Gopher allows ${ALLOWED[n]}.`,
+    description: `Share of word characters in sequences of ${n} words that occur at least twice; Gopher allows ${ALLOWED[n]}.`,
     formula: `length of words covered by ${n}-grams that occur at least twice / length of all words`,
     source: GOPHER,
     kind: 'number',

@@ -6,11 +6,10 @@ import { vocabularyOf } from '../../text/vocabulary.js';
 import { SHARE_RANGE } from './ratio.js';
 
 /**
- * By the list of the language that fits best, so no language has to be known. Undefined without words that
- * have letters, and where fewer than half of those begin in a script that has a list (Latin, Greek, Cyrillic,
- * Arabic, Devanagari). Known bias: languages without a list (Finnish, Vietnamese, Persian…) score low through
- * chance likeness to a listed one; agglutinating languages have fewer function words (Turkish about 0.15,
- * English 0.4).
+ * Uses the list of the best-fitting language, so the language need not be known. Undefined without words that have
+ * letters, and where fewer than half of those begin in a script with a list (Latin, Greek, Cyrillic, Arabic,
+ * Devanagari). Known bias: languages without a list (Finnish, Vietnamese, Persian…) get low scores from chance matches
+ * with a listed language; agglutinating languages have fewer function words (Turkish about 0.15, English 0.4).
  */
 export const stopWordShare = defineTextSignal({
   id: 'stop-word-share',

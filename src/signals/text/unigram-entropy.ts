@@ -3,19 +3,19 @@ import { defineTextSignal } from '../../core/signal.js';
 import { vocabularyOf } from '../../text/vocabulary.js';
 import { NO_WORDS } from './ratio.js';
 
-/** c·log2 c of the frequencies that nearly all words have. */
+/** Precomputed c·log2 c for the frequencies of nearly all words. */
 const FREQUENCY_LOGS = Float64Array.from({ length: 256 }, (_, c) => (c === 0 ? 0 : c * Math.log2(c)));
 
 /**
- * Shannon entropy of the text's own word frequencies (plug-in estimate), case ignored. Undefined without
- * words. Known bias: bounded by log2 of the number of words and below the language's entropy in any finite
- * text, so it grows with length; compare texts of like length, or use `distinct-1`.
+ * Shannon entropy of the text's word frequencies (plug-in estimate); case is ignored. Undefined without words. Known
+ * bias: bounded by log2 of the number of words and below the language's entropy in any finite text, so it grows with
+ * length. Compare texts of similar length, or use `distinct-1`.
  */
 export const unigramEntropy = defineTextSignal({
   id: 'unigram-entropy',
   version: 1,
   title: 'Unigram entropy',
-  description: 'Bits of surprise in a word drawn from the text; very low values are repetition.',
+  description: 'Mean surprise, in bits, of a word drawn from the text; very low values mean repetition.',
   formula: 'H = log2 N − (1/N) Σ c·log2 c, over the N words and the frequencies c of their types',
   source: 'Shannon 1948, section 6; as in RedPajama-V2 `rps_doc_unigram_entropy`, there in nats',
   kind: 'number',
@@ -32,7 +32,7 @@ export const unigramEntropy = defineTextSignal({
       const c = typeFrequency[type]!;
       sum += c < 256 ? logs[c]! : c * Math.log2(c);
     }
-    // Rounding may leave a text of one repeated word a hair below zero.
+    // Rounding may give a text of one repeated word a value slightly below zero.
     return { value: Math.max(0, Math.log2(words) - sum / words) };
   },
 });
