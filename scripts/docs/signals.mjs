@@ -11,12 +11,12 @@ export function signalsPage() {
     '',
     '<!-- Made by `npm run docs` from the definitions in src/signals/. -->',
     '',
-    `A signal measures one record. It has a value, or none and a reason; it never decides. There are ${SIGNALS.length}, in ${groups.length} groups.`,
-    'Those of the group `default` are always measured. The others are when a policy names them or their group, or with',
-    '`--signals <ids or groups>`: they are published rule sets as their own code computes them, quirks included.',
+    `A signal measures one record and never decides. It gives a value, or null with a reason. There are ${SIGNALS.length} signals in ${groups.length} groups.`,
+    'The group `default` is always measured. Other groups are measured when a policy names them or one of their signals, or with',
+    '`--signals <ids or groups>`. Most are published rule sets, computed exactly as in their own code.',
     '',
-    'The version after `@` grows whenever any value can change; it is part of what a measurement is known by.',
-    'Known biases and what undefined means stand beside each definition in `src/signals/`.',
+    'The version after `@` grows whenever any value can change. It is part of the fingerprint of measurements.',
+    'Each definition in `src/signals/` documents known biases and the meaning of undefined values.',
     '',
   ];
   for (const group of groups) {
@@ -42,10 +42,10 @@ export function signalsPage() {
   lines.push(
     '## origin: judged, not measured',
     '',
-    'Policies ask these like signals. They follow from measurements and findings when a record is decided on, and',
-    'always have a value; [origin](origin.md) says how.',
+    'Policies use these like signals. They follow from measurements and findings when a record is decided, and',
+    'always have a value. See [origin](origin.md).',
     '',
-    '| answer | values | says |',
+    '| id | values | meaning |',
     '| --- | --- | --- |',
     ...ORIGIN_ANSWERS.map(
       (answer) => `| \`${answer.id}\` | ${rangeOf(answer)} | ${cell(answer.description)} |`,

@@ -15,71 +15,70 @@ import { tellProblem, withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const FLAGS = flagsSetting<CalibrateOptions>()({
-  human: repeated('--human <files...>', 'texts that people wrote: files, folders or globs', {
+  human: repeated('--human <files...>', 'human texts: files, folders or globs', {
     isRequired: true,
     sets: 'human',
     completes: FILES,
   }),
-  synthetic: repeated('--synthetic <files...>', 'texts that models wrote', {
+  synthetic: repeated('--synthetic <files...>', 'synthetic texts: files, folders or globs', {
     isRequired: true,
     sets: 'synthetic',
     completes: FILES,
   }),
-  name: flag('--name <name>', 'what the calibration is called', asText, { isRequired: true, sets: 'name' }),
-  out: flag('-o, --out <folder>', 'where it is written (default: <name>.calibration)', asText, {
+  name: flag('--name <name>', 'name of the calibration', asText, { isRequired: true, sets: 'name' }),
+  out: flag('-o, --out <folder>', 'output folder (default: <name>.calibration)', asText, {
     completes: FOLDERS,
   }),
   textColumn: TEXT_COLUMN,
   idColumn: ID_COLUMN,
   groupColumn: flag(
     '--group-column <name>',
-    'column of the prompt, document or author that must not be parted',
+    'column of the prompt, document or author; texts that share a value stay together',
     asText,
     { sets: 'groupColumn' },
   ),
   generatorColumn: flag(
     '--generator-column <name>',
-    'column of the model, to say what is seen of each',
+    'column of the model; the card reports the detection rate of each',
     asText,
     { sets: 'generatorColumn' },
   ),
   writerColumn: flag(
     '--writer-column <name>',
-    'column of who wrote the human texts, to compare false positives by',
+    'column of the writers of human texts; the card compares their false positives',
     asText,
     { sets: 'writerColumn' },
   ),
-  scoreColumn: repeated('--score-column <name>', 'column of a score computed elsewhere; may be given again', {
+  scoreColumn: repeated('--score-column <name>', 'column of a score computed elsewhere; repeatable', {
     default: [],
     sets: 'scoreColumns',
   }),
   scores: repeated(
     '--scores <file>',
-    'JSON lines of scores computed elsewhere, joined by content_hash or id; may be given again',
+    'JSON lines of scores computed elsewhere, joined by content_hash or id; repeatable',
     { default: [], sets: 'scores', completes: FILES },
   ),
   ...LM_FLAGS,
   ...LM_MODEL_FLAGS,
   falsePositiveRate: flag(
     '--false-positive-rate <share>',
-    'greatest share of human texts of this domain that may be flagged',
+    'promised false-positive rate on human texts of this domain',
     parseRate,
     { default: String(DEFAULT_PROMISED_RATE), sets: 'promisedRate' },
   ),
   texts: flag(
     '--texts <n>',
-    `most texts of each side to learn from (default: ${DEFAULT_TEXTS_PER_SIDE})`,
+    `maximum number of texts per side (default: ${DEFAULT_TEXTS_PER_SIDE})`,
     asCount(FEWEST_TEXTS, 1e6),
     { sets: 'textsPerSide' },
   ),
-  attacks: toggle('--no-attacks', 'do not measure cheap attacks', { sets: 'withAttacks' }),
+  attacks: toggle('--no-attacks', 'do not measure attacks', { sets: 'withAttacks' }),
   json: jsonFlag('print the card as JSON'),
 });
 
 export const calibrateVerb = defineVerb({
   path: 'calibrate',
-  description:
-    'fit detectors of synthetic text on examples, and say where they hold and what they cannot see',
+  description: 'fit detectors of synthetic text on examples, and measure their quality and limits',
   args: {},
   flags: FLAGS,
   after: `
@@ -90,8 +89,8 @@ Examples:
   freckle calibrate --human h.jsonl --synthetic s.jsonl --name news --scores binoculars.jsonl
   freckle vet data/ --calibration news.calibration --out run/
 
-Texts that open with the same eight words, or share a value of the group column, are never both learned from and
-judged. A promise of ${100 * DEFAULT_PROMISED_RATE} % takes ${Math.ceil(1 / DEFAULT_PROMISED_RATE) - 1} human texts. docs/origin.md says what the figures mean.`,
+Texts with the same first eight words, or the same value of the group column, are never split between training and
+evaluation. A false-positive rate of ${100 * DEFAULT_PROMISED_RATE} % needs at least ${Math.ceil(1 / DEFAULT_PROMISED_RATE) - 1} human texts. docs/origin.md explains the figures.`,
   run: async ({ flags }) => {
     const settings = settingsOf<CalibrateOptions, typeof FLAGS>(FLAGS, flags);
     const out = flags.out ?? `${fileName(flags.name)}.calibration`;
@@ -108,7 +107,7 @@ function parseRate(text: string, name: string): number {
   if (!(rate > 0 && rate <= 0.5))
     throw new FreckleError(
       'invalid-setting',
-      `${name} needs a share above 0 and at most 0.5, got ${JSON.stringify(text)}`,
+      `${name}: expected a share above 0 and at most 0.5, got ${JSON.stringify(text)}`,
     );
   return rate;
 }

@@ -13,7 +13,7 @@ import { tellProblem, withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const FLAGS = flagsSetting<ScoreTextsOptions>()({
-  out: flag('-o, --out <file>', 'JSON lines of scores, gone on with if it is there', asText, {
+  out: flag('-o, --out <file>', 'output file of JSON lines; an existing one is continued', asText, {
     isRequired: true,
     sets: 'out',
     completes: FILES,
@@ -27,7 +27,7 @@ const FLAGS = flagsSetting<ScoreTextsOptions>()({
 
 export const scoreVerb = defineVerb({
   path: 'score',
-  description: 'ask a language-model server what it makes of each text, for calibrate and vet --scores',
+  description: 'score texts with a language-model server, for calibrate and vet --scores',
   args: { inputs: rest('<inputs...>', 'files, folders or globs', FILES) },
   flags: FLAGS,
   after: `
@@ -37,10 +37,11 @@ Examples:
   freckle calibrate --human h.jsonl --synthetic s.jsonl --name news --scores known.scores.jsonl
   freckle vet data/ --calibration news.calibration --scores data.scores.jsonl --out run/
 
-Asks /v1/completions for the log-probabilities of each text's own tokens, up to ${LADDER.at(-1)} words, and writes Fast-DetectGPT,
-log-likelihood and entropy, with a second model Binoculars, named after the models. A text is known by its content: a
-copy is asked for once, and a file that is there is gone on with. A key is read from the environment variable
-FRECKLE_LM_KEY. The texts go to the server that you name. docs/origin.md says what the scores are and how exact.`,
+Requests the log-probabilities of each text's own tokens from /v1/completions, up to ${LADDER.at(-1)} words. Writes Fast-DetectGPT,
+log-likelihood and entropy, and with a second model Binoculars; names contain the models. Texts are identified by their
+content: copies are scored once, and an existing output file is continued. The API key comes from the environment
+variable FRECKLE_LM_KEY. The texts are sent to the server that you name. docs/origin.md describes the scores and their
+accuracy.`,
   run: async ({ args: { inputs }, flags }) => {
     const settings = settingsOf<ScoreTextsOptions, typeof FLAGS>(FLAGS, flags);
     const summary = await withProgress(flags.quiet, (onProgress) =>

@@ -1,4 +1,4 @@
-/** What happens to a record; ordered from mild to severe, the severest matching rule wins. */
+/** Decisions in ascending severity; the most severe matching rule wins. */
 export const DECISIONS = ['admit', 'quarantine', 'reject'] as const;
 export type DecisionKind = (typeof DECISIONS)[number];
 
@@ -9,11 +9,11 @@ export const DECISION_FOLDERS = {
   reject: 'rejected',
 } as const satisfies { [kind in DecisionKind]: string };
 
-/** One rule that matched, with the number that made it match. */
+/** One matching rule, with the number that made it match. */
 export interface Reason {
   readonly rule: string;
   readonly decision: DecisionKind;
-  /** The signal, or the finding's metric, that the rule asked. */
+  /** The signal or finding that the rule tests. */
   readonly subject: string;
   readonly value: number | string;
   /** The condition in the policy's own words, e.g. `above 0.3`. */

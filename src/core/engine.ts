@@ -8,7 +8,7 @@ export type SqlType = 'integer' | 'bigint' | 'double' | 'text' | 'bytes' | 'text
 /** The columns of an empty table, in order. */
 export type TableColumns = { readonly [column: string]: SqlType };
 
-/** The spellings in which engines differ; whoever asks writes the rest of the SQL once. */
+/** The SQL fragments in which engines differ; metrics write the rest of their SQL once. */
 export interface Dialect {
   readonly id: 'duckdb' | 'spark';
   /** A column or table name as an identifier. */
@@ -16,13 +16,15 @@ export interface Dialect {
   /** A string as a literal; safe for text from outside. */
   readonly text: (text: string) => string;
   readonly type: (type: SqlType) => string;
-  /** Quotient without its fraction, of whole numbers that are not negative. */
+  /** Integer quotient of non-negative whole numbers. */
   readonly integerDivide: (dividend: string, divisor: string) => string;
-  /** All columns of a select list but these. */
+  /** All columns of a select list except these. */
   readonly allBut: (columns: readonly string[]) => string;
   /** The list in a column that holds a JSON array of texts. */
   readonly textsOfJson: (expr: string) => string;
-  /** The list in a column that holds a JSON array of objects; an element's fields are texts, read as `element.field`. */
+  /**
+   *  The list in a column that holds a JSON array of objects; an element's fields are texts, read as `element.field`.
+   */
   readonly objectsOfJson: (expr: string, fields: readonly string[]) => string;
   /** Under a key of a JSON object, a list of lists of texts; null where the key is missing. */
   readonly listsOfJsonMember: (expr: string, key: string) => string;
@@ -35,8 +37,8 @@ export interface Dialect {
   /** Remainder of a number written as hexadecimal digits, at most 16. */
   readonly hexRemainder: (hex: string, divisor: string) => string;
   /**
-   * Parquet files of the same columns as one table, their own columns alone and `file_index`, the place of the row's
-   * file in the list.
+   * Parquet files with the same columns as one table. Adds `file_index`, the index of the row's file in the list, and
+   * no other column.
    */
   readonly parquet: (paths: readonly string[]) => string;
   /** `expr` is a list column; gives one row per element, as a select-list expression. */
@@ -58,15 +60,15 @@ export interface Dialect {
   readonly integersBelow: (expr: string) => string;
 }
 
-/** A column to append: typed arrays where there is a row per record, so that no row costs an object. */
+/** A column to append. Typed arrays avoid an object per row where there is a row per record. */
 export type ColumnValues = Int32Array | Float64Array | readonly Cell[];
 
-/** Rows of a Parquet file to be copied to other files, with what is put beside them. */
+/** Rows of a Parquet file to copy, with additional columns. */
 export interface ParquetCopy {
   readonly from: string;
   /** Names and types of the added columns, in order. */
   readonly added: TableColumns;
-  /** Columns of the file whose names begin so give way to the added ones. */
+  /** Columns of the file with this prefix are dropped in favour of the added ones. */
   readonly replacedPrefix: string;
   readonly parts: readonly ParquetPart[];
 }
@@ -80,22 +82,24 @@ export interface ParquetPart {
   readonly lastRow: number;
 }
 
-/** Where corpus questions run. Knows no metric by name. */
+/** Runs the SQL of corpus questions. Knows no metric by name. */
 export interface Engine {
   readonly dialect: Dialect;
   /** Runs statements that return nothing. @throws EngineError */
   readonly run: (sql: string) => Promise<void>;
-  /** All rows at once: for answers that are small by design. @throws EngineError */
+  /** All rows at once, for small results. @throws EngineError */
   readonly rows: (sql: string) => Promise<Row[]>;
-  /** Batches of rows for answers as long as the corpus; other statements may run meanwhile. @throws EngineError */
+  /** Batches of rows, for results as long as the corpus. Other statements may run meanwhile. @throws EngineError */
   readonly stream: (sql: string) => AsyncIterable<Row[]>;
-  /** Makes a table anew: of the rows of a query, or empty with these columns. @throws EngineError */
+  /** Creates or replaces a table: from a query, or empty with these columns. @throws EngineError */
   readonly createTable: (name: string, content: string | TableColumns) => Promise<void>;
-  /** Makes a view anew. @throws EngineError */
+  /** Creates or replaces a view. @throws EngineError */
   readonly createView: (name: string, sql: string) => Promise<void>;
   /** Writes the rows of a query in its order to one Parquet file. @throws FreckleError `no-space`, EngineError */
   readonly writeParquet: (sql: string, path: string) => Promise<void>;
-  /** Copies rows of a Parquet file in their order, with all their columns. @throws FreckleError `no-space`, EngineError */
+  /**
+   *  Copies rows of a Parquet file in their order, with all their columns. @throws FreckleError `no-space`, EngineError
+   */
   readonly copyParquetRows: (copy: ParquetCopy) => Promise<void>;
   /**
    * Adds rows to an existing table; columns in the table's order, all of one length. Numbers bound

@@ -1,6 +1,6 @@
 /**
- * Faults that a user can cause and mend. The message says what was expected, what was found,
- * where, and what to try. Exit codes belong to the command line alone.
+ * Codes of errors that a user can cause and fix. The message states what was expected, what was found, where, and what
+ * to do. Exit codes are defined by the command line only.
  */
 export type FreckleErrorCode =
   | 'no-input'
@@ -34,7 +34,7 @@ export class FreckleError extends Error {
   }
 }
 
-/** A SQL statement that an engine refused; the message carries the SQL. */
+/** A SQL statement that failed; the message contains the SQL. */
 export class EngineError extends FreckleError {
   constructor(
     readonly sql: string,
@@ -46,7 +46,7 @@ export class EngineError extends FreckleError {
   }
 }
 
-/** For faults of the programmer: states what must hold. */
+/** Checks an invariant; a failure is a bug. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${message}`);
 }

@@ -1,6 +1,6 @@
 import type { DataRecord, ReadItem } from './record.js';
 
-/** How records are found in rows: names given by the user win over the common names. */
+/** Columns of the parts of a record. Names given by the user take precedence over the common names. */
 export interface ColumnNames {
   readonly text?: string;
   /** Column of an image's bytes, or of `{bytes, path}`. */
@@ -22,9 +22,9 @@ export interface ColumnNames {
 
 export interface FormatSettings {
   readonly columns: ColumnNames;
-  /** Longest line or record in bytes that is taken into memory; longer ones are unreadable. */
+  /** Maximum size of a line or record in bytes; longer ones are unreadable. */
   readonly maxRecordBytes: number;
-  /** Size aimed at when an input can be cut. */
+  /** Target size of a split. */
   readonly splitBytes: number;
 }
 
@@ -40,30 +40,30 @@ export interface InputFile {
   readonly path: string;
   /** Path shown to people and stored in outputs: relative to what the user named, `/`-separated. */
   readonly name: string;
-  /** What `source` falls back to: the file's name, or the folder's for folders of texts. */
+  /** Default of `source`: the file's name, or the folder's for folders of texts. */
   readonly source: string;
   /** For a folder of texts: the sum over its files. */
   readonly sizeBytes: number;
   /**
-   * Set for a folder of texts: its files in bytewise order of their names, which are relative to the folder.
-   * There may be tens of thousands, so they are one input, and a split is a run of about `splitBytes` of them.
-   * Send the input to a worker once, not with every split.
+   * For a folder of texts: its files in bytewise order of their names, which are relative to the folder. Since there
+   * may be tens of thousands, they form one input, and a split is a run of them of about `splitBytes`. Send the input
+   * to a worker once, not with every split.
    */
   readonly files?: readonly InputFile[];
 }
 
 /**
- * A stretch of one input that one worker reads. What `start` and `end` count is the format's affair:
- * bytes of plain JSONL, row groups of Parquet, files of a folder of texts, bytes on disk of what cannot be cut.
+ * A part of one input that one worker reads. The format defines the unit of `start` and `end`: bytes of plain JSONL,
+ * row groups of Parquet, files of a folder of texts, bytes on disk of inputs that cannot be cut.
  */
 export interface Split {
   readonly start: number;
   readonly end: number;
-  /** 1-based line at which it starts, where lines are counted. */
+  /** 1-based number of its first line, for line-oriented formats. */
   readonly firstLine?: number;
 }
 
-/** What is put beside each record that is written out. Plain values only. */
+/** Provenance written next to each output record. Plain values only. */
 export interface Provenance {
   readonly source: string;
   /** `corpus/web.jsonl:12` or `…#row=3`. */
@@ -74,45 +74,45 @@ export interface Provenance {
   readonly reasons: readonly string[];
   /** Who made it: human, synthetic, mixed or unknown. */
   readonly origin: string;
-  /** What that follows from, strongest first, e.g. `declared/columns=synthetic`. */
+  /** Evidence of the origin, strongest first, e.g. `declared/columns=synthetic`. */
   readonly evidence: readonly string[];
 }
 
-/** Where bytes of an output go; the gate gives one per decision, opened at the first write. */
+/** Receives the bytes of an output. The gate provides one per decision, opened at the first write. */
 export interface ByteSink {
-  /** The bytes belong to the caller again after the call: a sink that keeps them copies them. */
+  /** The caller may reuse the bytes after the call, so a sink that keeps them must copy them. */
   readonly write: (bytes: Uint8Array) => void;
 }
 
-/** Writes a whole file under the folder of a decision; `name` is relative, `/`-separated and never leaves it. */
+/** Writes a whole file into the folder of a decision; `name` is relative, `/`-separated and stays inside it. */
 export type FileCopier = (decision: string, name: string, bytes: Uint8Array) => void;
 
 interface FormatReader {
   readonly id: string;
-  /** Of one that is not Freckle's own: grows by one whenever any record can be read differently. */
+  /** For user-defined formats: grows by one whenever any record can be read differently. */
   readonly version?: number;
   readonly title: string;
   readonly modality: 'text' | 'image';
   /** File name endings, lower case, longest match wins: `.jsonl.gz`. */
   readonly extensions: readonly string[];
-  /** Endings that say too little where nobody named the file itself: in folders such files are passed over. */
+  /** Ambiguous endings, which count only where the user names the file itself; in folders such files are skipped. */
   readonly extensionsWhenNamed?: readonly string[];
-  /** Whole names that are of this format without any ending, and some of them for people. */
+  /** File names of this format without an ending, and some examples for people. */
   readonly bareNames?: { readonly has: (name: string) => boolean; readonly examples: string };
-  /** Whether its record is a whole file: its files of one folder are then one input. */
+  /** Whether each record is a whole file; the files of one folder then form one input. */
   readonly isWholeFiles?: boolean;
-  /** Whether bytes that came without a name look like this format. The head is at most the first megabyte. */
+  /** How well bytes without a file name match this format. The head is at most the first megabyte. */
   readonly looksLike?: (head: Buffer) => Resemblance;
-  /** Where an input can be cut into splits, for people: `lines`; absent where it cannot. */
+  /** Unit at which an input can be cut into splits, for people: `lines`; absent for formats that cannot be cut. */
   readonly splitsAt?: string;
-  /** Where its outputs have the provenance of a record, for people. */
+  /** Place of the provenance in its outputs, for people. */
   readonly provenanceIn: string;
   /**
-   * Whether a file of its endings is this format and not the one that has them first: some formats are told apart by
-   * what is inside. Never throws for what a file contains.
+   * Whether a file with one of its endings is this format and not the first format with that ending: some formats
+   * differ only in their content. Never throws for the content of a file.
    */
   readonly recognises?: {
-    /** What is inside, for people. */
+    /** The distinguishing content, for people. */
     readonly by: string;
     readonly is: (path: string, columns: ColumnNames) => Promise<boolean>;
   };
@@ -120,8 +120,8 @@ interface FormatReader {
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;
   /**
    * Items of one split, in order, in batches of bounded size; ordinals count from 0 without gaps.
-   * Blank lines are no items. With `wanted`, ordinals in ascending order, other items may be left out, and are
-   * where that is cheaper.
+   * Blank lines are not items. With `wanted`, ordinals in ascending order, other items may be skipped where that is
+   * cheaper.
    */
   readonly read: (
     input: InputFile,
@@ -131,22 +131,21 @@ interface FormatReader {
   ) => AsyncIterable<ReadItem[]>;
 }
 
-/** How much bytes look like a format: `perhaps` counts where nothing else is sure. */
+/** How well bytes match a format; `perhaps` counts only where no format is sure. */
 export type Resemblance = 'surely' | 'perhaps' | 'no';
 
 /**
- * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those
- * of `read`. `provenanceOf` gives null for an item that is to be left out (unreadable ones).
- * `sinkOf` gives the sink for a decision; bytes given to a sink are valid only during the call.
- * What splits wrote may be put one behind the other, after one `header`: compressed outputs are
- * then files of several members, as gzip allows. `copy` is used by folders of texts alone, whose sinks
- * get provenance as JSONL beside the copied files.
- * Throws FreckleError `input-changed` where an item that was read is gone now.
+ * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those of `read`.
+ * `provenanceOf` returns null for an item to skip (unreadable ones). `sinkOf` returns the sink of a decision; bytes
+ * passed to a sink are valid only during the call. The outputs of splits can be concatenated after one `header`;
+ * compressed outputs then have several members, as gzip allows. Only folders of texts use `copy`; their sinks receive
+ * provenance as JSONL next to the copied files. Throws FreckleError `input-changed` where an item that was read before
+ * is missing.
  */
 export interface Splice {
   /** Ending of the files written, e.g. `.jsonl`. */
   readonly extension: string;
-  /** What stands once at the head of every output of this input, e.g. the column names of CSV. */
+  /** Written once at the start of every output of this input, e.g. the column names of CSV. */
   readonly header?: (input: InputFile, settings: FormatSettings) => Promise<Uint8Array | null>;
   readonly write: (
     input: InputFile,
@@ -159,9 +158,9 @@ export interface Splice {
 }
 
 /**
- * Bytes ↔ records. A format reads hostile input: it never throws for what a file contains, it yields
- * an Unreadable with a position and goes on where it can. It splices, or says what its records are written as where
- * nobody asks for anything else: the gate then writes them through a RecordWriter.
+ * Converts between bytes and records. A format reads hostile input: it never throws for the content of a file but
+ * yields an Unreadable with a position and continues where it can. A format either splices or names a default output
+ * format, in which the gate writes its records with a RecordWriter.
  */
 export type Format = FormatReader &
   (
@@ -169,15 +168,15 @@ export type Format = FormatReader &
     | { readonly splice?: undefined; readonly writtenAs: OutputFormat }
   );
 
-/** Formats in which any record can be written, with the columns that Freckle reads. */
+/** Formats in which any record can be written, with the columns that Freckle recognises. */
 export const OUTPUT_FORMATS = ['jsonl', 'parquet'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** How the records of an input are written, where `to` is what somebody asked for. */
+/** How the records of an input are written; `to` is the format the user asked for. */
 export const outputOf = (format: Format, to: OutputFormat | null): Splice | OutputFormat =>
   to ?? (format.splice === undefined ? format.writtenAs : format.splice);
 
-/** Writes records in a format of its own, whatever they were read from. */
+/** Writes records in its own format, regardless of their input format. */
 export interface RecordWriter {
   readonly write: (record: DataRecord, provenance: Provenance) => void | Promise<void>;
   readonly close: () => Promise<void>;

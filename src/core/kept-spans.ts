@@ -10,10 +10,10 @@ export const keptSpan = ({ start, end, note }: Span): KeptSpan =>
 /** `{"signal":[[start,end,note],…]}` */
 export const encodeSpans = (spans: KeptSpans): string => JSON.stringify(spans);
 
-/** The other way; none where the column is null. */
+/** Inverse of `encodeSpans`; empty where the column is null. */
 export const decodeSpans = (column: string | null): KeptSpans =>
   column === null ? {} : (JSON.parse(column) as KeptSpans);
 
-/** What was noted at spans, where something was. */
+/** The notes of spans that have one. */
 export const notesOf = (spans: readonly KeptSpan[]): string[] =>
   spans.flatMap(([, , note]) => (note === undefined ? [] : [note]));

@@ -1,26 +1,26 @@
-/** What a model says at one place of a text, given the tokens before it. Logarithms are natural. */
+/** A model's log-probabilities at one place of a text, given the preceding tokens. Logarithms are natural. */
 export interface TokenLogs {
-  /** Of the token that stands there. */
+  /** The text's own token. */
   readonly own: { readonly token: string; readonly log: number };
   /**
-   * Of its most likely tokens there, by token, in no order. The own one may stand among them, and in the lists of some
-   * servers always does, however unlikely.
+   * The model's most likely tokens, in no order. May contain the text's own token; some servers always list it,
+   * whatever its rank.
    */
   readonly top: ReadonlyMap<string, number>;
 }
 
-/** Where a model gives no probability at all: servers write such a logarithm as −9999 or so, which would drown all else. */
+/** Floor for tokens of probability 0: servers write values such as −9999, which would dominate every sum. */
 export const LEAST_LOG = -100;
 
-/** Everything that a language model's scores depend on beside the text. */
+/** Everything that a language model's scores depend on, besides the text. */
 export interface LmSettings {
-  /** The model whose probabilities are read. */
+  /** The scoring model. */
   readonly model: string;
-  /** The model whose tokens are imagined; null where it is the same one. */
+  /** The reference model (observer); null where it is the same as `model`. */
   readonly observer: string | null;
-  /** How many of its likeliest tokens a model lists at each place. */
+  /** Number of most likely tokens listed at each place. */
   readonly top: number;
 }
 
-/** Between the names of two models. */
+/** Separator between the names of two models. */
 export const JOINT = ' + ';

@@ -2,27 +2,27 @@ import type { Dialect, Engine, Row } from './engine.js';
 import type { Finding } from './finding.js';
 import type { Modality } from './record.js';
 
-/** Settings that corpus questions depend on; every one of them is part of a run's fingerprint. */
+/** Settings that corpus questions depend on. Each is part of a run's fingerprint. */
 export interface MetricSettings {
-  /** Exact Jaccard similarity of 5-word shingle sets from which two texts are near-duplicates. */
+  /** Threshold of the exact Jaccard similarity of 5-word shingle sets for near-duplicates. */
   readonly nearDuplicateThreshold: number;
-  /** How many texts of one bucket a text is compared with at most; what is left out is counted. */
+  /** Maximum number of texts of one bucket that a text is compared with; skipped pairs are counted. */
   readonly pivotLimit: number;
-  /** A line is boilerplate when at least so many records … */
+  /** A line is boilerplate when at least this many records … */
   readonly boilerplateRecords: number;
-  /** … of at least so many sources have it. */
+  /** … from at least this many sources contain it. */
   readonly boilerplateSources: number;
-  /** How far a source is believed when one of several copies is to be kept; higher wins, unnamed sources count 0. */
+  /** Credibility of sources, which decides which of several copies is kept: higher wins; default 0. */
   readonly credibility: { readonly [source: string]: number };
   /** Names of the facet columns, in the order of `records.facets`. */
   readonly facets: readonly string[];
-  /** Shares that a dimension (`source`, `language` or a facet) ought to have; even shares where none are given. */
+  /** Expected shares of the values of a dimension (`source`, `language` or a facet); even shares by default. */
   readonly expectedShares: { readonly [dimension: string]: { readonly [value: string]: number } };
-  /** Words read of each group to measure its diversity. */
+  /** Words sampled per group to measure its diversity. */
   readonly sampleWords: number;
-  /** Groups with fewer words are refused: their diversity would say more about their size. */
+  /** Groups with fewer words get no diversity, which would mostly reflect their size. */
   readonly minimumSampleWords: number;
-  /** How many sources, the largest ones, are compared in diversity. */
+  /** Number of sources, largest first, whose diversity is compared. */
   readonly sampledSources: number;
 }
 
@@ -39,14 +39,14 @@ export const DEFAULT_METRIC_SETTINGS: MetricSettings = {
   sampledSources: 24,
 };
 
-/** How the states of two disjoint sets of records become the state of their union. */
+/** How the states of two disjoint sets of records merge into the state of their union. */
 export type MergeLaw =
   /** Rows with the same keys become one; the named columns add up. */
   | { readonly kind: 'sum'; readonly keys: readonly string[]; readonly sums: readonly string[] }
-  /** Rows are put side by side. */
+  /** Rows are concatenated. */
   | { readonly kind: 'concat' };
 
-/** Plain rows of the tables a question reads, for its reference. */
+/** Plain rows of a question's tables, for its reference. */
 export type Tables = { readonly [table: string]: readonly Row[] };
 
 interface Question {
@@ -58,14 +58,13 @@ interface Question {
   readonly description: string;
   readonly formula: string;
   readonly source: string;
-  /** Tables read, so that the gate prepares only what is asked for. Described in `metrics/tables.ts`. */
+  /** Tables read, so that the gate prepares only those. Described in `metrics/tables.ts`. */
   readonly needs: readonly string[];
 }
 
 /**
- * A question to a whole corpus whose answer is small: a state that merges, and a value from it. Knows tables by
- * name, never an engine; an engine runs its SQL, and `reference` is the slow TypeScript answer that tests
- * compare it to.
+ * A question about a whole corpus with a small result: a mergeable state and a value computed from it. It knows tables
+ * by name but no engine. An engine runs its SQL; `reference` is the slow TypeScript version that tests compare with.
  */
 export interface Metric<Value = unknown> extends Question {
   readonly state: (dialect: Dialect, settings: MetricSettings) => string;
@@ -78,38 +77,38 @@ export interface Metric<Value = unknown> extends Question {
   readonly wordsOf?: (dialect: Dialect, settings: MetricSettings) => string;
 }
 
-/** What a finding metric found: its findings, and numbers about the whole corpus. */
+/** Result of a finding metric: its findings, and numbers about the whole corpus. */
 export interface Found<Summary> {
   readonly findings: readonly Finding[];
   readonly summary: Summary;
 }
 
 /**
- * A question whose answer names records, and can be as long as the corpus: it works in the engine's tables and
- * writes `findings` and `finding_members` there. Its state is the records table itself (law: concat), so the
- * answer for a union is the answer for the rows put together, in any order.
+ * A question whose result names records and can be as long as the corpus. It works in the engine's tables and writes
+ * `findings` and `finding_members` there. Its state is the records table itself (law: concat), so the result for a
+ * union is the result for the concatenated rows, in any order.
  */
 export interface FindingMetric<Summary = unknown> extends Question {
   /** The roles members can have, for policies. */
   readonly roles: readonly string[];
-  /** Of the records it can name; absent: of any. */
+  /** Modality of the records it can name; absent: any. */
   readonly modality?: Modality;
-  /** What the members' values are. */
+  /** Unit and range of the members' values. */
   readonly memberValue?: {
     readonly unit: string;
     readonly range: readonly [minimum: number, maximum: number];
   };
-  /** Makes its scratch tables; runs before any words are read. */
+  /** Creates its scratch tables, before any words are read. */
   readonly prepare?: (engine: Engine, settings: MetricSettings) => Promise<void>;
   /** After `prepare`: selects the records (column `record`) whose words it needs in the table `words`. */
   readonly wordsOf?: (dialect: Dialect, settings: MetricSettings) => string;
-  /** Writes its findings and gives its numbers. @throws EngineError */
+  /** Writes its findings and returns its numbers. @throws EngineError */
   readonly find: (engine: Engine, settings: MetricSettings) => Promise<Summary>;
-  /** The same answer computed slowly; findings by id, members by record. */
+  /** The same result computed slowly; findings sorted by id, members by record. */
   readonly reference: (tables: Tables, settings: MetricSettings) => Found<Summary>;
 }
 
-/** Either kind of question to a whole corpus. */
+/** Either kind of question about a whole corpus. */
 export type CorpusQuestion = Metric | FindingMetric;
 
 export const isFindingMetric = (question: CorpusQuestion): question is FindingMetric => 'find' in question;

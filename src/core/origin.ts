@@ -1,45 +1,45 @@
-/** Who made a record. `unknown` is an answer, not a failure. */
+/** Who made a record. `unknown` is a valid value, not a failure. */
 export const ORIGINS = ['human', 'synthetic', 'mixed', 'unknown'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 /**
- * The ladder of evidence, strongest first. `signed`: a signature that holds; `watermarked`: a mark that its maker put
- * there; `declared`: words of the record or its data set; `traces`: what assistants leave behind by accident; `dated`:
- * captured before models wrote; `inferred`: what calibrated detectors say.
+ * The ladder of evidence, strongest first. `signed`: a valid signature; `watermarked`: a watermark of the generator;
+ * `declared`: a claim of the record or its data set; `traces`: artefacts of assistants; `dated`: captured before the
+ * cut-off; `inferred`: flagged by calibrated detectors.
  */
 export const RUNGS = ['signed', 'watermarked', 'declared', 'traces', 'dated', 'inferred'] as const;
 export type Rung = (typeof RUNGS)[number];
 
-/** One thing that tells who made a record. */
+/** One piece of evidence of a record's origin. */
 export interface Evidence {
   readonly rung: Rung;
   /** Id of the kind of evidence, e.g. `content-credentials`; unique within its rung. */
   readonly kind: string;
-  /** What it says; `unknown` where it speaks of the origin without telling it. */
+  /** The origin it indicates; `unknown` where it concerns the origin without determining it. */
   readonly origin: Origin;
-  /** For people: the words, the mark, the date. */
+  /** For people: the wording, the watermark, the date. */
   readonly detail: string;
 }
 
-/** What the data set around an input says of all its records. */
+/** A data set's statement about all its records. */
 export interface DataSetStatement {
-  /** `mixed`: some of them; `unknown`: it speaks of models without saying who made the records. */
+  /** `mixed`: some of the records; `unknown`: it mentions models without saying who made the records. */
   readonly origin: Origin;
   readonly words: string;
-  /** Folder and name of the files that say it. */
+  /** Folder and names of the files that contain it. */
   readonly file: string;
 }
 
-/** A record's origin with everything it follows from. */
+/** A record's origin with its evidence. */
 export interface OriginVerdict {
   readonly origin: Origin;
-  /** The rung of the strongest evidence that says something; null where there is none. */
+  /** Rung of the strongest evidence that determines an origin; null without any. */
   readonly rung: Rung | null;
-  /** Said to be a person's work, and a model's by evidence of this rung; null where nothing contradicts. */
+  /** Rung of the evidence for a model that contradicts evidence for a person; null without a contradiction. */
   readonly contradiction: Rung | null;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
 }
 
-/** `declared/columns=synthetic`: how outputs carry a piece of evidence. */
+/** `declared/columns=synthetic`: a piece of evidence as written in outputs. */
 export const evidenceInShort = ({ rung, kind, origin }: Evidence): string => `${rung}/${kind}=${origin}`;

@@ -4,13 +4,13 @@ import type { Modality } from './record.js';
 import { DEFAULT_SIGNAL_SETTINGS, type Signal } from './signal.js';
 
 /**
- * A policy as a person writes it: the YAML file and this object have the same shape and the same words.
- * The only place in Freckle that decides. docs/policies.md explains every word.
+ * A policy as written by the user. The YAML file and this object have the same shape and keys. Only policies decide in
+ * Freckle. docs/policies.md explains every key.
  */
 export interface Policy {
   /** Its name: kebab-case. */
   readonly policy: string;
-  /** Grows when the policy changes; for people, decisions do not depend on it. */
+  /** Version for people; decisions do not depend on it. */
   readonly version: number;
   readonly description?: string;
   readonly settings?: PolicySettings;
@@ -21,19 +21,19 @@ export interface Policy {
 }
 
 export interface PolicySettings {
-  /** ISO date before which models did not yet write the web. */
+  /** ISO date before which a text is assumed not to come from a model. */
   readonly 'capture-cutoff'?: string;
-  /** Share of shingles in common from which two records are near duplicates, 0 to 1. */
+  /** Similarity threshold for near-duplicates, as a share of common shingles, 0 to 1. */
   readonly 'near-duplicate-threshold'?: number;
-  /** How far a source is trusted when one of several duplicates is to be kept: larger wins, 0 is usual. */
+  /** Credibility of sources, which decides which of several duplicates is kept: larger wins; default 0. */
   readonly credibility?: { readonly [source: string]: number };
-  /** Shares that the values of `source`, `language` or a facet column ought to have; even ones where none are given. */
+  /** Expected shares of the values of `source`, `language` or a facet column; even shares by default. */
   readonly 'expected-shares'?: ExpectedShares;
 }
 
 export type ExpectedShares = { readonly [facet: string]: { readonly [value: string]: number } };
 
-/** The settings with nothing left out, in the words of the code that uses them. */
+/** The complete settings, under the names that the code uses. */
 export interface EffectiveSettings {
   readonly captureCutoff: string;
   readonly nearDuplicateThreshold: number;
@@ -52,13 +52,13 @@ export interface Rule {
   readonly id: string;
   readonly when: Condition;
   readonly decide: DecisionKind;
-  /** The sentence a person reads when the rule matched. */
+  /** Explanation shown where the rule matched. */
   readonly because: string;
 }
 
 export type Condition = SignalCondition | FindingCondition | AllCondition | AnyCondition | NotCondition;
 
-/** Bounds on a number; several of them must all hold. */
+/** Bounds on a number; all of them must hold. */
 export interface Bounds {
   readonly above?: number;
   readonly below?: number;
@@ -66,7 +66,7 @@ export interface Bounds {
   readonly 'at-most'?: number;
 }
 
-/** Asks a record's measurement. Unknown where the signal has no value, except for `missing`. */
+/** Condition on a measurement. Unknown where the signal has no value, except for `missing`. */
 export interface SignalCondition extends Bounds {
   readonly signal: string;
   readonly is?: number | string;
@@ -76,10 +76,10 @@ export interface SignalCondition extends Bounds {
   readonly missing?: boolean;
 }
 
-/** Asks whether the record belongs to a finding, in a role, with a value. */
+/** Condition on membership in a finding, with a role and a value. */
 export interface FindingCondition extends Bounds {
   readonly finding: string;
-  /** Any role where left out. */
+  /** Default: any role. */
   readonly role?: string;
 }
 
@@ -93,21 +93,21 @@ export interface NotCondition {
   readonly not: Condition;
 }
 
-/** What can be counted at the end of a run. */
+/** Counts at the end of a run. */
 export const ACCEPTANCE_COUNTS = ['read', 'admitted', 'quarantined', 'rejected', 'unreadable'] as const;
 export type AcceptanceCount = (typeof ACCEPTANCE_COUNTS)[number];
 
-/** What a count can be a share of: everything read, or the records among it (read less unreadable). */
+/** Denominators of a share: all items read, or the records among them (read less unreadable). */
 export const ACCEPTANCE_WHOLES = ['read', 'records'] as const;
 export type AcceptanceWhole = (typeof ACCEPTANCE_WHOLES)[number];
 
-/** What the whole corpus must satisfy: a bound on a count, on its share of a whole, or on how often a rule fired. */
+/** Acceptance criterion for the whole corpus: a bound on a count, on its share, or on the matches of a rule. */
 export interface AcceptanceLine extends Bounds {
   readonly id: string;
   readonly count?: AcceptanceCount;
-  /** Instead of `count`: how many records this rule matched. */
+  /** Instead of `count`: the number of records that this rule matched. */
   readonly rule?: string;
-  /** Makes it a share. */
+  /** Denominator; turns the count into a share. */
   readonly of?: AcceptanceWhole;
   readonly because: string;
 }
@@ -119,9 +119,9 @@ export interface KnownFinding {
   readonly title: string;
   readonly description: string;
   readonly roles: readonly string[];
-  /** Of the records it can name; absent: of any. */
+  /** Modality of the records it can name; absent: any. */
   readonly modality?: Modality;
-  /** What the members' values are, where they have any. */
+  /** Unit and range of the members' values, where they have any. */
   readonly memberValue?: {
     readonly unit: string;
     readonly range: readonly [minimum: number, maximum: number];
@@ -135,7 +135,7 @@ export type KnownSignal = Pick<
 > & {
   readonly range?: readonly [number, number];
   readonly values?: readonly string[];
-  /** A rule that asks signals of one modality alone is not asked of records of another; absent: of every record. */
+  /** A rule whose signals all have one modality does not apply to records of another; absent: any modality. */
   readonly modality?: Modality;
 };
 
@@ -145,7 +145,7 @@ export interface PolicyVocabulary {
   readonly findings: readonly KnownFinding[];
 }
 
-/** What a record was measured to be, as a policy sees it. */
+/** A measured value, as policies see it. */
 export type SignalValue = number | string;
 
 /** One finding that a record belongs to. */

@@ -2,13 +2,13 @@
 export const STAGES = ['plan', 'measure', 'find', 'decide', 'write', 'report'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** How far a step has come. `total` is null while it is not known. */
+/** Progress of a step. `total` is null while unknown. */
 export interface Progress {
-  /** `score` asks a language model, before a run or instead of one. */
+  /** `score`: scoring with a language model, before a run or on its own. */
   readonly stage: Stage | 'score';
   readonly done: number;
   readonly total: number | null;
   readonly unit: 'bytes' | 'records' | 'questions' | 'splits' | 'steps';
-  /** What it is at, for people. */
+  /** Current activity, for people. */
   readonly note?: string;
 }

@@ -2,9 +2,9 @@
 export type StreamLabel = string | number;
 
 /**
- * A source of random numbers: a value that is passed and split, never global. The stream a split gives
- * depends on the seed and the labels alone, not on what was drawn before or in which order streams were
- * opened, so the same work gives the same bytes on any number of workers.
+ * A source of random numbers: a value that is passed and split, never global. A split's stream depends only on the seed
+ * and the labels, not on earlier draws or on the order in which streams are opened, so the same work gives the same
+ * bytes on any number of workers.
  */
 export interface Random {
   /** An independent stream. Does not advance this one; the same labels give the same stream again. */

@@ -1,6 +1,6 @@
 import type { Origin } from './origin.js';
 
-/** Where a record stands in its input, in the terms a person would use to find it. */
+/** Position of a record in its input, in the units people use to find it. */
 export interface Position {
   /** 1-based line, for line-oriented formats. */
   readonly line?: number;
@@ -12,23 +12,23 @@ export interface Position {
   readonly file?: string;
 }
 
-/** What every record carries whatever its modality. */
+/** Fields of every record, whatever its modality. */
 interface RecordBase {
   /** 0-based count of the items (records and unreadable ones) before it in its split. */
   readonly ordinal: number;
   readonly position: Position;
-  /** The id the data set gave it; null where it gave none. */
+  /** The data set's id, or null. */
   readonly id: string | null;
-  /** Who published it: the named column, else the file or folder it came from. Never empty. */
+  /** Publisher: the source column, else the file or folder. Never empty. */
   readonly source: string;
   readonly url: string | null;
-  /** When it was captured or published, as the data set wrote it. */
+  /** Date of capture or publication, as written in the data set. */
   readonly date: string | null;
-  /** The language the data set claims, as it wrote it. */
+  /** Language claimed by the data set, as written there. */
   readonly language: string | null;
-  /** What the data set says about who made it. A claim, not a fact. */
+  /** Origin claimed by the data set. A claim, not a fact. */
   readonly declaredOrigin: Origin | null;
-  /** The words in which it said so, kept as evidence. */
+  /** Wording of that claim, kept as evidence. */
   readonly declaredOriginText: string | null;
   readonly label: string | null;
   /** Values of the facet columns the user named, in the order named. */
@@ -38,9 +38,9 @@ interface RecordBase {
 export interface TextRecord extends RecordBase {
   readonly modality: 'text';
   readonly text: string;
-  /** Scores computed elsewhere, in the order in which their columns or files were named; empty where none were. */
+  /** Scores computed elsewhere, in the order of the named columns or files; may be empty. */
   readonly scores: readonly (number | null)[];
-  /** Ids of its tokens, or why there are none; absent where no column of them was named. */
+  /** Token ids, or the reason for their absence; absent without a column of token ids. */
   readonly tokens?: Int32Array | { readonly why: string };
 }
 
@@ -48,9 +48,9 @@ export interface ImageRecord extends RecordBase {
   readonly modality: 'image';
   /** The encoded file as found. */
   readonly bytes: Uint8Array;
-  /** File name inside its container; empty where it has none. */
+  /** File name inside its container; may be empty. */
   readonly name: string;
-  /** What the data set says of the picture; null where it says nothing. */
+  /** The data set's caption of the picture, or null. */
   readonly caption: string | null;
 }
 
@@ -59,7 +59,7 @@ export type DataRecord = TextRecord | ImageRecord;
 
 export type Modality = DataRecord['modality'];
 
-/** Why an item of an input could not become a record. Codes are documented in docs/errors.md. */
+/** Reasons why an item is unreadable. docs/errors.md documents the codes. */
 export type UnreadableCode =
   | 'malformed-json'
   | 'not-an-object'
@@ -80,7 +80,7 @@ export type UnreadableCode =
   | 'input-unreadable'
   | 'empty-file';
 
-/** An item that was read but is no record: kept, counted, never fatal. */
+/** An item that could not be turned into a record: listed and counted, never fatal. */
 export interface Unreadable {
   readonly modality: 'unreadable';
   readonly ordinal: number;

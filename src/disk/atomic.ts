@@ -14,8 +14,8 @@ import { dirname } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 
 /**
- * A file that is whole or absent: bytes go to a neighbour with the ending `.partial`, which takes the
- * final name when everything is on disk. A killed run leaves at most `.partial` files behind.
+ * A file that is complete or absent. Bytes go to a temporary file with the suffix `.partial`, which is renamed when
+ * everything is on disk. A killed run leaves at most `.partial` files behind.
  */
 export class AtomicFile {
   private readonly partial: string;
@@ -41,7 +41,7 @@ export class AtomicFile {
     this.byteCount += bytes.length;
   }
 
-  /** Gives the file its name. @throws FreckleError `no-space` or `write-failed` */
+  /** Renames the file to its final name. @throws FreckleError `no-space` or `write-failed` */
   commit(): void {
     guarded(this.path, () => {
       fsyncSync(this.handle);
@@ -50,7 +50,7 @@ export class AtomicFile {
     });
   }
 
-  /** Forgets what was written. */
+  /** Discards the written bytes. */
   discard(): void {
     this.close();
     rmSync(this.partial, { force: true });
@@ -64,12 +64,12 @@ export class AtomicFile {
 
 export const PARTIAL = '.partial';
 
-/** Makes a folder and those above it. @throws FreckleError `no-space` or `write-failed` */
+/** Creates a folder and its parents. @throws FreckleError `no-space` or `write-failed` */
 export const makeFolder = (path: string): void => guarded(path, () => makePath(path));
 
 /**
- * Not by `recursive`: where a file system says that nothing can be made in a folder that is there, as /proc does, Node
- * tries for ever and hears no signal.
+ * Does not use `recursive`: on file systems such as /proc, which refuse to create anything in an existing folder, Node
+ * retries forever and ignores signals.
  */
 function makePath(path: string): void {
   try {
@@ -83,7 +83,7 @@ function makePath(path: string): void {
   }
 }
 
-/** Writes a whole file, or leaves what was there. @throws FreckleError `no-space` or `write-failed` */
+/** Writes a file completely, or leaves the existing one. @throws FreckleError `no-space` or `write-failed` */
 export function writeAtomically(path: string, content: string | Uint8Array): void {
   const file = new AtomicFile(path);
   try {
@@ -95,7 +95,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   }
 }
 
-/** Copies a whole file, or leaves what was there. @throws FreckleError `no-space` or `write-failed` */
+/** Copies a file completely, or leaves the existing one. @throws FreckleError `no-space` or `write-failed` */
 export function copyAtomically(from: string, path: string): void {
   guarded(path, () => {
     makePath(dirname(path));
@@ -105,7 +105,7 @@ export function copyAtomically(from: string, path: string): void {
 }
 
 /**
- * Gives a file its name that another program wrote whole to its neighbour with the ending `.partial`.
+ * Renames a file that another program wrote completely under the suffix `.partial`.
  * @throws FreckleError `no-space` or `write-failed`
  */
 export function takeName(path: string): void {
@@ -120,7 +120,7 @@ export function takeName(path: string): void {
   });
 }
 
-/** Says in the user's terms why a write failed. @throws FreckleError `no-space` or `write-failed` */
+/** Turns a failed write into an error for the user. @throws FreckleError `no-space` or `write-failed` */
 export function guarded<T>(path: string, write: () => T): T {
   try {
     return write();
@@ -129,7 +129,7 @@ export function guarded<T>(path: string, write: () => T): T {
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
       throw new FreckleError(
         'no-space',
-        `no space left to write ${path} (${code}); free some, then run the same command again: finished work is kept`,
+        `no space left to write ${path} (${code}): free some space, then run the same command again. Finished work is kept`,
         { cause: error },
       );
     throw new FreckleError('write-failed', `cannot write ${path}: ${(error as Error).message}`, {

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** The bytes of a file a piece at a time; a piece is valid until the next is asked for. */
+/** The bytes of a file in chunks; each chunk is valid until the next one. */
 export function* chunksOf(path: string): Generator<Uint8Array, void, void> {
   const handle = openSync(path, 'r');
   try {
@@ -14,7 +14,9 @@ export function* chunksOf(path: string): Generator<Uint8Array, void, void> {
   }
 }
 
-/** The lines of a UTF-8 file, ended by newlines alone: readline would cut at U+2028 too, which JSON leaves as it is. */
+/**
+ *  The lines of a UTF-8 file, split at line feeds only. readline would also split at U+2028, which JSON does not escape.
+ */
 export function* linesOf(path: string): Generator<string, void, void> {
   const decoder = new TextDecoder();
   let rest = '';

@@ -2,25 +2,25 @@ import { longer } from '../math/growth.js';
 
 const LENGTH_BYTES = 4;
 const ENCODER = new TextEncoder();
-/** Longer strings are encoded by the engine, whose call costs more than a short string does. */
+/** Longer strings are encoded by the engine, whose call overhead exceeds the cost of a short string. */
 const SHORT = 96;
 
 /**
- * Byte strings one behind the other, each after its length in four bytes: Parquet's PLAIN. A string that was
- * added before is not added again.
+ * Concatenated byte strings, each preceded by its length in four bytes (Parquet's PLAIN). A repeated string is stored
+ * once.
  */
 export class DistinctBytes {
   count = 0;
-  /** Bytes held, lengths among them. */
+  /** Number of bytes held, including lengths. */
   byteCount = 0;
   private buffer = new Uint8Array(4096);
-  /** Where each value starts, behind its length. */
+  /** Start of each value, after its length. */
   private start = new Int32Array(256);
   private hash = new Int32Array(256);
   /** Open addressing: index + 1 of the string, 0 where empty; at most half full. */
   private table = new Int32Array(512);
 
-  /** Index of the string, which is added where it is new. */
+  /** Index of the string, added if new. */
   addString(value: string): number {
     if (this.count * 2 >= this.table.length) this.growTable();
     const start = this.byteCount + LENGTH_BYTES;
@@ -40,7 +40,7 @@ export class DistinctBytes {
     return index;
   }
 
-  /** Adds bytes without asking whether they are there. */
+  /** Adds bytes without looking for an equal value. */
   append(value: Uint8Array): number {
     const start = this.byteCount + LENGTH_BYTES;
     this.reserve(start + value.length);
@@ -48,12 +48,12 @@ export class DistinctBytes {
     return this.push(start, start + value.length);
   }
 
-  /** All values, each once. Valid until the next is added. */
+  /** All distinct values. Valid until the next addition. */
   bytes(): Uint8Array {
     return this.buffer.subarray(0, this.byteCount);
   }
 
-  /** The values that the indexes name, in their order. */
+  /** The values at the given indexes, in that order. */
   repeated(indexes: Int32Array): Uint8Array {
     let size = 0;
     for (const index of indexes) size += this.endOf(index) - this.start[index]! + LENGTH_BYTES;

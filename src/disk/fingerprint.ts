@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /**
- * SHA-256 of a value's JSON with sorted keys: equal values have equal fingerprints, whatever order they
- * were built in. Everything that determines a step's result goes into its fingerprint, nothing else does.
+ * SHA-256 of a value's JSON with sorted keys, so equal values have equal fingerprints. A step's fingerprint covers
+ * everything that determines its result, and nothing else.
  */
 export function fingerprintOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
@@ -18,8 +18,8 @@ function canonicalJson(value: unknown): string {
 }
 
 /**
- * `sha256:` and what sha256sum prints of a file's bytes. Of a file that cannot be read, `unreadable:` and what
- * the system said: reading it will say so in its place, and once it can be read its digest differs.
+ * `sha256:` and the SHA-256 of a file's bytes. For an unreadable file, `unreadable:` and the system's error code: the
+ * error is reported where the file is read, and the digest changes once it is readable.
  */
 export function digestFile(path: string): string {
   const hash = createHash('sha256');

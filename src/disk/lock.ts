@@ -2,12 +2,12 @@ import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync } f
 import { FreckleError } from '../core/errors.js';
 import { writeAtomically } from './atomic.js';
 
-/** Attempts to take a lock whose holder is gone; more only fail where others take it each time. */
+/** Attempts to take over a stale lock; all fail only where other processes take it each time. */
 const ATTEMPTS = 5;
 
 /**
- * Takes the lock file at `path` for this process, or takes it over from one that is gone. The file appears
- * with its content or not at all, so that of two processes that start at once one gets it.
+ * Takes the lock file at `path` for this process, also from a process that no longer exists. The file appears
+ * atomically with its content, so exactly one of two simultaneous processes gets it.
  *
  * @throws FreckleError `run-locked` | `write-failed` | `no-space`
  */
@@ -30,7 +30,7 @@ export function takeLock(path: string, root: string): void {
 function lockedBy(holder: string, root: string): FreckleError {
   return new FreckleError(
     'run-locked',
-    `process ${holder.split(' ')[0]} is working in ${root}; wait for it, or name another folder with --out`,
+    `process ${holder.split(' ')[0]} is working in ${root}: wait for it, or give another folder with --out`,
   );
 }
 
@@ -44,7 +44,7 @@ function isLinked(from: string, to: string): boolean {
   }
 }
 
-/** For file systems without hard links, where a second process might see the file before its content. */
+/** For file systems without hard links. A second process might see the file before its content. */
 function isCopied(from: string, to: string): boolean {
   try {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
@@ -55,7 +55,7 @@ function isCopied(from: string, to: string): boolean {
   }
 }
 
-/** Another process may have taken the stale lock over since it was read: then it gets its lock back. */
+/** Removes a stale lock. Restores it if another process has taken it over in the meantime. */
 function removeStale(path: string, aside: string, stale: string): void {
   try {
     renameSync(path, aside);
@@ -74,21 +74,21 @@ function readHolder(path: string): string | null {
   }
 }
 
-/** `pid` and when it started: after a reboot, or in a container, another process soon has the same number. */
+/** `pid` and start time: after a reboot or in a container, another process may have the same number. */
 const holderOf = (pid: number): string => `${pid} ${startOf(pid)}`.trim();
 
 function isAtWork(holder: string): boolean {
   const pid = Number(holder.split(' ')[0]);
-  // An empty file is what a killed run of an older version may have left; process 0 would be our own group.
+  // A killed run of an older version may have left an empty file; process 0 would mean our own group.
   if (!Number.isInteger(pid) || pid <= 0) return false;
   return isAlive(pid) && (holder === holderOf(pid) || (holder === String(pid) && pid !== process.pid));
 }
 
-/** Clock ticks since boot at which a process started, where the system says it (Linux); else nothing. */
+/** Start time of a process in clock ticks since boot (Linux); empty on other systems. */
 function startOf(pid: number): string {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program stands in parentheses and may hold anything: count from behind it. proc(5), field 22.
+    // The program name in parentheses may contain anything, so fields are counted after it. proc(5), field 22.
     return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {
     return '';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { FreckleError, type FreckleErrorCode } from '../core/errors.js';
 
-/** What goes to a worker and what comes back; a worker answers each task once. */
+/** Messages to and from a worker, which answers each task once. */
 export type TaskMessage = { readonly id: number; readonly name: string; readonly task: unknown };
 export type AnswerMessage =
   | { readonly id: number; readonly kind: 'progress'; readonly amount: number; readonly detail?: unknown }
@@ -21,29 +21,29 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Whatever does tasks in the order given; a task is answered once. */
+/** Runs tasks in the given order and answers each once. */
 export interface TaskPool {
-  /** How many are done at once. */
+  /** Number of tasks run at once. */
   readonly size: number;
   readonly run: <Result>(
     name: string,
     task: unknown,
     onProgress?: (amount: number, detail?: unknown) => void,
   ) => Promise<Result>;
-  /** Makes ready, so that programs are loaded while something else is done. */
+  /** Starts ahead of time, so that code loads in parallel with other work. */
   readonly warm: () => void;
-  /** Whoever waits, or comes with a task after this, is refused. */
+  /** Rejects waiting and later tasks. */
   readonly close: () => Promise<void>;
 }
 
-/** A fault of the threads, and of no task: every task that was not done is refused with it. */
+/** A failure of the threads, not of a task. Every unfinished task is rejected with it. */
 export class PoolFailure extends Error {
   override readonly name = 'PoolFailure';
 }
 
 /**
- * Worker threads that take tasks in the order given. Which worker does what never shows in a result:
- * every task writes files of its own. Threads start with the first tasks, or with `warm`, and stop with `close`.
+ * Worker threads that run tasks in the given order. Results do not depend on which worker runs a task, since every task
+ * writes its own files. Threads start with the first tasks or with `warm`, and stop with `close`.
  */
 export class WorkerPool implements TaskPool {
   private readonly idle: Worker[] = [];
@@ -57,7 +57,7 @@ export class WorkerPool implements TaskPool {
     private readonly script: URL,
     readonly size: number,
     private readonly heapMegabytes: number,
-    /** What each thread finds as its `workerData`. */
+    /** The `workerData` of each thread. */
     private readonly data: unknown = null,
   ) {}
 
@@ -74,16 +74,16 @@ export class WorkerPool implements TaskPool {
     });
   }
 
-  /** Starts all threads, so that they load their programs while something else is done. */
+  /** Starts all threads, so that they load their code in parallel with other work. */
   warm(): void {
     while (this.workers.size < this.size) this.idle.push(this.start());
   }
 
-  /** Whoever waits, or comes with a task after this, is refused, so that no thread starts that nobody stops. */
+  /** Rejects waiting and later tasks, so that no further thread starts. */
   async close(): Promise<void> {
     this.failure ??= new PoolFailure('the worker pool is closed');
     const workers = [...this.workers];
-    // Theirs no longer: a thread that is ended has not failed.
+    // Cleared first, so that the end of a thread does not count as a failure.
     this.workers.clear();
     this.refuseAll(this.failure);
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -133,7 +133,7 @@ export class WorkerPool implements TaskPool {
     this.pump();
   }
 
-  /** A thread that died takes the run with it: what is finished stays finished. */
+  /** A dead thread ends the run; finished work is kept. */
   private fail(worker: Worker, failure: PoolFailure): void {
     if (!this.workers.delete(worker)) return;
     this.failure ??= failure;

@@ -6,7 +6,7 @@ import { PARTIAL, writeAtomically } from './atomic.js';
 import { takeLock } from './lock.js';
 
 /**
- * A run on disk. What people read lies at the top; what only Freckle needs to resume lies in `.freckle/`.
+ * A run on disk. Files for people are at the top level; files for resuming are in `.freckle/`.
  *
  *     run.json  report.html  report.json  timings.json  policy.yaml  decisions.parquet  unreadable.jsonl
  *     admitted/  quarantined/  rejected/  measurements/  findings/
@@ -18,21 +18,21 @@ export class RunFolder {
   readonly path = (...parts: string[]): string => join(this.root, ...parts);
   readonly state = (...parts: string[]): string => join(this.root, STATE, ...parts);
 
-  /** Creates the folder, or takes up the one of an earlier run. @throws FreckleError `other-run` | `run-locked` */
+  /** Creates the folder, or reopens that of an earlier run. @throws FreckleError `other-run` | `run-locked` */
   open(): void {
     this.refuseForeign();
     this.lock();
   }
 
-  /** Nothing of anybody else's is written over. @throws FreckleError `other-run` */
+  /** Protects folders that are not runs from being overwritten. @throws FreckleError `other-run` */
   refuseForeign(): void {
     if (!existsSync(this.root)) return;
     if (!statSync(this.root).isDirectory())
-      throw new FreckleError('other-run', `${this.root} is a file; name a new folder with --out`);
+      throw new FreckleError('other-run', `${this.root} is a file: give a new folder with --out`);
     if (!existsSync(this.state()) && readdirSync(this.root).length > 0)
       throw new FreckleError(
         'other-run',
-        `${this.root} is not empty and holds no Freckle run; name an empty or new folder with --out`,
+        `${this.root} is not empty and holds no Freckle run: give an empty or new folder with --out`,
       );
   }
 
@@ -44,7 +44,7 @@ export class RunFolder {
     if (!existsSync(folder.path('run.json')))
       throw new FreckleError(
         'run-incomplete',
-        `the run in ${root} has not finished; run its vet command again to resume it`,
+        `the run in ${root} is not finished: run its vet command again to resume it`,
       );
     return folder;
   }
@@ -58,7 +58,7 @@ export class RunFolder {
     rmSync(this.state('lock'), { force: true });
   }
 
-  /** What a finished step left behind, if it was made from the same things; else null. */
+  /** Result of a finished step with this fingerprint, or null. */
   marker<T extends object>(name: string, fingerprint: string): T | null {
     const path = this.state('done', `${name}.json`);
     if (!existsSync(path)) return null;
@@ -68,7 +68,7 @@ export class RunFolder {
       result: T;
     };
     if (marker.fingerprint !== fingerprint) return null;
-    // A file that was cut short or removed behind our back is work to do again.
+    // A truncated or missing file means that the step must run again.
     const isWhole = marker.files.every(
       ({ name, size }) => existsSync(this.path(name)) && statSync(this.path(name)).size === size,
     );
@@ -76,14 +76,14 @@ export class RunFolder {
   }
 
   /**
-   * Forgets that a step is done, before its files are written over: a run killed then would find another's files under
-   * its old marker.
+   * Removes a step's marker before its files are overwritten. A run killed in between would otherwise find other files
+   * under the old marker.
    */
   unmark(name: string): void {
     rmSync(this.state('done', `${name}.json`), { force: true });
   }
 
-  /** Notes that a step is done and which files (relative to the run) it made. */
+  /** Records that a step is done, with the files (relative to the run) it wrote. */
   mark(name: string, fingerprint: string, result: object, files: readonly string[]): void {
     const stamps = files.map((file): FileStamp => ({ name: file, size: statSync(this.path(file)).size }));
     writeAtomically(
@@ -92,7 +92,7 @@ export class RunFolder {
     );
   }
 
-  /** Removes leftovers of killed runs and files of splits that are no longer part of the plan. */
+  /** Removes leftovers of killed runs and files of splits outside the plan. */
   sweep(folder: string, keep: ReadonlySet<string>): void {
     const root = this.path(folder);
     if (!existsSync(root)) return;

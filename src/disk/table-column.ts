@@ -7,24 +7,24 @@ import { DistinctBytes } from './distinct-bytes.js';
 
 export type CellValue = number | string | Uint8Array | null;
 
-/** Values of one column gathered for a row group and encoded as one chunk of a Parquet file. */
+/** Collects the values of one column for a row group and encodes them as one Parquet column chunk. */
 export interface TableColumn {
-  /** Adds the value of the next row; gives the bytes of all values held. */
+  /** Adds the value of the next row; returns the bytes of all values held. */
   readonly add: (value: CellValue) => number;
   /** Writes the chunk and empties the column. */
   readonly write: (writer: ByteWriter, name: string) => ColumnChunk;
 }
 
-/** What a chunk is written from: each value once where that is smaller, else all of them one behind the other. */
+/** Values of a chunk: a dictionary where that is smaller, else all values in sequence. */
 interface ChunkValues {
   readonly type: ParquetType;
-  /** The distinct values, PLAIN, and for each value that is not null its index among them. */
+  /** The distinct values, PLAIN, and the index of each non-null value. */
   readonly dictionary: {
     readonly bytes: Uint8Array;
     readonly count: number;
     readonly indexes: Int32Array;
   } | null;
-  /** All values that are not null, PLAIN; read where there is no dictionary. */
+  /** All non-null values, PLAIN; used without a dictionary. */
   readonly plain: () => Uint8Array;
 }
 
@@ -54,8 +54,8 @@ class Levels {
 }
 
 /**
- * Nothing is compressed: what repeats is in a dictionary, and the rest (sketches, hashes, shares) does not shrink.
- * One data page (version 2) per chunk, levels first.
+ * Chunks are not compressed: repeated values are in a dictionary, and the others (sketches, hashes, shares) do not
+ * compress. One data page (version 2) per chunk, levels first.
  */
 function writeChunk(writer: ByteWriter, name: string, levels: Levels, values: ChunkValues): ColumnChunk {
   const start = writer.offset;
@@ -116,7 +116,7 @@ function encodedIndexes(indexes: Int32Array, distinct: number): Uint8Array {
   return writer.getBytes();
 }
 
-/** Whether writing the distinct values once and an index for each is a gain worth a look-up at reading. */
+/** Whether a dictionary saves enough to justify the look-ups when reading. */
 const isWorthDictionary = (distinct: number, values: number): boolean => distinct * 2 <= values;
 
 /** Doubles or 32-bit integers. */
@@ -157,7 +157,7 @@ const bytesOf = (values: Float64Array | Int32Array): Uint8Array =>
 
 const slots = new Slots();
 
-/** The distinct values by first appearance, told apart by their bits; null where too many differ. */
+/** The distinct values in order of first appearance, compared bitwise; null where too many differ. */
 function distinctNumbers(values: Float64Array): ChunkValues['dictionary'] {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
   const indexes = new Int32Array(values.length);
@@ -188,7 +188,7 @@ function distinctNumbers(values: Float64Array): ChunkValues['dictionary'] {
   return { bytes: bytesOf(distinct), count, indexes };
 }
 
-/** Strings, in UTF-8, or bytes. Strings repeat in many columns and are looked up; bytes are sketches, and do not. */
+/** Strings in UTF-8, or bytes. Strings often repeat and are deduplicated; bytes are sketches, which do not repeat. */
 export class ByteArrayColumn implements TableColumn {
   private readonly values: DistinctBytes;
   private readonly indexes: Int32Array;

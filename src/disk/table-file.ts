@@ -10,14 +10,13 @@ export interface ColumnSpec {
   readonly type: ColumnType;
 }
 
-/** Rows are encoded in groups of at most this many, and of about this many bytes: what stands in memory at once. */
+/** Limits of a row group in rows and bytes, which bound the memory. */
 const ROWS_PER_GROUP = 8192;
 const BYTES_PER_GROUP = 64 * 1024 * 1024;
 
 /**
- * A Parquet file written row by row: columns are gathered in typed arrays, which the garbage collector does
- * not look into, and encoded a row group at a time, so that memory does not grow with the file. All columns
- * are nullable.
+ * A Parquet file written row by row. Columns are collected in typed arrays, which the garbage collector need not scan,
+ * and encoded one row group at a time, so memory does not grow with the file. All columns are nullable.
  */
 export class TableFile {
   private readonly file: AtomicFile;
@@ -68,7 +67,7 @@ export class TableFile {
     this.spill();
   }
 
-  /** Hands the encoded bytes to the file; the writer goes on counting offsets from the start of the file. */
+  /** Writes the encoded bytes to the file; the writer keeps counting offsets from the start of the file. */
   private spill(): void {
     this.file.write(this.bytes.getBytes());
     this.bytes.index = 0;

@@ -4,7 +4,7 @@ import { compressors } from 'hyparquet-compressors';
 
 export type TableCell = number | string | Uint8Array | null;
 
-/** One row group, column by column, in the order the columns were asked for. */
+/** One row group, column by column, in the requested order. */
 export interface TableBatch {
   readonly rowCount: number;
   readonly columns: readonly ArrayLike<TableCell>[];
@@ -36,7 +36,7 @@ export async function* readTable(path: string, names: readonly string[]): AsyncG
         rowStart,
         rowEnd: rowStart + rowCount,
         onChunk: ({ columnName, columnData }) => {
-          // A column may come in several pages.
+          // A column may consist of several pages.
           const known = found.get(columnName);
           const cells = Array.isArray(columnData)
             ? columnData

@@ -1,4 +1,4 @@
-/** What of the WebAssembly interface is used here: the library's types name it in browsers only. */
+/** The part of the WebAssembly interface used here; the standard types define it for browsers only. */
 interface WebAssemblyApi {
   readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
   readonly Module: new (bytes: Uint8Array) => object;
@@ -6,8 +6,8 @@ interface WebAssemblyApi {
 }
 
 /**
- * Starts a kernel that scripts/build.mjs embedded as base64, in Node, in workers and in browsers alike. Compiles
- * while the caller waits, which is sensible for modules of a few kilobytes only. A page is 64 KB.
+ * Starts a kernel that scripts/build.mjs embedded as base64, in Node, workers and browsers. Compiles synchronously,
+ * which suits modules of a few kilobytes. A page is 64 KB.
  */
 export function instantiateKernel<Exports>(
   base64: string,

@@ -7,7 +7,7 @@ interface Exports {
   readonly update: (wordCount: number, shingleWords: number) => void;
 }
 
-/** Layout of the kernel's memory; the same numbers stand in kernels/minhash.as.ts. */
+/** Layout of the kernel's memory, as in kernels/minhash.as.ts. */
 const A_BYTE = 0;
 const B_BYTE = 448;
 const MINIMA_BYTE = 896;
@@ -27,7 +27,7 @@ export function createSketcher(): Sketcher {
     if (wordCount === 0) return null;
     exports.reset();
     const length = Math.min(SHINGLE_WORDS, wordCount);
-    // Chunks overlap by a shingle less one word, so that no shingle is cut.
+    // Chunks overlap by a shingle minus one word, so that no shingle is split.
     for (let start = 0; start + length <= wordCount; start += CHUNK_WORDS - length + 1) {
       const end = Math.min(wordCount, start + CHUNK_WORDS);
       buffer.set(words.subarray(start, end));

@@ -3,29 +3,29 @@ import { JOINT, type LmSettings, type TokenLogs } from '../core/language-model.j
 import { type LmClient, RefusedText } from './client.js';
 import { DIALECTS, type Dialect, modelsOf, readTokenLogs } from './completions.js';
 
-/** Any text of some tokens: what comes back tells what the server can do. */
+/** A short text for finding out what the server supports. */
 const PROBE = 'The lamplighter came at four, and the dog that followed him had one white ear.';
 
-/** The model of a server that has one. @throws FreckleError `invalid-setting` */
+/** The only model of a server. @throws FreckleError `invalid-setting` */
 export async function onlyModel(client: LmClient): Promise<string> {
   const models = await modelsOf(client);
   if (models.length === 1) return models[0]!;
   throw new FreckleError(
     'invalid-setting',
-    `the server has ${models.length === 0 ? 'no models' : `${models.length} models (${models.slice(0, 8).join(', ')})`}: name one with --lm-model`,
+    `the server has ${models.length === 0 ? 'no models' : `${models.length} models (${models.slice(0, 8).join(', ')})`}: give one with --lm-model`,
   );
 }
 
 /**
- * How the server is to be asked, before any text is sent.
- * @throws FreckleError `invalid-setting` where it cannot give what is needed; says what it gave
+ * Finds the request dialect of the server before any text is sent.
+ * @throws FreckleError `invalid-setting` where the server lacks a needed feature, with its responses
  */
 export async function probeServer(client: LmClient, { model, observer, top }: LmSettings): Promise<Dialect> {
   for (const name of [model, observer ?? model])
     if (name.includes(JOINT))
       throw new FreckleError(
         'invalid-setting',
-        `${name}: a model with "${JOINT}" in its name cannot be told from two`,
+        `${name}: a model name must not contain "${JOINT}", which separates two models`,
       );
   const dialect = await dialectOf(client, model, top);
   if (observer !== null)
@@ -33,7 +33,7 @@ export async function probeServer(client: LmClient, { model, observer, top }: Lm
   return dialect;
 }
 
-/** Whether the models answer at all. @throws NeverAnswered where one does not */
+/** Checks that the models answer at all. @throws NeverAnswered */
 export async function askProbe(client: LmClient, settings: LmSettings, dialect: Dialect): Promise<void> {
   const { model, observer, top } = settings;
   for (const name of observer === null ? [model] : [model, observer])
@@ -57,18 +57,18 @@ async function dialectOf(client: LmClient, model: string, top: number): Promise<
   }
   throw new FreckleError(
     'invalid-setting',
-    `the server gives no log-probabilities of a prompt, which scores are computed from; asked in ${DIALECTS.length} ways: ${refusals.join('; ')}. It takes /v1/completions with echo and logprobs (vLLM, SGLang, llama-cpp-python with logits_all) or prompt_logprobs (vLLM); a smaller --lm-top may help where it refuses so many alternatives`,
+    `the server returns no log-probabilities of a prompt, which scores need. Tried ${DIALECTS.length} kinds of request: ${refusals.join('; ')}. Use a server whose /v1/completions supports echo with logprobs (vLLM, SGLang, llama-cpp-python with logits_all) or prompt_logprobs (vLLM). If it refuses the number of alternatives, try a smaller --lm-top`,
   );
 }
 
-/** Fewer alternatives than the score's name says would be another score. */
+/** With fewer alternatives than its name states, the score would be another one. */
 function refuseShortLists(places: readonly TokenLogs[], model: string, top: number): void {
-  // The text's own token is listed beside the likeliest.
+  // The text's own token is listed in addition to the likeliest.
   const longest = Math.max(...places.map(({ own, top: list }) => list.size - Number(list.has(own.token))));
   const mass = places.map((place) => [...place.top.values()].reduce((sum, log) => sum + Math.exp(log), 0));
   if (longest < top && Math.max(...mass) < 0.999)
     throw new FreckleError(
       'invalid-setting',
-      `${model}: the server gives ${longest} alternatives where ${top} were asked for: use --lm-top ${longest}, also for what is compared with it`,
+      `${model}: expected ${top} alternatives per token, the server gives ${longest}. Use --lm-top ${longest}, also for all scores to be compared`,
     );
 }

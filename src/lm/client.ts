@@ -1,39 +1,41 @@
 import { FreckleError } from '../core/errors.js';
 
 export interface LmConnection {
-  /** As far as `/v1`. */
+  /** Base URL up to and including `/v1`. */
   readonly baseUrl: string;
-  /** Sent as a bearer token to that host alone; null where the server wants none. */
+  /** Sent as a bearer token to that host only; null without a key. */
   readonly key: string | null;
-  /** For one answer. */
+  /** Timeout of one response. */
   readonly timeoutMs: number;
-  /** Questions under way at once, which share the memory for answers. */
+  /** Concurrent requests, which share the memory for responses. */
   readonly concurrency: number;
 }
 
 export const DEFAULT_TIMEOUT_MS = 120_000;
-/** Tries of one question, the first included, and the wait after the first; it doubles. */
+/** Attempts per request, including the first, and the wait after the first, which doubles each time. */
 const PATIENCE = { tries: 6, firstWaitMs: 500 };
 const LONGEST_WAIT_MS = 30_000;
-/** Of all answers under way, and the least of one: 2,000 tokens with 20 alternatives each are 4 MB in the longest spelling. */
+/**
+ *  Memory for all concurrent responses, and the minimum for one: 2,000 tokens with 20 alternatives take at most 4 MB.
+ */
 const ANSWER_BYTES = { all: 64 * 1024 * 1024, one: 8 * 1024 * 1024 };
 const REDIRECTS = 3;
 
-/** A text that the server will not take, e.g. because it is longer than its context: the others go on. */
+/** The server refused this text, e.g. because it exceeds its context; other texts are not affected. */
 export class RefusedText extends Error {}
 
-/** A question that stayed without an answer however often it was asked. */
+/** A request without a response after all attempts. */
 export class NeverAnswered extends FreckleError {
   constructor(url: string, reason: Unanswered, tries: number) {
     super('server-failed', `${url}: ${reason.message}; tried ${tries} times`, { cause: reason });
   }
 }
 
-/** What may be tried again: nobody answered, or said to come back. */
+/** A retryable failure: no response, or a response that asks to retry. */
 class Unanswered extends Error {
   constructor(
     message: string,
-    /** How long the server asked to wait. */
+    /** Wait that the server asked for. */
     readonly waitMs: number | null = null,
   ) {
     super(message);
@@ -44,20 +46,20 @@ class Unanswered extends Error {
 export function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol))
-    // What was given may hold a password, so only its protocol is shown.
+    // The URL may contain a password, so only its protocol is shown.
     throw new FreckleError(
       'invalid-setting',
-      `--lm wants a base URL such as http://127.0.0.1:8000/v1, got ${url === null ? 'what is no URL' : `one of ${url.protocol}`}`,
+      `--lm: expected a base URL such as http://127.0.0.1:8000/v1, got ${url === null ? 'something that is not a URL' : `a URL with the protocol ${url.protocol}`}`,
     );
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new FreckleError(
       'invalid-setting',
-      '--lm wants a base URL without a user, password or query, which would stand in run.json: put a key into the environment variable FRECKLE_LM_KEY',
+      '--lm: expected a base URL without user, password or query, since it is stored in run.json. Put a key into the environment variable FRECKLE_LM_KEY',
     );
   return url.href.replace(/\/+$/, '');
 }
 
-/** Questions to one OpenAI-compatible server. Answers are JSON and of bounded size; what fails for a moment is tried again. */
+/** Client of one OpenAI-compatible server. Responses are JSON of bounded size; temporary failures are retried. */
 export class LmClient {
   private readonly stopped = new AbortController();
 
@@ -66,13 +68,13 @@ export class LmClient {
     private readonly patience = PATIENCE,
   ) {}
 
-  /** Ends whatever is under way. */
+  /** Aborts all requests. */
   stop(): void {
     this.stopped.abort();
   }
 
   /**
-   * The JSON at a path below the base URL; with a body, what it answers to that.
+   * The JSON response of a path below the base URL: GET, or POST with a body.
    * @throws RefusedText | NeverAnswered | FreckleError `server-failed`
    */
   async ask(path: string, body?: object, tries = this.patience.tries): Promise<unknown> {
@@ -118,7 +120,7 @@ export class LmClient {
       if (codeOf(error) === 'bad port')
         throw new FreckleError(
           'server-failed',
-          `${url}: that port belongs to another protocol, so that fetch refuses it: give the server another`,
+          `${url}: fetch refuses this port, which is reserved for another protocol. Run the server on another port`,
         );
       throw new Unanswered(reasonOf(error, timeoutMs));
     }
@@ -139,7 +141,7 @@ export class LmClient {
         'server-failed',
         `${url}: HTTP ${status}: ${excerptOf(text)}` +
           (status === 401 || status === 403
-            ? '; a key is read from the environment variable FRECKLE_LM_KEY'
+            ? '. Put the API key into the environment variable FRECKLE_LM_KEY'
             : ''),
       );
     try {
@@ -166,7 +168,7 @@ export class LmClient {
     if (length > most)
       throw new FreckleError(
         'server-failed',
-        `${url}: the answer has more than ${most} bytes, what each of ${concurrency} at once may take: a smaller --lm-top asks for less, --lm-concurrency 1 takes ${ANSWER_BYTES.all}`,
+        `${url}: the response exceeds ${most} bytes, the limit with ${concurrency} concurrent requests. Try a smaller --lm-top, or --lm-concurrency 1, which allows ${ANSWER_BYTES.all}`,
       );
     return Buffer.concat(parts).toString('utf8');
   }
@@ -184,23 +186,23 @@ export class LmClient {
   }
 }
 
-/** Texts and key go to the host that was named and to no other. @throws FreckleError `server-failed` */
+/** Follows redirects only to the named host, so texts and key go nowhere else. @throws FreckleError `server-failed` */
 function redirected(from: string, status: number, location: string, redirects: number): string {
   const target = URL.canParse(location, from) ? new URL(location, from) : null;
   if (target === null || target.origin !== new URL(from).origin)
     throw new FreckleError(
       'server-failed',
-      `${from} sends us to ${excerptOf(target?.origin ?? location)}, another host than the one named: refused`,
+      `${from} redirects to another host, ${excerptOf(target?.origin ?? location)}, which is not followed`,
     );
   if (redirects >= REDIRECTS || (status !== 307 && status !== 308))
     throw new FreckleError(
       'server-failed',
-      `${from}: HTTP ${status} to ${excerptOf(target.href)}: name that base URL`,
+      `${from} redirects (HTTP ${status}) to ${excerptOf(target.href)}: give that base URL`,
     );
   return target.href;
 }
 
-/** Only what the header may say in seconds; a date would need a clock that agrees. */
+/** Reads the header's value in seconds. A date is ignored, since it would need synchronised clocks. */
 function retryAfterMs(header: string | null): number | null {
   const seconds = Number(header ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? 1000 * seconds : null;
@@ -211,12 +213,12 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (error.name === 'TimeoutError') return `no answer in ${timeoutMs / 1000} s`;
   const code = codeOf(error);
   if (code === 'ECONNREFUSED')
-    return `nothing listens there (${code}): is the server up, and this its address?`;
-  if (code === 'ENOTFOUND') return `there is no host of that name (${code})`;
+    return `connection refused (${code}): check that the server is running and the address is right`;
+  if (code === 'ENOTFOUND') return `host not found (${code})`;
   return code === '' ? error.message : `${error.message} (${code})`;
 }
 
-/** What fetch hides behind "fetch failed". */
+/** The cause that fetch hides behind "fetch failed". */
 function codeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : null;
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : '';

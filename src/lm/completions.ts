@@ -4,8 +4,8 @@ import { LEAST_LOG, type TokenLogs } from '../core/language-model.js';
 import { excerptOf, type LmClient } from './client.js';
 
 /**
- * How a server is asked for the log-probabilities of a prompt: `echo` with `logprobs`, as OpenAI's completions had it
- * and vLLM, SGLang and llama-cpp-python have it, or vLLM's `prompt_logprobs`.
+ * Kinds of request for the log-probabilities of a prompt: `echo` with `logprobs`, as in OpenAI's former completions,
+ * vLLM, SGLang and llama-cpp-python; or vLLM's `prompt_logprobs`.
  */
 export const DIALECTS = ['echo', 'prompt-logprobs'] as const;
 export type Dialect = (typeof DIALECTS)[number];
@@ -44,15 +44,15 @@ const promptSchema = z.object({
 });
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string().min(1).max(1000) })).max(10_000) });
 
-/** What the server calls its models. @throws FreckleError `server-failed` */
+/** Names of the server's models. @throws FreckleError `server-failed` */
 export async function modelsOf(client: LmClient): Promise<readonly string[]> {
   const parsed = modelsSchema.safeParse(await client.ask('models'));
   if (!parsed.success)
-    throw new FreckleError('server-failed', `models: expected a list of models, found another answer`);
+    throw new FreckleError('server-failed', `models: expected a list of models, found another response`);
   return parsed.data.data.map(({ id }) => id);
 }
 
-/** One token more than the prompt is asked for: some servers take 0 for no limit. */
+/** Requests one token beyond the prompt, since some servers interpret 0 as no limit. */
 const requestOf = (dialect: Dialect, model: string, prompt: string, top: number): object => ({
   model,
   prompt,
@@ -62,7 +62,7 @@ const requestOf = (dialect: Dialect, model: string, prompt: string, top: number)
 });
 
 /**
- * What a model says of every token of a text but those that nothing comes before.
+ * A model's log-probabilities of every token of a text, except those without a preceding token.
  * @throws RefusedText | NeverAnswered | FreckleError `server-failed`
  */
 export async function readTokenLogs(
@@ -88,10 +88,10 @@ export async function readTokenLogs(
   return places;
 }
 
-/** The places, or what is missing. */
+/** The places, or a description of the missing part. */
 function fromEcho(answer: unknown): TokenLogs[] | string {
   const parsed = echoSchema.safeParse(answer);
-  if (!parsed.success) return `another answer than expected: ${excerptOf(z.prettifyError(parsed.error))}`;
+  if (!parsed.success) return `unexpected response: ${excerptOf(z.prettifyError(parsed.error))}`;
   const { choices, usage } = parsed.data;
   const found = choices[0]!.logprobs;
   if (found == null) return 'no log-probabilities';
@@ -99,7 +99,7 @@ function fromEcho(answer: unknown): TokenLogs[] | string {
   if (top == null) return 'log-probabilities without alternatives (top_logprobs)';
   if (tokens.length !== own.length || tokens.length !== top.length)
     return `${tokens.length} tokens with ${own.length} log-probabilities and ${top.length} lists of alternatives`;
-  // What the model wrote itself stands behind the prompt.
+  // Tokens that the model generated follow those of the prompt.
   const written = Math.min(tokens.length, usage?.completion_tokens ?? 1);
   const places: TokenLogs[] = [];
   for (let at = 0; at < tokens.length - written; at++) {
@@ -107,16 +107,15 @@ function fromEcho(answer: unknown): TokenLogs[] | string {
     if (value === null || likely == null) continue;
     places.push(placeOf(tokens[at]!, value, Object.entries(likely)));
   }
-  return places.length === 0 ? 'no log-probabilities of the prompt (echo was not heard)' : places;
+  return places.length === 0 ? 'no log-probabilities of the prompt (the server ignored echo)' : places;
 }
 
 function fromPromptLogprobs(answer: unknown): TokenLogs[] | string {
   const parsed = promptSchema.safeParse(answer);
-  if (!parsed.success) return `another answer than expected: ${excerptOf(z.prettifyError(parsed.error))}`;
+  if (!parsed.success) return `unexpected response: ${excerptOf(z.prettifyError(parsed.error))}`;
   const { prompt_logprobs: lists, prompt_token_ids: ids } = parsed.data.choices[0]!;
   if (lists == null) return 'no prompt_logprobs';
-  if (ids == null)
-    return 'prompt_logprobs without prompt_token_ids, which say what the text’s own tokens are';
+  if (ids == null) return 'prompt_logprobs without prompt_token_ids, which identify the text’s own tokens';
   if (ids.length !== lists.length) return `${ids.length} tokens with ${lists.length} prompt_logprobs`;
   const places: TokenLogs[] = [];
   for (const [at, list] of lists.entries()) {

@@ -1,4 +1,4 @@
-/** Works on up to `width` items at once and gives the results in the order of the items. */
+/** Works on up to `width` items at once and yields the results in the order of the items. */
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item>,
   width: number,
@@ -7,7 +7,7 @@ export async function* inOrder<Item, Result>(
   const underWay: Promise<Result>[] = [];
   for await (const item of items) {
     const result = work(item);
-    // Its failure is met when its turn comes; until then it must not count as unheeded.
+    // Its failure is handled when its turn comes; until then it must not count as an unhandled rejection.
     result.catch(() => {});
     underWay.push(result);
     if (underWay.length >= width) yield await underWay.shift()!;

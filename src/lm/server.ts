@@ -2,26 +2,26 @@ import type { LmSettings } from '../core/language-model.js';
 import { onlyModel } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, LmClient } from './client.js';
 
-/** Which server is asked, and how. */
+/** The server, its models, and limits of its use. */
 export interface LmOptions {
-  /** As far as `/v1`. */
+  /** Base URL up to and including `/v1`. */
   readonly baseUrl: string;
-  /** Sent as a bearer token; null where the server wants none. */
+  /** Sent as a bearer token; null without a key. */
   readonly key?: string | null;
-  /** The server's only model where left out. */
+  /** Default: the server's only model. */
   readonly model?: string;
   /** Second model of the same vocabulary, for Binoculars. */
   readonly observer?: string;
-  /** Likeliest tokens asked for at each place. */
+  /** Number of most likely tokens requested at each place. */
   readonly top?: number;
-  /** Questions under way at once. */
+  /** Number of concurrent requests. */
   readonly concurrency?: number;
-  /** Longest wait for one answer. */
+  /** Timeout of one response. */
   readonly timeoutMs?: number;
 }
 
 export const DEFAULT_CONCURRENCY = 8;
-/** As many as vLLM gives unless it is told otherwise. */
+/** vLLM's default limit. */
 export const DEFAULT_TOP = 20;
 
 export const clientOf = (options: LmOptions): LmClient => {
@@ -29,7 +29,7 @@ export const clientOf = (options: LmOptions): LmClient => {
   return new LmClient({ baseUrl, key, timeoutMs, concurrency });
 };
 
-/** What is asked for; the server is asked for its only model where none is named. @throws FreckleError `invalid-setting` */
+/** The settings of the scores; without a named model, the server's only one. @throws FreckleError `invalid-setting` */
 export async function settingsOf(client: LmClient, options: LmOptions): Promise<LmSettings> {
   const model = options.model ?? (await onlyModel(client));
   const observer = options.observer === model ? null : (options.observer ?? null);

@@ -3,15 +3,15 @@ import { askProbe, probeServer } from './capabilities.js';
 import { type LmClient, NeverAnswered, RefusedText } from './client.js';
 import { readTokenLogs } from './completions.js';
 
-/** What the models say of the tokens of one text. */
+/** Log-probabilities of the tokens of one text. */
 export interface TextLogs {
-  /** Of the model whose tokens are imagined. */
+  /** From the reference model. */
   readonly reference: readonly TokenLogs[];
-  /** Of the model whose probabilities are read. */
+  /** From the scoring model. */
   readonly score: readonly TokenLogs[];
 }
 
-/** Why a text has none, though the server gives others theirs. */
+/** Why a text has none although the server answers others. */
 export interface NoLogs {
   readonly missing: 'refused' | 'unanswered';
   readonly why: string;
@@ -20,7 +20,8 @@ export interface NoLogs {
 export type AskForLogs = (text: string) => Promise<TextLogs | NoLogs>;
 
 /**
- * Finds out how the server is to be asked, and gives what asks it. A server that answers nobody ends the asking.
+ * Finds the server's request dialect and returns a function that requests log-probabilities. Fails if the server stops
+ * answering altogether.
  * @throws FreckleError `invalid-setting` | `server-failed`
  */
 export async function openTextLogs(client: LmClient, settings: LmSettings): Promise<AskForLogs> {
@@ -35,14 +36,14 @@ export async function openTextLogs(client: LmClient, settings: LmSettings): Prom
   return async (text) => {
     const first = await settled(logsOf(text));
     if (!(first instanceof NeverAnswered)) return orReason(first);
-    // A server that answers nobody fails here; one that is back by now gives the text its scores.
+    // A dead server fails here; one that is back by now scores the text after all.
     await askProbe(client, settings, dialect);
     const second = await settled(logsOf(text, 1));
     return second instanceof NeverAnswered ? { missing: 'unanswered', why: first.message } : orReason(second);
   };
 }
 
-/** What became of one asking; faults of another kind are thrown on. */
+/** The outcome of one request; other errors are rethrown. */
 async function settled(asked: Promise<TextLogs>): Promise<TextLogs | NeverAnswered | RefusedText> {
   try {
     return await asked;

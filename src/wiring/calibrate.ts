@@ -17,40 +17,40 @@ import { textsOf } from './texts.js';
 
 export interface CalibrateOptions {
   readonly name: string;
-  /** Files, folders or globs of texts that people wrote. */
+  /** Files, folders or globs of human texts. */
   readonly human: readonly string[];
-  /** Of texts that models wrote. */
+  /** Files, folders or globs of synthetic texts. */
   readonly synthetic: readonly string[];
-  /** The folder to write. */
+  /** Output folder. */
   readonly out: string;
   readonly columns?: Pick<ColumnNames, 'text' | 'id'>;
-  /** Column of the prompt, document or author that texts must not be parted from. */
+  /** Column of the prompt, document or author; texts that share a value stay in one fold. */
   readonly groupColumn?: string;
   /** Column of the model that wrote a synthetic text. */
   readonly generatorColumn?: string;
-  /** Column of who wrote a human text, to compare false positives by. */
+  /** Column of the writer of a human text, for comparing false positives. */
   readonly writerColumn?: string;
   /** Columns of scores computed elsewhere. */
   readonly scoreColumns?: readonly string[];
   /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
   readonly scores?: readonly string[];
-  /** Asks a language model for scores of the known texts; they are kept in the folder and not asked for again. */
+  /** Computes scores of the known texts with a language model; they are stored in the folder and reused. */
   readonly lm?: LmOptions;
   readonly onProgress?: (progress: Progress) => void;
   readonly promisedRate?: number;
   readonly textsPerSide?: number;
   readonly withAttacks?: boolean;
-  /** Told of what was left out or not used. */
+  /** Called with warnings about skipped items and unused scores. */
   readonly onProblem?: (message: string) => void;
 }
 
-/** Memory for scores: those of known texts alone are asked for. */
+/** Memory limit for the scores of the known texts. */
 const SCORE_BYTES = 500e6;
 
 /**
  * Fits a calibration on files of known origin and writes it.
  *
- * @throws FreckleError where inputs are not there, or too few to learn from; `other-run` where the folder is somebody else's
+ * @throws FreckleError for missing inputs or too few texts; `other-run` where the folder holds something else
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   refuseForeignFolder(options.out);
@@ -83,7 +83,7 @@ async function scoreJoin(options: CalibrateOptions): Promise<ScoreJoin> {
   return new ScoreJoin(names, scoreColumns, files?.table ?? null);
 }
 
-/** The file of scores that a language model gave; none where none is asked. */
+/** The file of language-model scores; empty without `lm`. */
 async function askedScores(options: CalibrateOptions): Promise<string[]> {
   const { lm, human, synthetic, columns, out, onProgress, onProblem } = options;
   if (lm === undefined) return [];
@@ -95,15 +95,15 @@ function whyUnused(texts: readonly KnownText[], { names }: ScoreJoin): string {
   const complete = (label: KnownText['label']): number =>
     texts.filter((text) => text.label === label && text.external != null).length;
   return (
-    `the scores are not used: all of ${listOf(names)} are known of ${complete('human')} human and ` +
-    `${complete('synthetic')} synthetic texts, and it takes ${FEWEST_TEXTS} of each that are long enough`
+    `the scores are not used: ${complete('human')} human and ${complete('synthetic')} synthetic texts have all of ` +
+    `${listOf(names)}, and ${FEWEST_TEXTS} sufficiently long texts of each are needed`
   );
 }
 
 type Facet = 'groupColumn' | 'generatorColumn' | 'writerColumn';
 const FACETS: readonly Facet[] = ['groupColumn', 'generatorColumn', 'writerColumn'];
 
-/** Columns to be kept as facets, in the order in which `knownText` finds them again. */
+/** Columns read as facets, in the order in which `knownText` expects them. */
 const facetColumns = (options: CalibrateOptions): string[] => FACETS.flatMap((facet) => options[facet] ?? []);
 
 function knownText(

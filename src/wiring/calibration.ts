@@ -10,27 +10,27 @@ import { heldCalibration, holdCalibration } from '../origin/inferred/calibration
 
 const JSON_NAME = 'calibration.json';
 const BINARY_NAME = 'calibration.bin';
-/** What a language model said of the known texts. */
+/** Language-model scores of the known texts. */
 export const KNOWN_SCORES = 'lm.scores.jsonl';
-/** No calibration is near this size; what is larger is not read. */
+/** Size limit, far above that of any calibration. */
 const LARGEST_BYTES = 512 * 1024 * 1024;
 
-/** A folder to keep a calibration in is absent, empty, or holds one already. @throws FreckleError `other-run` */
+/** Accepts a folder that is absent, empty, or holds a calibration. @throws FreckleError `other-run` */
 export function refuseForeignFolder(folder: string): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory())
-    throw new FreckleError('other-run', `${folder} is a file; name a new folder with --out`);
+    throw new FreckleError('other-run', `${folder} is a file: give a new folder with --out`);
   const names = readdirSync(folder);
-  // The binary part is the first to be there, but for scores that were asked for.
+  // The binary part is written first, except for language-model scores.
   const isOurs = names.some((name) => name.startsWith(BINARY_NAME) || name.startsWith(KNOWN_SCORES));
   if (names.length > 0 && !isOurs)
     throw new FreckleError(
       'other-run',
-      `${folder} is not empty and holds no calibration; name an empty or new folder with --out`,
+      `${folder} is not empty and holds no calibration: give an empty or new folder with --out`,
     );
 }
 
-/** Writes a calibration into a folder, the card last: a folder with a card is whole. */
+/** Writes a calibration into a folder. The card is written last, so a folder with a card is complete. */
 export function writeCalibration(folder: string, calibration: Calibration): void {
   const { json, bytes } = encodeCalibration(calibration);
   writeAtomically(join(folder, BINARY_NAME), bytes);
@@ -47,7 +47,7 @@ export function readCalibration(folder: string): { calibration: Calibration; set
   return { calibration, setting: { path: folder, digest } };
 }
 
-/** Makes the calibration that settings name ready in this thread. @throws FreckleError `input-changed` */
+/** Loads the calibration of the settings in this thread. @throws FreckleError `input-changed` */
 export function prepareCalibration(setting: CalibrationSetting | undefined): void {
   if (setting === undefined || heldCalibration(setting.digest) !== undefined) return;
   refuseOther(readCalibration(setting.path).setting, setting);
@@ -57,7 +57,7 @@ function refuseOther(found: CalibrationSetting, wanted: CalibrationSetting): voi
   if (found.digest !== wanted.digest)
     throw new FreckleError(
       'input-changed',
-      `the calibration in ${wanted.path} is another one than the run was measured with`,
+      `the calibration in ${wanted.path} changed since the run was measured`,
     );
 }
 
@@ -66,15 +66,15 @@ function readPart(folder: string, name: string): Buffer {
   if (!existsSync(path))
     throw new FreckleError(
       'input-not-found',
-      `no calibration in ${folder}: ${name} is missing; freckle calibrate makes one`,
+      `no calibration in ${folder}: ${name} is missing. Fit one with freckle calibrate`,
     );
   const { size } = statSync(path);
   if (size > LARGEST_BYTES)
-    throw new FreckleError('invalid-setting', `${path} has ${size} bytes, more than any calibration`);
+    throw new FreckleError('invalid-setting', `${path} has ${size} bytes: expected at most ${LARGEST_BYTES}`);
   return readFileSync(path);
 }
 
-/** The run's own copy, made when it is first asked for: a run is decided again wherever the calibration has gone since. */
+/** The run's own copy, made at first use, so that the run can be decided again after the calibration has moved. */
 export function keptCalibration(setting: CalibrationSetting, folder: string): Calibration {
   if (existsSync(join(folder, JSON_NAME))) {
     const kept = readCalibration(folder);
@@ -82,7 +82,7 @@ export function keptCalibration(setting: CalibrationSetting, folder: string): Ca
   }
   const { calibration, setting: found } = readCalibration(setting.path);
   refuseOther(found, setting);
-  // The card last, as when it was written: a folder with a card is whole.
+  // The card is copied last, so a folder with a card is complete.
   for (const name of [BINARY_NAME, JSON_NAME]) copyAtomically(join(setting.path, name), join(folder, name));
   return calibration;
 }

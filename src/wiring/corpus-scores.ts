@@ -9,7 +9,7 @@ import { settingsOfNames } from '../origin/inferred/scores/score-names.js';
 import { listOf, readScoreFiles } from './score-files.js';
 import { scoreFiles } from './score-texts.js';
 
-/** Where the scores of a corpus come from that were computed elsewhere; see the options of `vet`. */
+/** Sources of externally computed scores for a corpus; see the options of `vet`. */
 export interface ScoreSources {
   readonly scores?: readonly string[];
   readonly columns?: ColumnNames;
@@ -21,13 +21,13 @@ export interface ScoreSources {
   readonly onProblem?: (problem: { readonly message: string }) => void;
 }
 
-/** Whether any are given. */
+/** Whether any scores are given. */
 export const isScored = ({ scores, columns, lm }: Pick<ScoreSources, 'scores' | 'columns' | 'lm'>): boolean =>
   lm !== undefined || (scores?.length ?? 0) + (columns?.scores?.length ?? 0) > 0;
 
 /**
- * The scores that the calibration was fitted with: of the files given, and of a language model that is asked.
- * @throws FreckleError `invalid-setting` where no text could be judged by what was given
+ * The scores that the calibration was fitted with: from the given files and from a language model.
+ * @throws FreckleError `invalid-setting` where the given scores do not fit the calibration
  */
 export async function scoresOfCorpus(
   sources: ScoreSources,
@@ -42,14 +42,14 @@ export async function scoresOfCorpus(
   if (!isScored(sources)) {
     if (wanted.length > 0)
       onProblem?.({
-        message: `the calibration also knows the scores ${listOf(wanted)}: give them with --scores or --score-column, else texts alone are judged`,
+        message: `the calibration was also fitted with the scores ${listOf(wanted)}, which are not given: texts are judged without them. Give them with --scores or --score-column`,
       });
     return null;
   }
   if (calibration === null)
     throw new FreckleError(
       'invalid-setting',
-      'scores computed elsewhere are judged by a calibration that was fitted with them: name it with --calibration',
+      'scores computed elsewhere need a calibration that was fitted with them: give it with --calibration',
     );
   if (wanted.length === 0)
     throw new FreckleError(
@@ -57,25 +57,25 @@ export async function scoresOfCorpus(
       `the calibration ${calibration.card.name} was fitted without scores: fit it again with --scores or --score-column`,
     );
   const files = paths.length === 0 ? null : await readScoreFiles(paths, wanted, maxBytes);
-  // A corpus of which no text can be scored is asked of all the same.
+  // With a language model, all scores count as given even if no text could be scored.
   const given = new Set([...columns, ...(files?.table.names ?? []), ...(lm === undefined ? [] : wanted)]);
   const missing = wanted.filter((name) => !given.has(name));
   if (missing.length > 0)
     throw new FreckleError(
       'invalid-setting',
-      `the calibration was fitted with ${listOf(wanted)}, of which ${listOf(missing)} is not given; a text needs all of them`,
+      `missing scores: ${listOf(missing)}. The calibration was fitted with ${listOf(wanted)}, and a text needs all of them`,
     );
   const unknown = columns.filter((name) => !wanted.includes(name));
   if (unknown.length > 0)
     throw new FreckleError(
       'invalid-setting',
-      `--score-column ${listOf(unknown)}: the calibration was fitted with ${listOf(wanted)}`,
+      `--score-column ${listOf(unknown)}: not a score of this calibration, which was fitted with ${listOf(wanted)}`,
     );
   for (const note of files?.notes ?? []) onProblem?.({ message: `scores: ${note}` });
   return { setting: { names: wanted, digest: files?.digest ?? null }, table: files?.table ?? null };
 }
 
-/** The file of scores that a language model gave, asked as for the calibration; none where none is asked. */
+/** The file of language-model scores, computed with the calibration's settings; empty without `lm`. */
 async function askForScores(
   { lm, out, format, formats, columns, onProgress, onProblem }: ScoreSources,
   inputs: readonly string[],
@@ -88,8 +88,8 @@ async function askForScores(
     throw new FreckleError(
       'invalid-setting',
       calibration === null
-        ? '--lm gives scores to a calibration that was fitted with them: name it with --calibration'
-        : `the calibration ${calibration.card.name} was fitted with ${listOf(wanted)}, no scores of one language model: fit it again with --lm`,
+        ? '--lm needs a calibration that was fitted with its scores: give it with --calibration'
+        : `the calibration ${calibration.card.name} was fitted with ${listOf(wanted)}, which are not scores of one language model: fit it again with --lm`,
     );
   return scoreFiles({
     inputs,

@@ -5,14 +5,14 @@ import type { DataSetStatement } from '../core/origin.js';
 import { joinClaims } from '../origin/declared/data-sets/claim.js';
 import { DATA_SET_READERS } from '../origin/declared/data-sets/index.js';
 
-/** Folders of a data set's files below the folder that describes it. */
+/** Names of data folders, whose parent folder may hold the description. */
 const DATA_FOLDERS =
   /^(data|train|test|validation|dev|default|raw|processed|shards?|files?|jsonl|parquet|csv|text|images?)$/i;
 const MOST_STEPS = 3;
 
 /**
- * What the data set around each input says of its records: by files beside the input, else beside the folder that holds
- * its data folder. Each folder is looked into once.
+ * The statement of each input's data set about its records: from files next to the input, else in the parents of its
+ * data folder. Each folder is read once.
  */
 export function dataSetStatements(inputs: readonly InputFile[]): (DataSetStatement | null)[] {
   const known = new Map<string, DataSetStatement | null>();
@@ -32,7 +32,7 @@ export function dataSetStatements(inputs: readonly InputFile[]): (DataSetStateme
   });
 }
 
-/** Of a folder of texts its own; of a single text, given as an input of one file, the one it lies in. */
+/** A folder of texts itself; for a single file, its folder. */
 const folderOf = ({ path, files }: InputFile): string =>
   files === undefined || files.some((file) => file.path === path) ? dirname(path) : path;
 
@@ -41,7 +41,7 @@ function readFolder(folder: string): DataSetStatement | null {
   try {
     names = readdirSync(folder).sort();
   } catch {
-    // An input that went away is told where it is read.
+    // A missing input is reported where it is read.
     return null;
   }
   const claims = DATA_SET_READERS.flatMap(({ fileNames, mostBytes, read }) =>
@@ -58,11 +58,11 @@ function readFolder(folder: string): DataSetStatement | null {
   return { ...joined, file: `${basename(folder)}/${files}` };
 }
 
-/** The beginning of a file as text; null where it cannot be read. */
+/** The beginning of a file as text, or null for an unreadable file. */
 function readStart(path: string, mostBytes: number): string | null {
   let handle: number | null = null;
   try {
-    // A pipe would be waited for.
+    // Reading a pipe would block.
     if (!statSync(path).isFile()) return null;
     handle = openSync(path, 'r');
     const buffer = Buffer.alloc(mostBytes);
@@ -71,7 +71,7 @@ function readStart(path: string, mostBytes: number): string | null {
       read = readSync(handle, buffer, used, mostBytes - used, used);
     return buffer.toString('utf8', 0, used);
   } catch {
-    // Gone, or no permission: it claims nothing.
+    // Missing or not permitted: no claims.
     return null;
   } finally {
     if (handle !== null) closeSync(handle);

@@ -6,10 +6,10 @@ import { inferredSynthetic } from '../origin/inferred/share/inferred-synthetic.j
 import { originOfRow, verdictColumns } from '../origin/judge/origin-of-row.js';
 import { keptCalibration } from './calibration.js';
 
-/** Below the folder in which a run keeps what its questions need. */
+/** Subfolder for the calibration, in the folder where a run keeps the inputs of its questions. */
 const KEPT = 'calibration';
 
-/** The question that a calibration brings: which texts it flags, and what share of the corpus is synthetic. */
+/** The question of the run's calibration: which texts it flags, and what share of the corpus is synthetic. */
 export function questionsFor(
   { signals, signalSettings: { calibration: setting, captureCutoff }, plan }: MeasuredAs,
   folder: string,

@@ -10,13 +10,13 @@ import {
   ScoreTableBuilder,
 } from '../origin/inferred/scores/score-table.js';
 
-/** Most scores that are read of files whose names nobody asked for. */
+/** Maximum number of score names read where no names are requested. */
 export const SCORES_READ = 32;
-/** A line holds an id and some numbers. */
+/** Maximum line length in bytes: a line holds an id and some numbers. */
 const LONGEST_LINE = 1 << 20;
 const NAMES_SHOWN = 8;
 
-/** How often something went wrong, and where first. */
+/** Number of occurrences of a fault, and the first one. */
 interface Fault {
   count: number;
   /** `scores.jsonl:12: …` */
@@ -25,18 +25,18 @@ interface Fault {
 
 export interface ScoreFiles {
   readonly table: ScoreTable;
-  /** Of the files' bytes. */
+  /** Digest of the files' bytes. */
   readonly digest: string;
-  /** What was read and what was left out, for people. */
+  /** Notes on the scores read and the items skipped, for people. */
   readonly notes: readonly string[];
 }
 
 /**
- * Reads JSON lines of scores computed elsewhere: an `id` or a `content_hash` (SHA-256 of the text), and numbers by name.
- * A line that names its text's content belongs to that content alone, whatever its id. Lines and values that are no
- * scores are left out and counted. Where `wanted` is null, every number is a score.
+ * Reads JSON lines of scores computed elsewhere: an `id` or a `content_hash` (SHA-256 of the text), and numbers by
+ * name. A line with a content hash applies to that content only, whatever its id. Other lines and values are skipped
+ * and counted. Where `wanted` is null, every number is a score.
  *
- * @throws FreckleError where a file cannot be read to its end, holds no scores, or takes more than `maxBytes`
+ * @throws FreckleError for a file that cannot be read to its end, holds no scores, or exceeds `maxBytes`
  */
 export async function readScoreFiles(
   paths: readonly string[],
@@ -49,7 +49,7 @@ export async function readScoreFiles(
   const reader = new ScoreReader(wanted, maxBytes);
   for (const input of inputs) await reader.read(input);
   if (fingerprintOf(inputs.map(({ path }) => digestFile(path))) !== digest)
-    throw new FreckleError('input-changed', `${paths.join(', ')} changed while it was read`);
+    throw new FreckleError('input-changed', `${paths.join(', ')} changed while being read`);
   return { table: reader.finish(paths), digest, notes: reader.notes() };
 }
 
@@ -57,11 +57,11 @@ async function scoreFile(path: string): Promise<InputFile> {
   const { inputs, problems } = await listInputs([path], { formats: FORMATS });
   const [input] = inputs;
   if (input === undefined || inputs.length > 1 || input.files !== undefined)
-    throw new FreckleError('input-not-found', problems[0]?.message ?? `${path} is not one file of scores`);
+    throw new FreckleError('input-not-found', problems[0]?.message ?? `${path}: expected one file of scores`);
   if (packingOfJsonl(input.format) === undefined)
     throw new FreckleError(
       'unknown-format',
-      `${path} is read as ${input.format}: scores are JSON lines (${JSONL_ENDINGS})`,
+      `${path} has the format ${input.format}: expected JSON lines of scores (${JSONL_ENDINGS})`,
     );
   return input;
 }
@@ -69,7 +69,7 @@ async function scoreFile(path: string): Promise<InputFile> {
 class ScoreReader {
   private readonly builder: ScoreTableBuilder;
   private readonly faults = new Map<string, Fault>();
-  /** Numbers whose names nobody asked for. */
+  /** Numbers under names that were not requested. */
   private readonly others = new Map<string, number>();
   private lines = 0;
   private scores = 0;
@@ -88,11 +88,11 @@ class ScoreReader {
     for await (const part of itemsOfLines(input, whole, settings, packingOfJsonl(input.format!)!)) {
       if (part.kind === 'lost') {
         this.place = `${input.name}:${part.position.line ?? 1}`;
-        // What is missing from here on would look like texts without scores.
+        // The scores missing from here on would look like texts without scores.
         if (part.code !== 'line-too-long')
           throw new FreckleError('invalid-setting', `${this.place}: ${part.message}`);
         this.lines++;
-        this.fault('line that could not be read', part.message);
+        this.fault('unreadable line', part.message);
         continue;
       }
       for (let index = 0; index < part.count; index++) {
@@ -121,7 +121,7 @@ class ScoreReader {
     const { rowCount, names } = this.builder;
     return [
       `${rowCount} texts with scores (${listOf(names)}) in ${this.lines} lines`,
-      ...[...this.faults].map(([what, { count, first }]) => `${count} × ${what}: left out (first: ${first})`),
+      ...[...this.faults].map(([what, { count, first }]) => `skipped ${count} × ${what} (first: ${first})`),
       ...(this.others.size === 0 ? [] : [`not used: ${listOf([...this.others.keys()])}`]),
     ];
   }
@@ -136,14 +136,14 @@ class ScoreReader {
       if (name === 'id' || name === 'content_hash') continue;
       if (!this.isScore(name, value)) continue;
       if (typeof value !== 'number' || !Number.isFinite(value)) {
-        this.fault('value that is no number', `${name} is ${shown(value)}`);
+        this.fault('value that is not a number', `${name} is ${shown(value)}`);
         continue;
       }
       if (at < 0) at = this.builder.row(key);
       const added = this.builder.add(at, this.builder.name(name), value);
       if (added === 'new') this.scores++;
-      else if (added === 'repeated') this.fault('score given twice', name);
-      else this.fault('score given twice with another value, the first of which stands', name);
+      else if (added === 'repeated') this.fault('repeated score', name);
+      else this.fault('repeated score with another value, the first of which is kept', name);
     }
   }
 
@@ -155,7 +155,7 @@ class ScoreReader {
       parsed.value === null ||
       Array.isArray(parsed.value)
     ) {
-      this.fault('line that is no JSON object', shown(text));
+      this.fault('line that is not a JSON object', shown(text));
       return null;
     }
     return parsed.value as { readonly [name: string]: unknown };
@@ -166,19 +166,19 @@ class ScoreReader {
     if (content != null) {
       const digest = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(String(content))?.[1];
       if (digest !== undefined) return keyOfContent(digest.toLowerCase());
-      this.fault('content_hash that is no SHA-256', shown(content));
+      this.fault('content_hash that is not a SHA-256', shown(content));
       return null;
     }
     if ((typeof id === 'string' && id !== '') || Number.isSafeInteger(id)) {
       this.builder.hasIds = true;
       return keyOfId(String(id));
     }
-    if (typeof id === 'number') this.fault('id that no double holds: write it as a string', shown(id));
+    if (typeof id === 'number') this.fault('id that exceeds 2^53: write it as a string', shown(id));
     else this.fault('line without an id or a content_hash', shown(JSON.stringify(row)));
     return null;
   }
 
-  /** Notes a name that is not wanted; a missing value is no fault. */
+  /** Counts names that are not requested. A missing value is not a fault. */
   private isScore(name: string, value: unknown): boolean {
     if (value === null) return false;
     const isNumber = typeof value === 'number' || NOT_A_NUMBER.test(String(value));
@@ -206,12 +206,12 @@ function parse(text: string): { value: unknown } | null {
   try {
     return { value: JSON.parse(text) };
   } catch {
-    // Its caller tries once more, then says so.
+    // The caller tries another form, then reports a fault.
     return null;
   }
 }
 
-/** As Python writes what is no number; JSON has no such word. It becomes a text, which is no score either. */
+/** Turns Python's NaN and Infinity, which JSON lacks, into strings. A string is not a score. */
 const withoutNaN = (text: string): string =>
   text.replaceAll(/([:,[]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g, '$1"$2"');
 

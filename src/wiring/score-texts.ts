@@ -17,7 +17,7 @@ import { type ScoredInputs, TextsToScore, type TextToScore } from './texts-to-sc
 
 export interface ScoreTextsOptions extends ScoredInputs {
   readonly lm: LmOptions;
-  /** JSON lines; those that are there are kept and not computed again. */
+  /** Output file of JSON lines. Existing lines are kept and not computed again. */
   readonly out: string;
   readonly onProgress?: (progress: Progress) => void;
   readonly onProblem?: OnProblem;
@@ -25,25 +25,25 @@ export interface ScoreTextsOptions extends ScoredInputs {
 
 export interface ScoreSummary {
   readonly names: readonly string[];
-  /** Different texts that are long enough. */
+  /** Number of distinct texts that are long enough. */
   readonly texts: number;
   readonly scoredNow: number;
   readonly scoredBefore: number;
   readonly tooShort: number;
   readonly refused: number;
-  /** Those that the server never answered, though it answers others; another run asks for them again. */
+  /** Texts that the server never answered although it answered others; another run tries them again. */
   readonly unanswered: number;
-  /** Mean share of the probability beyond the listed tokens, over the texts scored now; null where there were none. */
+  /** Mean probability mass outside the listed tokens, over the texts scored now; null without any. */
   readonly beyond: number | null;
 }
 
-/** Memory for what has been scored: some ten million texts. */
+/** Memory limit for the scored texts: about ten million. */
 const TABLE_BYTES = 1e9;
 
 /**
- * Asks a server for the scores of every text that is long enough and writes them as JSON lines, in the order of the
- * texts, each as soon as those before it are done. A file that a stopped run left is gone on with, and ends with the
- * same lines. A text that occurs twice is scored once.
+ * Scores every sufficiently long text with a language-model server and writes JSON lines in the order of the texts,
+ * each as soon as its predecessors are done. A file of an interrupted run is continued and ends with the same lines. A
+ * text that occurs twice is scored once.
  *
  * @throws FreckleError `server-failed` | `invalid-setting` | `other-run`
  */
@@ -64,7 +64,7 @@ export async function scoreTexts(options: ScoreTextsOptions): Promise<ScoreSumma
   }
 }
 
-/** As `scoreTexts`: the file it wrote, or none where no text has scores. */
+/** As `scoreTexts`, but returns the file it wrote, or none where no text has scores. */
 export async function scoreFiles(options: ScoreTextsOptions): Promise<string[]> {
   const { scoredBefore, scoredNow } = await scoreTexts(options);
   return scoredBefore + scoredNow > 0 ? [options.out] : [];
@@ -105,7 +105,7 @@ class ScoreRun {
     };
   }
 
-  /** How many texts are to be scored, so that the time left can be told. */
+  /** Counts the texts to score, for the estimate of the remaining time. */
   private async count(): Promise<number> {
     const { onProgress, onProblem } = this.options;
     let total = 0;
@@ -126,7 +126,7 @@ class ScoreRun {
       this.lineOf(text, ask),
     );
     for await (const line of lines) {
-      // Whole lines in the order of the texts: what is there after a stop is the beginning of what will be.
+      // Whole lines in the order of the texts, so an interrupted file is a prefix of the complete one.
       if (line !== null) appendFileSync(out, line);
       done++;
       report();
@@ -137,16 +137,14 @@ class ScoreRun {
     const { onProblem } = this.options;
     const { refused, unanswered } = this.without;
     if (refused.texts > 0)
-      onProblem?.(
-        `the server refused ${refused.texts} texts, which have no scores (first: ${refused.first})`,
-      );
+      onProblem?.(`${refused.texts} texts have no scores: the server refused them (first: ${refused.first})`);
     if (unanswered.texts > 0)
       onProblem?.(
-        `${unanswered.texts} texts have no scores, because the server answers others and not them (first: ${unanswered.first}); the same command asks for them again`,
+        `${unanswered.texts} texts have no scores: the server answered others but not these (first: ${unanswered.first}). Run the same command to try again`,
       );
   }
 
-  /** The line of a text, or null where it can have none. */
+  /** The output line of a text, or null where it has no scores. */
   private async lineOf({ contentHash, passage }: TextToScore, ask: AskForLogs): Promise<string | null> {
     const found = await ask(passage);
     if ('missing' in found) return this.goWithout(contentHash, found);
@@ -175,7 +173,7 @@ class ScoreRun {
       const { model, observer } = this.settings;
       throw new FreckleError(
         'server-failed',
-        `${observer} and ${model} read the same text as different tokens (${error.message}): two models need one vocabulary`,
+        `${observer} and ${model} tokenize the same text differently (${error.message}): both models must share one vocabulary`,
       );
     }
   }

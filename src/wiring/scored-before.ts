@@ -3,7 +3,7 @@ import { FreckleError } from '../core/errors.js';
 import type { ScoreTable } from '../origin/inferred/scores/score-table.js';
 import { readScoreFiles } from './score-files.js';
 
-/** What an earlier run wrote, without a last line that was cut off. @throws FreckleError `other-run` */
+/** The scores of an earlier run; an incomplete last line is removed. @throws FreckleError `other-run` */
 export async function scoredBefore(
   path: string,
   names: readonly string[],
@@ -13,14 +13,17 @@ export async function scoredBefore(
   const { isEmpty, head } = cutToWholeLines(path);
   if (isEmpty) return null;
   if (!head.startsWith('{"content_hash":"'))
-    throw new FreckleError('other-run', `${path} is no file of such scores; name another with --out`);
+    throw new FreckleError(
+      'other-run',
+      `${path} is not a file of language-model scores: give another with --out`,
+    );
   try {
     return (await readScoreFiles([path], names, maxBytes)).table;
   } catch (error) {
     if (!(error instanceof FreckleError) || error.code !== 'invalid-setting') throw error;
     throw new FreckleError(
       'other-run',
-      `${path} holds scores of other models or settings (${error.message}); name another with --out`,
+      `${path} holds scores of other models or settings (${error.message}): give another file with --out`,
       { cause: error },
     );
   }

@@ -12,45 +12,45 @@ import {
 import { createReader } from '../text/reading.js';
 import { type OnProblem, textsOf } from './texts.js';
 
-/** Where texts come from that are to be scored. */
+/** The inputs whose texts are scored. */
 export interface ScoredInputs {
   /** Files, folders or globs. */
   readonly inputs: readonly string[];
-  /** Format of all inputs, whatever their names. */
+  /** Format of all inputs; overrides their file names. */
   readonly format?: string;
-  /** Those that inputs may have; Freckle's own where left out. */
+  /** Known formats; default: Freckle's own. */
   readonly formats?: readonly Format[];
   readonly columns?: Pick<ColumnNames, 'text' | 'id'>;
 }
 
 export interface TextToScore {
   readonly contentHash: string;
-  /** What detectors read of the text. */
+  /** The part of the text that detectors read. */
   readonly passage: string;
 }
 
-/** The different texts of some inputs that are long enough, and what became of the others. */
+/** The distinct, sufficiently long texts of the inputs, and counts of the others. */
 export class TextsToScore {
   tooShort = 0;
   scoredBefore = 0;
-  /** What has been met, so that copies are scored once. */
+  /** Texts seen so far, so that copies are scored once. */
   private met: ScoreTableBuilder;
 
   constructor(
     private readonly source: ScoredInputs,
-    /** What an earlier run wrote. */
+    /** Scores of an earlier run. */
     private readonly before: ScoreTable | null,
     private readonly maxBytes: number,
   ) {
     this.met = new ScoreTableBuilder(maxBytes);
   }
 
-  /** Different texts that are long enough. */
+  /** Number of distinct texts that are long enough. */
   get count(): number {
     return this.met.rowCount;
   }
 
-  /** Those without scores yet, in order; counts begin anew. @throws FreckleError where an input is not there */
+  /** The texts without scores, in order; resets the counts. @throws FreckleError for a missing input */
   async *waiting(onProblem?: OnProblem): AsyncGenerator<TextToScore, void, void> {
     const { before } = this;
     const reader = createReader();

@@ -5,25 +5,25 @@ import { formatPosition } from '../core/position.js';
 import type { TextRecord } from '../core/record.js';
 import { FORMATS, formatById, listInputs } from '../formats/index.js';
 
-/** Told of records left out, once. */
+/** Called once with a warning about skipped records. */
 export type OnProblem = (message: string) => void;
 
 export interface TextSource {
   /** Files, folders or globs. */
   readonly paths: readonly string[];
-  /** Format of all inputs, whatever their names. */
+  /** Format of all inputs; overrides their file names. */
   readonly format?: string;
-  /** Those that inputs may have; Freckle's own where left out. */
+  /** Known formats; default: Freckle's own. */
   readonly formats?: readonly Format[];
   readonly columns?: ColumnNames;
-  /** What the texts are called where some are left out. */
+  /** Name of the texts in the warning about skipped records. */
   readonly label: string;
   readonly onProblem?: OnProblem;
 }
 
 /**
- * The texts of some inputs, in order; what is no text is left out and said.
- * @throws FreckleError where an input is not there
+ * The texts of the inputs, in order. Unreadable items are skipped and counted.
+ * @throws FreckleError for a missing input
  */
 export async function* textsOf({
   paths,
@@ -52,16 +52,14 @@ export async function* textsOf({
           else {
             leftOut++;
             if (first === '')
-              first = `${formatPosition(input.name, item.position)}: ${item.modality === 'image' ? 'a picture' : item.message}`;
+              first = `${formatPosition(input.name, item.position)}: ${item.modality === 'image' ? 'an image' : item.message}`;
           }
   }
   if (leftOut > 0)
-    onProblem?.(
-      `${leftOut} of the ${label} records are no text that can be read: left out (first: ${first})`,
-    );
+    onProblem?.(`skipped ${leftOut} ${label} records without a readable text (first: ${first})`);
 }
 
-/** All texts of a path, in order. @throws FreckleError where it is not there */
+/** All texts of a path, in order. @throws FreckleError for a missing path */
 export async function readTextList(path: string, onProblem: OnProblem): Promise<TextList> {
   const texts: string[] = [];
   for await (const { text } of textsOf({ paths: [path], label: 'real', onProblem })) texts.push(text);

@@ -197,7 +197,7 @@ describe('columns', () => {
     ];
     const { stderr } = await freckle([...args, '--out', 'none.jsonl'], { cwd: folder });
     expect(stderr).toContain(
-      '24 of the input records are no text that can be read: left out (first: body.jsonl:1: Expected the text in column "Body", found "body".)',
+      'skipped 24 input records without a readable text (first: body.jsonl:1: Expected the text in column "Body", found "body".)',
     );
   });
 

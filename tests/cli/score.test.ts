@@ -183,7 +183,7 @@ describe('score', () => {
     writeFileSync(join(folder, 'rude.jsonl'), toJsonl([{ text: human[2] }, rude, { text: human[4] }]));
     const picky = await at(['score', 'rude.jsonl', '--lm', server.url('picky'), '--out', 'picky.jsonl']);
     expect(picky.code).toBe(0);
-    expect(picky.stderr).toContain('the server refused 1 texts, which have no scores (first: the text ');
+    expect(picky.stderr).toContain('1 texts have no scores: the server refused them (first: the text ');
     expect(rows('picky.jsonl').map((row) => row.content_hash)).toEqual([
       sha256(human[2]!),
       sha256(human[4]!),
@@ -269,17 +269,17 @@ describe('a server that will not do', () => {
     [
       'plain',
       2,
-      /no log-probabilities of a prompt.*echo: .*echo was not heard.*prompt-logprobs: .*no prompt_logprobs/,
+      /no log-probabilities of a prompt.*echo: .*the server ignored echo.*prompt-logprobs: .*no prompt_logprobs/,
     ],
-    ['five', 2, /gives 5 alternatives where 20 were asked for: use --lm-top 5,/],
+    ['five', 2, /expected 20 alternatives per token, the server gives 5\. Use --lm-top 5,/],
     ['wrong', 2, /the probabilities of token 0 sum to 2\.\d+/],
     ['html', 3, /expected JSON, found <!doctype html>/],
     [
       'huge',
       3,
-      /the answer has more than 8388608 bytes, what each of 8 at once may take: a smaller --lm-top /,
+      /the response exceeds 8388608 bytes, the limit with 8 concurrent requests\. Try a smaller --lm-top/,
     ],
-    ['away', 3, /sends us to http:\/\/localhost:\d+, another host than the one named: refused/],
+    ['away', 3, /redirects to another host, http:\/\/localhost:\d+, which is not followed/],
   ] as const)('%s', async (way, exit, message) => {
     const { code, stderr } = await refused(server.url(way), '--lm-model', 'tiny');
     expect(stderr).toMatch(message);
@@ -298,26 +298,26 @@ describe('a server that will not do', () => {
     await expect(ask('gone')).rejects.toThrow(/tried 2 times/);
     await expect(ask('moved').then((places) => places.length)).resolves.toBeGreaterThan(20);
     await server.close();
-    await expect(ask('echo')).rejects.toThrow(/nothing listens there \(ECONNREFUSED\): is the server up/);
+    await expect(ask('echo')).rejects.toThrow(/connection refused \(ECONNREFUSED\): check that the server is running/);
     server = await startLmServer({ tiny: performer });
   });
 
   it('is told apart from a wrong command', async () => {
     expect((await refused('localhost:8000')).stderr).toContain(
-      'wants a base URL such as http://127.0.0.1:8000/v1',
+      'expected a base URL such as http://127.0.0.1:8000/v1',
     );
     expect((await refused('http://127.0.0.1:9/v1')).stderr).toContain(
-      'that port belongs to another protocol',
+      'reserved for another protocol',
     );
     expect((await refused('http://me:secret@127.0.0.1/v1')).stderr).toContain('FRECKLE_LM_KEY');
     const foreign = (await refused('ftp://me:secret@127.0.0.1/v1')).stderr;
-    expect(foreign).toContain('got one of ftp:');
+    expect(foreign).toContain('got a URL with the protocol ftp:');
     expect(foreign).not.toContain('secret');
     expect((await refused(several.url())).stderr).toContain(
-      '3 models (tiny, observer, stranger): name one with --lm-model',
+      '3 models (tiny, observer, stranger): give one with --lm-model',
     );
     const unlike = await refused(several.url(), '--lm-model', 'tiny', '--lm-observer', 'stranger');
-    expect(unlike.stderr).toContain('two models need one vocabulary');
+    expect(unlike.stderr).toContain('both models must share one vocabulary');
   });
 });
 

@@ -207,10 +207,10 @@ describe('scores that could not be used', () => {
       'others.jsonl holds someone, but the calibration was fitted with vendor',
     );
     expect(await refused('--calibration', 'with', '--score-column', 'someone')).toContain(
-      'of which vendor is not given',
+      'missing scores: vendor',
     );
     expect(await refused('--calibration', 'with', ...scores, '--score-column', 'someone')).toContain(
-      '--score-column someone: the calibration was fitted with vendor',
+      '--score-column someone: not a score of this calibration, which was fitted with vendor',
     );
   });
 
@@ -219,7 +219,7 @@ describe('scores that could not be used', () => {
       ...['vet', 'corpus.jsonl', '--calibration', 'with', '--policy', 'annotate-only'],
       ...['--out', 'without', '--quiet'],
     );
-    expect(stderr).toContain('the calibration also knows the scores vendor');
+    expect(stderr).toContain('the calibration was also fitted with the scores vendor');
   });
 
   it('are said to be too few by calibrate', async () => {
@@ -229,7 +229,7 @@ describe('scores that could not be used', () => {
       ...['--scores', 'few.jsonl', '--no-attacks', '--json'],
     );
     expect(code).toBe(0);
-    expect(stderr).toContain('all of vendor are known of 10 human and 10 synthetic texts, and it takes 40');
+    expect(stderr).toContain('10 human and 10 synthetic texts have all of vendor, and 40');
     expect((JSON.parse(stdout) as Card).external).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ test('explain says why a record is flagged, or why nothing of its source is', as
   expect(stdout).toMatch(/synthetic +inferred/);
   const other = await run('explain', 'run', 'other-3');
   expect(other.stdout).toContain('inferred-synthetic: not flagged');
-  expect(other.stdout.replaceAll(/\s+/g, ' ')).toContain('Nothing in its source is flagged: outside');
+  expect(other.stdout.replaceAll(/\s+/g, ' ')).toContain('Nothing in this source is flagged: outside');
 }, 120_000);
 
 test('a corpus without texts is asked nothing that was not measured', async () => {

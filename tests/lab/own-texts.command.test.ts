@@ -9,8 +9,7 @@ import { temporaryFolder } from '../support/corpus.js';
 const folder = temporaryFolder('own-texts');
 const path = join(folder, 'texts.jsonl');
 writeFileSync(path, '{"text":"one two two"}\nnot json\n{"text":"three"}\n[1]\n');
-const LEFT_OUT =
-  /^2 of the (real|corpus) records are no text that can be read: left out \(first: .*texts\.jsonl.*2/;
+const LEFT_OUT = /^skipped 2 (real|corpus) records without a readable text \(first: .*texts\.jsonl.*2/;
 
 test('unreadable items among one’s own texts are skipped and counted', async () => {
   const said: string[] = [];

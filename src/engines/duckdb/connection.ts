@@ -14,25 +14,26 @@ export interface DuckDbOptions {
   /** Database file; absent for a database in memory. */
   readonly path?: string;
   /**
-   * DuckDB's own limit. Its process was measured at 35–90 % more than this, so leave room:
-   * allocations outside the buffer manager are not counted.
+   * DuckDB's own limit. It excludes allocations outside the buffer manager: the process was measured at 35–90 % more.
    */
   readonly memoryLimitBytes?: number;
   readonly threads?: number;
-  /** Where intermediate results go that do not fit; made when absent, though not the folders above it. Without it a full memory is an error. */
+  /**
+   *  Folder for intermediate results that exceed memory; created if absent, but not its parents. Without it, full memory is an error.
+   */
   readonly tempDirectory?: string;
   /**
-   * When given, SQL can read and write files below these folders only. Else any file the process may:
-   * the text of a query must then never hold input from outside unquoted.
+   * Folders to which SQL is confined. Without them SQL can access every file of the process, so queries must never
+   * contain unquoted input from outside.
    */
   readonly allowedDirectories?: readonly string[];
-  /** Keep rows in the order they were inserted or read. Off: `copy` takes half the memory; say `order by`. */
+  /** Keep rows in insertion or reading order. Without it `copy` takes half the memory, and queries need `order by`. */
   readonly preserveInsertionOrder?: boolean;
 }
 
 /**
- * Opens DuckDB in this process. The native library is loaded here and not before, so that commands
- * that ask no corpus question start fast. Extensions are never installed or loaded from the network.
+ * Opens DuckDB in this process. The native library is loaded only here, so commands without corpus questions start
+ * fast. Extensions are never installed or loaded from the network.
  *
  * @throws EngineError
  */
@@ -62,7 +63,7 @@ function settingsOf(options: DuckDbOptions): { [name: string]: string } {
   return settings;
 }
 
-/** After this no statement can widen access again: DuckDB refuses to. */
+/** Restricts access for good: DuckDB refuses later statements that widen it. */
 async function confine(connection: DuckDBConnection, directories?: readonly string[]): Promise<void> {
   if (directories === undefined) return;
   const list = directories.map((directory) => duckDbDialect.text(directory.replace(/\/*$/, '/'))).join(', ');
@@ -90,7 +91,7 @@ class DuckDbEngine implements Engine {
   }
 
   async *stream(sql: string): AsyncGenerator<Row[]> {
-    // A connection of its own: the next statement on a connection would end the stream.
+    // Uses its own connection, since the next statement on a connection ends its stream.
     const connection = await this.instance.connect();
     try {
       const result = await guard(sql, () => connection.stream(sql));
@@ -132,7 +133,7 @@ class DuckDbEngine implements Engine {
     const length = columns[0]?.length ?? 0;
     assert(
       columns.every((column) => column.length === length),
-      'appended columns have one length',
+      'appended columns have equal length',
     );
     await guard(`append to ${table}`, async () => {
       const appender = await this.connection.createAppender(table);
@@ -151,7 +152,7 @@ class DuckDbEngine implements Engine {
     this.instance.closeSync();
   }
 
-  /** A full disk is the user's to mend. */
+  /** Runs a COPY; a full disk is reported as `no-space`. */
   private async copy(path: string, sql: string): Promise<void> {
     try {
       await this.run(sql);
@@ -159,7 +160,7 @@ class DuckDbEngine implements Engine {
       if (!/no space left/i.test(String(cause))) throw cause;
       throw new FreckleError(
         'no-space',
-        `no space left to write ${path}; free some, then run the same command again`,
+        `no space left to write ${path}: free some space, then run the same command again`,
         { cause },
       );
     }
@@ -197,7 +198,7 @@ const columnsSql = (columns: TableColumns): string =>
     .map(([name, type]) => `${duckDbDialect.name(name)} ${duckDbDialect.type(type)}`)
     .join(', ');
 
-/** Gives an engine's fault its SQL. */
+/** Adds the SQL to an engine error. */
 async function guard<Result>(sql: string, ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
@@ -218,7 +219,7 @@ function rowsOf(chunk: DuckDBDataChunk, names: readonly string[]): Row[] {
   return rows;
 }
 
-/** Whole numbers become numbers where that is exact; blobs their bytes; dates and lists their text. */
+/** Converts integers to numbers where exact, blobs to bytes, dates and lists to text. */
 function toCell(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;

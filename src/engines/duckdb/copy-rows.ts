@@ -1,13 +1,13 @@
 import type { Engine, ParquetCopy, TableColumns } from '../../core/engine.js';
 
-/** Runs a COPY to the path. */
+/** Runs a COPY statement that writes to the path. */
 type Copy = (path: string, sql: string) => Promise<void>;
 
-/** Small row groups: a text column of the default 122,880 rows would stand in memory at once, and so would pictures. */
+/** Small row groups, because a group of texts or images is in memory at once; the default is 122,880 rows. */
 const MOST_ROWS_PER_GROUP = 5000;
 const GROUP_BYTES = 64e6;
 
-/** Rows are found by their number in the file; types are kept, and so is what the file says about its columns. */
+/** Copies rows by their number in the file. Keeps types and the file's description of its columns. */
 export async function copyRows(
   engine: Engine,
   { from, added, replacedPrefix, parts }: ParquetCopy,
@@ -50,7 +50,7 @@ async function rowsPerGroupOf(engine: Engine, path: string): Promise<number> {
   return Math.max(1, Math.min(MOST_ROWS_PER_GROUP, Math.floor((GROUP_BYTES * rows) / bytes)));
 }
 
-/** Where Hugging Face's datasets says what a file's columns are: without it a picture is a struct to them. */
+/** Metadata key in which Hugging Face's datasets describes the columns; without it an image is read as a struct. */
 const FEATURES_KEY = 'huggingface';
 const TEXT_FEATURE = { dtype: 'string', _type: 'Value' };
 
@@ -62,7 +62,7 @@ const featuresOf = (added: TableColumns): { readonly [name: string]: unknown } =
     ]),
   );
 
-/** The setting of COPY that carries the columns' features on; nothing where the input has none. */
+/** The COPY setting that preserves the column description; empty without one. */
 async function metadataFor(
   engine: Engine,
   path: string,
@@ -84,7 +84,7 @@ async function metadataFor(
     const value = JSON.stringify({ ...about, info: { ...about.info, features } });
     return `, KV_METADATA {${FEATURES_KEY}: ${text(value)}}`;
   } catch {
-    // Not theirs after all.
+    // Not written by Hugging Face's datasets.
     return '';
   }
 }

@@ -28,7 +28,7 @@ export const duckDbDialect: Dialect = {
   startsWith: (expr, prefix) => `starts_with(${expr}, ${prefix})`,
   endsWith: (expr, suffix) => `ends_with(${expr}, ${suffix})`,
   hexRemainder: (hex, divisor) => `cast('0x' || ${hex} as ubigint) % (${divisor})`,
-  // Where a folder is called `source=web`, DuckDB would put a column `source` in the place of the one in the file.
+  // With hive partitioning, a folder `source=web` would replace the file's own column `source`.
   parquet: (paths) => `read_parquet([${paths.map(quote).join(', ')}], hive_partitioning = false)`,
   explode: (expr) => `unnest(${expr})`,
   quantile: (expr, q) => `quantile_cont(${expr}, ${q})`,
@@ -37,7 +37,7 @@ export const duckDbDialect: Dialect = {
   // `sum` of integers is a HUGEINT; BIGINT keeps it a plain number on its way to JavaScript.
   sumInteger: (expr) => `cast(sum(${expr}) as bigint)`,
   listItem: (expr, index) => `(${expr})[${index + 1}]`,
-  // `substr` knows no BLOB; slices are 1-based with both ends included.
+  // `substr` does not accept BLOB; slices are 1-based with inclusive ends.
   bytes: (expr, start, length) => `(${expr})[${plusOne(start)}:${end(start, length)}]`,
   byteLength: (expr) => `octet_length(${expr})`,
   integersBelow: (expr) => `range(cast(${expr} as bigint))`,

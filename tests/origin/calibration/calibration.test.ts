@@ -43,7 +43,7 @@ describe('a calibration', () => {
   });
 
   it('refuses a promise that its human texts are too few for', () => {
-    expect(fitCalibration(madeUpTexts(60, 'small'), { name: 'small' }).flagRefusal()).toContain('takes 99');
+    expect(fitCalibration(madeUpTexts(60, 'small'), { name: 'small' }).flagRefusal()).toContain('needs 99');
     const modest = fitCalibration(madeUpTexts(60, 'small'), { name: 'small', promisedRate: 0.05 });
     expect(modest.flagRefusal()).toBeNull();
   });
@@ -80,7 +80,7 @@ describe('a calibration', () => {
       [json, new Uint8Array(bytes.length).fill(255)],
     ];
     for (const [text, data] of broken)
-      expect(() => decodeCalibration({ json: text, bytes: data })).toThrow(/no calibration that can be read/);
+      expect(() => decodeCalibration({ json: text, bytes: data })).toThrow(/unreadable calibration/);
   });
 
   it('refuses a calibration of another version and says what to do, whatever else its card holds', () => {
@@ -89,7 +89,7 @@ describe('a calibration', () => {
     const older = JSON.parse(json.replace(current, 'detector/syntax@1')) as { card: { quality?: unknown } };
     delete older.card.quality;
     expect(() => decodeCalibration({ json: JSON.stringify(older), bytes })).toThrow(
-      `calibration "made up" was made by another version of Freckle, so its scores would mean nothing here: it has detector/syntax@1 where this one needs ${current}. Run freckle calibrate again`,
+      `calibration "made up" was fitted by another version of Freckle and cannot be used: expected ${current}, found detector/syntax@1. Run freckle calibrate again`,
     );
   });
 
@@ -106,10 +106,10 @@ describe('a calibration', () => {
     }
     const text = cardText(calibration.card);
     expect(text).toContain('found at 1 %');
-    expect(text).not.toContain('Hardly seen');
+    expect(text).not.toContain('Weak on');
     const blind = { ...generators[0]!, truePositiveRateAtPromise: { value: 0.05, low: 0.02, high: 0.1 } };
     expect(cardText({ ...calibration.card, generators: [blind] })).toContain(
-      `Hardly seen (fewer than 20 % found at 1 % false positives): ${blind.generator}.`,
+      `Weak on (fewer than 20 % found at 1 % false positives): ${blind.generator}.`,
     );
   });
 

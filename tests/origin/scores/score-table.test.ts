@@ -59,7 +59,7 @@ describe('a table of scores', () => {
     const fill = (): void => {
       for (let at = 0; at < 20_000; at++) builder.row(keyOfId(String(at)));
     };
-    expect(fill).toThrow(/take more than the 0 MB there is room for; raise --memory/);
+    expect(fill).toThrow(/exceed the limit of 0 MB: raise --memory/);
   });
 
   it('keeps ids and contents apart', () => {
@@ -129,13 +129,13 @@ describe('a file of scores', () => {
     expect(rowOf(table, keyOfId('b'))).toBe(-1);
     expect(notes).toEqual([
       '3 texts with scores (s, t, __proto__) in 13 lines',
-      '1 × score given twice: left out (first: scores.jsonl:2: s)',
-      '1 × score given twice with another value, the first of which stands: left out (first: scores.jsonl:3: s)',
-      '3 × value that is no number: left out (first: scores.jsonl:4: s is NaN)',
-      '2 × line that is no JSON object: left out (first: scores.jsonl:8: broken)',
-      '1 × line without an id or a content_hash: left out (first: scores.jsonl:10: {"s":1})',
-      '1 × id that no double holds: write it as a string: left out (first: scores.jsonl:11: 12345678901234567000)',
-      '1 × content_hash that is no SHA-256: left out (first: scores.jsonl:12: abc)',
+      'skipped 1 × repeated score (first: scores.jsonl:2: s)',
+      'skipped 1 × repeated score with another value, the first of which is kept (first: scores.jsonl:3: s)',
+      'skipped 3 × value that is not a number (first: scores.jsonl:4: s is NaN)',
+      'skipped 2 × line that is not a JSON object (first: scores.jsonl:8: broken)',
+      'skipped 1 × line without an id or a content_hash (first: scores.jsonl:10: {"s":1})',
+      'skipped 1 × id that exceeds 2^53: write it as a string (first: scores.jsonl:11: 12345678901234567000)',
+      'skipped 1 × content_hash that is not a SHA-256 (first: scores.jsonl:12: abc)',
     ]);
   });
 
@@ -144,7 +144,7 @@ describe('a file of scores', () => {
     expect(table.names).toEqual(['s']);
     expect(notes).toEqual([
       '1 texts with scores (s) in 1 lines',
-      '1 × value that is no number: left out (first: scores.jsonl:1: t is high)',
+      'skipped 1 × value that is not a number (first: scores.jsonl:1: t is high)',
       'not used: u',
     ]);
   });
@@ -165,13 +165,13 @@ describe('a file of scores', () => {
     );
     await expect(readScoreFiles([join(folder, 'nowhere.jsonl')], null, 1e9)).rejects.toThrow(/nowhere/);
     await expect(readScoreFiles([write('scores.csv', 'id,s\na,1\n')], null, 1e9)).rejects.toThrow(
-      /scores are JSON lines/,
+      /expected JSON lines of scores/,
     );
   });
 
   it('says where a line was too long, and goes on', async () => {
     const { table, notes } = await read(`{"id":"${'x'.repeat(2 << 20)}","s":1}\n{"id":"a","s":1}\n`);
     expect(table.rowCount).toBe(1);
-    expect(notes[1]).toMatch(/^1 × line that could not be read: left out \(first: scores\.jsonl:1: /);
+    expect(notes[1]).toMatch(/^skipped 1 × unreadable line \(first: scores\.jsonl:1: /);
   });
 });

@@ -217,7 +217,7 @@ describe('texts inferred to be synthetic', () => {
     expect(summary.share.value).not.toBeNull();
   });
 
-  it('are never those whose origin something else tells, and known texts show how often people are accused', async () => {
+  it('are never those whose origin something else tells, and known texts show how often people are flagged', async () => {
     const rows = rowsOf(CORPORA['texts whose origin is known']!, randomFrom(4));
     const { findings, summary } = await ask(rows);
     const flagged = new Set(findings.flatMap(({ members }) => members.map(({ record }) => record)));
@@ -230,7 +230,9 @@ describe('texts inferred to be synthetic', () => {
       )
         expect(flagged.has(row['record'] as number)).toBe(false);
     // Thirty texts dated before models wrote that score as a model's do: the promise cannot hold there.
-    expect(findings.find(({ id }) => id === 'source:b')!.summary).toContain('promise does not hold');
+    expect(findings.find(({ id }) => id === 'source:b')!.summary).toContain(
+      'promised false-positive rate does not hold',
+    );
     const all = summary.flagRates.find(({ by }) => by === 'all')!;
     expect(all.texts).toBeGreaterThan(100);
     expect(all.flagged / all.texts).toBeLessThan(0.05);
@@ -249,8 +251,8 @@ describe('texts inferred to be synthetic', () => {
       inferredSynthetic(modest, measured),
     );
     expect(flaggedIn(findings, 'source:own')).toBe(0);
-    expect(summary.refusal).toContain('takes 99');
-    expect(findings[0]!.summary).toContain('takes 99');
+    expect(summary.refusal).toContain('needs 99');
+    expect(findings[0]!.summary).toContain('needs 99');
     expect(summary.share.value).not.toBeNull();
   });
 

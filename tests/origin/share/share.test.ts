@@ -81,11 +81,11 @@ describe('the share of a mixture', () => {
       estimateShare([{ levels: observed, reference: of }], random);
     expect(ask(reference(10, random))).toMatchObject({
       value: null,
-      why: expect.stringContaining('known texts'),
+      why: expect.stringContaining('too few known texts'),
     });
     expect(ask(reference(100, random), levels(5, 'human', random))).toMatchObject({
       value: null,
-      why: expect.stringContaining('texts can be scored'),
+      why: expect.stringContaining('too few texts'),
     });
     const flat = levels(100, 'human', random);
     expect(ask({ humanLevels: flat, syntheticLevels: flat })).toMatchObject({
@@ -189,7 +189,7 @@ describe('the share of a corpus', () => {
     expect(share.domainRefusal()).toBeNull();
     expect(share.estimate(randomFrom(1))).toMatchObject({
       value: null,
-      why: expect.stringContaining('lacks power'),
+      why: expect.stringContaining('too weak'),
     });
   });
 

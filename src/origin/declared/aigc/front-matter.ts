@@ -1,16 +1,16 @@
 import { parse } from 'yaml';
 
-/** Front matter beyond this is not read; data sets' cards with hundreds of configurations have some 200 kB. */
+/** Longer front matter is not read. Cards of data sets with hundreds of configurations have about 200 kB. */
 const MOST_CHARACTERS = 512 * 1024;
 
 export interface FrontMatter {
-  /** What stands between the fences. */
+  /** The text between the fences. */
   readonly text: string;
-  /** Where the block ends, its closing fence included. */
+  /** End of the block, including its closing fence. */
   readonly end: number;
 }
 
-/** The block between `---` lines at the very beginning of a Markdown text; null where there is none. */
+/** The block between `---` lines at the very beginning of a Markdown text, or null. */
 export function frontMatterOf(text: string): FrontMatter | null {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   if (!text.startsWith('---', start)) return null;
@@ -24,8 +24,9 @@ export function frontMatterOf(text: string): FrontMatter | null {
 }
 
 /**
- * YAML of strangers as plain values: no tags, no aliases, nothing but core's types; null for what is none. Of two members
- * of one name the last stands: to refuse them, the parser compares each with every other, and there may be tens of thousands.
+ * Parses untrusted YAML into plain values, without tags and aliases and with the core schema's types only; null for
+ * anything else. Of two members with one name the last wins: refusing them would take quadratic time, and files may
+ * have tens of thousands.
  */
 export function parsePlainYaml(yaml: string): unknown {
   try {
@@ -37,7 +38,7 @@ export function parsePlainYaml(yaml: string): unknown {
       prettyErrors: false,
     });
   } catch {
-    // Not YAML, or nested deeper than the stack: then it declares nothing.
+    // Not YAML, or nested too deeply for the stack: no declaration.
     return null;
   }
 }

@@ -1,18 +1,20 @@
 import type { ImageMetadata } from '../../../image/metadata.js';
 
-/** 1: is generated, 2: may be, 3: is suspected to be (GB 45438-2025, annex E, as published guides quote it). */
+/**
+ *  1: generated, 2: possibly generated, 3: suspected to be generated (GB 45438-2025, annex E, as published guides quote it).
+ */
 export const AIGC_LABELS = ['1', '2', '3'] as const;
 export type AigcLabel = (typeof AIGC_LABELS)[number];
 
 export interface AigcDeclaration {
   readonly label: AigcLabel;
-  /** Who made it and who spread it: codes of the services, where given. */
+  /** Codes of the services that produced and spread the content, where given. */
   readonly producer: string | null;
   readonly produceId: string | null;
   readonly propagator: string | null;
 }
 
-/** Members that no other JSON has: `Label` alone is a word like any other. */
+/** Members specific to this label; `Label` alone occurs in other JSON too. */
 const TELLING = [
   'ContentProducer',
   'ProduceID',
@@ -25,7 +27,7 @@ const MAX_NESTING = 4;
 
 /**
  * The implicit label of China's GB 45438-2025: a JSON object `{"Label":"1","ContentProducer":…}`, bare or under
- * `AIGC`, also as JSON within a JSON string as some services write it. Null for anything else.
+ * `AIGC`, also as JSON inside a JSON string, as some services write it. Null for anything else.
  */
 export function readAigcLabel(text: string): AigcDeclaration | null {
   const start = text.indexOf('{');
@@ -53,7 +55,7 @@ function declarationIn(value: unknown, isWrapped: boolean, depth: number): AigcD
   return 'AIGC' in facts ? declarationIn(facts['AIGC'], true, depth + 1) : null;
 }
 
-/** Members by the names that the standard has, whatever their case; services misspell them. */
+/** The standard's member names by their spellings in lower case, including common misspellings. */
 const SPELLINGS: { readonly [spelling: string]: string } = {
   aigc: 'AIGC',
   label: 'Label',
@@ -67,8 +69,8 @@ const SPELLINGS: { readonly [spelling: string]: string } = {
 };
 
 /**
- * The label in the front matter of a Markdown text: `AIGC:` with JSON, with JSON in a string, or with members of its own;
- * or the members bare. Names are read in any case, as `ReserveCode1` beside them shows that people type them.
+ * The label in the front matter of a Markdown text: `AIGC:` with JSON, with JSON in a string, or with YAML members; or
+ * the members without `AIGC:`. Names are matched in any case, since people type them by hand.
  */
 export function readFrontMatterLabel(facts: unknown): AigcDeclaration | null {
   return declarationIn(spelt(facts, 0), false, 0);
@@ -92,7 +94,7 @@ function parseLoosely(text: string): unknown {
     try {
       return JSON.parse(candidate);
     } catch {
-      // The next spelling.
+      // Try the next spelling.
     }
   return null;
 }
@@ -103,7 +105,7 @@ function textIn(facts: { readonly [name: string]: unknown }, ...names: string[])
 }
 
 const NAMESPACE = /^https?:\/\/www\.tc260\.org\.cn\/ns\/AIGC\//;
-/** Where images carry it besides XMP. */
+/** Metadata keys besides XMP that carry the label in images. */
 const KEYS = ['AIGC', 'UserComment', 'ImageDescription', 'comment'];
 
 export interface FoundAigcLabel extends AigcDeclaration {

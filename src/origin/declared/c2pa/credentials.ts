@@ -5,16 +5,16 @@ import { type ManifestStore, readManifests, type TrustSettings } from './engine.
 import { type ChainedSourceType, generatorOf, sourceTypesOf } from './source-types.js';
 
 /**
- * What became of content credentials, each a different answer:
- * `trusted`: signatures and hashes hold, and the signer leads to an anchor of the user's;
- * `valid`: they hold; nobody was asked whether the signer is to be trusted;
- * `untrusted-signer`: they hold, the signer leads to none of the anchors given;
- * `expired-signer`: they hold but for a certificate that was no longer valid when it signed, or has no time stamp;
- * `tampered`: the picture, an assertion or the claim is not what was signed;
+ * States of content credentials:
+ * `trusted`: signatures and hashes are valid, and the signer chains to one of the user's trust anchors;
+ * `valid`: signatures and hashes are valid; trust was not checked;
+ * `untrusted-signer`: signatures and hashes are valid, but the signer chains to no given trust anchor;
+ * `expired-signer`: valid except for a certificate that had expired when it signed, or that has no time stamp;
+ * `tampered`: the picture, an assertion or the claim differs from what was signed;
  * `invalid`: another rule of C2PA is broken;
- * `unreadable`: there is a manifest that the library cannot read: damaged, or older than the standard;
- * `remote-only`: the file names an address where they are; nothing is fetched;
- * `removed`: the file says that it had some, and they are gone.
+ * `unreadable`: the library cannot read the manifest: it is damaged, or older than the standard;
+ * `remote-only`: the file names a remote address of its credentials, which is not fetched;
+ * `removed`: the file refers to credentials that are no longer there.
  */
 export const CREDENTIAL_STATES = [
   'trusted',
@@ -31,7 +31,7 @@ export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 export interface Credentials {
   readonly state: CredentialState;
-  /** The engine's codes for what failed (C2PA specification 2.1, §15.2), or its word for why it could not read. */
+  /** The engine's failure codes (C2PA specification 2.1, §15.2), or its message for an unreadable manifest. */
   readonly failures: readonly string[];
   readonly sourceTypes: readonly ChainedSourceType[];
   readonly generator: string | null;
@@ -43,7 +43,7 @@ export interface Credentials {
 
 const DCTERMS = 'http://purl.org/dc/terms/';
 
-/** Null where the file neither has content credentials nor speaks of any. */
+/** Null where the file neither has content credentials nor refers to any. */
 export async function readCredentials(
   reading: ImageReading,
   trust: TrustSettings,
@@ -70,7 +70,7 @@ export const NOTHING = { sourceTypes: [], generator: null, issuer: null, signedA
 export const wordOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/^C2pa\((.*)\)$/s, '$1').slice(0, 200);
 
-/** The failing codes that mean that bytes are not those that were signed. */
+/** Failure codes for content that differs from what was signed. */
 const TAMPERED =
   /(\.|H)ash(edURI)?\.mismatch$|mismatch$|^assertion\.(missing|undeclared)|^claimSignature\.missing/i;
 const EXPIRED =
@@ -103,8 +103,8 @@ function stateOf(state: ManifestStore['validation_state'], failures: readonly st
 }
 
 /**
- * Who made the picture, by the whole chain: what the file or what it was edited from says of itself counts whole, what
- * was put into it makes it mixed. A tampered claim is still a claim: it says AI of a picture that was made with it.
+ * Who made the picture, according to the whole chain. Claims of the file and of its parents count fully; a synthetic
+ * component makes it mixed. A tampered claim still counts as a claim.
  */
 export function originOf({ sourceTypes }: Pick<Credentials, 'sourceTypes'>): Origin | null {
   const meanings = sourceTypes.map(({ term, role }) => ({ meaning: meaningOf(term), role }));

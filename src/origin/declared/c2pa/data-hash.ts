@@ -1,6 +1,6 @@
 import { createHash, getHashes } from 'node:crypto';
 
-/** How a manifest is bound to bytes: their hash, but for some ranges of them. */
+/** The binding of a manifest to bytes: their hash, with some ranges excluded. */
 export interface DataHash {
   readonly alg: string;
   readonly hash: Uint8Array;
@@ -9,7 +9,7 @@ export interface DataHash {
 
 const ALGORITHMS: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512']);
 
-/** The `c2pa.hash.data` assertion as the engine writes it; null for what is none. */
+/** Reads the `c2pa.hash.data` assertion as the engine writes it; null for anything else. */
 export function readDataHash(assertion: unknown): DataHash | null {
   const { alg, hash, exclusions = [] } = (assertion ?? {}) as { [name: string]: unknown };
   if (typeof alg !== 'string' || !ALGORITHMS.has(alg) || !getHashes().includes(alg)) return null;
@@ -25,7 +25,7 @@ export function readDataHash(assertion: unknown): DataHash | null {
   };
 }
 
-/** Whether bytes outside the exclusions are those that were signed; ranges that overlap or pass the end are not. */
+/** Whether the bytes outside the exclusions match the hash. False for ranges that overlap or exceed the end. */
 export function dataHashHolds(bytes: Uint8Array, { alg, hash, exclusions }: DataHash): boolean {
   const digest = createHash(alg);
   let at = 0;

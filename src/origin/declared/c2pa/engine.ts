@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { WasmReader } from '@contentauth/c2pa-wasm';
 import type { ImageFormat } from '../../../image/format.js';
 
-/** What the engine answers for a file with a manifest; the parts that are read here. */
+/** The engine's result for a file with a manifest, as far as it is used here. */
 export interface ManifestStore {
   readonly active_manifest?: string;
   readonly manifests?: { readonly [label: string]: Manifest };
@@ -32,7 +32,7 @@ export interface Manifest {
   }[];
 }
 
-/** PEM certificates that signers must lead to; empty: trust is not asked. */
+/** PEM certificates that signers must chain to; empty: trust is not checked. */
 export interface TrustSettings {
   readonly trustAnchors: string;
 }
@@ -41,20 +41,20 @@ type Engine = { readonly WasmReader: typeof WasmReader };
 
 let loading: Promise<Engine> | null = null;
 
-/** Loads the library's WebAssembly (8 MB) once per thread, at the first manifest: corpora without one never pay. */
+/** Loads the library's WebAssembly (8 MB) once per thread, at the first manifest. */
 function loadEngine(): Promise<Engine> {
   loading ??= (async () => {
     const library = await import('@contentauth/c2pa-wasm');
     const path = createRequire(import.meta.url).resolve('@contentauth/c2pa-wasm/c2pa.wasm');
     library.initSync({ module: await readFile(path) });
-    // The library is built for browsers' workers and asks for the one class of theirs that Node lacks.
+    // The library is built for browser workers and needs a class that Node lacks.
     (globalThis as { FileReaderSync?: unknown }).FileReaderSync ??= HeldBytesReader;
     return library;
   })();
   return loading;
 }
 
-/** A Blob whose bytes can be read at once, as the engine reads them. */
+/** A Blob whose bytes can be read synchronously, as the engine does. */
 class HeldBytes extends Blob {
   constructor(readonly held: Uint8Array) {
     super([]);
@@ -80,8 +80,8 @@ const MIME_TYPES: { readonly [format in ImageFormat]: string } = {
 };
 
 /**
- * The manifests of a file, every signature and hash checked, without a network. Rejects with the engine's own word
- * for what it cannot read.
+ * The manifests of a file, with every signature and hash checked, without a network. Rejects with the engine's own
+ * message for unreadable manifests.
  */
 export const readManifests = (
   bytes: Uint8Array,
@@ -90,7 +90,7 @@ export const readManifests = (
 ): Promise<ManifestStore> =>
   withReader(bytes, MIME_TYPES[format], trust, (reader) => JSON.parse(reader.json()) as ManifestStore);
 
-/** A manifest store alone, and the hash by which its active manifest is bound to bytes: those are the caller's to check. */
+/** A manifest store and the data hash of its active manifest; the caller checks the hash. */
 export const readManifestStore = (
   store: Uint8Array,
   trust: TrustSettings,

@@ -1,19 +1,21 @@
 import { sourceTypeTerm } from '../iptc/source-types.js';
 import type { Manifest, ManifestStore } from './engine.js';
 
-/** One statement about how something came about, and how that something got into the picture. */
+/** One statement of a digital source type, and the role of its subject in the picture. */
 export interface ChainedSourceType {
   readonly term: string;
-  /** `active`: said of the file itself; `parent`: of what it was edited from; `component`: of what was put into it. */
+  /**
+   *  `active`: about the file itself; `parent`: about the file it was edited from; `component`: about an inserted part.
+   */
   readonly role: 'active' | 'parent' | 'component';
-  /** Who says so. */
+  /** Program that made the statement. */
   readonly generator: string;
 }
 
 const MAX_MANIFESTS = 256;
 const MAX_DEPTH = 24;
 
-/** Every digital source type of the active manifest and of the whole chain of ingredients behind it. */
+/** Every digital source type of the active manifest and of its whole chain of ingredients. */
 export function sourceTypesOf({
   active_manifest: active,
   manifests = {},
@@ -27,7 +29,7 @@ export function sourceTypesOf({
     for (const term of new Set(termsIn(manifest.assertions, 0)))
       found.push({ term, role, generator: generatorOf(manifest) });
     for (const { active_manifest: next, relationship } of manifest.ingredients ?? []) {
-      // What a model was given is no part of the picture that it made.
+      // The input of a model is not part of the picture that it generated.
       if (relationship === 'inputTo') continue;
       const isParent = relationship === 'parentOf' && role !== 'component';
       visit(next, isParent ? 'parent' : 'component');
@@ -47,7 +49,7 @@ function termsIn(value: unknown, depth: number): string[] {
   });
 }
 
-/** The program that made a claim, by its own name. */
+/** Name of the program that made the claim. */
 export function generatorOf({ claim_generator: name, claim_generator_info: info }: Manifest): string {
   const first = info?.[0];
   if (first?.name !== undefined) return [first.name, first.version].filter(Boolean).join(' ');

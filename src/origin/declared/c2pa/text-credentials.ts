@@ -4,10 +4,9 @@ import { readManifestStore, type TrustSettings } from './engine.js';
 import { findTextManifest, type TextManifest } from './text-manifest.js';
 
 /**
- * Content credentials of a text. The engine checks signatures, assertions and certificates of the store; the text itself is
- * checked here against the hash in it, in the form found and in composed form (NFC), which the standard asks for. What
- * is excluded from the hash must be the wrapper and nothing else. A store that is bound in another way says nothing of
- * these words and is `unreadable`.
+ * Content credentials of a text. The engine checks the store's signatures, assertions and certificates. The text is
+ * checked here against the store's hash, both as found and in composed form (NFC), which the standard requires. The
+ * hash may exclude only the wrapper. A store with another binding does not cover the text and is `unreadable`.
  */
 export async function readTextCredentials(
   text: string,
@@ -59,7 +58,7 @@ let heldText: string | null = null;
 let heldAnchors = '';
 let held: Credentials | null = null;
 
-/** Checks the credentials of a text, where it has some, so that they can be asked for at once; null where it has none. */
+/** Checks the credentials of a text ahead of `textCredentials`, which is synchronous; null for a text without any. */
 export function prepareTextCredentials(text: string, trustAnchors = ''): Promise<void> | null {
   const manifest = findTextManifest(text);
   if (manifest === null) return null;
@@ -70,6 +69,6 @@ export function prepareTextCredentials(text: string, trustAnchors = ''): Promise
   });
 }
 
-/** What was prepared for this very text; null where there was nothing. */
+/** The credentials prepared for exactly this text, or null. */
 export const textCredentials = (text: string, trustAnchors = ''): Credentials | null =>
   heldText === text && heldAnchors === trustAnchors ? held : null;

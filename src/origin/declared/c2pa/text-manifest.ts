@@ -1,6 +1,6 @@
-/** A manifest that a text carries, or what is left of one. */
+/** A manifest in a text, possibly damaged or remote. */
 export interface TextManifest {
-  /** The manifest store; null where it is not here or damaged. */
+  /** The manifest store; null where it is remote or damaged. */
   readonly store: Uint8Array | null;
   readonly state: 'embedded' | 'remote-only' | 'unreadable';
   /** The standard's code or the address, for people. */
@@ -17,9 +17,10 @@ const BEGIN = /-{3,5}BEGIN C2PA MANIFEST-{3,5}/;
 const END = /-{3,5}END C2PA MANIFEST-{3,5}/;
 
 /**
- * Content credentials in text. A wrapper is U+FEFF and variation selectors, one per byte: U+FE00 + b below 16, else U+E0100 +
- * b − 16; the bytes are `C2PATXT\0`, a version of 1, the length, and the store. Armour is older: the store in Base64, or its
- * address, between `-----BEGIN C2PA MANIFEST-----` and its end. Null for nearly all texts, at the cost of two searches.
+ * Finds content credentials in a text. A wrapper is U+FEFF followed by variation selectors, one per byte: U+FE00 + b
+ * below 16, else U+E0100 + b − 16. The bytes are `C2PATXT\0`, version 1, the length, and the store. The older armour
+ * has the store in Base64, or its address, between `-----BEGIN C2PA MANIFEST-----` and its end. Null for nearly all
+ * texts, at the cost of two searches.
  *
  * Source: C2PA specification 2.2, A.7 (unstructured and structured text)
  */
@@ -34,7 +35,7 @@ function findWrapper(text: string): TextManifest | null {
     if (first !== MAGIC.charCodeAt(0)) continue;
     const { bytes, end } = bytesFrom(text, start + 1);
     if (!startsWithMagic(bytes)) continue;
-    // One text has one manifest: of two nobody knows which one speaks for it.
+    // A text must have one manifest: with two, it is unclear which one applies.
     if (found !== null)
       return {
         store: null,
@@ -61,7 +62,7 @@ function storeOf(bytes: Uint8Array): Pick<TextManifest, 'store' | 'state' | 'why
   return { store: bytes.slice(HEADER_BYTES, HEADER_BYTES + length), state: 'embedded', why: '' };
 }
 
-/** The byte that a variation selector stands for; −1 where there is none. */
+/** The byte that a variation selector encodes; −1 for other characters. */
 function selectorByte(text: string, at: number): number {
   const point = text.codePointAt(at) ?? -1;
   if (point >= 0xfe00 && point <= 0xfe0f) return point - 0xfe00;
@@ -82,7 +83,7 @@ function bytesFrom(text: string, start: number): { bytes: Uint8Array; end: numbe
   return { bytes: Uint8Array.from(bytes), end: at };
 }
 
-/** The first beginning and the first end after it, one after the other: as one pattern they take the square of the text. */
+/** Searches for the beginning, then for the end: a single pattern would take quadratic time. */
 function findArmour(text: string): TextManifest | null {
   const begin = BEGIN.exec(text);
   if (begin === null) return null;

@@ -8,7 +8,7 @@ import {
   wordsIn,
 } from './claim.js';
 
-/** Words of Hugging Face's cards for who made the language itself; `found` and `other` name nobody. */
+/** Hugging Face's terms for who created the texts; `found` and `other` name nobody. */
 const CREATORS: { readonly [word: string]: DataSetClaim['origin'] } = {
   'machine-generated': 'synthetic',
   crowdsourced: 'human',
@@ -16,9 +16,9 @@ const CREATORS: { readonly [word: string]: DataSetClaim['origin'] } = {
 };
 
 /**
- * The front matter of a data set's card, `README.md`: `language_creators` says who made the texts, `tags` and members
- * such as `synthetic: true` what they are. `annotations_creators: machine-generated` is about labels, which may be
- * answers or topics: kept, and decides nothing. `source_datasets` that are named for a model made some of it.
+ * The front matter of a data set's card, `README.md`. `language_creators` names who created the texts; `tags` and
+ * members such as `synthetic: true` describe them. `annotations_creators: machine-generated` concerns labels, which may
+ * be answers or topics: it is recorded as `unknown`. `source_datasets` named after a model make the data set mixed.
  */
 export const card: DataSetReader = {
   id: 'card',
@@ -49,13 +49,13 @@ export const card: DataSetReader = {
   },
 };
 
-/** Data sets that are named for the model that wrote them. */
+/** Names of data sets that contain the name of the model that wrote them. */
 const MODEL_NAMED =
   /(^|[-_/|. ])(chat-?gpt|gpt-?[345]\w*|claude-?\d?|alpaca|vicuna|sharegpt|ultrachat|self-instruct|wizardlm)/i;
 
 const MOST_MEMBERS = 500;
 
-/** Top-level members and those one level below, as in `provenance: { generation_method: human }`. */
+/** Members of the top level and of one level below, as in `provenance: { generation_method: human }`. */
 function membersOf(facts: { readonly [name: string]: unknown }): [string, unknown][] {
   return Object.entries(facts)
     .flatMap(([name, value]): [string, unknown][] =>

@@ -1,9 +1,9 @@
 import type { Origin } from '../../../core/origin.js';
 import { readDeclaredOrigin } from '../../../text/declared-origin.js';
 
-/** What a data set says of all its records: somebody's word, kept with the words. */
+/** A data set's claim about all its records, with its wording. */
 export interface DataSetClaim {
-  /** `mixed`: of some of its records; `unknown`: it speaks of models without saying who made the records. */
+  /** `mixed`: some of the records; `unknown`: it mentions models without saying who made the records. */
   readonly origin: Origin;
   /** `tags: synthetic` */
   readonly words: string;
@@ -14,9 +14,9 @@ export interface DataSetReader {
   readonly id: string;
   /** Names of its files, lower case. */
   readonly fileNames: readonly string[];
-  /** Bytes beyond this are not read. */
+  /** Maximum number of bytes read. */
   readonly mostBytes: number;
-  /** Never throws: what cannot be read claims nothing. */
+  /** Never throws: an unreadable file claims nothing. */
   readonly read: (text: string) => readonly DataSetClaim[];
 }
 
@@ -24,19 +24,19 @@ const SYNTHETIC_WORDS =
   /^(fully|purely|entirely)?(synthetic|(ai|llm|model|machine|gpt|chatgpt)generated)(text|data|dataset|datageneration|corpus|instructions|conversations)?$/;
 const HUMAN_WORDS = /^human(generated|written|authored|created)(text|data|dataset)?$/;
 
-/** A tag, keyword or kind of collection; null where it says nothing of who made the records. */
+/** Origin claimed by a tag, keyword or kind of collection; null for any other word. */
 export function originOfTag(tag: string): Origin | null {
   const word = tag.toLowerCase().replace(/[^a-z0-9]/g, '');
-  // The library of this name makes data sets by models and tags them with its name.
+  // The library distilabel generates data sets with models and tags them with its name.
   if (word === 'distilabel' || SYNTHETIC_WORDS.test(word)) return 'synthetic';
   return HUMAN_WORDS.test(word) ? 'human' : null;
 }
 
-/** Members whose names can only be about who made the records; `model` or `source` may be about anything here. */
+/** Members whose names can only concern who made the records; `model` or `source` may mean anything. */
 const TELLING_MEMBER =
   /^(is_?)?(synthetic(_?data)?|(ai|llm|model|machine)_?(generated|written)|human_?(written|generated|authored))$|^(authorship|written_by|generated_by|generator|generation_(method|type|model)|teacher_model|digital_source_?type)$/;
 
-/** What a member says by the same words as a column of records; null where it says nothing. */
+/** The claim of a member, by the same rules as for a column of records, or null. */
 export function claimOfMember(name: string, value: unknown): DataSetClaim | null {
   const plain = name
     .replace(/^.*:/, '')
@@ -53,14 +53,14 @@ export const isObject = (value: unknown): value is { readonly [name: string]: un
 
 const MOST_WORDS = 200;
 
-/** Strings of a list, or one standing alone. */
+/** The strings of a list, or a single string. */
 export const wordsIn = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value])
     .filter((word): word is string => typeof word === 'string')
     .slice(0, MOST_WORDS)
     .map((word) => word.slice(0, 100));
 
-/** One answer of several claims: of those that say something, where they agree; else some of the records. */
+/** Joins several claims: their common origin where all known ones agree, else `mixed`. */
 export function joinClaims(claims: readonly DataSetClaim[]): DataSetClaim | null {
   if (claims.length === 0) return null;
   const said = new Set(claims.map(({ origin }) => origin).filter((origin) => origin !== 'unknown'));

@@ -8,11 +8,11 @@ import {
 } from './claim.js';
 
 /**
- * A Croissant description (JSON-LD of MLCommons): `rai:hasSyntheticData` says whether some of it is synthetic, and `false`
- * that none is; `rai:dataCollectionType` and `keywords` by their words; `digitalSourceType` by IPTC's terms. Prefixes are
- * anybody's choice and are not compared. Any other JSON claims nothing.
+ * A Croissant description (JSON-LD of MLCommons). `rai:hasSyntheticData` is `true` where some records are synthetic and
+ * `false` where none is; `rai:dataCollectionType` and `keywords` are read by their words, `digitalSourceType` by IPTC's
+ * terms. Prefixes are arbitrary and not compared. Any other JSON claims nothing.
  *
- * Source: mlcommons.org/croissant 1.0 and its RAI vocabulary 1.0; the fields that conferences ask for beside them.
+ * Source: mlcommons.org/croissant 1.0 and its RAI vocabulary 1.0; other fields that conferences require.
  */
 export const croissant: DataSetReader = {
   id: 'croissant',
@@ -23,7 +23,7 @@ export const croissant: DataSetReader = {
     try {
       facts = JSON.parse(text);
     } catch {
-      // No JSON claims nothing.
+      // Not JSON: no claims.
       return [];
     }
     if (!isObject(facts) || !isCroissant(facts)) return [];
@@ -31,7 +31,7 @@ export const croissant: DataSetReader = {
   },
 };
 
-/** Named by what it conforms to, or by a context that knows the vocabulary. */
+/** Recognised by `conformsTo` or by a context that contains the vocabulary. */
 function isCroissant(facts: { readonly [name: string]: unknown }): boolean {
   const about = JSON.stringify([facts['@context'], facts['conformsTo'], facts['dct:conformsTo']]);
   return /mlcommons\.org\/croissant/i.test(about);
@@ -54,7 +54,7 @@ function claimsOfMember(name: string, value: unknown): DataSetClaim[] {
       );
     default: {
       const plain = isObject(value) ? (value['@id'] ?? value['@value']) : value;
-      // schema.org's names of IPTC's terms have an ending.
+      // schema.org appends a suffix to IPTC's terms.
       const claim = claimOfMember(
         name,
         typeof plain === 'string' ? plain.replace(/DigitalSource$/, '') : plain,

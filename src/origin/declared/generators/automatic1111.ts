@@ -21,7 +21,7 @@ export const automatic1111: GeneratorReader = {
 };
 
 const NEGATIVE = 'Negative prompt: ';
-/** What stands beside Steps in every version; a text about steps in a dance has none of them. */
+/** Settings that accompany Steps in every version; they exclude other texts that begin with “Steps”. */
 const COMPANIONS = ['Sampler: ', 'CFG scale: ', 'Seed: '];
 
 function readInfotext(entry: MetadataEntry): GeneratorFacts | null {
@@ -61,7 +61,7 @@ function settingsOf(line: string): Map<string, string> {
   return named;
 }
 
-/** Forks tell themselves apart by their version (Forge: `f2.0.1…`, `neo`, `classic`) or name themselves. */
+/** Forks are recognised by their version (Forge: `f2.0.1…`, `neo`, `classic`) or their name. */
 function toolOf(named: ReadonlyMap<string, string>): string {
   const version = named.get('Version') ?? '';
   if (named.get('App') === 'SD.Next' || named.has('Parser')) return 'sd-next';

@@ -4,7 +4,7 @@ import type { GeneratorReader } from './reader.js';
 
 /**
  * ComfyUI's graph: PNG texts `prompt` (nodes by id, each with its `class_type`) and `workflow` (the canvas); WebP
- * keeps them in EXIF fields as `Prompt:{…}` and `Workflow:{…}`. The keyword alone proves nothing.
+ * keeps them in EXIF fields as `Prompt:{…}` and `Workflow:{…}`. The keyword alone is no evidence.
  */
 export const comfyui: GeneratorReader = {
   id: 'comfyui',
@@ -33,7 +33,7 @@ interface GraphNode {
   readonly inputs: JsonObject;
 }
 
-/** The first entry that holds such a graph, under its keyword or behind its prefix. */
+/** The first entry that holds such a graph, under its keyword or after its prefix. */
 function graphIn(
   { entries }: Pick<ImageMetadata, 'entries'>,
   prefix: RegExp,
@@ -70,10 +70,10 @@ function firstInput(nodes: readonly GraphNode[], names: readonly string[]): stri
   return undefined;
 }
 
-/** Links from samplers to the nodes that hold their texts are followed so far. */
+/** Maximum number of links followed from a sampler to the nodes that hold its texts. */
 const MAX_HOPS = 24;
 
-/** What the first sampler's `positive` and `negative` inputs lead to; else the first text of an encoder. */
+/** The texts linked to the first sampler's `positive` and `negative` inputs, else the first text of an encoder. */
 function promptsIn(
   graph: JsonObject,
   nodes: readonly GraphNode[],

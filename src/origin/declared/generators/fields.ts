@@ -3,19 +3,19 @@ import type { ImageMetadata, MetadataEntry } from '../../../image/metadata.js';
 type Entries = Pick<ImageMetadata, 'entries'>;
 export type JsonObject = { readonly [name: string]: unknown };
 
-/** The first entry of that key, in any letter case. */
+/** The first entry with one of the keys, in any letter case. */
 export const entryOf = ({ entries }: Entries, ...keys: string[]): MetadataEntry | undefined => {
   const wanted = keys.map((key) => key.toLowerCase());
   return entries.find(({ key }) => wanted.includes(key.toLowerCase()));
 };
 
-/** PNG text under that keyword, or the comment that JPEG and WebP have instead of it. */
+/** PNG text under the keyword, or the comment that JPEG and WebP use instead. */
 export const settingsEntries = ({ entries }: Entries, key: string): readonly MetadataEntry[] =>
   entries.filter(
     (entry) => entry.key.toLowerCase() === key || entry.key === 'UserComment' || entry.carrier === 'comment',
   );
 
-/** A JSON object, or null. Python writes NaN and Infinity where they occur; they are read as null. */
+/** A JSON object, or null. Python's NaN and Infinity are read as null. */
 export function jsonObject(text: unknown): JsonObject | null {
   if (typeof text === 'object' && text !== null && !Array.isArray(text)) return text as JsonObject;
   if (typeof text !== 'string') return null;
@@ -32,6 +32,6 @@ function parsed(text: string): JsonObject | null {
   }
 }
 
-/** A text that is not empty, or undefined. */
+/** The trimmed text, or undefined for an empty one. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

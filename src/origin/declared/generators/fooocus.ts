@@ -1,7 +1,7 @@
 import { entryOf, jsonObject, settingsEntries, textOf } from './fields.js';
 import type { GeneratorReader } from './reader.js';
 
-/** JSON `parameters` beside `fooocus_scheme`; JPEG and WebP keep it in the EXIF UserComment. RuinedFooocus names itself. */
+/** JSON `parameters` next to `fooocus_scheme`; in JPEG and WebP in the EXIF UserComment. RuinedFooocus names itself. */
 export const fooocus: GeneratorReader = {
   id: 'fooocus',
   title: 'Fooocus and RuinedFooocus',

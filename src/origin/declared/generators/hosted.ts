@@ -2,7 +2,7 @@ import type { MetadataEntry } from '../../../image/metadata.js';
 import { entryOf, type JsonObject, jsonObject, settingsEntries, textOf } from './fields.js';
 import type { GeneratorFacts, GeneratorReader } from './reader.js';
 
-/** Services and desktop programs that write JSON of their own, told by the fields that only they have. */
+/** Services and desktop programs with their own JSON, recognised by fields that only they have. */
 export const hosted: GeneratorReader = {
   id: 'hosted',
   title: 'Tensor.Art, Hugging Face Spaces, Easy Diffusion, Draw Things',
@@ -16,7 +16,7 @@ type Metadata = Parameters<GeneratorReader['read']>[0];
 
 function readTensorArt(metadata: Metadata): GeneratorFacts | null {
   const entry = entryOf(metadata, 'generation_data');
-  // The text ends in a zero byte there.
+  // Tensor.Art's text ends in a zero byte.
   const facts = entry === undefined ? null : jsonObject(entry.text.replace(/\0+$/, ''));
   if (entry === undefined || facts === null || facts['prompt'] === undefined) return null;
   const model = jsonObject(facts['baseModel']);
@@ -56,7 +56,7 @@ const isSpace = (facts: JsonObject): boolean =>
   (facts['num_inference_steps'] ?? facts['sampler'] ?? facts['resolution']) !== undefined &&
   facts['version'] === undefined;
 
-/** A job of some program there, which need not have drawn anything. */
+/** The id of a Hugging Face job, which need not be an image generator. */
 function readJob(metadata: Metadata): GeneratorFacts | null {
   const entry = entryOf(metadata, 'hf-job-id');
   return entry === undefined ? null : { tool: 'hugging-face-job', origin: 'synthetic', isSure: false, entry };

@@ -11,8 +11,7 @@ import { swarmui } from './swarmui.js';
 import { vendors } from './vendors.js';
 
 /**
- * Every reader of generators' metadata, those with the most telling marks first. A new one is a file, an import and
- * a line here.
+ * Every reader of generators' metadata, the most specific first. A new one is a file, an import and a line here.
  */
 export const GENERATOR_READERS: readonly GeneratorReader[] = [
   novelai,
@@ -26,11 +25,11 @@ export const GENERATOR_READERS: readonly GeneratorReader[] = [
   vendors,
 ];
 
-/** Tools by name, each once. */
+/** The distinct names of all tools. */
 export const GENERATOR_TOOLS: readonly string[] = [
   ...new Set(GENERATOR_READERS.flatMap(({ tools }) => tools)),
 ].sort();
 
-/** What all readers found, in their order: several where one program's file went through another. */
+/** Results of all readers, in their order. Several apply where one program processed another's file. */
 export const readGenerators = (metadata: Pick<ImageMetadata, 'entries' | 'xmp'>): GeneratorFacts[] =>
   GENERATOR_READERS.map((reader) => reader.read(metadata)).filter((facts) => facts !== null);

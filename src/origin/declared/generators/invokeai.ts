@@ -68,7 +68,7 @@ function readFirst(metadata: Metadata): GeneratorFacts | null {
   };
 }
 
-/** What stands in the last pair of brackets is what the picture should not show. */
+/** The last pair of brackets holds the negative prompt. */
 function promptParts(prompt: string | undefined): { prompt?: string; negativePrompt?: string } {
   if (prompt === undefined || !prompt.endsWith(']')) return { prompt };
   const open = prompt.lastIndexOf('[');

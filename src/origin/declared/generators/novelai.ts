@@ -1,7 +1,9 @@
 import { entryOf, jsonObject, textOf } from './fields.js';
 import type { GeneratorReader } from './reader.js';
 
-/** PNG texts Title, Description, Software, Source and Comment (JSON); the same in EXIF of WebP. See `novelai-signature.ts`. */
+/**
+ *  PNG texts Title, Description, Software, Source and Comment (JSON); the same in EXIF of WebP. See `novelai-signature.ts`.
+ */
 export const novelai: GeneratorReader = {
   id: 'novelai',
   title: 'NovelAI',
@@ -14,7 +16,7 @@ export const novelai: GeneratorReader = {
     const settings = comment === undefined ? null : jsonObject(comment.text);
     const isNamed =
       entryOf(metadata, 'Software')?.text === 'NovelAI' || title?.text === 'NovelAI generated image';
-    // A comment with a signed hash is theirs even where an editor wrote its own name over the software.
+    // A comment with a signed hash is NovelAI's even where an editor replaced the software name.
     const isSigned = typeof settings?.['signed_hash'] === 'string' && settings['sampler'] !== undefined;
     if (!isNamed && !isSigned) return null;
     return {

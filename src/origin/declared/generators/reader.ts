@@ -1,12 +1,12 @@
 import type { ImageMetadata, MetadataEntry } from '../../../image/metadata.js';
 
-/** What a generator wrote about a picture it made. */
+/** Metadata of a generator about a picture it made. */
 export interface GeneratorFacts {
   /** Kebab-case name of the program or service. */
   readonly tool: string;
-  /** `mixed` where the program says that it changed a picture rather than made it. */
+  /** `mixed` where the program states that it edited a picture. */
   readonly origin: 'synthetic' | 'mixed';
-  /** False where the trace could have come about otherwise; it is then shown and nothing is concluded. */
+  /** False where the trace may have another cause; it is then reported but does not count as a claim. */
   readonly isSure: boolean;
   readonly prompt?: string;
   readonly negativePrompt?: string;
@@ -16,13 +16,13 @@ export interface GeneratorFacts {
   readonly entry: MetadataEntry;
 }
 
-/** Reads the traces of one family of programs. Each stands in a file of its own and in the list of `index.ts`. */
+/** Reads the metadata of one family of programs. Each is a file of its own and an entry in `index.ts`. */
 export interface GeneratorReader {
   readonly id: string;
   readonly title: string;
   /** The tools it can name. */
   readonly tools: readonly string[];
-  /** Where the format is laid down, or which program's code writes it. */
+  /** The format's specification, or the code that writes it. */
   readonly source: string;
   readonly read: (metadata: Pick<ImageMetadata, 'entries' | 'xmp'>) => GeneratorFacts | null;
 }

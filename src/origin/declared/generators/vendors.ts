@@ -1,7 +1,7 @@
 import { entryOf } from './fields.js';
 import type { GeneratorFacts, GeneratorReader } from './reader.js';
 
-/** Marks of vendors that name no prompt: xAI's signature, Samsung's record of edits, Google's credit line. */
+/** Vendor metadata without a prompt: xAI's signature, Samsung's record of edits, Google's credit line. */
 export const vendors: GeneratorReader = {
   id: 'vendors',
   title: 'xAI Grok, Samsung Galaxy AI, Google AI',
@@ -15,7 +15,7 @@ type Metadata = Parameters<GeneratorReader['read']>[0];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const PHOTOSHOP = 'http://ns.adobe.com/photoshop/1.0/';
 
-/** Three fields that go together by custom, not by a published rule: a trace, no proof. */
+/** Three fields that occur together, without a published specification: a weak trace. */
 function readGrok(metadata: Metadata): GeneratorFacts | null {
   const entry = entryOf(metadata, 'UserComment', 'ImageDescription');
   const signed = metadata.entries.some(({ text }) => /^Signature: [A-Za-z0-9+/=]{40}/.test(text));
@@ -25,7 +25,7 @@ function readGrok(metadata: Metadata): GeneratorFacts | null {
     : null;
 }
 
-/** The phone writes behind the picture which of its tools changed it; type 0 is none. */
+/** The phone appends the type of AI edit to the file; type 0 means none. */
 function readSamsung(metadata: Metadata): GeneratorFacts | null {
   const entry = metadata.entries.find(({ carrier }) => carrier === 'trailer');
   const type = entry === undefined ? null : /"genAIType"\s*:\s*"?(\d{1,4})/.exec(entry.text)?.[1];

@@ -9,10 +9,10 @@ import { type DeclaredSourceType, meaningOf, readSourceType } from '../iptc/sour
 import { ed25519Key, NOVELAI_KEY, type SignatureAnswer, verifyNovelai } from './novelai-signature.js';
 import { readStealth } from './stealth.js';
 
-/** Everything that an image says, or has been made to say, about where it comes from. */
+/** All declarations in an image about its origin. */
 export interface ImageDeclarations {
   readonly generators: readonly GeneratorFacts[];
-  /** Of NovelAI's files; null for others. */
+  /** For NovelAI's files; null for others. */
   readonly novelaiSignature: SignatureAnswer | null;
   readonly credentials: Credentials | null;
   readonly sourceType: DeclaredSourceType | null;
@@ -21,7 +21,7 @@ export interface ImageDeclarations {
 
 const DECLARATIONS = Symbol('declarations');
 
-/** Reads all declarations once per reading; pixels are decoded for what is hidden in them. */
+/** Reads all declarations once per reading. Decodes the pixels to find metadata hidden in them. */
 export const readDeclarations = (reading: ImageReading, trustAnchors = ''): Promise<ImageDeclarations> =>
   reading.once(DECLARATIONS, async () => {
     const metadata = await reading.metadata();
@@ -50,7 +50,7 @@ const novelaiKey = () => {
   return key;
 };
 
-/** What one declaration says of who made the picture, and the words it says it with. */
+/** The origin that one declaration claims, with its wording. */
 export interface OriginClaim {
   readonly origin: Origin;
   readonly note: string;
@@ -58,7 +58,7 @@ export interface OriginClaim {
   readonly end: number;
 }
 
-/** Every claim with its evidence, the most formal first. Weak traces and possibilities (label 2 and 3) are no claims. */
+/** Every claim with its evidence, the most formal first. Weak traces and the uncertain labels 2 and 3 do not count. */
 export function claimsOf(declarations: ImageDeclarations): OriginClaim[] {
   const { credentials, sourceType, aigc, generators } = declarations;
   const claims: OriginClaim[] = [];
@@ -93,7 +93,7 @@ export function claimsOf(declarations: ImageDeclarations): OriginClaim[] {
   return claims;
 }
 
-/** One answer of several claims: a claim of AI outweighs one of a camera, since pictures are edited after they are taken. */
+/** Joins several claims. A claim of AI outweighs one of a camera, since pictures are edited after they are taken. */
 export function declaredOriginOf(claims: readonly OriginClaim[]): Origin | null {
   for (const origin of ['synthetic', 'mixed', 'human', 'unknown'] as const)
     if (claims.some((claim) => claim.origin === origin)) return origin;

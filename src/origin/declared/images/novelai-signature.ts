@@ -3,9 +3,9 @@ import type { DecodedPixels } from '../../../image/decode.js';
 import type { MetadataEntry } from '../../../image/metadata.js';
 import { jsonObject } from '../generators/fields.js';
 
-/** The key that NovelAI publishes (NovelAI/novelai-image-metadata nai_sig.py), Ed25519, raw, base64. */
+/** NovelAI's published key (NovelAI/novelai-image-metadata nai_sig.py): Ed25519, raw, base64. */
 export const NOVELAI_KEY = 'Y2JcQAOhLwzwSDUJPNgL04nS0Tbqm7cSRc4xk0vRMic=';
-/** What stands before a raw Ed25519 key in a SubjectPublicKeyInfo (RFC 8410). */
+/** Prefix of a raw Ed25519 key in a SubjectPublicKeyInfo (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 export const ed25519Key = (base64: string): KeyObject =>
@@ -15,16 +15,16 @@ export const ed25519Key = (base64: string): KeyObject =>
     type: 'spki',
   });
 
-/** Their comments nest three deep; one that nests for ever must not fill the stack. */
+/** NovelAI's comments nest three deep; the limit protects the stack. */
 const MAX_DEPTH = 32;
 
 export const SIGNATURE_ANSWERS = ['verified', 'mismatch', 'absent'] as const;
 export type SignatureAnswer = (typeof SIGNATURE_ANSWERS)[number];
 
 /**
- * Whether NovelAI signed these pixels with this comment: Ed25519 over the RGB bytes, row by row without alpha, and
- * the comment as Python's `json.dumps` writes it without its `signed_hash`. `mismatch`: cropped, recompressed,
- * edited, or a forgery. A match cannot be forged without the key.
+ * Checks whether NovelAI signed these pixels with this comment: Ed25519 over the RGB bytes, row by row without alpha,
+ * and over the comment without `signed_hash` as Python's `json.dumps` writes it. `mismatch`: cropped, recompressed,
+ * edited or forged. A match cannot be forged without the key.
  */
 export function verifyNovelai(
   comments: readonly Pick<MetadataEntry, 'text'>[],
@@ -52,7 +52,7 @@ function isSignedBy(key: KeyObject, pixels: DecodedPixels, comment: string, sign
   }
 }
 
-/** Older files wrap the comment once more. */
+/** Older files wrap the comment in another object. */
 function innermost(text: string): string {
   const inner = jsonObject(text)?.['Comment'];
   return typeof inner === 'string' ? inner : text;
@@ -69,9 +69,9 @@ function signedBytes({ width, height, channels, data }: DecodedPixels, comment: 
 }
 
 /**
- * The object as Python's `json.dumps(json.loads(text))` writes it without one of its members: members in their
- * order, `", "` and `": "` between, other than ASCII escaped. Numbers keep their digits, since Python wrote them:
- * JavaScript would turn 0.0 into 0.
+ * The object without one of its members, as Python's `json.dumps(json.loads(text))` writes it: members in order,
+ * separated by `", "` and `": "`, non-ASCII characters escaped. Numbers keep their digits, since JavaScript would turn
+ * 0.0 into 0.
  */
 export function pythonJsonWithout(text: string, member: string): string {
   let at = 0;
@@ -97,7 +97,7 @@ export function pythonJsonWithout(text: string, member: string): string {
   };
   const value = (depth: number): string => {
     space();
-    if (depth > MAX_DEPTH) throw new RangeError('nested too deep to be a comment of NovelAI');
+    if (depth > MAX_DEPTH) throw new RangeError(`nested deeper than ${MAX_DEPTH} levels`);
     if (text[at] === '"') return pythonString(string());
     if (text[at] === '[') return `[${list(']', () => value(depth + 1))}]`;
     if (text[at] === '{')
@@ -115,7 +115,7 @@ export function pythonJsonWithout(text: string, member: string): string {
   return value(0);
 }
 
-/** JSON.stringify escapes as Python does, but for DEL and what is beyond ASCII. */
+/** JSON.stringify escapes like Python, except for DEL and non-ASCII characters. */
 const pythonString = (text: string): string =>
   JSON.stringify(text).replace(
     /[\x7f-\uffff]/g,

@@ -3,7 +3,7 @@ import { inflate } from '../../../image/inflate.js';
 import type { MetadataEntry } from '../../../image/metadata.js';
 import { jsonObject } from '../generators/fields.js';
 
-/** The four marks a payload may begin with: where it lies, and whether it is compressed. */
+/** The four magic values at the start of a payload: they tell its channel and compression. */
 const MAGICS = [
   { text: 'stealth_pnginfo', isAlpha: true, isCompressed: false },
   { text: 'stealth_pngcomp', isAlpha: true, isCompressed: true },
@@ -14,10 +14,10 @@ const MAGIC_BYTES = 15;
 const MAX_PAYLOAD_BYTES = 4 << 20;
 
 /**
- * Metadata in the lowest bits of alpha, or of red, green and blue: column by column from the top, the highest bit
- * first; a magic of 15 bytes, the payload's length in bits (32, big-endian), the payload. As
- * ashen-sensored/sd_webui_stealth_pnginfo writes it and NovelAI took it over. Null where there is none: by chance
- * the magic stands once in 2^120 pictures.
+ * Reads metadata from the lowest bits of alpha, or of red, green and blue, column by column from the top, highest bit
+ * first: a magic of 15 bytes, the payload's length in bits (32 bits, big-endian), the payload. The format is that of
+ * ashen-sensored/sd_webui_stealth_pnginfo, which NovelAI adopted. Null without the magic, which occurs by chance once
+ * in 2^120 pictures.
  */
 export async function readStealth(pixels: DecodedPixels): Promise<MetadataEntry[] | null> {
   for (const isAlpha of [true, false]) {
@@ -43,7 +43,7 @@ export async function readStealth(pixels: DecodedPixels): Promise<MetadataEntry[
 
 type BitReader = (firstByte: number, count: number) => Uint8Array<ArrayBuffer> | null;
 
-/** Reads bytes out of the lowest bits; null beyond the last pixel. */
+/** Reads bytes from the lowest bits; null beyond the last pixel. */
 function hiddenBits({ width, height, channels, data }: DecodedPixels, isAlpha: boolean): BitReader | null {
   const alpha = channels === 4 ? 3 : channels === 2 ? 1 : -1;
   if (isAlpha ? alpha < 0 : channels < 3) return null;

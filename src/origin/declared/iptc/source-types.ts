@@ -2,9 +2,9 @@ import type { Origin } from '../../../core/origin.js';
 import type { ImageMetadata } from '../../../image/metadata.js';
 
 /**
- * What the terms of IPTC's digital source type (and C2PA's additions) say about who made a picture. AI means a
- * trained model: `algorithmicMedia`, made by a formula, is not. Retired terms are read too. `unknown`: the term
- * tells how, not by whom. https://cv.iptc.org/newscodes/digitalsourcetype/
+ * Origin by the terms of IPTC's digital source type (and C2PA's additions). Synthetic means a trained model, so
+ * `algorithmicMedia`, made by a formula, does not count. Retired terms are included. `unknown`: the term tells how the
+ * picture was made, not by whom. https://cv.iptc.org/newscodes/digitalsourcetype/
  */
 const MEANINGS: { readonly [term: string]: Origin } = {
   trainedAlgorithmicMedia: 'synthetic',
@@ -35,7 +35,7 @@ export const SOURCE_TYPES: readonly string[] = Object.keys(MEANINGS);
 
 const BY_LOWER_CASE = new Map(SOURCE_TYPES.map((term) => [term.toLowerCase(), term]));
 
-/** The term at the end of a URI or standing alone, in its proper spelling; null for what is no term of the list. */
+/** The term at the end of a URI or alone, in its proper spelling; null for terms outside the list. */
 export function sourceTypeTerm(value: string): string | null {
   const last = value.trim().replace(/\/+$/, '').split(/[/:#]/).at(-1) ?? '';
   return BY_LOWER_CASE.get(last.toLowerCase()) ?? null;
@@ -47,7 +47,7 @@ const IPTC_EXTENSION = 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/';
 
 export interface DeclaredSourceType {
   readonly term: string;
-  /** What IPTC 2025.1 adds: the system, its version, the prompt and who wrote it. */
+  /** Fields of IPTC 2025.1: the system, its version, the prompt and its writer. */
   readonly details: readonly string[];
   readonly start: number;
   readonly end: number;
@@ -60,7 +60,7 @@ const DETAILS: { readonly [name: string]: string } = {
   AIPromptWriterName: 'prompt writer',
 };
 
-/** The digital source type in XMP, matched by namespace: the prefix is anybody's choice. */
+/** The digital source type in XMP, matched by namespace, since the prefix is arbitrary. */
 export function readSourceType({ xmp }: Pick<ImageMetadata, 'xmp'>): DeclaredSourceType | null {
   for (const { properties, start, end } of xmp) {
     const own = properties.filter(({ namespace }) => namespace === IPTC_EXTENSION);

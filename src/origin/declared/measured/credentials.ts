@@ -8,27 +8,27 @@ import { ORIGINS, type Origin } from '../../../core/origin.js';
 import { CREDENTIAL_STATES, type CredentialState, type Credentials, originOf } from '../c2pa/credentials.js';
 import { field, noted, wordOf } from './noted.js';
 
-/** Content credentials that say who made a record, as they were measured. */
+/** Measured content credentials that state an origin. */
 export interface MeasuredCredentials {
   readonly state: CredentialState;
   readonly origin: Origin;
-  /** What else they say, for people. */
+  /** Further statements, for people. */
   readonly words: readonly string[];
 }
 
 interface CredentialSignals {
   readonly state: string;
   readonly origin: string;
-  /** Why there is no origin. */
+  /** Reason for an undefined origin. */
   readonly whyUnsaid: string;
   readonly spansOf: (credentials: Credentials) => Span[];
 }
 
-/** How content credentials travel from their reader to the judge: as two words and notes, there and back. */
+/** Encodes content credentials as two measured values with notes, and decodes them for the judge. */
 export class CredentialsCodec {
   constructor(readonly signals: CredentialSignals) {}
 
-  /** What became of them. */
+  /** The state of the credentials as a measurement. */
   measuredState(credentials: Credentials | null): Measurement<string> {
     if (credentials === null) return undefinedBecause('no content credentials');
     return { value: credentials.state, spans: this.signals.spansOf(credentials) };
@@ -39,7 +39,7 @@ export class CredentialsCodec {
     return value === null ? undefinedBecause(this.signals.whyUnsaid) : { value };
   }
 
-  /** Null where they do not say who made the record. */
+  /** Null where they state no origin. */
   read(record: MeasuredRecord): MeasuredCredentials | null {
     const origin = wordOf(record, this.signals.origin, ORIGINS);
     const state = origin === null ? null : wordOf(record, this.signals.state, CREDENTIAL_STATES);
@@ -48,17 +48,17 @@ export class CredentialsCodec {
   }
 }
 
-/** What each state means, for people. */
+/** The meaning of each state, for people. */
 const IN_WORDS: { readonly [state in CredentialState]: string } = {
-  trusted: 'signed, all hashes hold, and the signer leads to a trusted anchor',
-  valid: 'signed, and all hashes hold; whether the signer is to be trusted was not asked',
-  'untrusted-signer': 'signed, and all hashes hold, by a signer that leads to no trusted anchor',
-  'expired-signer': 'signed, and all hashes hold, by a certificate that had run out',
-  tampered: 'signed, and what is in the file is not what was signed',
-  invalid: 'signed, against a rule of C2PA',
-  unreadable: 'there are credentials, and they cannot be read',
-  'remote-only': 'the file names an address where its credentials are; nothing was fetched',
-  removed: 'the file speaks of credentials that are gone',
+  trusted: 'signature and hashes are valid, and the signer chains to a trust anchor',
+  valid: 'signature and hashes are valid; trust in the signer was not checked',
+  'untrusted-signer': 'signature and hashes are valid, but the signer chains to no trust anchor',
+  'expired-signer': 'signature and hashes are valid, but the certificate had expired',
+  tampered: 'the content differs from what was signed',
+  invalid: 'the credentials break a rule of C2PA',
+  unreadable: 'the credentials cannot be read',
+  'remote-only': 'the credentials are at a remote address, which was not fetched',
+  removed: 'the file refers to credentials that are no longer there',
 };
 
 const termsOf = ({ sourceTypes }: Credentials): string[] =>
@@ -67,7 +67,7 @@ const termsOf = ({ sourceTypes }: Credentials): string[] =>
 export const IMAGE_CREDENTIALS = new CredentialsCodec({
   state: 'content-credentials',
   origin: 'content-credentials-origin',
-  whyUnsaid: 'no content credentials that say it',
+  whyUnsaid: 'no content credentials that state an origin',
   spansOf: (credentials) => {
     const { state, failures, generator, issuer, signedAt } = credentials;
     return noted(

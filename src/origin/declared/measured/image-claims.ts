@@ -3,12 +3,12 @@ import { ORIGINS, type Origin } from '../../../core/origin.js';
 import { declaredOriginOf, type OriginClaim } from '../images/declarations.js';
 import { noted, wordOf } from './noted.js';
 
-/** The signal whose value is the one answer of all claims of an image; its notes are the claims. */
+/** The signal that joins all claims of an image; its notes are the claims. */
 export const IMAGE_CLAIMS = 'image-declared-origin';
 
 export type MeasuredClaim = Pick<OriginClaim, 'origin' | 'note'>;
 
-/** What an image says of who made it, as it was measured. */
+/** The measured claims of an image about its origin. */
 export interface MeasuredClaims {
   readonly origin: Origin;
   readonly claims: readonly MeasuredClaim[];
@@ -20,11 +20,11 @@ export const claimInWords = ({ origin, note }: MeasuredClaim): string => `${orig
 export function measuredClaims(claims: readonly OriginClaim[]): Measurement<string> {
   const value = declaredOriginOf(claims);
   return value === null
-    ? undefinedBecause('the image does not say who made it')
+    ? undefinedBecause('the image states no origin')
     : { value, spans: claims.flatMap((claim) => noted(claim, claimInWords(claim))) };
 }
 
-/** The other way; null where the image says nothing. */
+/** Inverse of `measuredClaims`; null without claims. */
 export function readClaims(record: MeasuredRecord): MeasuredClaims | null {
   const origin = wordOf(record, IMAGE_CLAIMS, ORIGINS);
   return origin === null ? null : { origin, claims: record.notes(IMAGE_CLAIMS).flatMap(claimOf) };

@@ -2,7 +2,7 @@ import type { MeasuredRecord, Span } from '../../../core/measurement.js';
 
 const NOTE_CHARACTERS = 300;
 
-/** Evidence for people: where in the file, and what stands there. */
+/** Evidence for people: notes on a place in the file. */
 export const noted = (
   place: { readonly start: number; readonly end: number },
   ...notes: (string | undefined | null)[]
@@ -18,7 +18,7 @@ export const noted = (
 export const field = (name: string, value: string | null | undefined): string | null =>
   value === undefined || value === null ? null : `${name}: ${value}`;
 
-/** What was measured, as one of the words that the signal knows; null where it has no value. */
+/** The measured value as one of the signal's words, or null. */
 export function wordOf<W extends string>(
   { value }: MeasuredRecord,
   signal: string,

@@ -4,7 +4,7 @@ import { wordOf } from './noted.js';
 
 export const TEXT_LABEL = 'text-aigc-label';
 
-/** The AIGC label in a text’s front matter, as it was measured. */
+/** The measured AIGC label of a text’s front matter. */
 export interface MeasuredLabel {
   readonly label: AigcLabel;
   /** The label and its codes, for people. */
@@ -13,7 +13,7 @@ export interface MeasuredLabel {
 
 const NOTE_CHARACTERS = 200;
 
-/** `end` is that of the front matter. */
+/** `end` is the end of the front matter. */
 export function measuredLabel(found: AigcDeclaration | null, end: number): Measurement<string> {
   if (found === null) return undefinedBecause('no AIGC label in the front matter');
   const { label, producer, produceId, propagator } = found;
@@ -22,7 +22,7 @@ export function measuredLabel(found: AigcDeclaration | null, end: number): Measu
   return { value: label, spans: [{ start: 0, end, note: note.slice(0, NOTE_CHARACTERS).toWellFormed() }] };
 }
 
-/** The other way; null where the text bears none. */
+/** Inverse of `measuredLabel`; null without a label. */
 export function readLabel(record: MeasuredRecord): MeasuredLabel | null {
   const label = wordOf(record, TEXT_LABEL, AIGC_LABELS);
   return label === null ? null : { label, words: record.notes(TEXT_LABEL) };

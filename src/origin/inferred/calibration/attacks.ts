@@ -10,11 +10,13 @@ const CYRILLIC = new Map(
   Object.entries({ a: 'а', c: 'с', e: 'е', i: 'і', o: 'о', p: 'р', x: 'х', y: 'у', A: 'А', E: 'Е', O: 'О' }),
 );
 
-/** Cheap ways to hide a synthetic text, as RAID uses them (Dugan et al., ACL 2024, table 3). A new one is one entry. */
+/**
+ *  Cheap attacks that disguise a synthetic text, after RAID (Dugan et al., ACL 2024, table 3). A new one is one entry.
+ */
 export const ATTACKS: readonly Attack[] = [
   {
     id: 'homoglyphs',
-    description: 'every second letter that has a Cyrillic twin is replaced by it',
+    description: 'half of the letters with a Cyrillic look-alike replaced by it',
     apply: (text, random) =>
       [...text].map((c) => (CYRILLIC.has(c) && random.uniform() < 0.5 ? CYRILLIC.get(c)! : c)).join(''),
   },
@@ -25,13 +27,13 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     id: 'white-space',
-    description: 'a fifth of the blanks doubled or turned into a line end',
+    description: 'a fifth of the spaces doubled or replaced by a line end',
     apply: (text, random) =>
       text.replace(/ /g, () => (random.uniform() < 0.2 ? (random.uniform() < 0.5 ? '  ' : '\n') : ' ')),
   },
   {
     id: 'case',
-    description: 'the first letter of a fifth of the words in the other case',
+    description: 'the case of the first letter flipped in a fifth of the words',
     apply: (text, random) =>
       text.replace(/(?<![\p{L}\p{N}])\p{L}/gu, (c) =>
         random.uniform() >= 0.2 ? c : c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase(),
@@ -39,7 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     id: 'typos',
-    description: 'two neighbouring letters swapped in a tenth of the words of four letters and more',
+    description: 'two adjacent letters swapped in a tenth of the words of at least four letters',
     apply: (text, random) =>
       text.replace(/\p{L}{4,}/gu, (word) => {
         if (random.uniform() >= 0.1) return word;
@@ -49,7 +51,7 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     id: 'split-words',
-    description: 'a blank inside a twentieth of the words of four letters and more',
+    description: 'a space inserted into a twentieth of the words of at least four letters',
     apply: (text, random) =>
       text.replace(/\p{L}{4,}/gu, (word) => {
         if (random.uniform() >= 0.05) return word;

@@ -8,26 +8,26 @@ import { LADDER } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
 import { ownScores } from './own-scores.js';
 
-/** Texts less typical than this are refused; so is this share of texts that do belong. */
+/** Texts less typical than this are refused. The same share of texts inside the domain is refused too. */
 export const OUTSIDE_DOMAIN = 0.03;
-/** An accusation asks more than a score does: texts less typical than this are never flagged. */
+/** Flagging needs more than a score: texts less typical than this are never flagged. */
 export const FLAGGED_TYPICALITY = 0.1;
-/** A calibration that finds a smaller share of its own synthetic texts at the promised rate accuses nobody. */
+/** A calibration that finds a smaller share of its own synthetic texts at the promised rate flags nothing. */
 export const USEFUL_POWER = 0.2;
 
-/** What a text is judged from: the text alone, or also the scores computed elsewhere. */
+/** Inputs of a judgement: the text alone, or also the scores computed elsewhere. */
 export const BASES = ['text', 'text-and-scores'] as const;
 export type Basis = (typeof BASES)[number];
 
 export interface Scored {
   readonly basis: Basis;
-  /** Probability of synthetic at even odds, 0 to 1: not the share of such texts that are. */
+  /** Probability of synthetic at even prior odds, 0 to 1. Not the share of such texts that are synthetic. */
   readonly score: number;
   /** Conformal p-value against the calibration's human texts. */
   readonly pValue: number;
   /** Share of the calibration's texts that are at least as unusual; see `Domain`. */
   readonly typicality: number;
-  /** Words that were read. */
+  /** Number of words read. */
   readonly words: number;
 }
 
@@ -41,16 +41,16 @@ export type Assessment =
     }
   | { readonly score: null; readonly refusal: 'too-short'; readonly why: string; readonly typicality: null };
 
-/** Detectors fitted on examples, with the domain where they hold. */
+/** Detectors fitted on examples, and the domain in which they are valid. */
 export class Calibration {
   constructor(
     readonly card: Card,
     readonly detectors: readonly FittedDetector[],
     /** Lengths at which texts are compared, ascending. */
     readonly steps: readonly number[],
-    /** From the text alone. */
+    /** Combines scores from the text alone. */
     readonly head: Head,
-    /** From the text and the scores computed elsewhere; null where there were none. */
+    /** Combines scores from the text and those computed elsewhere; null without the latter. */
     readonly externalHead: Head | null,
     readonly domain: Domain,
   ) {}
@@ -60,19 +60,20 @@ export class Calibration {
     return basis === 'text' ? this.head : this.externalHead;
   }
 
-  /** Those on which it judges. */
+  /** The bases for which it has a combination. */
   get bases(): readonly Basis[] {
     return BASES.filter((basis) => this.headOf(basis) !== null);
   }
 
-  /** The step at which a text of so many words is judged on a basis; −1 where it cannot be. */
+  /** Step at which a text of the given number of words is judged on a basis; −1 for texts that are too short. */
   stepOf(words: number, basis: Basis): number {
     return this.headOf(basis)?.stepFor(this.steps, words) ?? -1;
   }
 
   /**
-   * `external` holds the scores named on the card, in its order, where all are known; else, and where too few known
-   * texts of such a length have scores, the text alone is judged, and ranked among known texts judged so.
+   * `external` holds the scores named on the card, in its order; null where one is missing. Without them, or with too
+   * few known texts of this length that have them, the text alone is judged and ranked among known texts judged the
+   * same way.
    */
   assess(reading: Reading, external: readonly number[] | null = null): Assessment {
     const clean = normaliseForDetection(reading);
@@ -84,7 +85,7 @@ export class Calibration {
         score: null,
         refusal: 'too-short',
         typicality: null,
-        why: `too short: ${clean.wordCount} words, the calibration needs ${this.steps[0] ?? 'more'}`,
+        why: `too short: ${clean.wordCount} words, the calibration needs at least ${this.steps[0] ?? 'more'}`,
       };
     const passage = passageOf(clean, this.steps[step]!);
     const typicality = this.domain.typicality(passage, step);
@@ -103,7 +104,7 @@ export class Calibration {
     return { ...this.headOf(basis)!.judge(columns, step, fold), basis, typicality, words: passage.words };
   }
 
-  /** The combined score of as many words as detectors read: to rank texts, as a benchmark does. Null without words. */
+  /** Combined score of the longest passage that detectors read, for ranking texts in benchmarks. Null without words. */
   wholeScore(reading: Reading): number | null {
     const clean = normaliseForDetection(reading);
     if (clean.wordCount === 0) return null;
@@ -112,29 +113,29 @@ export class Calibration {
     return this.head.combine({ own: ownScores(this.detectors, passage, fold), external: NONE }, fold);
   }
 
-  /** Why it may flag no text at all; null where it may on one basis at least. */
+  /** Reason why it flags nothing at all; null where at least one basis allows flagging. */
   wholeFlagRefusal(): string | null {
     return this.bases.some((basis) => this.flagRefusal(basis) === null) ? null : this.flagRefusal();
   }
 
   /**
-   * Why it may flag no text that is judged so: it has too few human texts for the promised rate, or finds too few synthetic ones
-   * to be worth an accusation. Null where it may, in sources that pass the test of the domain.
+   * Reason why it flags nothing on this basis: too few human texts for the promised rate, or too low a detection rate.
+   * Null where flagging is allowed, in sources that pass the domain tests.
    */
   flagRefusal(basis: Basis = 'text'): string | null {
     const { promisedRate: rate } = this.card;
     const isJoined = basis === 'text-and-scores';
     const { human } = isJoined ? this.card.externalQuality! : this.card.fittedOn;
     if (human < nullScoresNeeded(rate))
-      return `${human} human texts${isJoined ? ' with scores' : ''} cannot promise a false-positive rate of ${rate}: that takes ${nullScoresNeeded(rate)}`;
+      return `a false-positive rate of ${rate} needs ${nullScoresNeeded(rate)} human texts${isJoined ? ' with scores' : ''}, the calibration has ${human}`;
     const { truePositiveRateAtPromise: found } = isJoined ? this.card.externalQuality! : this.card.quality;
     if (found !== null && found.value < USEFUL_POWER)
-      return `the calibration is too weak: at the promised rate it finds ${Math.round(100 * found.value)} % of its own synthetic texts`;
+      return `the calibration is too weak: it finds ${Math.round(100 * found.value)} % of its own synthetic texts at the promised rate`;
     return null;
   }
 }
 
-/** Whose models score a text: as good as random, and the same for the same text. */
+/** The fold whose models score a text: pseudorandom, and always the same for the same text. */
 function foldFor({ reading, words }: Passage): number {
   let hash = 0;
   for (let word = 0; word < words; word++) hash = (Math.imul(hash, 31) + reading.wordHash[word]!) | 0;

@@ -3,7 +3,7 @@ import type { Estimate } from '../../../math/intervals.js';
 import { USEFUL_POWER } from './calibration.js';
 import type { Card, Quality } from './card.js';
 
-/** The card for people, in plain text. */
+/** Renders the card as plain text. */
 export function cardText(card: Card): string {
   const { fittedOn, quality, promisedRate } = card;
   const left = [
@@ -12,7 +12,7 @@ export function cardText(card: Card): string {
   ].filter((part) => part !== '');
   const lines = [
     `Calibration ${card.name}`,
-    `  fitted on ${fittedOn.human} human and ${fittedOn.synthetic} synthetic texts in ${fittedOn.groups} groups${left.length > 0 ? ` (left out: ${left.join(', ')})` : ''}`,
+    `  fitted on ${fittedOn.human} human and ${fittedOn.synthetic} synthetic texts in ${fittedOn.groups} groups${left.length > 0 ? ` (skipped: ${left.join(', ')})` : ''}`,
     ...qualityLines('from the text alone', quality, promisedRate),
     ...(card.externalQuality === null
       ? []
@@ -32,7 +32,7 @@ export function cardText(card: Card): string {
       ['generator', 'texts', ...qualityHead(promisedRate)],
       card.generators.map((one) => [one.generator, String(one.texts), ...qualityCells(one)]),
     ),
-    ...hardlySeen(
+    ...weakOn(
       card.generators.map((one) => [one.generator, one]),
       promisedRate,
     ),
@@ -46,13 +46,13 @@ export function cardText(card: Card): string {
         ...qualityCells(one),
       ]),
     ),
-    ...hardlySeen(
+    ...weakOn(
       card.lengths.map((one) => [`texts of ${one.words} words`, one]),
       promisedRate,
     ),
     ...section(
       card.writers.length > 0,
-      ['writers', 'texts', 'accused', '95 % interval', 'AUROC'],
+      ['writers', 'texts', 'flagged', '95 % interval', 'AUROC'],
       card.writers.map((one) => [
         one.writer,
         String(one.texts),
@@ -74,10 +74,19 @@ function qualityLines(title: string, quality: Quality, rate: number): string[] {
   const { area, truePositiveRateAtPromise, truePositiveRateAtTenth, expectedCalibrationError } = quality;
   return [
     `  ${title}:`,
-    `    AUROC ${figure(area?.value)} (${interval(area)}), by texts held out`,
-    `    finds ${foundCell(truePositiveRateAtPromise)} of synthetic texts at ${share(rate)} false positives, ${foundCell(truePositiveRateAtTenth)} at ${share(rate / 10)}`,
+    `    AUROC ${figure(area?.value)} (${interval(area)}) on held-out texts`,
+    `    ${foundLine(truePositiveRateAtPromise, truePositiveRateAtTenth, rate)}`,
     `    expected calibration error ${figure(expectedCalibrationError)}`,
   ];
+}
+
+function foundLine(atPromise: Estimate | null, atTenth: Estimate | null, rate: number): string {
+  if (atPromise === null)
+    return `too few texts to state how many synthetic texts it finds at ${share(rate)} false positives`;
+  const found = `finds ${foundCell(atPromise)} of synthetic texts at ${share(rate)} false positives`;
+  return atTenth === null
+    ? `${found}; too few texts to state a rate at ${share(rate / 10)}`
+    : `${found}, ${foundCell(atTenth)} at ${share(rate / 10)}`;
 }
 
 /** Columns of a row of the card, with 95 % intervals in brackets. */
@@ -100,18 +109,18 @@ const areaCell = (area: Estimate | null): string =>
 
 const foundCell = (found: Estimate | null): string =>
   found === null
-    ? 'not to be said'
+    ? 'too few texts'
     : `${share(found.value)} (${Math.round(100 * found.low)}–${Math.round(100 * found.high)})`;
 
-/** What the calibration cannot see, in a sentence. */
-function hardlySeen(rows: readonly (readonly [name: string, quality: Quality])[], rate: number): string[] {
+/** Names the rows on which the calibration is weak, in one sentence. */
+function weakOn(rows: readonly (readonly [name: string, quality: Quality])[], rate: number): string[] {
   const names = rows
     .filter(([, { truePositiveRateAtPromise: found }]) => found !== null && found.value < USEFUL_POWER)
     .map(([name]) => name);
   return names.length === 0
     ? []
     : [
-        `  Hardly seen (fewer than ${share(USEFUL_POWER)} found at ${share(rate)} false positives): ${names.join(', ')}.`,
+        `  Weak on (fewer than ${share(USEFUL_POWER)} found at ${share(rate)} false positives): ${names.join(', ')}.`,
       ];
 }
 
@@ -119,12 +128,12 @@ function warnings({ fittedOn, promisedRate, quality }: Card): string[] {
   const needed = nullScoresNeeded(promisedRate);
   if (fittedOn.human < needed)
     return [
-      `  It cannot promise ${share(promisedRate)} false positives from ${fittedOn.human} human texts (that takes ${needed}): it gives scores and shares, and flags nothing.`,
+      `  Too few human texts: ${share(promisedRate)} false positives need ${needed}, found ${fittedOn.human}. It gives scores and shares but flags nothing.`,
     ];
   const found = quality.truePositiveRateAtPromise;
   if (found !== null && found.value < USEFUL_POWER)
     return [
-      `  Too weak: at ${share(promisedRate)} false positives it finds ${share(found.value)} of its own synthetic texts. It gives scores and accuses nobody.`,
+      `  Too weak: it finds ${share(found.value)} of its own synthetic texts at ${share(promisedRate)} false positives. It gives scores but flags nothing.`,
     ];
   return [];
 }
@@ -132,7 +141,7 @@ function warnings({ fittedOn, promisedRate, quality }: Card): string[] {
 const section = (isShown: boolean, head: readonly string[], rows: readonly string[][]): string[] =>
   isShown && rows.length > 0 ? ['', ...table(head, rows)] : [];
 
-/** First column to the left, numbers to the right. */
+/** Aligns the first column left and the numbers right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   return [head, ...rows].map(
@@ -143,6 +152,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const figure = (value: number | undefined): string => (value === undefined ? 'unknown' : value.toFixed(4));
 const share = (value: number | null): string =>
-  value === null ? 'not to be said' : `${Number((100 * value).toFixed(1))} %`;
+  value === null ? 'unknown' : `${Number((100 * value).toFixed(1))} %`;
 const interval = (area: { low: number; high: number } | null): string =>
   area === null ? 'unknown' : `${area.low.toFixed(4)} – ${area.high.toFixed(4)}`;

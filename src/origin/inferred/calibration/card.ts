@@ -1,30 +1,30 @@
 import type { AreaEstimate } from '../../../math/auc.js';
 import type { Estimate } from '../../../math/intervals.js';
 
-/** Grows with the shape of the card and of the files beside it. */
+/** Grows whenever the shape of the card or of its files changes. */
 export const CARD_VERSION = 2;
 
-/** What is known of a calibration: what it was fitted on, how well it reads, what it cannot see. */
+/** Describes a calibration: its training texts, its measured quality and its weaknesses. */
 export interface Card {
   readonly format: 'freckle-calibration@1';
   readonly name: string;
-  /** Greatest share of human texts of its domain that it flags. */
+  /** Promised false-positive rate on human texts of its domain. */
   readonly promisedRate: number;
   readonly fittedOn: {
     readonly human: number;
     readonly synthetic: number;
-    /** Prompts: groups of texts that open alike, or that share a value of the group column. */
+    /** Groups of texts (prompts): texts with the same opening, or the same value of the group column. */
     readonly groups: number;
-    /** Texts left out because they had too few words. */
+    /** Texts skipped because they had too few words. */
     readonly tooShort: number;
-    /** Texts left out beyond the limit per side. */
+    /** Texts skipped beyond the limit per side. */
     readonly beyondLimit: number;
   };
-  /** Versions of what scores depend on, `reading@1`, `detector/syntax@1`… */
+  /** Versions that scores depend on: `reading@1`, `detector/syntax@1`… */
   readonly versions: readonly string[];
-  /** Names of the scores computed elsewhere; empty where there are none. */
+  /** Names of the scores computed elsewhere; may be empty. */
   readonly external: readonly string[];
-  /** From the text alone; every text by models that have not seen it or another of its prompt. */
+  /** From the text alone. Every text is scored by models that saw neither it nor its prompt. */
   readonly quality: Quality;
   /** With the scores computed elsewhere, on the texts that have all of them. */
   readonly externalQuality: (Quality & { readonly human: number; readonly synthetic: number }) | null;
@@ -35,15 +35,15 @@ export interface Card {
   }[];
   readonly generators: readonly GeneratorPower[];
   readonly lengths: readonly LengthPower[];
-  /** False positives among the human texts, by a column that names who wrote them; empty where none was given. */
+  /** False positives among the human texts by writer; empty without a writer column. */
   readonly writers: readonly WriterRate[];
   readonly attacks: readonly AttackPower[];
 }
 
-/** How well synthetic texts are told from the human ones. */
+/** How well synthetic and human texts are separated. */
 export interface Quality {
   readonly area: AreaEstimate | null;
-  /** Share of the synthetic texts flagged at the promised rate; null where the human texts are too few for it. */
+  /** Share of the synthetic texts flagged at the promised rate; null with too few human texts. */
   readonly truePositiveRateAtPromise: Estimate | null;
   /** At a tenth of the promised rate. */
   readonly truePositiveRateAtTenth: Estimate | null;
@@ -51,13 +51,13 @@ export interface Quality {
   readonly expectedCalibrationError: number;
 }
 
-/** The texts of one generator beside all human ones. */
+/** Texts of one generator against all human texts. */
 export interface GeneratorPower extends Quality {
   readonly generator: string;
   readonly texts: number;
 }
 
-/** All texts that are long enough, cut to one length. */
+/** All sufficiently long texts, cut to one length. */
 export interface LengthPower extends Quality {
   readonly words: number;
   readonly human: number;
@@ -72,7 +72,7 @@ export interface WriterRate {
   /** 95 % interval of the false-positive rate. */
   readonly low: number;
   readonly high: number;
-  /** All synthetic texts beside the human ones of these writers. */
+  /** AUROC of all synthetic texts against the human texts of these writers. */
   readonly area: AreaEstimate | null;
 }
 
@@ -80,7 +80,7 @@ export interface AttackPower {
   readonly attack: string;
   readonly description: string;
   readonly texts: number;
-  /** Share still flagged at the promised rate, beside what was flagged of the same texts before. */
+  /** Shares of the same texts flagged at the promised rate, before and after the attack. */
   readonly before: number;
   readonly after: number;
 }

@@ -10,11 +10,11 @@ import { Head, type StepReference } from './head.js';
 import { LADDER } from './ladder.js';
 import { LEVELS } from './levels.js';
 
-/** A calibration as two files: what people read, and the numbers. */
+/** A calibration as two files: the card as JSON, and the numbers. */
 export interface EncodedCalibration {
-  /** `calibration.json`: the card and where each array lies. */
+  /** `calibration.json`: the card and the layout of the arrays. */
   readonly json: string;
-  /** `calibration.bin`: the arrays one behind the other, each at a multiple of 8 bytes, little-endian. */
+  /** `calibration.bin`: the arrays in sequence, each at a multiple of 8 bytes, little-endian. */
   readonly bytes: Uint8Array;
 }
 
@@ -81,9 +81,9 @@ export function encodeCalibration(calibration: Calibration): EncodedCalibration 
 }
 
 /**
- * Reads what `encodeCalibration` wrote, trusting none of it.
+ * Reads the files of `encodeCalibration` and validates everything.
  *
- * @throws FreckleError `invalid-setting` where the files are damaged, of another version, or not a calibration
+ * @throws FreckleError `invalid-setting` for damaged files, another version or anything else
  */
 export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibration {
   const data = parseJson(json);
@@ -92,8 +92,9 @@ export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibrat
   if (!parsed.success) throw damaged(z.prettifyError(parsed.error));
   const { card, steps } = parsed.data;
   if ((card.external.length === 0) !== (card.externalQuality === null))
-    throw damaged('it names scores without saying how well it reads with them');
-  if (steps.some((step, at) => at > 0 && step <= steps[at - 1]!)) throw damaged('its steps do not ascend');
+    throw damaged('it names external scores but has no quality for them');
+  if (steps.some((step, at) => at > 0 && step <= steps[at - 1]!))
+    throw damaged('its steps are not ascending');
   const arrays = readArrays(parsed.data.arrays, bytes);
   try {
     const detectors = DETECTORS.map((detector) =>
@@ -113,7 +114,7 @@ export function decodeCalibration({ json, bytes }: EncodedCalibration): Calibrat
   }
 }
 
-/** Said before anything else is asked of the file: the card of another version may have another shape. */
+/** Checked first, since the card of another version may have another shape. */
 function refuseOtherVersion(data: unknown): void {
   const parsed = z.object({ card: z.object({ name: text, versions: list(text) }) }).safeParse(data);
   if (!parsed.success) return;
@@ -123,8 +124,8 @@ function refuseOtherVersion(data: unknown): void {
   if (wanted.length + found.length > 0)
     throw new FreckleError(
       'invalid-setting',
-      `calibration ${JSON.stringify(name)} was made by another version of Freckle, so its scores would mean nothing here: ` +
-        `it has ${found.join(', ') || 'less'} where this one needs ${wanted.join(', ') || 'less'}. ` +
+      `calibration ${JSON.stringify(name)} was fitted by another version of Freckle and cannot be used: ` +
+        `expected ${wanted.join(', ') || 'nothing else'}, found ${found.join(', ') || 'none of them'}. ` +
         'Run freckle calibrate again on the same texts',
     );
 }
@@ -186,14 +187,14 @@ function readArrays(
   let at = 0;
   for (const { name, type, length } of entries) {
     const size = ARRAY_TYPES[type].BYTES_PER_ELEMENT * length;
-    if (at + padded(size) > bytes.length) throw damaged(`its numbers end before ${name}`);
-    // A copy: the bytes of a file may lie at any offset, and typed arrays ask for a multiple of their size.
+    if (at + padded(size) > bytes.length) throw damaged(`calibration.bin ends before ${name}`);
+    // Copied, since typed arrays need an offset that is a multiple of their element size.
     arrays[name] = new ARRAY_TYPES[type](Uint8Array.from(bytes.subarray(at, at + size)).buffer);
     at += padded(size);
   }
-  if (at !== bytes.length) throw damaged(`${bytes.length - at} bytes too many`);
+  if (at !== bytes.length) throw damaged(`calibration.bin is ${bytes.length - at} bytes too long`);
   for (const [name, array] of Object.entries(arrays))
-    if (!array.every(Number.isFinite)) throw damaged(`${name} holds what is no number`);
+    if (!array.every(Number.isFinite)) throw damaged(`${name} holds a value that is not a finite number`);
   return arrays;
 }
 
@@ -223,4 +224,4 @@ function parseJson(json: string): unknown {
 const padded = (size: number): number => Math.ceil(size / 8) * 8;
 const typeOf = (array: DetectorArray): ArrayType => array.constructor.name as ArrayType;
 const damaged = (why: string): FreckleError =>
-  new FreckleError('invalid-setting', `this is no calibration that can be read: ${why}`);
+  new FreckleError('invalid-setting', `unreadable calibration: ${why}`);

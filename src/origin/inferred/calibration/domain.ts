@@ -7,13 +7,13 @@ const WORD_BITS = 15;
 const WORDS = 2 ** WORD_BITS;
 const PAIR_BITS = 17;
 const PAIRS = 2 ** PAIR_BITS;
-/** The style features, then the mean rarity of words and of pairs of words, and the shares of both never met. */
+/** The style features, then the mean rarity of words and of word pairs, and the shares of both that are unseen. */
 const SIZE = STYLE_FEATURE_COUNT + 4;
-/** Added to every variance, as a share of it: keeps features that hardly vary from deciding alone. */
+/** Added to every variance, as a share of it, so that features with little variance do not dominate. */
 const RIDGE = 0.05;
 
 const bucketOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> (32 - WORD_BITS);
-/** Pairs stand behind the words. */
+/** Buckets of pairs follow those of words. */
 const pairBucketOf = (before: number, hash: number): number =>
   WORDS + (Math.imul(Math.imul(before, 0x85ebca6b) ^ hash ^ (hash >>> 13), 0x9e3779b1) >>> (32 - PAIR_BITS));
 
@@ -21,34 +21,34 @@ const pairBucketOf = (before: number, hash: number): number =>
 export const DOMAIN_VERSION = 2;
 
 /**
- * Is a passage such as the calibration knows? Its Mahalanobis distance, over style and the rarity of its words, to
- * the human or the synthetic examples, whichever is nearer, ranked among the distances of the human examples and among
- * those of the synthetic ones, each measured as if it had been left out; the larger rank counts. So a text of either
- * side is as typical as it should be, or more, whatever the share of the sides.
+ * Tests whether a passage belongs to the calibration's domain. Its Mahalanobis distance, over style and rarity of
+ * words, to the nearer of the human and synthetic examples is ranked among the leave-one-out distances of the human
+ * examples and among those of the synthetic ones. The larger rank counts, so a text of either side is at least as
+ * typical as it should be, whatever the share of the sides.
  */
 export class Domain {
   private readonly vector = new Float64Array(SIZE);
   private readonly difference = new Float64Array(SIZE);
-  /** Rarity of each bucket for texts that were not counted. */
+  /** Rarity of each bucket, for texts that are not examples. */
   private readonly rarities: Float32Array;
 
   constructor(
-    /** Known texts that hold a word or a pair of the bucket, shape (WORDS + PAIRS). */
+    /** Number of known texts with a word or pair of the bucket, shape (WORDS + PAIRS). */
     private readonly documents: Uint32Array,
     private readonly documentCount: number,
     /** Means of both sides, shape (2, SIZE). */
     private readonly means: Float64Array,
     /** Cholesky factors of both scatter matrices, shape (2, SIZE, SIZE). */
     private readonly factors: Float64Array,
-    /** Examples of both sides. */
+    /** Number of examples of each side. */
     private readonly counts: Float64Array,
-    /** Distances of the known texts, sorted; of the human ones at each step, then of the synthetic ones. */
+    /** Sorted distances of the known texts: the human ones at each step, then the synthetic ones. */
     private readonly distances: readonly Float64Array[],
   ) {
     this.rarities = raritiesOf(documents, documentCount, 0);
   }
 
-  /** Share of a side's texts at least as unusual; small values say that the calibration does not know such texts. */
+  /** Share of a side's texts that are at least as unusual; small for texts outside the domain. */
   typicality(passage: Passage, step: number): number {
     const { vector } = this;
     describe(passage, this.rarities, vector);
@@ -60,7 +60,7 @@ export class Domain {
     );
   }
 
-  /** Squared distance to a side, in units of its covariance; for one of its own, as if it had been left out. */
+  /** Squared distance to a side, in units of its covariance; for its own examples, leave-one-out. */
   private distance(vector: Float64Array, side: number, isMember = false): number {
     const offset = side * SIZE * SIZE;
     const n = this.counts[side]!;
@@ -70,7 +70,7 @@ export class Domain {
     let scatter = 0;
     for (let at = 0; at < SIZE; at++) scatter += difference[at]! ** 2;
     if (!isMember) return scatter * n;
-    // Sherman and Morrison: the distance to the others' mean in the others' scatter.
+    // Sherman–Morrison: the distance to the mean of the others, in their scatter.
     const left = Math.max(1e-6, 1 - (n / (n - 1)) * scatter);
     return ((n / (n - 1)) ** 2 * scatter * (n - 1)) / left;
   }
@@ -89,7 +89,7 @@ export class Domain {
       !(factors instanceof Float64Array && factors.length === 2 * SIZE * SIZE) ||
       !(counts instanceof Float64Array && counts.length === 2)
     )
-      throw new RangeError('a domain needs its documents, means and factors');
+      throw new RangeError('the arrays of the domain are missing or have another size');
     return new Domain(documents, documentCount[0]!, means, factors, counts, distances);
   }
 
@@ -152,8 +152,8 @@ function documentCounts(examples: Examples): Uint32Array {
 }
 
 /**
- * How rare each bucket is; the rarity of what was never met stands last. `own` is 1 for passages that were counted
- * themselves and must not vouch for their own words.
+ * Rarity of each bucket; the last entry is that of unseen buckets. `own` is 1 for examples, whose own count is
+ * subtracted.
  */
 function raritiesOf(documents: Uint32Array, documentCount: number, own: 0 | 1): Float32Array {
   const rarities = new Float32Array(documents.length + 1).fill(Math.log(1 + documentCount));

@@ -13,10 +13,10 @@ import { FEWEST_TEXTS, prepareKnown } from './prepare-known.js';
 export const DEFAULT_PROMISED_RATE = 0.01;
 
 /**
- * Fits every detector, their combination, the calibration and the domain test on texts of known origin. Deterministic;
- * the order of the texts does not matter to what is learned beyond rounding.
+ * Fits every detector, their combination, the probability curve and the domain test on texts of known origin.
+ * Deterministic; the order of the texts changes the result by rounding only.
  *
- * @throws FreckleError `invalid-setting` where the texts are too few to learn from
+ * @throws FreckleError `invalid-setting` with too few texts
  */
 export function fitCalibration(texts: readonly KnownText[], settings: FitSettings): Calibration {
   const rate = settings.promisedRate ?? DEFAULT_PROMISED_RATE;

@@ -2,17 +2,17 @@ import { randomFrom } from '../../../math/random.js';
 import type { Reading } from '../../../text/reading.js';
 import { FOLDS } from '../detectors/detector.js';
 
-/** Texts that open with the same words continue one prompt. */
+/** Texts with the same opening words count as continuations of one prompt. */
 const OPENING_WORDS = 8;
 
-/** The prompt a text seems to continue: its first eight words. Texts of one opening must not be parted. */
+/** Key of the prompt that a text continues: its first eight words. Texts with one opening share a fold. */
 export function openingOf({ wordHash, wordCount }: Reading): string {
   return wordHash.subarray(0, Math.min(OPENING_WORDS, wordCount)).join(' ');
 }
 
 /**
- * Spreads groups of texts over the folds, whole groups only, each group to the fold that has the fewest texts of
- * its label yet. Deterministic in the groups' names and the seed, whatever the order of the texts.
+ * Assigns whole groups of texts to folds, each to the fold with the fewest texts of its label so far. Depends only on
+ * the groups' names and the seed, not on the order of the texts.
  */
 export function assignFolds(groups: readonly string[], labels: Uint8Array, seed = 0): Uint8Array {
   const members = new Map<string, number[]>();

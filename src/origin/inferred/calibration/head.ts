@@ -5,34 +5,34 @@ import { FOLDS, outsideFold } from '../detectors/detector.js';
 import { stepIndex } from './ladder.js';
 import { LEVELS, levelOf } from './levels.js';
 
-/** The columns of one text: the score of each detector by one fold's models, then the scores computed elsewhere. */
+/** The columns of one text: each detector's score from one fold's models, then the scores computed elsewhere. */
 export interface Columns {
   readonly own: Float64Array;
   readonly external: Float64Array;
 }
 
-/** Combined score → probability of synthetic at even odds, by Platt's logistic curve. */
+/** Maps a combined score to the probability of synthetic at even prior odds (Platt's logistic curve). */
 export interface ProbabilityCurve {
   readonly slope: number;
   readonly intercept: number;
-  /** Never surer than one text more of the other label would leave it. */
+  /** Bounds: the probability after one more text of the other label. */
   readonly lowest: number;
   readonly highest: number;
 }
 
-/** What known texts score when cut to one length, each by models that have not seen it. */
+/** Out-of-fold scores of known texts cut to one length. */
 export interface StepReference {
-  /** Combined scores of the human texts, each by its own fold's models; sorted. */
+  /** Combined scores of the human texts, each from its own fold's models; sorted. */
   readonly human: Float64Array;
   readonly syntheticCount: number;
   readonly curve: ProbabilityCurve;
-  /** How many human and synthetic texts fall into each level of that probability, shape (LEVELS). */
+  /** Number of human and synthetic texts per level of that probability, shape (LEVELS). */
   readonly humanLevels: Float64Array;
   readonly syntheticLevels: Float64Array;
 }
 
 export interface Combined {
-  /** Probability of synthetic at even odds, 0 to 1. */
+  /** Probability of synthetic at even prior odds, 0 to 1. */
   readonly score: number;
   /** Conformal p-value against human text. */
   readonly pValue: number;
@@ -46,8 +46,8 @@ export interface KnownScore {
 }
 
 /**
- * Combines the detectors' scores into one, calibrates it, and ranks it among the human texts of the calibration. The
- * combination for a fold is learned from the out-of-fold scores of the other folds.
+ * Combines the detectors' scores into one, maps it to a probability and ranks it among the calibration's human texts.
+ * The combination for a fold is fitted on the out-of-fold scores of the other folds.
  */
 export class Head {
   constructor(
@@ -60,7 +60,7 @@ export class Head {
     readonly steps: readonly StepReference[],
   ) {}
 
-  /** Longest step, as an index, that a text of so many words reaches and at which known texts suffice; −1 if none. */
+  /** Index of the longest step that a text of this many words reaches and that has enough known texts; −1 if none. */
   stepFor(steps: readonly number[], words: number): number {
     let step = stepIndex(steps, words);
     while (step >= 0 && !isEnoughAt(this.steps[step]!)) step--;
@@ -73,8 +73,8 @@ export class Head {
   }
 
   /**
-   * Judges a text by the models of one fold, picked as if at random: only so is its score distributed as those of the
-   * known texts are, each of which was scored by one fold's models. A mean over models would be surer than any of them.
+   * Judges a text with the models of one pseudorandom fold. Its score then has the same distribution as those of the
+   * known texts, each of which was scored by one fold's models. A mean over all models would be overconfident.
    */
   judge(columns: Columns, step: number, fold: number): Combined {
     const score = this.combine(columns, fold);
@@ -83,7 +83,7 @@ export class Head {
   }
 }
 
-/** Known texts of each side without which nothing is compared at a step. */
+/** A step needs at least this many known texts of each side. */
 export const FEWEST_AT_STEP = 30;
 
 const isEnoughAt = ({ human, syntheticCount }: StepReference): boolean =>
@@ -129,9 +129,9 @@ export function fitWeights(
 }
 
 /**
- * Weaker columns are penalised more: where the strong ones separate the sides, an equal penalty would share the weight
- * among all, and what a weak detector adds there does not carry to generators that were not fitted on. Scores computed
- * elsewhere were not learned here and are penalised alike.
+ * Weaker columns get a larger penalty. Where the strong ones separate the sides, an equal penalty would spread the
+ * weight over all columns, and the contribution of a weak detector does not transfer to unseen generators. Scores
+ * computed elsewhere were not fitted here and all get the same penalty.
  */
 function ridgesOf(values: Float64Array, width: number, detectorCount: number, labels: Uint8Array): number[] {
   return Array.from({ length: width }, (_, column) => {
@@ -158,7 +158,7 @@ function standardise(values: Float64Array, width: number): Float64Array {
   return centres;
 }
 
-/** What the known texts score at one step, ready for use. */
+/** Builds the reference of one step from the scores of the known texts. */
 export function referenceOf(known: readonly KnownScore[]): StepReference {
   const human = Float64Array.from(
     known.filter((one) => one.label === 0),
@@ -182,8 +182,8 @@ export function referenceOf(known: readonly KnownScore[]): StepReference {
 }
 
 /**
- * Platt's calibration (Advances in Large Margin Classifiers, 1999): a logistic curve through the scores of both
- * labels, each weighing the same. Two numbers, so it has not learned the texts it is judged on.
+ * Platt's calibration (Advances in Large Margin Classifiers, 1999): a logistic curve through the scores of both labels,
+ * with equal weight per label. It has only two parameters, so it does not overfit the texts it is evaluated on.
  */
 export function probabilityCurve(known: readonly KnownScore[]): ProbabilityCurve {
   const labels = Uint8Array.from(known, (one) => one.label);
@@ -196,7 +196,7 @@ export function probabilityCurve(known: readonly KnownScore[]): ProbabilityCurve
     0.01,
   );
   return {
-    // A calibration worse than guessing must not turn its scores around.
+    // A calibration worse than guessing must not invert its scores.
     slope: Math.max(0, fitted[0]!),
     intercept: fitted[1]!,
     lowest: 1 / (synthetics + 2),

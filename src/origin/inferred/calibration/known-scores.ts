@@ -4,7 +4,7 @@ import type { FittedDetector } from '../detectors/detector.js';
 import type { Head } from './head.js';
 import type { FitSettings, Known, KnownColumns } from './known-texts.js';
 
-/** Everything that was fitted, with the known texts it was fitted on. */
+/** All fitted parts and the known texts they were fitted on. */
 export interface Fitted {
   readonly known: Known;
   readonly columns: KnownColumns;
@@ -15,7 +15,7 @@ export interface Fitted {
   readonly settings: FitSettings;
 }
 
-/** Out-of-fold combined scores of some of the known texts, whole and at each step. */
+/** Out-of-fold combined scores of selected known texts, whole and at each step. */
 export class KnownScores {
   readonly whole: Float64Array;
   readonly labels: Uint8Array;
@@ -43,13 +43,13 @@ export class KnownScores {
     return this.labels.filter((of) => of === label).length;
   }
 
-  /** Score at the step the text is judged at, or null where it reaches none. */
+  /** Score at the text's own step, or null where it reaches none. */
   own(row: number): number | null {
     const step = this.fitted.known.ownStep[row]!;
     return step < 0 ? null : this.combined(row, this.fitted.columns.atStep[step]![row]!);
   }
 
-  /** P-value at the text's own step, a human text ranked among the others. */
+  /** P-value at the text's own step; a human text is ranked among the other human texts. */
   pValue(row: number): number | null {
     const score = this.own(row);
     if (score === null) return null;
@@ -62,7 +62,7 @@ export class KnownScores {
     return isMember ? (p * (humans.length + 1) - 1) / humans.length : p;
   }
 
-  /** Share of synthetic rows among `rows` flagged at `rate`; null where so small a rate cannot be promised. */
+  /** Share of the synthetic texts among `rows` that are flagged at `rate`; null with too few human texts for it. */
   power(rows: Int32Array, rate: number): Estimate | null {
     const found: number[] = [];
     for (const row of rows) {
@@ -74,7 +74,7 @@ export class KnownScores {
   }
 }
 
-/** Share of p-values within a rate, with its interval; null where the human texts are too few for the rate. */
+/** Share of p-values up to a rate, with its interval; null with too few human texts for the rate. */
 export function shareWithin(pValues: readonly number[], humans: number, rate: number): Estimate | null {
   if (humans < nullScoresNeeded(rate) || pValues.length === 0) return null;
   const hits = pValues.filter((p) => p <= rate).length;

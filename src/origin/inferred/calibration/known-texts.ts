@@ -7,9 +7,9 @@ export interface KnownText {
   readonly label: 'human' | 'synthetic';
   /** The model that wrote it, where known. */
   readonly generator?: string | null;
-  /** Texts that share it are never parted: a prompt, a document, an author. Else texts that open alike are. */
+  /** Texts of one group share a fold: a prompt, a document, an author. By default, texts with the same opening. */
   readonly group?: string | null;
-  /** Who wrote it, as far as false positives are to be compared: a first language, a dialect. */
+  /** Group of writers for comparing false positives: a first language, a dialect. */
   readonly writer?: string | null;
   /** Scores computed elsewhere, in the order of `externalNames`; null where one is missing. */
   readonly external?: readonly number[] | null;
@@ -17,22 +17,22 @@ export interface KnownText {
 
 export interface FitSettings {
   readonly name: string;
-  /** Greatest share of human texts of the domain that may be flagged. */
+  /** Promised false-positive rate on human texts of the domain. */
   readonly promisedRate?: number;
   readonly externalNames?: readonly string[];
-  /** Texts of each side that are fitted on; others are left out, evenly over the input. */
+  /** Limit of texts per side; surplus texts are skipped evenly over the input. */
   readonly textsPerSide?: number;
-  /** Changes which texts go into which fold. */
+  /** Seed of the assignment to folds. */
   readonly seed?: number;
-  /** Measure the cheap attacks for the card; takes longer. */
+  /** Measure the cheap attacks for the card (slower). */
   readonly withAttacks?: boolean;
 }
 
-/** The texts a calibration is fitted on, cut and cleaned, with their out-of-fold columns. */
+/** The texts that a calibration is fitted on, cleaned and cut. */
 export interface Known {
   readonly texts: readonly KnownText[];
   readonly examples: Examples;
-  /** The example cut to a step; null where it is shorter. Valid until the next. */
+  /** The example cut to a step; null where it is shorter. Valid until the next call. */
   readonly atStep: (index: number, step: number) => Passage | null;
   readonly steps: readonly number[];
   /** Longest step that the example reaches. */
@@ -42,7 +42,7 @@ export interface Known {
   readonly beyondLimit: number;
 }
 
-/** What each text scores at each step it reaches, and whole. */
+/** Detector scores of each text, whole and at each step. */
 export interface KnownColumns {
   readonly whole: readonly Float64Array[];
   /** Shape (steps, texts); null where the text is shorter. */

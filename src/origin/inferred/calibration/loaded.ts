@@ -1,8 +1,8 @@
 import type { Calibration } from './calibration.js';
 
 /**
- * Calibrations that this thread has read, by the digest that signal settings name. Filled before the first
- * measurement, as `Signal.prepare` is, so that measuring stays a function of text and settings.
+ * Calibrations loaded in this thread, by the digest in the signal settings. Filled before the first measurement, like
+ * `Signal.prepare`, so that measuring stays a function of text and settings.
  */
 const loaded = new Map<string, Calibration>();
 

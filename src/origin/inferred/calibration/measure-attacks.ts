@@ -8,10 +8,10 @@ import { stepIndex } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
 import { ownScores } from './own-scores.js';
 
-/** Texts on which the attacks are tried. */
+/** Number of texts on which the attacks are tried. */
 const ATTACKED_TEXTS = 200;
 
-/** How many synthetic texts are found at the promised rate before and after each cheap attack. */
+/** Detection rate at the promised false-positive rate, before and after each cheap attack. */
 export function attacksOn(
   scores: KnownScores,
   { known, detectors, settings }: Fitted,

@@ -15,7 +15,7 @@ type Measured =
   | 'writers'
   | 'attacks';
 
-/** Measures a calibration on its own texts, each by the models that have not seen it. */
+/** Measures a calibration on its own texts, each scored by models that have not seen it. */
 export function measureCard(base: Omit<Card, Measured>, fitted: Fitted): Card {
   const { known, head, externalHead, externalRows } = fitted;
   const rate = base.promisedRate;

@@ -3,7 +3,7 @@ import { plainReading } from '../../../text/confusables.js';
 import { createReader, type Reading } from '../../../text/reading.js';
 import { type DeceptionFamily, deceptionsIn } from '../../../text/unicode.js';
 
-/** Families whose characters are dropped; those of the others are replaced by the letters they resemble. */
+/** Families whose characters are removed. Those of `LOOK_ALIKE` are replaced by the letters they resemble. */
 const INVISIBLE: ReadonlySet<DeceptionFamily> = new Set([
   'invisible',
   'bidi',
@@ -16,9 +16,10 @@ const LOOK_ALIKE: ReadonlySet<DeceptionFamily> = new Set(['homoglyph', 'lookalik
 const reader = createReader();
 
 /**
- * What detectors read: hidden characters gone, look-alike letters replaced by what they look like. What was undone
- * is evidence of its own (signals `deceptive-unicode…`). Case and white space need nothing here: no feature sees
- * them. A text without deceptions is read as it is; else the answer is valid until the next call.
+ * The text as detectors read it: hidden characters removed, look-alike letters replaced by the letters they resemble.
+ * Both are evidence of their own (signal `hidden-unicode-count` and its families). Case and white space are unchanged,
+ * since no feature depends on them. A text without such characters is returned as it is; otherwise the result is valid
+ * until the next call.
  */
 export function normaliseForDetection(reading: Reading): Reading {
   const deceptions = deceptionsIn(reading);
@@ -37,7 +38,7 @@ function edited(text: string, edits: { span: Span; text: string }[]): string {
   let plain = '';
   let at = 0;
   for (const { span, text: replacement } of edits) {
-    // Families may find the same place; the first one wins.
+    // Families may overlap; the first one wins.
     if (span.start < at) continue;
     plain += text.slice(at, span.start) + replacement;
     at = span.end;

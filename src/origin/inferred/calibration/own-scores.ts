@@ -1,6 +1,6 @@
 import type { FittedDetector, Passage } from '../detectors/detector.js';
 
-/** Scores of one passage by one fold's model of every detector. */
+/** Scores of one passage from one fold's model of every detector. */
 export const ownScores = (
   detectors: readonly FittedDetector[],
   passage: Passage,

@@ -9,12 +9,12 @@ import { LADDER } from './ladder.js';
 import { normaliseForDetection } from './normalise.js';
 
 export const DEFAULT_TEXTS_PER_SIDE = 5000;
-/** Known texts of each side without which nothing is fitted. */
+/** A calibration needs at least this many known texts of each side. */
 export const FEWEST_TEXTS = 40;
 
 /**
- * Cleans and cuts the known texts, spreads them over the folds and finds the lengths that there are enough of.
- * @throws FreckleError `invalid-setting` where the texts are too few to learn from
+ * Cleans and cuts the known texts, assigns them to folds and finds the lengths with enough texts.
+ * @throws FreckleError `invalid-setting` with too few texts
  */
 export function prepareKnown(texts: readonly KnownText[], settings: FitSettings, rate: number): Known {
   const reader = createReader();
@@ -55,7 +55,7 @@ export function prepareKnown(texts: readonly KnownText[], settings: FitSettings,
   };
 }
 
-/** At most `limit` texts of each side, spread evenly over the input. */
+/** Chooses at most `limit` texts of each side, evenly over the input. */
 function limited(texts: readonly KnownText[], limit: number): { chosen: KnownText[]; beyondLimit: number } {
   const totals = { human: 0, synthetic: 0 };
   for (const { label } of texts) totals[label]++;
@@ -74,8 +74,8 @@ function refuseTooFew(labels: Uint8Array, tooShort: number): void {
   if (human >= FEWEST_TEXTS && synthetic >= FEWEST_TEXTS) return;
   throw new FreckleError(
     'invalid-setting',
-    `a calibration needs ${FEWEST_TEXTS} human and ${FEWEST_TEXTS} synthetic texts of ${LADDER[0]} words or more, found ${human} and ${synthetic}` +
-      (tooShort > 0 ? ` (${tooShort} were too short)` : ''),
+    `a calibration needs at least ${FEWEST_TEXTS} human and ${FEWEST_TEXTS} synthetic texts of at least ${LADDER[0]} words, found ${human} and ${synthetic}` +
+      (tooShort > 0 ? ` (${tooShort} texts were too short)` : ''),
   );
 }
 
@@ -85,11 +85,11 @@ function refuseEmptyFolds(folds: Uint8Array, labels: Uint8Array): void {
       if (!folds.some((of, row) => of === fold && labels[row] === label))
         throw new FreckleError(
           'invalid-setting',
-          `the texts fall into too few groups to be parted ${FOLDS} ways: most of them share a prompt or a value of the group column`,
+          `too few groups for ${FOLDS} folds: most texts share a prompt or a value of the group column. Give texts from more prompts`,
         );
 }
 
-/** Steps at which there are enough human texts for the promise, where there are enough at all. */
+/** Steps with enough texts for the promised rate, or with all human texts where the rate cannot be promised. */
 function usableSteps(words: readonly number[], labels: Uint8Array, rate: number): number[] {
   const humans = labels.filter((label) => label === 0).length;
   const needed = Math.max(FEWEST_AT_STEP, Math.min(nullScoresNeeded(rate), humans));

@@ -1,7 +1,7 @@
 import { FOLDS } from '../detectors/detector.js';
 import { type KnownScore, probabilityAt, probabilityCurve } from './head.js';
 
-/** The probability of each text, by curves that have not seen it: folds of their own, nothing more. */
+/** Probability of each text from curves fitted without it, by cross-validation over folds of their own. */
 export function statedProbabilities(scores: ArrayLike<number>, labels: Uint8Array): Float64Array {
   const known: KnownScore[] = Array.from(labels, (label, at) => ({
     combined: scores[at]!,
@@ -17,8 +17,8 @@ export function statedProbabilities(scores: ArrayLike<number>, labels: Uint8Arra
 }
 
 /**
- * Expected calibration error: the mean distance between the probability stated and the share that came true, over ten
- * bins of equally many texts, both sides weighing the same. 0 to 1.
+ * Expected calibration error: the mean distance between stated probability and observed share, over ten bins of equally
+ * many texts, with equal weight per side. 0 to 1.
  */
 export function calibrationError(probabilities: ArrayLike<number>, labels: Uint8Array): number {
   const synthetic = labels.reduce((sum, label) => sum + label, 0);

@@ -1,10 +1,10 @@
-/** The distinct hash buckets of one text, in order of first sight; emptied in nearly constant time. */
+/** The distinct hash buckets of one text, in order of first occurrence. Clearing takes nearly constant time. */
 export class BucketSet {
   readonly size: number;
-  /** One place more than there are buckets: `addAll` writes before it knows whether the bucket is new. */
+  /** One entry more than buckets exist, since `addAll` writes before it knows whether the bucket is new. */
   readonly buckets: Int32Array;
   count = 0;
-  /** The turn in which a bucket was last seen. In bytes, so that all of them stay in a core's cache. */
+  /** The turn in which a bucket was last seen. Bytes, so that the array fits a core's cache. */
   private readonly seenIn: Uint8Array;
   private turn = 0;
   private readonly shift: number;
@@ -24,8 +24,8 @@ export class BucketSet {
   }
 
   /**
-   * Adds the first `length` hashes, spread over the buckets by Fibonacci hashing. Without a branch: whether a hash is
-   * new is near to random, and a wrong guess costs more than the write it saves.
+   * Adds the first `length` hashes, distributed over the buckets by Fibonacci hashing. Branch-free: whether a hash is
+   * new is nearly random, and a misprediction costs more than the write it saves.
    */
   addAll(hashes: Int32Array, length: number): void {
     const { buckets, seenIn, turn, shift } = this;

@@ -5,7 +5,7 @@ import { HashedLinear } from './hashed-linear.js';
 
 const BITS = 17;
 /**
- * Runs of two sizes: as good as all sizes from 2 to 5 by texts held out, for half the work.
+ * Two run lengths. On held-out texts they do as well as all lengths from 2 to 5, for half the work.
  */
 const SHORT = 2;
 const LONG = 4;
@@ -17,13 +17,13 @@ const set = new BucketSet(BITS);
 let plain = new Uint16Array(8192);
 let hashes = new Int32Array(2 * 8192);
 
-/** Which characters and words follow each other: runs of 2 and 4 characters, words and pairs of words. */
+/** Runs of 2 and 4 characters, words and pairs of words. */
 export const charactersAndWords: Detector = {
   id: 'characters-and-words',
   version: 2,
   title: 'Characters and words',
   description:
-    'A linear model over hashed runs of 2 and 4 characters, words and pairs of words, in lower case, with white space as one blank. The strongest on text of one domain; learns topics with style.',
+    'A linear model over hashed runs of 2 and 4 characters, words and pairs of words, in lower case and with white space collapsed. The strongest detector within one domain, but it learns topics as well as style.',
   fit: (examples) => HashedLinear.fit(extract, 2 ** BITS, examples),
   restore: (arrays) => HashedLinear.restore(extract, 2 ** BITS, arrays),
 };
@@ -38,7 +38,7 @@ function extract(passage: Passage): BucketSet {
   return set;
 }
 
-/** Words and pairs of words; gives how many hashes it wrote. */
+/** Hashes words and pairs of words; returns the number of hashes written. */
 function hashWords({ reading: { wordHash }, words }: Passage, out: Int32Array): number {
   let count = 0;
   let before = 0;
@@ -51,7 +51,7 @@ function hashWords({ reading: { wordHash }, words }: Passage, out: Int32Array): 
   return count;
 }
 
-/** Runs of 2 and 4 characters (FNV-1a of their units, and their size); gives how many hashes it wrote. */
+/** Hashes runs of 2 and 4 characters (FNV-1a of their units, plus their size); returns the number of hashes written. */
 function hashCharacters(units: Uint16Array, length: number, out: Int32Array): number {
   let count = 0;
   for (let start = 0; start + SHORT <= length; start++) {
@@ -66,7 +66,7 @@ function hashCharacters(units: Uint16Array, length: number, out: Int32Array): nu
   return count;
 }
 
-/** Lower case, every run of white space one blank; gives the length in `plain`. */
+/** Writes the text to `plain` in lower case with runs of white space collapsed; returns its length. */
 function foldCase(units: Uint16Array, end: number): number {
   if (plain.length < end) plain = new Uint16Array(2 * end);
   const out = plain;

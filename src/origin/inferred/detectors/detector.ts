@@ -1,12 +1,12 @@
 import type { Reading } from '../../../text/reading.js';
 
 /**
- * How many parts the known texts are cut into. Every detector keeps one model per part, fitted without it: so each
- * known text has a score from a model that has not seen it, and no text is spent on calibration alone.
+ * Number of folds of the known texts. Every detector keeps one model per fold, fitted without it. Each known text thus
+ * has a score from a model that has not seen it, and no text is reserved for calibration.
  */
 export const FOLDS = 5;
 
-/** The stretch of a text that is scored: its first words, and the units up to `end`. */
+/** The scored part of a text: its first words, and the code units up to `end`. */
 export interface Passage {
   readonly reading: Reading;
   readonly words: number;
@@ -24,16 +24,16 @@ export interface Examples {
   readonly count: number;
   /** 1 for synthetic, 0 for human. */
   readonly labels: Uint8Array;
-  /** The part each text belongs to; texts of one prompt share it. */
+  /** The fold of each text; texts of one prompt share a fold. */
   readonly folds: Uint8Array;
-  /** Valid until the next one is asked for. */
+  /** Valid until the next call. */
   readonly passage: (index: number) => Passage;
 }
 
 export type DetectorArray = Int8Array | Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 export type DetectorArrays = { readonly [name: string]: DetectorArray };
 
-/** A way to tell synthetic from human text that is learned from examples of both. */
+/** A detector that is fitted on human and synthetic examples. */
 export interface Detector {
   /** Kebab-case and stable. */
   readonly id: string;
@@ -41,19 +41,19 @@ export interface Detector {
   readonly version: number;
   readonly title: string;
   readonly description: string;
-  /** Deterministic. Both labels occur outside every fold. */
+  /** Deterministic. Requires both labels outside every fold. */
   readonly fit: (examples: Examples) => FittedDetector;
-  /** What `arrays` gave. @throws RangeError where they do not belong together */
+  /** Inverse of `arrays`. @throws RangeError for arrays of another shape */
   readonly restore: (arrays: DetectorArrays) => FittedDetector;
 }
 
 export interface FittedDetector {
-  /** Score by the model that was fitted without a fold; larger is more synthetic. Only the order has a meaning. */
+  /** Score from the model fitted without `fold`; larger is more synthetic. Only the order is meaningful. */
   readonly score: (passage: Passage, fold: number) => number;
   readonly arrays: () => DetectorArrays;
 }
 
-/** The rows of all folds but one. */
+/** The rows of all folds except one. */
 export function outsideFold(folds: Uint8Array, fold: number): Int32Array {
   const kept: number[] = [];
   for (let row = 0; row < folds.length; row++) if (folds[row] !== fold) kept.push(row);

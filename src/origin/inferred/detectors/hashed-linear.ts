@@ -14,27 +14,27 @@ import {
 /** Turns a passage into the set of its features. */
 export type Extract = (passage: Passage) => BucketSet;
 
-/** Words of the opening that is learned from on its own, and the fewest of the rest. */
+/** Length in words of the opening, which is an example of its own, and the minimum length of the rest. */
 const OPENING = 64;
 const SHORTEST_REST = 32;
 
 const reader = createReader();
 
 /**
- * A logistic model of which hashed features a text holds. A feature counts once however often it occurs, and the row is
- * scaled to length 1: presence read better than frequency on every set tried. Features that one side holds more often
- * weigh more to begin with, by the root of their naive Bayes log odds (after Wang and Manning, ACL 2012, who take the
- * log odds themselves; the root carried further to short texts). Weights are kept in 16 bits.
+ * A logistic model over the presence of hashed features. Each feature counts once, and rows are scaled to length 1:
+ * presence worked better than frequency on every set tried. Features are scaled by the square root of their naive Bayes
+ * log odds (after Wang and Manning, ACL 2012, who use the log odds themselves; the root worked better on short texts).
+ * Weights are stored in 16 bits.
  *
- * Learned from each text, from its opening and from its rest: texts are judged cut to many lengths, and a model that
- * has seen long ones alone reads short ones badly.
+ * Fitted on each whole text, its opening and its rest, because texts are judged at many lengths and a model fitted on
+ * long texts only does badly on short ones.
  */
 export class HashedLinear implements FittedDetector {
   constructor(
     private readonly extract: Extract,
     /** Shape (FOLDS, buckets). */
     private readonly weights: Int16Array,
-    /** Shape (2, FOLDS): what one unit of the 16 bits is worth, and the intercepts. */
+    /** Shape (2, FOLDS): value of one unit of the 16-bit weights, and the intercepts. */
     private readonly scales: Float64Array,
   ) {}
 
@@ -65,7 +65,7 @@ export class HashedLinear implements FittedDetector {
       !(weights instanceof Int16Array && weights.length === bucketCount * FOLDS) ||
       !(scales instanceof Float64Array && scales.length === 2 * FOLDS)
     )
-      throw new RangeError('a linear model needs its weights and scales');
+      throw new RangeError('the arrays of a linear model are missing or have another size');
     return new HashedLinear(extract, weights, scales);
   }
 
@@ -83,7 +83,7 @@ export class HashedLinear implements FittedDetector {
   }
 }
 
-/** Rows of whole texts, openings and rests; `owners` are the examples they come from. */
+/** Rows of whole texts, openings and rests; `owners` gives the example of each row. */
 function presenceRows(
   extract: Extract,
   columnCount: number,
@@ -118,7 +118,7 @@ function presenceRows(
   };
 }
 
-/** Root of the absolute log odds of each column between the labels, over the members; 1 in the mean square. */
+/** Square root of each column's absolute log odds between the labels, over the members; mean square 1. */
 function oddsScales(rows: PresenceRows, labels: Uint8Array, members: Int32Array): Float64Array {
   const held = [new Float64Array(rows.columnCount), new Float64Array(rows.columnCount)] as const;
   const totals: [number, number] = [0, 0];

@@ -12,28 +12,28 @@ const WORD_BITS = 15;
 const PAIR_BITS = 17;
 const WORDS = 2 ** WORD_BITS;
 const PAIRS = 2 ** PAIR_BITS;
-/** Log ratios are kept in steps of 1/16 nat; `UNSEEN` marks pairs that neither side has. */
+/** Log ratios are stored in steps of 1/16 nat; `UNSEEN` marks pairs that occur on neither side. */
 const STEPS = 16;
 const LIMIT = 127;
 const UNSEEN = -128;
 
 /**
- * One word model of each side: the mean over words of log P(word | word before; synthetic) − log P(…; human), both
- * bigram models interpolated after Witten and Bell (IEEE Trans. Information Theory 37, 1991, method C). Words are
- * hashed, so there is no vocabulary to store and the mass of unknown words is that of their bucket.
+ * One bigram model per side: the mean over words of log P(word | previous word; synthetic) − log P(…; human). Both
+ * models are interpolated after Witten and Bell (IEEE Trans. Information Theory 37, 1991, method C). Words are hashed,
+ * so no vocabulary is stored, and an unknown word has the mass of its bucket.
  */
 export const languageModels: Detector = {
   id: 'language-models',
   version: 1,
   title: 'Language models of each side',
   description:
-    'The mean log-likelihood ratio per word between a bigram model of the synthetic and one of the human examples.',
+    'Mean log-likelihood ratio per word between a bigram model of the synthetic examples and one of the human examples.',
   fit,
   restore: ({ pairs, backOff, words }) => {
     if (!(pairs instanceof Int8Array && backOff instanceof Int8Array && words instanceof Int8Array))
-      throw new RangeError('language models need their tables');
+      throw new RangeError('the tables of the language models are missing');
     if (pairs.length !== PAIRS * FOLDS || backOff.length !== WORDS * FOLDS || words.length !== WORDS * FOLDS)
-      throw new RangeError('language models have tables of one size');
+      throw new RangeError('the tables of the language models have another size');
     return new WordRatios(pairs, backOff, words);
   },
 };
@@ -44,9 +44,9 @@ const pairBucket = (before: number, hash: number): number =>
 
 class WordRatios implements FittedDetector {
   constructor(
-    /** Log ratio of a pair that either side has, shape (FOLDS, PAIRS). */
+    /** Log ratio of a pair that occurs on either side, shape (FOLDS, PAIRS). */
     private readonly pairs: Int8Array,
-    /** Log ratio of the masses that the word before leaves for unseen successors, shape (FOLDS, WORDS). */
+    /** Log ratio of the masses that the previous word leaves for unseen successors, shape (FOLDS, WORDS). */
     private readonly backOff: Int8Array,
     /** Log ratio of a word alone, shape (FOLDS, WORDS). */
     private readonly words: Int8Array,
@@ -77,9 +77,9 @@ class WordRatios implements FittedDetector {
 interface Counts {
   readonly words: Float64Array;
   readonly pairs: Float64Array;
-  /** Distinct successors of a word. */
+  /** Number of distinct successors of a word. */
   readonly types: Float64Array;
-  /** Successors of a word. */
+  /** Number of successors of a word. */
   readonly successors: Float64Array;
   total: number;
 }
@@ -147,11 +147,11 @@ const increment = (counts: Float64Array, at: number): void => {
   counts[at] = counts[at]! + 1;
 };
 
-/** Add-half over the buckets (Krichevsky–Trofimov): no bucket is impossible. */
+/** Add-half smoothing over the buckets (Krichevsky–Trofimov), so no bucket has probability 0. */
 const wordShare = (side: Counts, bucket: number): number =>
   (side.words[bucket]! + 0.5) / (side.total + 0.5 * WORDS);
 
-/** T(h) / (N(h) + T(h)): what Witten and Bell leave for successors not seen; 1 after a word never seen. */
+/** T(h) / (N(h) + T(h)): the Witten–Bell mass of unseen successors; 1 after an unseen word. */
 const newShare = (side: Counts, first: number): number =>
   side.successors[first] === 0 ? 1 : side.types[first]! / (side.successors[first]! + side.types[first]!);
 

@@ -5,8 +5,8 @@ import type { Passage } from './detector.js';
 import { WordMarks } from './word-marks.js';
 
 /**
- * How a passage is written, as numbers that do not grow with its length. Letter case is left out on purpose: a
- * change of case must not change a score. Rates are per word.
+ * Style of a passage as numbers that do not grow with its length. Letter case is ignored on purpose, since a change of
+ * case must not change a score. Rates are per word.
  */
 export const STYLE_FEATURES = [
   'mean sentence length',
@@ -52,7 +52,9 @@ const FUNCTION_WORDS = new Set(
 const CONNECTIVES = hashes(
   'additionally also although besides consequently finally first firstly furthermore hence however importantly instead lastly likewise meanwhile moreover nevertheless nonetheless overall second secondly similarly therefore thirdly thus ultimately whereas while',
 );
-/** Words whose use rose with models; the strongest of Kobak et al. (Science Advances 11, 2025) and of common report. */
+/**
+ *  Words whose use rose with language models: the strongest of Kobak et al. (Science Advances 11, 2025), and others often reported.
+ */
 const EXCESS = hashes(
   'aims aligning bolster boasts captivating commendable compelling comprehensive comprehending crucial crucially delve delved delves delving emphasizing encompasses encompassing endeavors enduring enhance enhanced enhances enhancing ensuring essential exceptional facilitating foster fostering furthermore garnered groundbreaking harness heightened highlighting highlights holistic illuminating impactful imperative innovative insights integral intricacies intricate invaluable landscape leveraging meticulous meticulously multifaceted navigate navigating notable notably nuanced pivotal poised potential profound profoundly realm renowned resilience resonate robust seamless seamlessly shedding showcase showcased showcases showcasing significant significantly strategies surpassing tapestry testament transformative underscore underscored underscores underscoring unlock unveil unveiling unwavering valuable vibrant vital',
 );
@@ -80,7 +82,7 @@ for (const [name, characters] of Object.entries(PUNCTUATION))
 const WINDOW = 40;
 const LONG_WORD = 8;
 
-/** Lists of words by the feature that counts them; a word's mark has one bit for each list that holds it. */
+/** Word lists by the feature that counts them. A word's mark has one bit per list that contains it. */
 const LISTS: readonly (readonly [feature: number, words: ReadonlySet<number>])[] = [
   [F['function words'], FUNCTION_WORDS],
   [F['connectives'], CONNECTIVES],
@@ -92,14 +94,14 @@ const LISTS: readonly (readonly [feature: number, words: ReadonlySet<number>])[]
 const MARKS = new WordMarks(
   LISTS.flatMap(([, words], list) => Array.from(words, (hash) => [hash, 1 << list] as const)),
 );
-/** Words of the passage by their mark, shape (2 ^ lists). */
+/** Number of words of the passage per mark, shape (2 ^ lists). */
 const marked = new Int32Array(2 ** LISTS.length);
 
 const kept = new Float64Array(STYLE_FEATURES.length);
 let keptSerial = -1;
 let keptWords = -1;
 
-/** Writes the passage's features; zeros for a passage without words. The passage asked for last is kept. */
+/** Writes the passage's features; zeros without words. The features of the last passage are cached. */
 export function styleFeatures(passage: Passage, features: Float64Array): void {
   if (passage.reading.serial !== keptSerial || passage.words !== keptWords) {
     measure(passage, kept);
@@ -170,12 +172,12 @@ function addWords({ reading, words }: Passage, features: Float64Array): void {
   features[F['spread of word length']] = Math.sqrt(Math.max(0, squares / words - (sum / words) ** 2));
 }
 
-/** Words of one window: open addressing, at most a third full. */
+/** Hash table of one window's words: open addressing, at most a third full. */
 const SLOTS = 128;
 const slotHash = new Uint32Array(SLOTS);
 const slotCount = new Uint8Array(SLOTS);
 
-/** Variety within windows of one size, so that longer texts do not look poorer. */
+/** Variety within windows of one size, so that it does not decrease with length. */
 function addVariety({ reading, words }: Passage, features: Float64Array): void {
   const { wordHash } = reading;
   let windows = 0;
@@ -207,12 +209,12 @@ function addVariety({ reading, words }: Passage, features: Float64Array): void {
   features[F['repeated pairs of words']] = repeatedPairs(wordHash, words);
 }
 
-/** Where each pair of words was last seen; a later pair of the same slot takes its place. */
+/** Last position of each pair of words; a later pair in the same slot replaces it. */
 const PAIR_SLOTS = 2048;
 const pairHash = new Uint32Array(PAIR_SLOTS);
 const pairAt = new Int32Array(PAIR_SLOTS);
 
-/** Share of pairs of neighbouring words met before within the last 128 words. */
+/** Share of adjacent word pairs that occurred within the previous 128 words. */
 function repeatedPairs(wordHash: Uint32Array, words: number): number {
   pairAt.fill(-1_000_000);
   let repeated = 0;

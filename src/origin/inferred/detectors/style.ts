@@ -9,16 +9,16 @@ import {
 } from './detector.js';
 import { STYLE_FEATURE_COUNT, styleFeatures } from './style-features.js';
 
-/** Standardised features are cut here, so that one odd rate cannot decide alone. */
+/** Standardised features are clipped here, so that one outlier cannot dominate. */
 const LARGEST = 4;
 
-/** Burstiness, function words, punctuation, variety and excess vocabulary: few numbers, each with a name. */
+/** A few named features: burstiness, function words, punctuation, variety and excess vocabulary. */
 export const style: Detector = {
   id: 'style',
   version: 2,
   title: 'Style',
   description:
-    'A linear model over burstiness, variety of words, punctuation, function words, connectives, hedges and the excess vocabulary of models. Knows nothing of topics.',
+    'A linear model over burstiness, variety of words, punctuation, function words, connectives, hedges and the excess vocabulary of models. Ignores topics.',
   fit: (examples) => {
     const values = new Float64Array(examples.count * STYLE_FEATURE_COUNT);
     for (let row = 0; row < examples.count; row++)
@@ -38,9 +38,9 @@ export const style: Detector = {
   },
   restore: ({ centres, weights }) => {
     if (!(centres instanceof Float64Array && weights instanceof Float64Array))
-      throw new RangeError('a style model needs its centres and weights');
+      throw new RangeError('the centres or weights of the style model are missing');
     if (centres.length !== 2 * STYLE_FEATURE_COUNT || weights.length !== FOLDS * (STYLE_FEATURE_COUNT + 1))
-      throw new RangeError('a style model has as many weights as features');
+      throw new RangeError('the centres or weights of the style model have another size');
     return new StyleModel(centres, weights);
   },
 };

@@ -6,7 +6,7 @@ import { WordMarks } from './word-marks.js';
 
 const BITS = 16;
 const LONGEST = 4;
-/** Words found in the most texts of a calibration: its function words, whatever its language. */
+/** Words that occur in the most texts of a calibration: its function words, in any language. */
 const COMMON_WORDS = 150;
 const SUFFIX = 3;
 
@@ -15,22 +15,22 @@ let tokens = new Int32Array(4096);
 let hashes = new Int32Array(LONGEST * 4096);
 
 /**
- * How sentences are built, with the topics left out: runs of 1–4 tokens, where the commonest words and punctuation
- * stand for themselves, numbers for their length and other words for their last three letters.
+ * Sentence structure without topics: runs of 1–4 tokens. The commonest words and punctuation are tokens of their own;
+ * numbers are represented by their length, other words by their last three letters.
  */
 export const syntax: Detector = {
   id: 'syntax',
   version: 2,
   title: 'Syntax',
   description:
-    'A linear model over hashed runs of 1–4 tokens: common words and punctuation as they are, other words as their last three letters. Knows less of topics, so it carries further.',
+    'A linear model over hashed runs of 1–4 tokens: common words and punctuation as they are, other words as their last three letters. Depends less on topics, so it transfers better to other domains.',
   fit: (examples) => {
     const common = commonWords(examples);
     return new SyntaxModel(HashedLinear.fit(extractWith(common), 2 ** BITS, examples), common);
   },
   restore: ({ common, ...arrays }) => {
     if (!(common instanceof Uint32Array) || common.length > COMMON_WORDS)
-      throw new RangeError('a syntax model needs its common words');
+      throw new RangeError('the common words of the syntax model are missing or too many');
     return new SyntaxModel(HashedLinear.restore(extractWith(common), 2 ** BITS, arrays), common);
   },
 };
@@ -72,7 +72,7 @@ function extractWith(common: Uint32Array): Extract {
   };
 }
 
-/** Runs of 1–4 tokens; gives how many hashes it wrote. */
+/** Hashes runs of 1–4 tokens; returns the number of hashes written. */
 function hashRuns(of: Int32Array, length: number, out: Int32Array): number {
   let count = 0;
   for (let start = 0; start < length; start++) {

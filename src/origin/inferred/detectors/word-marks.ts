@@ -1,11 +1,11 @@
-/** Which marks some words carry, by their hash: open addressing in typed arrays, at most a quarter full. */
+/** Marks of words by hash: open addressing in typed arrays, at most a quarter full. */
 export class WordMarks {
   private readonly mask: number;
   private readonly hashes: Uint32Array;
   /** 0 where the slot is free. */
   private readonly marks: Uint8Array;
 
-  /** Marks are 1 to 255; those of a word given twice are joined bit by bit. */
+  /** Marks are 1 to 255. The marks of a repeated word are combined by bitwise or. */
   constructor(entries: readonly (readonly [hash: number, mark: number])[]) {
     const size = 2 ** Math.ceil(Math.log2(4 * entries.length + 4));
     this.mask = size - 1;

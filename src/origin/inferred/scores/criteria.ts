@@ -1,15 +1,15 @@
 import type { TokenLogs } from '../../../core/language-model.js';
 import { type Moments, momentsAt, tailOf } from './token-logs.js';
 
-/** The places of one text as two models see them; the same array twice where there is one model. */
+/** The token logs of one text from two models; the same array twice for a single model. */
 export interface TextLogs {
-  /** Whose tokens are imagined: Fast-DetectGPT's sampling model, Binoculars' observer. */
+  /** The model whose alternative tokens are considered: Fast-DetectGPT's sampling model, Binoculars' observer. */
   readonly reference: readonly TokenLogs[];
-  /** Whose probabilities are read: the scoring model, the performer. */
+  /** The model whose probabilities are used: the scoring model, the performer. */
   readonly score: readonly TokenLogs[];
 }
 
-/** A number that is computed from a text's token probabilities. */
+/** A score computed from a text's token probabilities. */
 export interface Criterion {
   readonly id: string;
   /** Grows by one whenever any value can change. */
@@ -17,28 +17,28 @@ export interface Criterion {
   readonly title: string;
   readonly formula: string;
   readonly source: string;
-  /** Which models it depends on: both, or the scoring model alone. */
+  /** The models it depends on: both, or the scoring model alone. */
   readonly of: 'both' | 'score';
-  /** Whether it says anything where both models are one. */
+  /** Set where the criterion is meaningless with a single model. */
   readonly needsTwo?: true;
-  /** Null where a text has no places, or a model is so sure of every token that nothing varies. */
+  /** Null for a text without places, and where the model is so sure of every token that the variance is 0. */
   readonly compute: (sums: Sums) => number | null;
 }
 
 /** Sums over the places of a text. */
 interface Sums {
   readonly places: number;
-  /** Of the scoring model's logarithm of the text's own tokens. */
+  /** Sum of the scoring model's log-probability of the text's own tokens. */
   readonly log: number;
-  /** Of its mean under the reference model. */
+  /** Sum of its mean under the reference model. */
   readonly mean: number;
-  /** Of its variance under the reference model. */
+  /** Sum of its variance under the reference model. */
   readonly variance: number;
-  /** Of the scoring model's entropy. */
+  /** Sum of the scoring model's entropy. */
   readonly entropy: number;
 }
 
-/** Scores that a language model gives a text. A criterion is one entry here. */
+/** Scores computed with a language model. A new criterion is one entry. */
 export const CRITERIA: readonly Criterion[] = [
   {
     id: 'fast-detect-gpt',
@@ -80,24 +80,25 @@ export const CRITERIA: readonly Criterion[] = [
   },
 ];
 
-/** Every criterion of a text, and how much probability its models' lists left out. */
+/** Every criterion of a text, and the probability mass outside the models' lists. */
 export interface Computed {
   readonly values: readonly (number | null)[];
   readonly places: number;
-  /** Mean share of the probability beyond the listed tokens of the scoring model, 0 to 1. */
+  /** Mean probability mass outside the scoring model's listed tokens, 0 to 1. */
   readonly beyond: number;
 }
 
-/** Values in the order of `criteria`. @throws RangeError where both models do not see the same tokens */
+/** Values in the order of `criteria`. @throws RangeError where the two models have different tokens */
 export function computeCriteria({ reference, score }: TextLogs, criteria: readonly Criterion[]): Computed {
   const places = score.length;
-  if (reference.length !== places) throw new RangeError(`${reference.length} and ${places} tokens`);
+  if (reference.length !== places)
+    throw new RangeError(`the models split the text into ${reference.length} and ${places} tokens`);
   let [log, mean, variance, entropy, beyond] = [0, 0, 0, 0, 0];
   for (let at = 0; at < places; at++) {
     const [one, other] = [reference[at]!, score[at]!];
     if (one.own.token !== other.own.token)
       throw new RangeError(
-        `${JSON.stringify(one.own.token)} and ${JSON.stringify(other.own.token)} as token ${at}`,
+        `the models differ at token ${at}: ${JSON.stringify(one.own.token)} and ${JSON.stringify(other.own.token)}`,
       );
     const own = momentsAt(other, other);
     const moments: Moments = one === other ? own : momentsAt(one, other);

@@ -2,12 +2,12 @@ import { settingsOfNames } from './score-names.js';
 
 interface Published {
   readonly criterion: string;
-  /** Last part of the reference model's name, in lower case, then of the scoring model's. */
+  /** Last parts, in lower case, of the reference model's and the scoring model's names. */
   readonly models: readonly [reference: string, score: string];
   readonly says: string;
 }
 
-/** What the authors give for their own models, over whole vocabularies in their precision. */
+/** Values that the authors published for their own models, over whole vocabularies and in their precision. */
 const PUBLISHED: readonly Published[] = [
   {
     criterion: 'binoculars',
@@ -26,7 +26,7 @@ const PUBLISHED: readonly Published[] = [
   },
 ];
 
-/** What was published for a score of these very models; nothing for any other. */
+/** The published values of a score with exactly these models; empty for any other score. */
 export function publishedFor(name: string): readonly string[] {
   const settings = settingsOfNames([name]);
   if (settings === null) return [];

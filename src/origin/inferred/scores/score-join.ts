@@ -2,15 +2,14 @@ import type { TextRecord } from '../../../core/record.js';
 import { keyOfContent, keyOfId, rowOf, type ScoreTable, scoreAt } from './score-table.js';
 
 /**
- * Gives records their scores: from the record's own columns, else from a table, where a text is found by its content
- * hash or else by its id.
+ * Joins scores to records: from the record's own columns, else from a table by content hash, else by id.
  */
 export class ScoreJoin {
-  /** For each name: where it stands among the record's own scores, and in the table; −1 where it does not. */
+  /** Index of each name among the record's own scores and in the table; −1 where absent. */
   private readonly sources: readonly { readonly own: number; readonly joined: number }[];
 
   constructor(
-    /** The scores wanted, in the order in which they are given. */
+    /** The requested scores, in output order. */
     readonly names: readonly string[],
     columns: readonly string[],
     private readonly table: ScoreTable | null,

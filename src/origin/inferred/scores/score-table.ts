@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { FreckleError } from '../../../core/errors.js';
 
-/** Rows that one chunk of a column holds. */
+/** Rows per chunk of a column. */
 const CHUNK = 1 << 14;
-/** Words of 32 bits of a key: 128 bits, so that nobody makes two texts of one key. */
+/** 32-bit words per key: 128 bits, so that collisions cannot be constructed. */
 const KEY_WORDS = 4;
 const FEWEST_SLOTS = 1 << 10;
 
 /**
- * Scores by key, in memory that threads share: a row takes 16 bytes, 8 more for each name, and 8 to 16 of the table of
- * slots, however long its id was. Rows are numbered as they came.
+ * Scores by key, in memory shared by threads. A row takes 16 bytes, plus 8 per name, plus 8 to 16 in the table of
+ * slots, regardless of the length of its id. Rows are numbered in order of insertion.
  */
 export interface ScoreTable {
   readonly names: readonly string[];
   readonly rowCount: number;
-  /** Whether some rows are known by their id. */
+  /** Whether some rows are keyed by id. */
   readonly hasIds: boolean;
   /** Open addressing: row + 1, or 0; shape (a power of two). */
   readonly slots: Uint32Array;
@@ -26,7 +26,7 @@ export interface ScoreTable {
 
 export type ScoreKey = Uint32Array;
 
-/** SHA-256 of a text as 64 hexadecimal digits → key. Keys of ids lie elsewhere. */
+/** Key of a text from its SHA-256 in 64 hexadecimal digits. Keys of ids use a separate hash. */
 export function keyOfContent(digest: string): ScoreKey {
   const key = new Uint32Array(KEY_WORDS);
   for (let word = 0; word < KEY_WORDS; word++)
@@ -39,7 +39,7 @@ export const keyOfId = (id: string): ScoreKey =>
 
 const slotOf = (key: ScoreKey, mask: number): number => (key[0]! ^ Math.imul(key[1]!, 0x9e3779b1)) & mask;
 
-/** The row of a key; −1 where there is none. */
+/** The row of a key, or −1. */
 export function rowOf({ slots, keys }: Pick<ScoreTable, 'slots' | 'keys'>, key: ScoreKey): number {
   const mask = slots.length - 1;
   for (let slot = slotOf(key, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -57,20 +57,20 @@ export function rowOf({ slots, keys }: Pick<ScoreTable, 'slots' | 'keys'>, key: 
   return -1;
 }
 
-/** The score of a row under one of the table's names; null where it has none. */
+/** The score of a row under one of the table's names, or null. */
 export function scoreAt({ values }: Pick<ScoreTable, 'values'>, row: number, name: number): number | null {
   const value = values[name]![Math.floor(row / CHUNK)]?.[row % CHUNK];
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-/** Bytes that a table takes, in all threads together. */
+/** Size of a table in bytes, over all threads. */
 export const sizeOfTable = ({ slots, keys, values }: ScoreTable): number =>
   [slots, ...keys, ...values.flat()].reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
 
-/** What became of a score that was added. */
+/** Result of adding a score. */
 export type Added = 'new' | 'repeated' | 'contradicting';
 
-/** Makes a ScoreTable of scores as they come, in bounded memory. */
+/** Builds a ScoreTable incrementally, in bounded memory. */
 export class ScoreTableBuilder {
   readonly names: string[] = [];
   readonly keys: Uint32Array[] = [];
@@ -82,7 +82,7 @@ export class ScoreTableBuilder {
 
   constructor(private readonly maxBytes: number) {}
 
-  /** Index of a name, which it then has. */
+  /** Index of a name, added if new. */
   name(name: string): number {
     const known = this.names.indexOf(name);
     if (known >= 0) return known;
@@ -90,7 +90,7 @@ export class ScoreTableBuilder {
     return this.names.push(name) - 1;
   }
 
-  /** The row of a key, made if there is none. @throws FreckleError `invalid-setting` where memory does not suffice */
+  /** The row of a key, added if new. @throws FreckleError `invalid-setting` beyond the memory limit */
   row(key: ScoreKey): number {
     const known = rowOf(this, key);
     if (known >= 0) return known;
@@ -102,7 +102,7 @@ export class ScoreTableBuilder {
     return row;
   }
 
-  /** The first value of a row and name stands. */
+  /** Adds a score; the first value of a row and name is kept. */
   add(row: number, name: number, value: number): Added {
     const chunks = this.values[name]!;
     const at = Math.floor(row / CHUNK);
@@ -149,7 +149,7 @@ export class ScoreTableBuilder {
     if (this.bytes > this.maxBytes)
       throw new FreckleError(
         'invalid-setting',
-        `scores of ${this.rowCount} texts take more than the ${Math.floor(this.maxBytes / 1e6)} MB there is room for; raise --memory, or leave out the texts and scores that are not asked for`,
+        `the scores of ${this.rowCount} texts exceed the limit of ${Math.floor(this.maxBytes / 1e6)} MB: raise --memory, or remove texts and scores that are not needed`,
       );
     return new SharedArrayBuffer(bytes);
   }

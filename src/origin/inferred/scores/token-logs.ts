@@ -1,7 +1,7 @@
 import type { TokenLogs } from '../../../core/language-model.js';
 
 /**
- * The tokens that a model did not list: their probability together, and the mean of the logarithm and of its square
+ * The tokens that a model did not list: their total probability, and the mean and mean square of their log-probability
  * under the model itself.
  */
 export interface Tail {
@@ -11,11 +11,11 @@ export interface Tail {
 }
 
 /**
- * The unlisted tokens as a geometric row that goes on from the least likely one of the list, p·λ, p·λ² …, with
- * λ = r ÷ (r + p) so that they sum to what is missing, r (the geometric estimate of Glimpse, Bao et al., arXiv 2412.11506):
- * no unlisted token is likelier than a listed one, and nothing is left out. The text's own token does not count as the
- * last: servers list it wherever it stands. A model's true tail is longer, so the surprise of the tail is a little too
- * small.
+ * Models the unlisted tokens as a geometric series that continues from the least likely listed one, p·λ, p·λ² …, with
+ * λ = r ÷ (r + p), so that they sum to the missing mass r (the geometric estimate of Glimpse, Bao et al., arXiv
+ * 2412.11506). No unlisted token is then likelier than a listed one. The text's own token does not count as the least
+ * likely one, since servers list it whatever its rank. A model's true tail is longer, so the surprise of the tail is
+ * slightly too small.
  */
 export function tailOf({ own, top }: TokenLogs): Tail {
   let least = 0;
@@ -30,7 +30,7 @@ export function tailOf({ own, top }: TokenLogs): Tail {
   if (others === 0) least = own.log;
   if (mass <= NOTHING) return { mass: 0, mean: least, square: least * least };
   const p = Math.exp(least);
-  // 1 − λ and log λ as they stand where p is far smaller than r.
+  // Stable forms of 1 − λ and log λ for p far smaller than r.
   const [step, places] = [-Math.log1p(p / mass), (mass + p) / p];
   const ratio = mass / (mass + p);
   return {
@@ -43,16 +43,16 @@ export function tailOf({ own, top }: TokenLogs): Tail {
 /** Rounding of a server's logarithms. */
 const NOTHING = 1e-9;
 
-/** Mean and mean square of a scoring model's logarithm over tokens drawn from a reference model. */
+/** Mean and mean square of a scoring model's log-probability over tokens drawn from a reference model. */
 export interface Moments {
   readonly mean: number;
   readonly square: number;
 }
 
 /**
- * Both models at the same place. Of the reference's listed tokens those that the scoring model did not list have the
- * mean logarithm of its tail; beyond its list the reference is taken to choose as the scoring model does there. Where
- * both are one model, nothing is assumed but the tail.
+ * Both models at the same place. Tokens that only the reference lists get the mean log-probability of the scoring
+ * model's tail. Outside its list the reference is assumed to choose like the scoring model. With a single model, only
+ * the tail is assumed.
  */
 export function momentsAt(reference: TokenLogs, score: TokenLogs): Moments {
   const tail = tailOf(score);

@@ -8,35 +8,35 @@ import { mixtureFit } from './fit-test.js';
 import { estimateShare, type Observed, SHARE_LIMITS, type ShareEstimate } from './share.js';
 import { TYPICALITY_BINS, typicalityBin, typicalityFit } from './typicality-test.js';
 
-/** Share of refused texts beyond which a corpus is not the calibration's domain. */
+/** A corpus with a larger share of refused texts is outside the calibration's domain. */
 export const TOLERATED_OUTSIDE = 0.1;
-/** So rarely would so many texts of known human authors be flagged if the promised rate held. */
+/** Significance level of the test that the promised rate holds on texts of known human authors. */
 const BROKEN_PROMISE = 0.001;
 
-/** What was measured of one text. */
+/** The measurements of one text. */
 export interface MeasuredText {
-  /** As counted by the reading. */
+  /** Number of words according to the reading. */
   readonly words: number;
-  /** What it was scored from. */
+  /** Basis of its score. */
   readonly basis: Basis;
-  /** Null where the text is too short or outside the domain. */
+  /** Null for texts that are too short or outside the domain. */
   readonly score: number | null;
-  /** Null where the text is too short. */
+  /** Null for texts that are too short. */
   readonly typicality: number | null;
-  /** Who made it, where that is known beside any detector. */
+  /** Origin, where known without detectors. */
   readonly known: 'human' | 'synthetic' | null;
   /** Null where the score is. */
   readonly pValue: number | null;
 }
 
 /**
- * Gathers what a calibration said of the texts of one corpus, source or month, and estimates their synthetic share.
- * Texts whose origin is known (signed, watermarked, declared, captured before models wrote) enter as what they are.
+ * Collects a calibration's results for the texts of one corpus, source or month, and estimates their synthetic share.
+ * Texts of known origin (signed, watermarked, declared, dated before the cut-off) enter with that origin.
  */
 export class CorpusShare {
   /**
-   * By basis and step, for those that occur: texts judged with scores computed elsewhere are compared among such, and
-   * there may be as many gatherings as sources.
+   * By basis and step, for those that occur. Texts judged with scores computed elsewhere are compared among themselves.
+   * Sparse, because every source has an instance.
    */
   private readonly levels = new Map<number, Float64Array>();
   private readonly typicalities = new Float64Array(TYPICALITY_BINS);
@@ -83,7 +83,7 @@ export class CorpusShare {
     return levels;
   }
 
-  /** Adds the texts of another gathering by the same calibration; all as outside its domain where they are. */
+  /** Adds the texts of another instance of the same calibration; with `isOutside`, all as outside the domain. */
   addParts(other: CorpusShare, isOutside = false): void {
     this.human += other.human;
     this.synthetic += other.synthetic;
@@ -99,7 +99,7 @@ export class CorpusShare {
     this.humanFlagged += other.humanFlagged;
   }
 
-  /** Texts that are long enough to show their domain. */
+  /** Number of texts long enough for the domain test. */
   get read(): number {
     return total(this.typicalities);
   }
@@ -110,7 +110,7 @@ export class CorpusShare {
     return sum;
   }
 
-  /** The share among all texts that were scored or known, or why it is refused. */
+  /** The share among all scored or known texts, or the reason for a refusal. */
   estimate(random: Random): ShareEstimate {
     const { scored } = this;
     const known = this.human + this.synthetic;
@@ -133,7 +133,7 @@ export class CorpusShare {
     };
   }
 
-  /** Why these texts are not of the calibration's domain; null where they may be. */
+  /** Reason why these texts are outside the calibration's domain, or null. */
   domainRefusal(): string | null {
     return (
       this.outsideRefusal() ?? this.typicalityRefusal() ?? this.mixtureRefusal() ?? this.promiseRefusal()
@@ -145,29 +145,29 @@ export class CorpusShare {
     if (texts === 0) return null;
     const [low] = wilsonInterval(this.outside, texts);
     if (low <= TOLERATED_OUTSIDE) return null;
-    return `outside the calibration’s domain: ${percent(this.outside / texts)} of the texts are unlike its examples, where ${percent(OUTSIDE_DOMAIN)} is expected`;
+    return `outside the calibration’s domain: ${percent(this.outside / texts)} of the texts are unlike its examples, expected ${percent(OUTSIDE_DOMAIN)}`;
   }
 
-  /** Why the texts are too unusual as a whole, though each alone may not be. */
+  /** Reason why the texts as a whole are too unusual, even if each one passes, or null. */
   typicalityRefusal(): string | null {
     if (this.read === 0) return null;
     const { excess, allowed } = typicalityFit(this.typicalities);
     if (excess <= allowed) return null;
-    return `outside the calibration’s domain: its texts are more unusual than those it was fitted on (excess ${excess.toFixed(2)}, at most ${allowed.toFixed(2)} is allowed)`;
+    return `outside the calibration’s domain: the texts are more unusual than its examples (excess ${excess.toFixed(2)}, at most ${allowed.toFixed(2)} allowed)`;
   }
 
   private mixtureRefusal(): string | null {
     if (this.scored === 0) return null;
     const { distance, allowed } = mixtureFit(this.observed());
     if (distance <= allowed) return null;
-    return `outside the calibration’s domain: the scores fit no mixture of its human and synthetic texts (distance ${distance.toFixed(2)}, at most ${allowed.toFixed(2)} by chance)`;
+    return `outside the calibration’s domain: no mixture of its human and synthetic texts fits the scores (distance ${distance.toFixed(2)}, at most ${allowed.toFixed(2)} allowed)`;
   }
 
   private promiseRefusal(): string | null {
     const { humanScored, humanFlagged } = this;
     if (binomialTail(humanFlagged, humanScored, this.calibration.card.promisedRate) >= BROKEN_PROMISE)
       return null;
-    return `the promise does not hold here: ${humanFlagged} of ${humanScored} texts known to be human score as synthetic`;
+    return `the promised false-positive rate does not hold here: ${humanFlagged} of ${humanScored} texts known to be human score as synthetic`;
   }
 
   private powerRefusal(): string | null {
@@ -177,7 +177,7 @@ export class CorpusShare {
       if (area == null || area.value >= SHARE_LIMITS.area) continue;
       const isUsed = [...this.levels.keys()].some((at) => BASES[Math.floor(at / steps.length)] === basis);
       if (isUsed)
-        return `the calibration lacks power: it ranks its own texts with an AUROC of ${area.value.toFixed(2)}, a share takes ${SHARE_LIMITS.area}`;
+        return `the calibration is too weak: its AUROC on its own texts is ${area.value.toFixed(2)}, a share needs ${SHARE_LIMITS.area}`;
     }
     return null;
   }

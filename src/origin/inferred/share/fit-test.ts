@@ -3,22 +3,22 @@ import { accumulate, total } from './counts.js';
 import type { Observed } from './share.js';
 
 export interface MixtureFit {
-  /** Greatest distance between the two distribution functions, 0 to 1. */
+  /** Largest distance between the two distribution functions, 0 to 1. */
   readonly distance: number;
-  /** What chance and a tolerated drift allow. */
+  /** Threshold: chance plus a tolerated drift. */
   readonly allowed: number;
 }
 
-/** Distance that is put down to time and topic rather than to another domain. */
+/** Distance attributed to time and topic rather than to another domain. */
 export const TOLERATED_DRIFT = 0.05;
 /** Kolmogorov's quantile at 5 %. */
 const CRITICAL = 1.36;
 
 /**
- * Do the scores of a corpus look like any mixture of known human and known synthetic texts? The Kolmogorov–Smirnov
- * distance between the corpus and the mixture (1 − a)·human + a·synthetic that comes nearest, over all a. Text of
- * another domain scores between the two sides, which no mixture of them does. Chance and the tolerated drift exceed
- * `allowed` in less than 5 of 100 corpora of the same domain (the best a is chosen, which only lowers the distance).
+ * Tests whether a mixture of known human and known synthetic texts fits the scores of a corpus: the Kolmogorov–Smirnov
+ * distance between the corpus and the nearest mixture (1 − a)·human + a·synthetic, over all a. Text of another domain
+ * scores between the two sides, which no mixture does. Fewer than 5 of 100 corpora of the same domain exceed `allowed`
+ * (choosing the best a only lowers the distance).
  */
 export function mixtureFit(observed: readonly Observed[]): MixtureFit {
   const texts = observed.reduce((sum, { levels }) => sum + total(levels), 0);

@@ -1,8 +1,8 @@
 import { wilsonInterval } from '../../../math/intervals.js';
 
-/** Among texts of one group that people wrote, by date or by their data set's word, the share that is flagged. */
+/** Share of flagged texts among one group's human texts, known by date or by the data set's claim. */
 export interface FlagRate {
-  /** What the group is of: `language`, or the name of a facet; `all` for all of them. */
+  /** Kind of group: `language`, the name of a facet, or `all`. */
   readonly by: string;
   readonly group: string;
   readonly texts: number;
@@ -12,11 +12,11 @@ export interface FlagRate {
     | { readonly value: null; readonly why: string };
 }
 
-/** Texts of a group below which no rate is given. */
+/** Smallest group with a rate. */
 export const FEWEST_FOR_RATE = 20;
 const LEVEL = 0.95;
 
-/** With Wilson's interval, or the reason why there is no rate. */
+/** The rate with Wilson's interval, or the reason why none is given. */
 export function flagRate(by: string, group: string, texts: number, flagged: number): FlagRate {
   if (texts < FEWEST_FOR_RATE)
     return {
@@ -24,7 +24,7 @@ export function flagRate(by: string, group: string, texts: number, flagged: numb
       group,
       texts,
       flagged,
-      rate: { value: null, why: `${texts} texts, a rate takes ${FEWEST_FOR_RATE}` },
+      rate: { value: null, why: `${texts} texts, a rate needs ${FEWEST_FOR_RATE}` },
     };
   const [low, high] = wilsonInterval(flagged, texts, LEVEL);
   return { by, group, texts, flagged, rate: { value: flagged / texts, low, high, level: LEVEL } };

@@ -1,10 +1,10 @@
 import { type Basis, type Calibration, FLAGGED_TYPICALITY } from '../calibration/calibration.js';
 import type { MeasuredText } from './corpus-share.js';
 
-/** Which texts a calibration flags, if their source is of its domain. */
+/** The rule by which a calibration flags texts of sources inside its domain. */
 export interface FlagRule {
   readonly rate: number;
-  /** On which its promise is worth something. */
+  /** Bases on which the calibration may flag. */
   readonly bases: readonly Basis[];
 }
 
@@ -13,7 +13,7 @@ export const flagRuleOf = (calibration: Calibration): FlagRule => ({
   bases: calibration.bases.filter((basis) => calibration.flagRefusal(basis) === null),
 });
 
-/** Its score alone would flag it. */
+/** Whether its p-value alone would flag it. */
 export const isSuspect = ({ basis, pValue }: MeasuredText, { rate, bases }: FlagRule): boolean =>
   pValue !== null && pValue <= rate && bases.includes(basis);
 

@@ -2,25 +2,25 @@ import { type Calibration, FLAGGED_TYPICALITY } from '../calibration/calibration
 import type { FlagRate } from './flag-rates.js';
 import type { JudgedCorpus } from './judged-corpus.js';
 
-/** What a calibration says of a corpus. */
+/** The results of a calibration for a corpus. */
 export interface InferredSynthetic extends JudgedCorpus {
-  /** Its name. */
+  /** Name of the calibration. */
   readonly calibration: string;
   readonly promisedRate: number;
-  /** Why nothing at all may be flagged; null where something may. */
+  /** Reason why nothing at all is flagged, or null. */
   readonly refusal: string | null;
-  /** How often texts by people are flagged, by language and facet, where sources are of the domain. */
+  /** Flag rates of human texts by language and facet, in sources inside the domain. */
   readonly flagRates: readonly FlagRate[];
 }
 
-/** What a policy has to know of it; `inferredSynthetic` gives the question itself, which needs a calibration. */
+/** The question's definition for policies. `inferredSynthetic` builds the question itself from a calibration. */
 export const INFERRED_SYNTHETIC = {
   id: 'inferred-synthetic',
   version: 2,
   title: 'Inferred synthetic texts',
   description:
-    'Texts that a calibration takes for a model’s, in sources whose texts are of its domain, at the false-positive rate it promises. Nothing is flagged in other sources, nor without a calibration.',
-  formula: `synthetic-p-value ≤ the promised rate and domain-typicality ≥ ${FLAGGED_TYPICALITY}, where the source passes the tests of the domain and nothing else tells the origin`,
+    'Texts that a calibration attributes to a model, at its promised false-positive rate, in sources inside its domain. Nothing is flagged in other sources or without a calibration.',
+  formula: `synthetic-p-value ≤ the promised rate and domain-typicality ≥ ${FLAGGED_TYPICALITY}, where the source passes the domain tests and the origin is not known otherwise`,
   source: 'ours; docs/origin.md',
   needs: ['records'],
   roles: ['flagged'],

@@ -15,7 +15,7 @@ interface Text extends RecordedText {
   readonly facets: readonly (string | null)[];
 }
 
-/** The question of a calibration answered from plain rows, without SQL. */
+/** Slow reference of the question: computed from plain rows, without SQL. */
 export function findSlowly(
   { records }: Tables,
   settings: MetricSettings,

@@ -11,8 +11,8 @@ import { type MeasuredRun, textColumns, textOfRow } from './measured-text.js';
 const RATES_SHOWN = 40;
 
 /**
- * The question of one calibration: which texts it flags, and what share of the corpus is synthetic. A finding per
- * source, and one for the small ones together, says how many are flagged or why none may be.
+ * The question of one calibration: which texts it flags, and what share of the corpus is synthetic. Each source has a
+ * finding with the number of flagged texts or the reason for a refusal; small sources share one finding.
  */
 export function inferredSynthetic(
   calibration: Calibration,
@@ -58,7 +58,7 @@ async function findInferred(
   return inferredAnswer(calibration, corpus, flagRates);
 }
 
-/** Sources of the domain, and the texts that are flagged if their source is or that tell whom the calibration accuses. */
+/** Sources inside the domain, and the texts that may be flagged or that count for the flag rates. */
 const SCRATCH: { readonly [table: string]: TableColumns } = {
   inferred_sources: { source: 'text', finding: 'text' },
   inferred_texts: {
@@ -71,7 +71,7 @@ const SCRATCH: { readonly [table: string]: TableColumns } = {
   },
 };
 
-/** False positives by language and facet, the largest groups of each first. */
+/** Flag rates by language and facet, the largest groups of each first. */
 async function ratesOf(
   engine: Engine,
   { facets }: MetricSettings,

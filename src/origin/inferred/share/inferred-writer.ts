@@ -7,7 +7,7 @@ import type { JudgedSource } from './judged-corpus.js';
 import { SMALL_SOURCES, type SourceSink } from './judged-sources.js';
 import type { RecordedText } from './measured-text.js';
 
-/** Writes findings, sources that passed into the table `inferred_sources`, and texts into `inferred_texts`, in batches. */
+/** Writes findings, passed sources (table `inferred_sources`) and texts (table `inferred_texts`), in batches. */
 export class InferredWriter implements SourceSink {
   private sources: [string[], string[]] = [[], []];
   private findings: [string[], string[], string[], number[], string[]] = [[], [], [], [], []];
@@ -29,7 +29,7 @@ export class InferredWriter implements SourceSink {
     this.rule = flagRuleOf(calibration);
   }
 
-  /** Kept where it may be flagged, or tells whom the calibration accuses. */
+  /** Keeps a text that may be flagged or that counts for the flag rates. */
   text(text: RecordedText): void {
     const { record, source, pValue, known, isByPeople } = text;
     const flagged = isFlagged(text, this.rule);
@@ -50,7 +50,7 @@ export class InferredWriter implements SourceSink {
     for (const [column, value] of values.entries()) (this.findings[column] as unknown[]).push(value);
   }
 
-  /** Writes what is held. @throws EngineError */
+  /** Writes the buffered rows. @throws EngineError */
   async flush(): Promise<void> {
     await this.engine.append('inferred_sources', this.sources);
     await this.engine.append('findings', this.findings);
@@ -61,15 +61,15 @@ export class InferredWriter implements SourceSink {
   }
 }
 
-/** Whether its texts may be flagged, in a sentence. Its id is that of the finding. */
+/** The finding of a source: the number of flagged texts, or the reason why none is flagged. */
 export function findingOf(source: JudgedSource): Omit<Finding, 'metric' | 'members'> {
   const { id, records, judged, flagged, refusal } = source;
   return {
     id,
     summary:
       refusal === null
-        ? `${flagged} of ${judged} texts of its source${id === SMALL_SOURCES ? ', one of the small ones asked together,' : ''} score as synthetic at the promised rate.`
-        : `Nothing in its source is flagged: ${refusal}.`,
+        ? `${flagged} of ${judged} texts ${id === SMALL_SOURCES ? 'of the small sources, judged together,' : 'of this source'} score as synthetic at the promised rate.`
+        : `Nothing in ${id === SMALL_SOURCES ? 'the small sources' : 'this source'} is flagged: ${refusal}.`,
     detail: { records, judged, flagged, refusal },
   };
 }

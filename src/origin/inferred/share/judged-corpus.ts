@@ -6,36 +6,36 @@ export interface GroupShare {
   readonly share: ShareEstimate;
 }
 
-/** What became of one source, or of the small ones together. */
+/** Result for one source, or for all small sources together. */
 export interface JudgedSource {
-  /** Of the finding. */
+  /** Id of the finding. */
   readonly id: string;
-  /** Of the source, for people. */
+  /** Name of the source, for people. */
   readonly name: string;
   readonly records: number;
-  /** Texts that may be flagged or not: scored, and of no known origin. */
+  /** Number of scored texts of unknown origin. */
   readonly judged: number;
-  /** Texts flagged; 0 where the source is refused. */
+  /** Number of flagged texts; 0 where the source is refused. */
   readonly flagged: number;
-  /** Why nothing in it is flagged; null where texts may be. */
+  /** Reason why nothing in it is flagged, or null. */
   readonly refusal: string | null;
 }
 
-/** What a calibration says of a corpus and its parts. */
+/** The results of a calibration for a corpus and its parts. */
 export interface JudgedCorpus {
   readonly share: ShareEstimate;
   /** The largest sources and months. */
   readonly bySource: readonly GroupShare[];
   readonly byMonth: readonly GroupShare[];
-  /** Texts of no known origin that were scored in sources of the domain, and how many of them are flagged. */
+  /** Scored texts of unknown origin in sources inside the domain, and the flagged ones among them. */
   readonly judged: number;
   readonly flagged: number;
-  /** Sources in which nothing is flagged, the largest first; those that are too small count as one. */
+  /** Sources in which nothing is flagged, the largest first; small sources count as one. */
   readonly refused: {
     readonly sources: number;
     readonly records: number;
     readonly largest: readonly JudgedSource[];
   };
-  /** Sources too small to show their domain, which were asked together, and whether they were refused. */
+  /** Sources too small for the domain test, which are judged together, and whether they were refused. */
   readonly small: { readonly sources: number; readonly isRefused: boolean };
 }

@@ -6,28 +6,28 @@ import { type FlagRule, flagRuleOf } from './flag-rule.js';
 import type { GroupShare, JudgedCorpus, JudgedSource } from './judged-corpus.js';
 import { FEWEST_TEXTS_OF_SOURCE, type Gathered, gatheredAs, SourceParts } from './source-parts.js';
 
-/** Findings of sources, and of the small ones together. */
+/** Ids of the findings of sources; small sources share one. */
 export const sourceFinding = (source: string): string => `source:${source}`;
 export const SMALL_SOURCES = 'small sources';
 
-/** Sources and months beyond these, the smaller ones, get no share of their own. */
+/** Only the largest sources and months get a share of their own. */
 const GROUPS_SHOWN = 60;
 const REFUSED_SHOWN = 20;
 
 export interface SourceSink {
-  /** A source whose texts may be flagged, with the finding they then belong to; small ones before their finding is judged. */
+  /** A source whose texts may be flagged, with their finding. Small sources pass before their finding is judged. */
   readonly passed: (source: string, finding: string) => void;
   readonly judged: (source: JudgedSource) => void;
 }
 
-/** A text where it stands. */
+/** A text with its source and month. */
 export interface PlacedText extends MeasuredText {
   readonly source: string;
   /** `YYYY-MM`, or null. */
   readonly month: string | null;
 }
 
-/** Gathers texts source by source, asks each source whether it is of the calibration's domain, and adds up the shares. */
+/** Collects texts source by source, tests each source's domain, and adds up the shares. */
 export class JudgedSources {
   private readonly random: Random;
   private readonly rule: FlagRule;
@@ -54,7 +54,7 @@ export class JudgedSources {
     this.small = new SourceParts('', calibration, this.rule);
   }
 
-  /** Texts of one source follow one another. */
+  /** Expects the texts of one source in succession. */
   add(text: PlacedText): void {
     if (this.current?.source !== text.source) {
       this.finishSource();
@@ -63,7 +63,9 @@ export class JudgedSources {
     this.current.add(text.month ?? 'undated', text);
   }
 
-  /** After the last text: judges what is left, and gives the shares of the corpus and of its largest parts. */
+  /**
+   *  Called after the last text: judges the remaining sources and estimates the shares of the corpus and its largest parts.
+   */
   finish(): JudgedCorpus {
     this.finishSource();
     this.current = null;
@@ -105,13 +107,13 @@ export class JudgedSources {
       return;
     }
     this.smallSources++;
-    // What is flagged among the small ones must not come from the odd ones out.
+    // Atypical small sources must not contribute flagged texts.
     const isOdd = current.share.typicalityRefusal() !== null;
     this.small.addParts(current, isOdd);
     if (!isOdd) this.sink.passed(current.source, SMALL_SOURCES);
   }
 
-  /** Adds a source to the corpus and its months; whether its texts may be flagged. */
+  /** Adds a source to the corpus and its months. Returns whether its texts may be flagged. */
   private judge(parts: SourceParts, id: string, tooFew: string | null = null): boolean {
     const outside = parts.share.domainRefusal();
     this.whole.addParts(parts.share, outside !== null);

@@ -3,17 +3,17 @@ import type { OriginVerdict } from '../../../core/origin.js';
 import type { Basis } from '../calibration/calibration.js';
 import type { PlacedText } from './judged-sources.js';
 
-/** What a run measured, as far as the question of a calibration depends on it. */
+/** The parts of a run's measurements that the question of a calibration needs. */
 export interface MeasuredRun {
   /** Ids of the signals. */
   readonly signals: readonly string[];
-  /** Columns of the table `records` that origins are judged by. */
+  /** Columns of the table `records` that decide origins. */
   readonly originColumns: readonly string[];
-  /** Who made the text of a row, by whatever tells it beside the calibration. */
+  /** Origin of a row's text according to all evidence except the calibration. */
   readonly originOf: (row: Row) => OriginVerdict;
 }
 
-/** Signals that a text is judged by, beside those that tell its origin. */
+/** Signals used to judge a text, besides those of its origin. */
 const JUDGED_BY = [
   'word-count',
   'score-basis',
@@ -22,7 +22,7 @@ const JUDGED_BY = [
   'domain-typicality',
 ] as const;
 
-/** Columns of the table `records` that a text is read from. */
+/** Columns of the table `records` needed for a text. */
 export const textColumns = ({ signals, originColumns }: MeasuredRun): string[] => [
   ...new Set([
     ...['record', 'split', 'source', 'month'],
@@ -31,10 +31,10 @@ export const textColumns = ({ signals, originColumns }: MeasuredRun): string[] =
   ]),
 ];
 
-/** A text as it stands in the table `records`. */
+/** A text in the table `records`. */
 export interface RecordedText extends PlacedText {
   readonly record: number;
-  /** A person made it, by its date or by somebody's word, and nothing contradicts. */
+  /** Human by date or claim, without contradicting evidence. */
   readonly isByPeople: boolean;
 }
 
@@ -46,7 +46,7 @@ export function textOfRow(row: Row, verdict: OriginVerdict): RecordedText {
     month: row['month'] as string | null,
     words: number('word-count') ?? 0,
     basis: (row['score-basis'] ?? 'text') as Basis,
-    // As it is: rounding would move it to another level.
+    // Not rounded, since rounding could move it to another level.
     score: number('synthetic-score'),
     pValue: number('synthetic-p-value'),
     typicality: number('domain-typicality'),
@@ -56,8 +56,8 @@ export function textOfRow(row: Row, verdict: OriginVerdict): RecordedText {
 }
 
 /**
- * What is known beside any detector. A data set that calls a text human only claims it, and traces of assistants are
- * quoted by people too: neither is believed.
+ * Origin that is known without detectors. A data set's claim that a text is human is not accepted, and neither are
+ * traces of assistants, which people quote too.
  */
 function believed({ origin, rung, evidence }: OriginVerdict): PlacedText['known'] {
   if (origin === 'synthetic') return rung === 'traces' ? null : 'synthetic';

@@ -4,13 +4,13 @@ import { quantile } from '../../../math/statistics.js';
 import { LEVELS, levelRatio } from '../calibration/levels.js';
 import { total } from './counts.js';
 
-/** How often known human and synthetic texts fall into each level; shape (LEVELS) each. */
+/** Number of known human and synthetic texts per level; shape (LEVELS) each. */
 export interface ShareReference {
   readonly humanLevels: Float64Array;
   readonly syntheticLevels: Float64Array;
 }
 
-/** Texts of a corpus at one length step, by level. */
+/** Number of texts of a corpus at one length step, by level. */
 export interface Observed {
   readonly reference: ShareReference;
   /** Shape (LEVELS). */
@@ -29,15 +29,15 @@ export type ShareEstimate =
   | { readonly value: null; readonly why: string };
 
 export const SHARE_LIMITS = {
-  /** Known texts of each side, at the length at which there are most, below which nothing is estimated. */
+  /** Minimum number of known texts of each side, at the length with the most texts. */
   references: 30,
-  /** Texts of the corpus below which nothing is estimated. */
+  /** Minimum number of texts of the corpus. */
   texts: 20,
-  /** How much of the way from 0 to 1 the raw estimate must travel while the truth does. */
+  /** Minimum change of the raw estimate while the true share goes from 0 to 1. */
   slope: 0.25,
-  /** AUROC of the calibration on its own texts, below which its interval holds the truth less often than it says. */
+  /** Minimum AUROC of the calibration on its own texts; below it the interval's coverage is too low. */
   area: 0.9,
-  /** Widest interval that still says something. */
+  /** Maximum width of the interval. */
   width: 0.6,
 } as const;
 
@@ -47,32 +47,32 @@ const LEVEL = 0.95;
 const RATIOS = Float64Array.from({ length: LEVELS }, (_, level) => levelRatio(level));
 
 /**
- * Share of texts that are synthetic, 0 to 1, with its 95 % interval: the a that maximises
- * Σ log((1 − a) + a·rᵢ), rᵢ the likelihood ratio of text i (the estimator of Liang et al., ICML 2024, eq. 3, over the
- * calibrated score of a text in place of its sentences' words), then read through the curve of what this estimator
- * gives on mixtures of the known texts, each scored by models that have not seen it. The interval resamples the
- * corpus's texts and the known texts (percentile bootstrap), so that few references widen it.
+ * Share of texts that are synthetic, 0 to 1, with its 95 % interval: the a that maximises Σ log((1 − a) + a·rᵢ), rᵢ the
+ * likelihood ratio of text i (the estimator of Liang et al., ICML 2024, eq. 3, over the calibrated score of a text
+ * instead of its sentences' words). The result is corrected by the curve of this estimator on mixtures of the known
+ * texts, each scored by models that have not seen it. The interval resamples the corpus's texts and the known texts
+ * (percentile bootstrap), so that few references widen it.
  *
- * Null, with the reason, where references or texts are too few, where the curve is flat, and where the interval says
- * nothing. It holds for texts like the calibration's: the caller tests the domain first. Generators that the
- * calibration does not know are found less often, and the share is then too small.
+ * Null, with the reason, for too few references or texts, a flat curve, or too wide an interval. Valid for texts like
+ * the calibration's: the caller tests the domain first. Known bias: texts of generators unknown to the calibration are
+ * found less often, and the share is then too small.
  */
 export function estimateShare(observed: readonly Observed[], random: Random): ShareEstimate {
   const cells = observed.filter(({ levels }) => total(levels) > 0);
   const texts = cells.reduce((sum, { levels }) => sum + total(levels), 0);
   if (texts < SHARE_LIMITS.texts)
-    return refuse(`${texts} texts can be scored, a share needs ${SHARE_LIMITS.texts}`);
+    return refuse(`too few texts: ${texts} could be scored, a share needs ${SHARE_LIMITS.texts}`);
   const fewest = Math.max(
     ...cells.map(({ reference }) => Math.min(total(reference.humanLevels), total(reference.syntheticLevels))),
   );
   if (fewest < SHARE_LIMITS.references)
-    return refuse(`${fewest} known texts of a side, a share needs ${SHARE_LIMITS.references} of each`);
+    return refuse(`too few known texts: ${fewest} on one side, a share needs ${SHARE_LIMITS.references}`);
   const raw = maximise(cells.map(({ levels }) => levels));
   const curve = curveOf(cells);
   const slope = curve.at(-1)! - curve[0]!;
   if (slope < SHARE_LIMITS.slope)
     return refuse(
-      'the likelihood is flat: the calibration cannot tell human from synthetic text well enough',
+      'the calibration does not separate human from synthetic text well enough: the likelihood is flat',
     );
   const value = truthFor(raw, curve);
   const drawn: number[] = [];
@@ -91,12 +91,12 @@ export function estimateShare(observed: readonly Observed[], random: Random): Sh
   const high = Math.max(value, quantile(drawn, 0.5 + LEVEL / 2));
   if (high - low > SHARE_LIMITS.width)
     return refuse(
-      `the interval from ${percent(low)} to ${percent(high)} says too little: too few texts, or too weak a calibration`,
+      `the interval from ${percent(low)} to ${percent(high)} is too wide: too few texts, or too weak a calibration`,
     );
   return { value, low, high, level: LEVEL, raw };
 }
 
-/** The a in [0, 1] with the greatest likelihood; the derivative falls, so its zero is found by halving. */
+/** The a in [0, 1] with the largest likelihood. The derivative decreases, so bisection finds its zero. */
 export function maximise(levels: readonly Float64Array[]): number {
   const slope = (a: number): number => {
     let sum = 0;
@@ -118,7 +118,7 @@ export function maximise(levels: readonly Float64Array[]): number {
   return (low + high) / 2;
 }
 
-/** What the estimator gives for each of TRUTHS: the limit for a large mixture of the known texts. */
+/** The estimator's value for each of TRUTHS, in the limit of a large mixture of the known texts. */
 function curveOf(cells: readonly Observed[]): number[] {
   return TRUTHS.map((truth) =>
     maximise(
@@ -136,7 +136,7 @@ function curveOf(cells: readonly Observed[]): number[] {
   );
 }
 
-/** Reads the curve backwards, linearly between its points; it never falls, but may be level at its ends. */
+/** Inverts the curve by linear interpolation. The curve never decreases but may be flat at its ends. */
 function truthFor(raw: number, curve: readonly number[]): number {
   if (raw <= curve[0]!) return 0;
   for (let at = 1; at < curve.length; at++) {

@@ -4,7 +4,7 @@ import { type FlagRule, isFlagged, isSuspect } from './flag-rule.js';
 import { SHARE_LIMITS } from './share.js';
 import { TYPICALITY_BINS, typicalityBin, typicalityFit } from './typicality-test.js';
 
-/** Sources with fewer texts are too small to show their domain: they are asked together. */
+/** Sources with fewer texts are too small for the domain test and are judged together. */
 export const FEWEST_TEXTS_OF_SOURCE = SHARE_LIMITS.texts;
 
 /** Texts of one source or month. */
@@ -14,7 +14,7 @@ export interface Gathered {
   readonly share: CorpusShare;
 }
 
-/** Those of that name, empty where there are none yet. */
+/** The texts with this key, created empty if absent. */
 export function gatheredAs(key: string, among: Map<string, Gathered>, calibration: Calibration): Gathered {
   let gathered = among.get(key);
   if (gathered === undefined) {
@@ -29,7 +29,7 @@ export class SourceParts {
   records = 0;
   judged = 0;
   flagged = 0;
-  /** Typicalities of the texts whose scores alone would flag them. */
+  /** Typicalities of the texts that their scores alone would flag. */
   private readonly suspects = new Float64Array(TYPICALITY_BINS);
   readonly share: CorpusShare;
   readonly months = new Map<string, Gathered>();
@@ -56,7 +56,7 @@ export class SourceParts {
     if (isFlagged(text, this.rule)) this.flagged++;
   }
 
-  /** Adds a small source; nothing of it is flagged where it is odd. */
+  /** Adds a small source; nothing in an atypical one is flagged. */
   addParts(other: SourceParts, isOdd: boolean): void {
     this.records += other.records;
     this.judged += other.judged;
@@ -73,21 +73,21 @@ export class SourceParts {
   }
 
   /**
-   * A few texts of another domain do not make their source odd, but they make odd whatever is flagged in it: people's
-   * texts that score as synthetic because they are of another kind are unlike the calibration's synthetic texts.
+   * A few texts of another domain do not make their source atypical, but they make its flagged texts atypical: human
+   * texts that score as synthetic because of their domain are unlike the calibration's synthetic texts.
    */
   suspectRefusal(): string | null {
     if (this.suspects.every((texts) => texts === 0)) return null;
     const { excess, allowed } = typicalityFit(this.suspects);
     if (excess <= allowed) return null;
-    return `the texts that score as synthetic are unlike those that the calibration knows (excess ${excess.toFixed(2)}, at most ${allowed.toFixed(2)} is allowed)`;
+    return `the texts that score as synthetic are unlike the calibration’s examples (excess ${excess.toFixed(2)}, at most ${allowed.toFixed(2)} allowed)`;
   }
 
   tooFew(): string | null {
     const { read } = this.share;
     return read >= FEWEST_TEXTS_OF_SOURCE
       ? null
-      : `too few texts to show their domain: ${read}, it takes ${FEWEST_TEXTS_OF_SOURCE}`;
+      : `too few texts for the domain test: ${read}, it needs ${FEWEST_TEXTS_OF_SOURCE}`;
   }
 
   private month(key: string): Gathered {
