@@ -3,7 +3,7 @@ import { type Container, type ContainerPart, MAX_PARTS } from './parts.js';
 
 interface Box {
   readonly type: string;
-  /** Of the box's content. */
+  /** Start of the box's content. */
   readonly start: number;
   readonly end: number;
 }
@@ -36,7 +36,7 @@ export function walkAvif(bytes: Uint8Array): Container {
   return { width: size?.[0] ?? null, height: size?.[1] ?? null, parts: parts.slice(0, MAX_PARTS), end };
 }
 
-/** Boxes that lie whole within the stretch; `size` 0 reaches to its end, 1 has 64 bits. */
+/** The boxes completely inside the range. Size 0 extends to its end; size 1 is followed by a 64-bit size. */
 function* boxes(bytes: Uint8Array, from: number, to: number): Generator<Box> {
   const view = viewOf(bytes);
   let at = from;
@@ -84,7 +84,7 @@ function itemParts(bytes: Uint8Array, inside: readonly Box[]): ContainerPart[] {
   return parts;
 }
 
-/** An EXIF item begins with the offset of its TIFF header; some writers do not count JPEG's header that they leave there. */
+/** An EXIF item begins with the offset of its TIFF header. Some writers include JPEG's header without counting it. */
 function tiffOffset(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 4) return 0;
   const offset = 4 + viewOf(bytes).getUint32(start);
@@ -155,7 +155,7 @@ function itemExtents(bytes: Uint8Array, box: Box): { item: number; start: number
       }
     }
   } catch (error) {
-    // A table that ends early: what was read so far stands.
+    // The table is truncated: keep the part read so far.
     if (!(error instanceof RangeError)) throw error;
   }
   return found;

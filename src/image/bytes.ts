@@ -11,7 +11,7 @@ export const viewOf = (bytes: Uint8Array): DataView =>
 
 export const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);
 
-/** Latin-1 as PNG text chunks have it; programs that write UTF-8 there are common, so UTF-8 wins where it is valid. */
+/** Decodes as UTF-8 where valid, else as Latin-1. PNG text chunks are Latin-1, but many programs write UTF-8. */
 export function utf8OrLatin1(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -23,7 +23,7 @@ export function utf8OrLatin1(bytes: Uint8Array): string {
   }
 }
 
-/** Whether `pattern` (Latin-1) stands at that offset. */
+/** Whether the bytes at the offset equal `pattern` (Latin-1). */
 export function startsWithAscii(bytes: Uint8Array, at: number, pattern: string): boolean {
   if (at + pattern.length > bytes.length) return false;
   for (let index = 0; index < pattern.length; index++)

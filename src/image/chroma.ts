@@ -11,8 +11,8 @@ export interface LowBand {
 const BLUE_DIFFERENCE = 8061;
 
 /**
- * U = .492 (B − Y) + 128 in OpenCV's fixed point of 14 bits (RGB2YUV), then LL = (a + b + c + d) / 2, on the picture cut to
- * multiples of 4 pixels. Null for grey pictures, which have no such channel.
+ * U = .492 (B − Y) + 128 in OpenCV's fixed point of 14 bits (RGB2YUV), then LL = (a + b + c + d) / 2, on the picture
+ * cut to multiples of 4 pixels. Null for grey pictures, which have no such channel.
  */
 export function chromaLowBand(
   { width, height, channels, data }: DecodedPixels,
@@ -40,6 +40,6 @@ export function chromaLowBand(
   return { width: columns, height: rows, data: low };
 }
 
-/** Blue less luma lies within ±226, so U stays a byte without being clamped. */
+/** Blue minus luma lies within ±226, so U fits a byte without clamping. */
 const difference = (blue: number, luma: number): number =>
   ((blue - luma) * BLUE_DIFFERENCE + (128 << 14) + 8192) >> 14;

@@ -9,7 +9,7 @@ export interface DecodedPixels {
   readonly data: Uint8Array;
 }
 
-/** Why there are no pixels. */
+/** Reason for missing pixels. */
 export interface NotDecoded {
   readonly fault: 'too-large' | 'damaged' | 'no-decoder';
   readonly why: string;
@@ -17,15 +17,15 @@ export interface NotDecoded {
 
 export const isDecoded = (answer: DecodedPixels | NotDecoded): answer is DecodedPixels => 'data' in answer;
 
-/** 64 megapixels are 256 MB as RGB with alpha: what one worker may hold for one picture. */
+/** Limit of a picture: 64 megapixels take 256 MB as RGB with alpha. */
 export const MAX_PIXELS = 64 * 1024 * 1024;
-/** A side that no camera has; decoders keep rows of it. */
+/** Limit of a side, beyond that of any camera; decoders buffer whole rows. */
 export const MAX_SIDE = 32_768;
 const TIMEOUT_SECONDS = 30;
 
 let loading: Promise<typeof Sharp | null> | null = null;
 
-/** Loads the decoder once per thread; pictures come one by one there, so it gets one thread and no cache. */
+/** Loads the decoder once per thread, with one thread and no cache, since pictures are decoded one by one. */
 export function loadDecoder(): Promise<typeof Sharp | null> {
   loading ??= import('sharp').then(
     ({ default: sharp }) => {
@@ -38,7 +38,7 @@ export function loadDecoder(): Promise<typeof Sharp | null> {
   return loading;
 }
 
-/** Errors are damage, bombs end at the limit, and of animations the first frame is read. */
+/** Any error counts as damage, decoding stops at the pixel limit, and only the first frame of an animation is read. */
 export const DECODER_SETTINGS = {
   limitInputPixels: MAX_PIXELS,
   failOn: 'error',
@@ -47,7 +47,7 @@ export const DECODER_SETTINGS = {
   pages: 1,
 } as const;
 
-/** Why a picture is not handed to the decoder, by what its header claims; null where it is. */
+/** Reason to refuse a picture by its header's size, or null. */
 export function refusedBySize({ width, height }: Pick<ImageMetadata, 'width' | 'height'>): NotDecoded | null {
   if (width === null || height === null) return null;
   const size = `${width} × ${height} pixels`;
@@ -55,26 +55,26 @@ export function refusedBySize({ width, height }: Pick<ImageMetadata, 'width' | '
   if (width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS) return null;
   return {
     fault: 'too-large',
-    why: `${size} are more than the ${MAX_PIXELS / 2 ** 20} × 2^20 pixels, ${MAX_SIDE} a side, that are decoded`,
+    why: `${size} exceed the limit of ${MAX_PIXELS / 2 ** 20} × 2^20 pixels, ${MAX_SIDE} a side`,
   };
 }
 
 /**
- * What the decoder threw. Its own words are not repeated: libvips keeps them in one buffer for all threads of a process,
- * so a picture may get another one's message or none, and a run would differ from its repetition. The limit is sharp's
- * own check and comes with sharp's own words.
+ * Turns the decoder's error into a fault. Messages of libvips are not used: all threads of a process share one message
+ * buffer, so a picture may get another one's message, and runs would not be reproducible. The limit is sharp's own
+ * check, with its own message.
  */
 export function faultOfDecoder(error: unknown): NotDecoded {
   const message = error instanceof Error ? error.message : String(error);
   return message.includes('exceeds pixel limit')
-    ? { fault: 'too-large', why: `it unpacks to more than ${MAX_PIXELS / 2 ** 20} × 2^20 pixels` }
+    ? { fault: 'too-large', why: `it decodes to more than ${MAX_PIXELS / 2 ** 20} × 2^20 pixels` }
     : { fault: 'damaged', why: 'the decoder cannot read its picture data' };
 }
 
 /**
- * Decodes the first frame, without colour management and without turning it: samples as they were encoded, which
- * is what watermarks and signatures are computed on. Bombs are refused by their header, before anything is
- * unpacked, and by the decoder where the header lied.
+ * Decodes the first frame without colour management and without rotation: watermarks and signatures are computed on the
+ * encoded samples. Decompression bombs are refused by their header before decoding, and by the decoder where the header
+ * is wrong.
  */
 export async function decodePixels(
   bytes: Uint8Array,

@@ -30,7 +30,7 @@ const BYTES_PER_VALUE = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 const MAX_FIELDS = 512;
 const MAX_TEXT_BYTES = 1 << 20;
 
-/** The text fields of the first directory and of the EXIF directory. Damage loses what lies behind it. */
+/** The text fields of the first directory and of the EXIF directory. Fields after damaged bytes are lost. */
 export function readExif(bytes: Uint8Array): ExifField[] {
   const order = asciiAt(bytes, 0, 2);
   if ((order !== 'II' && order !== 'MM') || bytes.length < 8) return [];
@@ -39,7 +39,7 @@ export function readExif(bytes: Uint8Array): ExifField[] {
   if (view.getUint16(2, littleEndian) !== 42) return [];
   const fields: ExifField[] = [];
   const directories = [view.getUint32(4, littleEndian)];
-  // Two directories at most: a circle of pointers ends.
+  // At most two directories, so that circular pointers end.
   for (let index = 0; index < Math.min(directories.length, 2); index++) {
     const start = directories[index]!;
     if (start + 2 > bytes.length) continue;
@@ -93,7 +93,7 @@ function userComment(value: Uint8Array): string {
   }
 }
 
-/** Writers ignore the byte order of the file: Latin text shows its own by where the zeros are. */
+/** Writers often ignore the file's byte order. In Latin text the positions of the zero bytes reveal the actual one. */
 function looksLittleEndian(bytes: Uint8Array): boolean {
   let even = 0;
   let odd = 0;

@@ -18,8 +18,8 @@ const AVIF_BRANDS = ['avif', 'avis'];
 const MAX_BRANDS = 32;
 
 /**
- * The format by its first bytes, whatever the file is called; null for anything else. Nothing else is handed to
- * a decoder: an SVG or a PDF that calls itself .png never reaches the parsers of those formats.
+ * The format according to the first bytes, regardless of the file's name; null for anything else. Only these formats
+ * reach a decoder: an SVG or a PDF named .png never reaches the parsers of those formats.
  *
  * Magic numbers: PNG §5.2, JPEG SOI + marker, RIFF `WEBP`, ISO 14496-12 `ftyp`, GIF87a and GIF89a.
  */
@@ -42,7 +42,7 @@ function hasAvifBrand(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** The format that a name claims; null where it claims none of them. */
+/** The format according to a file name, or null. */
 export function formatOfImageName(name: string): ImageFormat | null {
   const lower = name.toLowerCase();
   for (const format of IMAGE_FORMATS)

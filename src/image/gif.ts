@@ -37,7 +37,7 @@ export function walkGif(bytes: Uint8Array): Container {
 
 const colourTableBytes = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
-/** Behind the empty sub-block, or −1. */
+/** Offset after the empty sub-block, or −1. */
 function subBlocksEnd(bytes: Uint8Array, start: number): number {
   let at = start;
   while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!;
@@ -47,7 +47,7 @@ function subBlocksEnd(bytes: Uint8Array, start: number): number {
 function partOf(bytes: Uint8Array, label: number, start: number, end: number): ContainerPart | null {
   if (label === COMMENT_LABEL) return { kind: 'comment', start, end };
   if (label !== APPLICATION_LABEL) return null;
-  // XMP stands there without sub-blocks, before 257 bytes that lead a naive reader to the end.
+  // XMP is stored without sub-blocks, followed by 257 bytes that lead a naive reader to the end.
   if (startsWithAscii(bytes, start + 1, 'XMP DataXMP'))
     return { kind: 'xmp', start: start + 12, end: Math.max(start + 12, end - 258) };
   if (asciiAt(bytes, start + 1, 8) === 'C2PA_GIF') return { kind: 'jumbf', start: start + 12, end };

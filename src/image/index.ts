@@ -1,9 +1,9 @@
 /**
- * Pure reading of encoded images: containers, metadata, pixels, spectra, hashes. It knows no corpus and no
- * verdict: what a prompt in a PNG chunk means is the affair of `origin/images`.
+ * Pure reading of encoded images: containers, metadata, pixels, spectra, hashes. It sees one image, never the corpus,
+ * and judges nothing: `origin/declared` interprets metadata such as a prompt in a PNG chunk.
  *
- * May import core, math and the kernels; `decode.ts` alone loads sharp, at its first use. No `node:` module, so that
- * everything but decoding runs in a browser.
+ * May import core, math and the kernels. Only `decode.ts` loads sharp, at its first use. It uses no `node:` module, so
+ * everything except decoding runs in a browser.
  */
 export { type DecodedPixels, isDecoded, MAX_PIXELS, type NotDecoded } from './decode.js';
 export { type ImageFormat, sniffImage } from './format.js';

@@ -1,6 +1,6 @@
 /**
- * Decompresses at most `limit` bytes: what a bomb would unpack beyond that is never held. Null where the
- * stream is damaged before its first byte.
+ * Decompresses at most `limit` bytes, so that a decompression bomb cannot fill memory. Null where the stream is damaged
+ * before its first byte.
  */
 export async function inflate(
   bytes: Uint8Array,

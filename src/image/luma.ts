@@ -1,6 +1,6 @@
 import type { DecodedPixels } from './decode.js';
 
-/** Brightness of every pixel, and how often each occurs. */
+/** Brightness of every pixel, and its histogram. */
 export interface LumaPlane {
   readonly width: number;
   readonly height: number;
@@ -23,7 +23,7 @@ export function lumaOf({ width, height, channels, data }: DecodedPixels): LumaPl
   return { width, height, data: luma, histogram: histogramOf(luma) };
 }
 
-/** Counted in two halves: neighbours are often equal, and a counter that is written twice in a row waits for itself. */
+/** Uses two histograms in turn: neighbours are often equal, and consecutive writes to one counter would stall. */
 function histogramOf(values: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(256);
   const odd = new Uint32Array(256);

@@ -2,7 +2,7 @@ import type { LowBand } from './chroma.js';
 
 const BLOCK = 4;
 
-/** Of every whole block of 4 × 4 values, row by row: the largest magnitude, the first value left out. */
+/** The largest magnitude, except the first value, of every complete 4 × 4 block, row by row. */
 export function blockMagnitudes({ width, height, data }: LowBand): Float32Array {
   const [columns, rows] = [width >> 2, height >> 2];
   const largest = new Float32Array(columns * rows);

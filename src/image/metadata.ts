@@ -10,9 +10,11 @@ import { walkPng } from './png.js';
 import { walkWebp } from './webp.js';
 import { readXmp, type XmpProperty } from './xmp.js';
 
-/** A text that travels in an image's container. */
+/** A text in an image's container. */
 export interface MetadataEntry {
-  /** `png-text`: keyword and text; `exif`: tag and text; `comment`: of JPEG or GIF; `trailer`: behind the image; `pixels`: hidden in them. */
+  /**
+   *  `png-text`: keyword and text; `exif`: tag and text; `comment`: of JPEG or GIF; `trailer`: after the image; `pixels`: hidden in the pixels.
+   */
   readonly carrier: 'png-text' | 'exif' | 'xmp' | 'comment' | 'trailer' | 'pixels';
   readonly key: string;
   readonly text: string;
@@ -32,13 +34,13 @@ export interface ImageMetadata {
   readonly height: number | null;
   readonly entries: readonly MetadataEntry[];
   readonly xmp: readonly XmpPacket[];
-  /** Where content credentials (C2PA in JUMBF) are embedded; null where there are none. */
+  /** Range of embedded content credentials (C2PA in JUMBF), or null. */
   readonly credentials: { readonly start: number; readonly end: number } | null;
   /** Whether the container reaches its end. */
   readonly isWhole: boolean;
 }
 
-/** Workflows have hundreds of kilobytes; nothing honest has more than this. */
+/** Limit of a text. Workflows have hundreds of kilobytes; legitimate texts stay below this. */
 const MAX_TEXT_BYTES = 4 << 20;
 const MAX_ALL_TEXT_BYTES = 16 << 20;
 const TRAILER_BYTES = 64 * 1024;
@@ -51,7 +53,7 @@ const WALKERS: { readonly [format in ImageFormat]: (bytes: Uint8Array) => Contai
   gif: walkGif,
 };
 
-/** Reads everything in the container but the picture. Never throws for what the bytes are. */
+/** Reads everything in the container except the picture. Never throws for the content of the bytes. */
 export async function readMetadata(bytes: Uint8Array, format: ImageFormat): Promise<ImageMetadata> {
   const container = WALKERS[format](bytes);
   const entries: MetadataEntry[] = [];
@@ -80,7 +82,7 @@ export async function readMetadata(bytes: Uint8Array, format: ImageFormat): Prom
   };
 }
 
-/** Midjourney writes XMP into a tEXt chunk of the name that iTXt has for it. */
+/** Midjourney writes XMP into a tEXt chunk with the keyword reserved for iTXt. */
 const isXmpKey = (key: string): boolean => key === 'XML:com.adobe.xmp';
 
 async function entriesOf(
@@ -135,7 +137,7 @@ async function pngText(data: Uint8Array, chunk: string): Promise<{ key: string; 
   return text === null ? null : { key, text: utf8(text) };
 }
 
-/** Bytes behind the end of the image, where some phones keep what they did to it. */
+/** Bytes after the end of the image, where some phones store their edits. */
 function trailerOf(bytes: Uint8Array, from: number): MetadataEntry | null {
   if (from >= bytes.length) return null;
   const start = Math.max(from, bytes.length - TRAILER_BYTES);

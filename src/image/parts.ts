@@ -1,4 +1,4 @@
-/** A stretch of an encoded image that may hold metadata, as its container names it. */
+/** A part of an encoded image that may hold metadata, by its container's name. */
 export interface ContainerPart {
   readonly kind: 'text' | 'exif' | 'xmp' | 'xmp-extension' | 'comment' | 'jumbf';
   /** PNG: the chunk's type, since three of them hold text. */
@@ -8,15 +8,15 @@ export interface ContainerPart {
   readonly end: number;
 }
 
-/** What a walk over a container found. */
+/** Result of walking a container. */
 export interface Container {
-  /** As the header claims; null where no header was found. */
+  /** According to the header; null without a header. */
   readonly width: number | null;
   readonly height: number | null;
   readonly parts: readonly ContainerPart[];
-  /** Where the image ends and foreign bytes begin; null where its end is missing: the file is cut off. */
+  /** End of the image, after which foreign bytes may follow; null for a truncated file. */
   readonly end: number | null;
 }
 
-/** A file of nothing but tiny chunks has millions: more parts than this are not looked at. */
+/** Maximum number of parts read: a hostile file may have millions of tiny chunks. */
 export const MAX_PARTS = 512;

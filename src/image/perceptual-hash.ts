@@ -13,10 +13,11 @@ const COSINE = Float64Array.from({ length: SIDE * GRID }, (_, index) => {
 });
 
 /**
- * DCT hash of 64 bits (pHash): the mean luma of 32 × 32 fields, its cosine coefficients (1…8, 1…8), one bit each:
- * above their median or not. Row by row, the first bit the highest of the first byte. Survives resizing, JPEG
- * and small changes of light; not crops, turns or mirrors. Null for flat pictures. Zauner, Implementation and
- * Benchmarking of Perceptual Image Hash Functions, 2010, §3.2.1 (there after a 7 × 7 mean; the fields do that here).
+ * 64-bit DCT hash (pHash): the cosine coefficients (1…8, 1…8) of the mean luma of 32 × 32 fields, one bit each: above
+ * their median or not. Row by row, starting with the highest bit of the first byte. Robust to resizing, JPEG and small
+ * changes of light, but not to crops, rotations or mirroring. Null for flat pictures. Zauner, Implementation and
+ * Benchmarking of Perceptual Image Hash Functions, 2010, §3.2.1 (there after a 7 × 7 mean, here replaced by the
+ * fields).
  */
 export function perceptualHash(plane: LumaPlane, columnSums: ColumnSums = columnSumsOf): Uint8Array | null {
   const grid = fieldMeans(plane, columnSums);
@@ -40,7 +41,7 @@ export function columnSumsOf({ width, data }: LumaPlane, top: number, bottom: nu
   return sums;
 }
 
-/** Mean luma of 32 × 32 fields; pictures with fewer pixels a side repeat them. */
+/** Mean luma of 32 × 32 fields. Smaller pictures repeat pixels. */
 function fieldMeans(plane: LumaPlane, columnSums: ColumnSums): Float64Array {
   const means = new Float64Array(GRID * GRID);
   const edges = (length: number, index: number): readonly [number, number] => {
@@ -68,7 +69,9 @@ function variance(values: Float64Array): number {
   return sum / values.length;
 }
 
-/** DCT-II along both axes, the frequencies 1 … 8 only; unnormalised, since a median is asked. */
+/**
+ *  DCT-II along both axes, frequencies 1 … 8 only. Unnormalised, which does not affect the comparison with the median.
+ */
 function lowCosines(grid: Float64Array): Float64Array {
   const rows = new Float64Array(GRID * SIDE);
   for (let y = 0; y < GRID; y++)

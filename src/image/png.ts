@@ -10,7 +10,7 @@ const PART_KINDS: { readonly [chunk: string]: ContainerPart['kind'] } = {
 };
 const SIGNATURE_BYTES = 8;
 
-/** Walks the chunks of a PNG (W3C PNG, third edition, §5), those behind the picture's data too. */
+/** Walks the chunks of a PNG (W3C PNG, third edition, §5), including those after the picture's data. */
 export function walkPng(bytes: Uint8Array): Container {
   const view = viewOf(bytes);
   const parts: ContainerPart[] = [];
@@ -28,7 +28,7 @@ export function walkPng(bytes: Uint8Array): Container {
     }
     if (start + length + 4 > bytes.length) break;
     const kind = PART_KINDS[chunk];
-    // Four letters can occur by chance: content credentials are a JUMBF box.
+    // The chunk's name may occur by chance, so the JUMBF box is checked too.
     const isPart =
       kind !== undefined && (kind !== 'jumbf' || indexOfAscii(bytes, 'jumb', start, start + 16) >= 0);
     if (isPart && parts.length < MAX_PARTS) parts.push({ kind, chunk, start, end: start + length });

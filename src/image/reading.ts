@@ -4,15 +4,15 @@ import type { LumaPlane } from './luma.js';
 import { type ImageMetadata, readMetadata } from './metadata.js';
 import { imageKernel } from './simd.js';
 
-/** The one reading of an image that all signals share: each part is made when first asked for, once. */
+/** The reading of an image that all signals share. Each part is computed once, at first use. */
 export interface ImageReading {
   readonly bytes: Uint8Array;
-  /** By the bytes, never by the name; null where they are no image that is read. */
+  /** Format according to the bytes; null for unknown formats. */
   readonly format: ImageFormat | null;
   readonly metadata: () => Promise<ImageMetadata>;
   readonly pixels: () => Promise<DecodedPixels | NotDecoded>;
   readonly luma: () => Promise<LumaPlane | NotDecoded>;
-  /** Keeps the answer of the first call under that name: for questions that several signals ask. */
+  /** Caches a result under a name, for computations that several signals share. */
   readonly once: <T>(name: symbol, make: () => Promise<T>) => Promise<T>;
 }
 

@@ -2,8 +2,8 @@ import type { LumaPlane } from './luma.js';
 
 /**
  * Variance of the Laplacian over the inner pixels, kernel [0 1 0; 1 −4 1; 0 1 0]; in squared levels of 255, 0 and
- * up. Null below 3 × 3 pixels. Pech-Pacheco et al., ICPR 2000 (their LAPV). Low: blurred, or smooth by nature.
- * Grows with noise and with JPEG's block edges too; compare pictures of one size and codec.
+ * up. Null below 3 × 3 pixels. Pech-Pacheco et al., ICPR 2000 (their LAPV). Low values: blurred, or smooth by nature.
+ * Noise and JPEG's block edges increase it too, so compare only pictures of one size and codec.
  */
 export function laplacianVariance({ width, height, data }: LumaPlane): number | null {
   if (width < 3 || height < 3) return null;

@@ -16,17 +16,17 @@ interface Exports {
   readonly magnitudes: (columns: number, blockRows: number) => void;
 }
 
-/** Layout of the kernel's memory; the same numbers stand in kernels/image.as.ts. */
+/** Layout of the kernel's memory, as in kernels/image.as.ts. */
 const SUM_BYTE = 4096;
 const SQUARES_BYTE = 4104;
 const PIXELS_BYTE = 8192;
 const LUMA_BYTE = 8192 + 0x110000;
 const LOW_BYTE = 8192 + 0x220000;
-/** What one band holds: of pixels, of brightness and of floats alike. */
+/** Size of one band, whether of pixels, brightness or floats. */
 const BAND_BYTES = 0x100000;
 const PAGES = Math.ceil((LOW_BYTE + 0x110000) / 65_536);
 
-/** The references' passes over pixels with SIMD: the same numbers, several times as fast. */
+/** SIMD versions of the references' passes over pixels: the same numbers, several times as fast. */
 export interface ImageKernel {
   readonly lumaOf: typeof lumaOf;
   readonly laplacianVariance: typeof laplacianVariance;
@@ -88,7 +88,7 @@ function bandedLaplacian(exports: Exports, bytes: Uint8Array, plane: LumaPlane):
   if (width < 3 || height < 3) return null;
   const rowsPerBand = Math.floor(BAND_BYTES / width);
   exports.reset();
-  // Bands overlap by two rows, so that each inner row has its neighbours.
+  // Bands overlap by two rows, so each inner row has both neighbours.
   for (let start = 0; start + 2 < height; start += rowsPerBand - 2) {
     const end = Math.min(height, start + rowsPerBand);
     bytes.set(data.subarray(start * width, end * width), LUMA_BYTE);

@@ -1,28 +1,28 @@
 import type { LumaPlane } from './luma.js';
 
-/** From a quarter of a cycle per pixel on, half of what the grid can carry, a frequency counts as high. */
+/** Frequencies from a quarter of a cycle per pixel on (half of the Nyquist frequency) count as high. */
 export const HIGH_FREQUENCY = 0.25;
 const TILE = 64;
 const SMALLEST_TILE = 8;
 const COLUMNS = 5;
 const ROWS = 4;
-/** Below this power per pixel a tile is flat: what is left is rounding. */
+/** A tile with less power per pixel is flat: the rest is rounding error. */
 const FLAT = 1e-9;
 
 export interface SpectralPower {
   /** Power at or above HIGH_FREQUENCY. */
   readonly high: number;
-  /** Power at all frequencies but zero. */
+  /** Power at all frequencies except zero. */
   readonly total: number;
 }
 
 /**
- * Share of spectral power in high spatial frequencies, Σ P[r ≥ ¼] / Σ P[r > 0] with r = √(u² + v²) cycles per
- * pixel; 0 to 1. Power is summed over up to 20 tiles of 64 × 64 spread evenly over the picture, each less its
- * mean under a Hann window (the edges of a tile would leak else). Null: flat, or a side below 8 pixels.
+ * Share of spectral power in high spatial frequencies, Σ P[r ≥ ¼] / Σ P[r > 0] with r = √(u² + v²) cycles per pixel; 0
+ * to 1. Power is summed over up to 20 tiles of 64 × 64 distributed evenly over the picture, each minus its mean and
+ * under a Hann window, which prevents leakage at the edges. Null for flat pictures or a side below 8 pixels.
  *
- * Real and synthetic pictures differ in middle and high radial power (arXiv 2304.06408), in either direction:
- * some generators show more, some less. JPEG and resampling change it, so compare equal sizes and codecs.
+ * Real and synthetic pictures differ in middle and high radial power (arXiv 2304.06408), in either direction: some
+ * generators produce more, some less. JPEG and resampling change it, so compare only equal sizes and codecs.
  */
 export function highFrequencyShare(plane: LumaPlane): number | null {
   const side = Math.min(plane.width, plane.height);
@@ -32,7 +32,7 @@ export function highFrequencyShare(plane: LumaPlane): number | null {
   const offsets = [...tileOffsets(plane, size)];
   let high = 0;
   let total = 0;
-  // Two real tiles make one complex one: over the symmetric regions summed here their powers add up.
+  // Two real tiles form one complex tile: over the symmetric regions summed here, their powers add up.
   for (let tile = 0; tile < offsets.length; tile += 2) {
     loadTile(plane, offsets[tile]!, transform, transform.real);
     if (tile + 1 < offsets.length) loadTile(plane, offsets[tile + 1]!, transform, transform.imaginary);

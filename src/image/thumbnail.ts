@@ -6,7 +6,7 @@ export const THUMBNAIL_SIDE = 160;
 const QUALITY = 60;
 const TIMEOUT_SECONDS = 30;
 
-/** A small picture made anew: nothing of the original's bytes or metadata is in it. */
+/** A small, newly encoded picture without any of the original's bytes or metadata. */
 export interface Thumbnail {
   readonly width: number;
   readonly height: number;
@@ -15,8 +15,8 @@ export interface Thumbnail {
 }
 
 /**
- * The first frame, turned as EXIF says, at most 160 pixels a side, encoded anew. Within the same bounds as all decoding: what
- * is refused there by its header is refused here.
+ * The first frame, rotated according to EXIF, at most 160 pixels a side, newly encoded. The limits of decoding apply: a
+ * picture refused there by its header is refused here too.
  */
 export async function thumbnailOf(reading: ImageReading): Promise<Thumbnail | NotDecoded> {
   if (reading.format === null) return { fault: 'damaged', why: 'not an image' };

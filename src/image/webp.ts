@@ -22,7 +22,7 @@ export function walkWebp(bytes: Uint8Array): Container {
     if (start + length > bytes.length) break;
     const kind = PART_KINDS[chunk];
     if (kind !== undefined && parts.length < MAX_PARTS) {
-      // Some writers put JPEG's header before the TIFF data here too.
+      // Some writers put JPEG's header before the TIFF data.
       const skip = kind === 'exif' && startsWithAscii(bytes, start, 'Exif\0\0') ? 6 : 0;
       parts.push({ kind, start: start + skip, end: start + length });
     }
@@ -32,7 +32,7 @@ export function walkWebp(bytes: Uint8Array): Container {
   return { width: size?.[0] ?? null, height: size?.[1] ?? null, parts, end };
 }
 
-/** Of the canvas, or of the only picture (RFC 9649 §2.7.1, RFC 6386 §9.1, WebP lossless §3.1). */
+/** Size of the canvas, or of the only picture (RFC 9649 §2.7.1, RFC 6386 §9.1, WebP lossless §3.1). */
 function sizeIn(view: DataView, chunk: string, start: number): readonly [number, number] | null {
   if (start + 10 > view.byteLength) return null;
   const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);

@@ -12,8 +12,8 @@ const ENTITIES: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '
 
 /**
  * The properties of an XMP packet (ISO 16684-1): texts of elements and of list items, attributes, and
- * `rdf:resource`. A tolerant scan in linear time rather than a parser: packets in the wild are cut off and
- * declare prefixes twice. Entities are never fetched or defined, so there is nothing to expand.
+ * `rdf:resource`. A tolerant linear scan instead of a parser, since real packets may be truncated or declare prefixes
+ * twice. Entities are never fetched or defined, so nothing can expand.
  */
 export function readXmp(packet: string): XmpProperty[] {
   const prefixes = new Map<string, string>();
@@ -56,7 +56,7 @@ export function readXmp(packet: string): XmpProperty[] {
   return found;
 }
 
-/** The `>` that closes a tag: not one inside a quoted value. */
+/** Position of the `>` that closes a tag, ignoring those in quoted values. */
 function tagEnd(packet: string, start: number): number {
   let quote = '';
   for (let at = start + 1; at < packet.length; at++) {

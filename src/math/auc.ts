@@ -53,7 +53,7 @@ function placements(ones: Float64Array, others: Float64Array): Float64Array {
   return ones.map((score) => (countBelow(others, score) + countUpTo(others, score)) / (2 * others.length));
 }
 
-/** How many values of a sorted array are below `score`. */
+/** Number of values of a sorted array below `score`. */
 export function countBelow(sorted: ArrayLike<number>, score: number): number {
   let low = 0;
   let high = sorted.length;
@@ -65,7 +65,7 @@ export function countBelow(sorted: ArrayLike<number>, score: number): number {
   return low;
 }
 
-/** How many values of a sorted array are at most `score`. */
+/** Number of values of a sorted array that are at most `score`. */
 export function countUpTo(sorted: ArrayLike<number>, score: number): number {
   let low = 0;
   let high = sorted.length;

@@ -125,7 +125,7 @@ export function aliasTable(weights: ArrayLike<number>): AliasTable {
     share[high] = share[high]! - (1 - share[low]!);
     if (share[high]! < 1) small.push(large.pop()!);
   }
-  // What is left differs from one by rounding only.
+  // The remaining values differ from one only by rounding.
   for (const at of small) share[at] = 1;
   for (const at of large) share[at] = 1;
   return {

@@ -1,8 +1,7 @@
 import type { Spectrum } from './species.js';
 
 /**
- * Entropy of a discrete distribution from counts, in nats. Zero counts are no types and are ignored; without any
- * count there is no distribution and the answer is null.
+ * Entropy of a discrete distribution from counts, in nats. Zero counts are ignored. Null without any count.
  */
 
 /**
@@ -20,9 +19,9 @@ export function entropyPlugIn(counts: ArrayLike<number>): number | null {
 }
 
 /**
- * Chao–Shen entropy: −Σ p̃ ln p̃ / (1 − (1−p̃)^N) with p̃ = C·y/N and coverage C = 1 − f₁/N, f₁ the number of types seen
- * once (f₁ = N−1 when all are). Corrects for types not seen. Chao and Shen, Environmental and Ecological
- * Statistics 10, 2003, eq. 8. Bias small when C > 0.5; variance grows as C falls.
+ * Chao–Shen entropy: −Σ p̃ ln p̃ / (1 − (1−p̃)^N) with p̃ = C·y/N and coverage C = 1 − f₁/N, f₁ the number of types
+ * seen once (f₁ = N−1 when all are). Corrects for unseen types. Chao and Shen, Environmental and Ecological Statistics
+ * 10, 2003, eq. 8. Bias small when C > 0.5; variance grows as C falls.
  */
 export function entropyChaoShen(spectrum: Spectrum): number | null {
   const { counts, types, draws } = spectrum;
@@ -32,7 +31,7 @@ export function entropyChaoShen(spectrum: Spectrum): number | null {
   let entropy = 0;
   for (let index = 0; index < counts.length; index++) {
     const share = (coverage * counts[index]!) / draws;
-    // 1 − (1−p)^N by way of logarithms: the plain form loses all digits when p is small.
+    // 1 − (1−p)^N computed with logarithms: the plain form loses all digits for small p.
     if (share < 1)
       entropy -= (types[index]! * share * Math.log(share)) / -Math.expm1(draws * Math.log1p(-share));
   }

@@ -1,4 +1,6 @@
-/** Least and greatest of the values, [∞, −∞] of none. By a loop: a long array does not fit a call's arguments. */
+/**
+ *  Minimum and maximum, [∞, −∞] without values. Uses a loop, since a long array exceeds the argument limit of a call.
+ */
 export function extent(values: ArrayLike<number>): [low: number, high: number] {
   let low = Infinity;
   let high = -Infinity;

@@ -28,13 +28,13 @@ export function momentsOf(points: ArrayLike<number>, columns: number): Moments |
 }
 
 /**
- * Fréchet distance of two normal laws, squared: ‖μ₁ − μ₂‖² + tr S₁ + tr S₂ − 2 tr (S₁S₂)^½. ≥ 0; in units of
- * the squared features. With Inception features it is the FID (Heusel et al., arXiv 1706.08500, eq. 6); in
- * other features it is comparable only with itself. Estimated from samples it is biased upwards by about
- * d²/m, so compare equal counts only.
+ * Fréchet distance of two normal laws, squared: ‖μ₁ − μ₂‖² + tr S₁ + tr S₂ − 2 tr (S₁S₂)^½. ≥ 0; in units of the
+ * squared features. With Inception features it is the FID (Heusel et al., arXiv 1706.08500, eq. 6); in other features
+ * it is comparable only with itself. Estimated from samples it is biased upwards by about d²/m, so compare equal counts
+ * only.
  *
- * The trace of the root is Σ√λ over the eigenvalues of LᵀS₂L with S₁ = L·Lᵀ, which are those of S₁S₂ and
- * real. The common way, a root of the unsymmetric product, answers NaN for nearly singular S.
+ * The trace of the root is Σ√λ over the eigenvalues of LᵀS₂L with S₁ = L·Lᵀ, which equal those of S₁S₂ and are real.
+ * The usual root of the unsymmetric product gives NaN for nearly singular S.
  */
 export function frechetDistance(first: Moments, second: Moments): number {
   const { columns } = first;

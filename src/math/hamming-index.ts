@@ -4,7 +4,7 @@ export type HashWords = Uint32Array;
 const CHUNKS = 4;
 const CHUNK_BITS = 16;
 const BUCKETS = 2 ** CHUNK_BITS;
-/** Up to here a query stays far below a scan of everything. */
+/** Up to this radius a query is much cheaper than a full scan. */
 export const MAX_RADIUS = 15;
 
 export const hammingDistance = (words: HashWords, a: number, b: number): number =>
@@ -18,21 +18,21 @@ function bitCount(word: number): number {
 }
 
 export interface HammingIndex {
-  /** Calls back with every hash within the radius of hash `query`, itself included, each once, in no order. */
+  /** Calls back once for every hash within the radius of hash `query`, including itself, in no order. */
   readonly within: (query: number, found: (index: number, distance: number) => void) => void;
-  /** Distances computed so far. */
+  /** Number of distances computed so far. */
   readonly compared: () => number;
 }
 
 /**
- * Multi-index hashing: exact search by Hamming distance without comparing all pairs. The bits are dealt out to
- * four chunks; two hashes at distance ≤ r = 4k + a agree up to k bits in one of the first a + 1 chunks, or up to
- * k − 1 bits in one of the others. Every chunk has a table from its value to the hashes that have it; a query
- * probes the values that near. Norouzi, Punjani and Fleet, CVPR 2012, proposition 2.
+ * Multi-index hashing: exact search by Hamming distance without comparing all pairs. The bits are divided into four
+ * chunks. Two hashes at distance ≤ r = 4k + a differ in at most k bits in one of the first a + 1 chunks, or in at most
+ * k − 1 bits in one of the others. Each chunk has a table from its values to hashes; a query probes the values within
+ * that distance. Norouzi, Punjani and Fleet, CVPR 2012, proposition 2.
  */
 export function createHammingIndex(words: HashWords, radius: number): HammingIndex {
   if (!Number.isInteger(radius) || radius < 0 || radius > MAX_RADIUS)
-    throw new RangeError(`radius ${radius}: a whole number from 0 to ${MAX_RADIUS} is expected`);
+    throw new RangeError(`radius ${radius}: expected a whole number from 0 to ${MAX_RADIUS}`);
   const count = words.length / 2;
   const keys = Array.from({ length: CHUNKS }, (_, chunk) => chunkKeys(words, chunk));
   const tables = keys.map(bucketTable);
@@ -64,8 +64,8 @@ export function createHammingIndex(words: HashWords, radius: number): HammingInd
 }
 
 /**
- * Every fourth bit of a hash: neighbouring coefficients of a DCT go together, so contiguous chunks would have a
- * few crowded buckets.
+ * Every fourth bit of a hash. Neighbouring DCT coefficients are correlated, so contiguous chunks would have a few
+ * crowded buckets.
  */
 function chunkKeys(words: HashWords, chunk: number): Uint16Array {
   const keys = new Uint16Array(words.length / 2);
@@ -84,7 +84,7 @@ function everyFourth(word: number): number {
 }
 
 interface BucketTable {
-  /** Where each bucket's members start; one more than there are buckets. */
+  /** Start of each bucket's members; one entry more than buckets. */
   readonly starts: Uint32Array;
   readonly members: Uint32Array;
 }

@@ -1,6 +1,6 @@
 import { normalQuantile } from './special.js';
 
-/** A number with the range that would hold the truth in 95 of 100 repetitions. */
+/** A number with its 95 % confidence interval. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -9,7 +9,7 @@ export interface Estimate {
 
 /**
  * Wilson score interval of a share k/n: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), within 0 … 1.
- * Wilson, JASA 22 (158), 1927. Needs n > 0. Its real coverage hovers about the level, also near 0 and 1.
+ * Wilson, JASA 22 (158), 1927. Needs n > 0. Its actual coverage is close to the level, also near 0 and 1.
  */
 export function wilsonInterval(
   hits: number,
@@ -42,7 +42,7 @@ export function studentQuantile(p: number, degrees: number): number {
 /**
  * Interval of a statistic by the delete-a-group jackknife: with G groups of documents, the standard error is
  * √((G−1)/G · Σ (θ₍ᵢ₎ − θ̄)²) over the values θ₍ᵢ₎ without group i, and the interval θ ± t(G−1)·error. Documents, not
- * words, are left out, since words of a document are alike; no random number is drawn. Kott, Journal of Official
+ * words, are left out, since words of a document are correlated. Uses no random numbers. Kott, Journal of Official
  * Statistics 17 (4), 2001. Needs five groups or more.
  */
 export function jackknifeEstimate(value: number, without: readonly number[], level = 0.95): Estimate {

@@ -41,7 +41,7 @@ export function solveUpper(factor: Float64Array, size: number, b: Float64Array):
   return b;
 }
 
-/** Solves A·x = b for symmetric positive definite A, b left as it was. Null when A is singular. */
+/** Solves A·x = b for symmetric positive definite A without changing b. Null for singular A. */
 export function solvePositive(matrix: Float64Array, size: number, b: Float64Array): Float64Array | null {
   const factor = cholesky(matrix, size, 1e-12 * largestDiagonal(matrix, size));
   for (let at = 0; at < size; at++) if (factor[at * size + at] === 0) return null;

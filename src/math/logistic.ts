@@ -2,8 +2,8 @@ import { solvePositive } from './linear-algebra.js';
 import { randomFrom } from './random.js';
 
 /**
- * Which columns each row holds: row r those of `columns` from `starts[r]` to `starts[r + 1]`, each once. The value of
- * column c in row r is scales[c] ÷ √(columns of r), so that rows have about the same length.
+ * The columns of each row: row r has the entries of `columns` from `starts[r]` to `starts[r + 1]`, each once. The value
+ * of column c in row r is scales[c] ÷ √(number of columns of r), so rows have about equal length.
  */
 export interface PresenceRows {
   readonly columnCount: number;
@@ -16,7 +16,7 @@ export interface SparseLogisticSettings {
   /** Weight of the data against the penalty ½‖w‖²; the larger, the closer the fit. */
   readonly cost: number;
   readonly maxEpochs: number;
-  /** Stops when no coordinate's gradient is larger. */
+  /** Stops when no coordinate's gradient exceeds this. */
   readonly tolerance: number;
 }
 
@@ -24,12 +24,12 @@ export const DEFAULT_SPARSE_SETTINGS: SparseLogisticSettings = { cost: 30, maxEp
 
 /**
  * Logistic regression with an L2 penalty, ½‖w‖² + Σ cᵢ log(1 + exp(−yᵢ w·xᵢ)), by coordinate descent on its dual
- * (Yu, Huang and Lin, Machine Learning 85, 2011, algorithm 5). A constant column stands for the intercept, so it is
- * penalised with the rest. Both classes weigh the same whatever their sizes: cᵢ = cost · n / (2 n_class).
+ * (Yu, Huang and Lin, Machine Learning 85, 2011, algorithm 5). A constant column represents the intercept, so it is
+ * penalised too. Both classes have equal weight whatever their sizes: cᵢ = cost · n / (2 n_class).
  * Deterministic: the order of the rows in every pass comes from a fixed seed.
  *
- * `members` are the rows to learn from and must hold both labels. Gives columnCount weights and the intercept last;
- * weights are those of presence, w · scales, ready for scales of 1.
+ * `members` are the rows to fit on and must contain both labels. Returns columnCount weights, then the intercept. The
+ * weights apply to presence: w · scales, for use with scales of 1.
  */
 export function fitSparseLogistic(
   rows: PresenceRows,
@@ -93,7 +93,7 @@ function balancedCosts(labels: Uint8Array, members: Int32Array, cost: number): r
 
 /**
  * The minimum over 0 < z < cost of z log z + (cost − z) log(cost − z) + ½ a (z − old)² + b (z − old), by Newton's
- * method on the side of the smaller variable, which alone keeps its digits near 0.
+ * method in the smaller variable, which keeps its precision near 0.
  */
 function minimiseCoordinate(
   old: number,
@@ -117,8 +117,8 @@ function minimiseCoordinate(
 
 /**
  * Logistic regression on few dense columns by Newton's method, with the penalty ½ Σ ridgeⱼ wⱼ² (the intercept is free)
- * and both classes weighed alike. `values` has shape (rows, columnCount). Gives columnCount weights and the intercept
- * last; zeros where the curvature is singular, which a positive ridge rules out.
+ * and equal class weights. `values` has shape (rows, columnCount). Returns columnCount weights, then the intercept;
+ * zeros for singular curvature, which a positive ridge prevents.
  */
 export function fitDenseLogistic(
   values: Float64Array,
@@ -157,7 +157,7 @@ export function fitDenseLogistic(
     }
     const step = solvePositive(curvature, size, gradient);
     if (step === null) break;
-    // Separable data makes the first steps too long; a bounded step cannot overshoot into overflow.
+    // On separable data the first steps are too long; a bounded step cannot overflow.
     const length = Math.hypot(...step);
     const scale = Math.min(1, 10 / length);
     weights = weights.map((weight, at) => weight + scale * step[at]!);

@@ -1,18 +1,20 @@
-/** Shortest match, and the ends of a block that the format keeps free of matches (LZ4 block format, "End of block conditions"). */
+/**
+ *  Shortest match, and the ends of a block that the format keeps free of matches (LZ4 block format, "End of block conditions").
+ */
 const MIN_MATCH = 4;
 const LAST_LITERALS = 5;
 const MATCH_LIMIT = 12;
 const MAX_DISTANCE = 0xffff;
 const HASH_BITS = 12;
-/** After this many positions in vain (as a power of two) the search takes longer steps. */
+/** After this many positions without a match (as a power of two) the search takes longer steps. */
 const SKIP_TRIGGER = 4;
 
-/** Latest position of each hash, as `base + position`: what earlier texts left behind lies below `base`. */
+/** Latest position of each hash, as `base + position`; entries of earlier texts lie below `base`. */
 const table = new Int32Array(1 << HASH_BITS);
 let base = 1;
 let reserved = 0;
 
-/** A stretch of literals and the match after it; a length of 0 ends the block. */
+/** A run of literals and the match after it; a match length of 0 ends the block. */
 export type Lz4Sequence = (
   literalStart: number,
   literalLength: number,
@@ -21,10 +23,10 @@ export type Lz4Sequence = (
 ) => void;
 
 /**
- * Bytes that the LZ4 block format needs for `bytes[0, length)` under a fixed greedy parse: a table of 2^12
- * positions by a hash of four bytes, the latest position wins, no look-ahead, longer steps where nothing
- * matches. Nothing is written; `each` is told every sequence, so that a test can write the block and
- * decode it. It stands beside the entropies: of bytes it knows how far they repeat themselves, and of texts nothing.
+ * Bytes that the LZ4 block format needs for `bytes[0, length)` under a fixed greedy parse: a table of 2^12 positions by
+ * a hash of four bytes, the latest position wins, no look-ahead, longer steps without matches. Nothing is written;
+ * `each` receives every sequence, so that a test can write and decode the block. Like the entropies it measures
+ * repetition in bytes and has no notion of text.
  *
  * Source: LZ4 block format description, lz4/doc/lz4_Block_format.md.
  */
@@ -45,8 +47,8 @@ export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): 
     const slot = Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS);
     const from = positions[slot]! - zero;
     positions[slot] = zero + at;
-    // The word is compared first, at 0 where there is no candidate: whether there is one is a branch that
-    // processors cannot foretell, and that the words differ is nearly always so.
+    // The word is compared first, at 0 without a candidate: whether one exists is unpredictable for the processor,
+    // while the words nearly always differ.
     if (view.getInt32(from & ~(from >> 31), true) !== word || from < 0 || at - from > MAX_DISTANCE) {
       at += misses++ >>> SKIP_TRIGGER;
       continue;
@@ -65,7 +67,7 @@ export function lz4Size(bytes: Uint8Array, length: number, each?: Lz4Sequence): 
   return size + 1 + extraLengthBytes(literals) + literals;
 }
 
-/** From `start` on, the first byte that differs from the one `distance` before it; `limit` at most. */
+/** The first position from `start` on whose byte differs from the one `distance` before it; at most `limit`. */
 function matchEnd(view: DataView, start: number, distance: number, limit: number): number {
   let at = start;
   while (at + 4 <= limit) {

@@ -2,9 +2,9 @@ const WORDS = 624;
 const SHIFT = 397;
 
 /**
- * MT19937, for reproducing what peers draw with NumPy or PyTorch, and for nothing else: both seed and read it alike,
- * `numpy.random.RandomState(seed)` and `torch.Generator('cpu').manual_seed(seed)`, of whose 64 bits PyTorch uses the
- * low 32 alone. Matsumoto and Nishimura, ACM TOMACS 8 (1), 1998; aten/src/ATen/core/MT19937RNGEngine.h.
+ * MT19937, only for reproducing draws of NumPy and PyTorch. Both seed and read it in the same way:
+ * `numpy.random.RandomState(seed)` and `torch.Generator('cpu').manual_seed(seed)`, which uses only the low 32 of 64
+ * bits. Matsumoto and Nishimura, ACM TOMACS 8 (1), 1998; aten/src/ATen/core/MT19937RNGEngine.h.
  */
 export class MersenneTwister {
   private readonly state = new Int32Array(WORDS);
@@ -15,7 +15,7 @@ export class MersenneTwister {
     this.seed(seed);
   }
 
-  /** Starts anew without a new object: watermarks seed once per token. */
+  /** Reseeds without a new object: watermarks seed once per token. */
   seed(seed: number): void {
     const { state } = this;
     state[0] = seed;
@@ -36,7 +36,7 @@ export class MersenneTwister {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
-  /** Passes over `count` draws, block by block: far cheaper than drawing them. */
+  /** Skips `count` draws, block by block, which is much cheaper than drawing them. */
   skip(count: number): void {
     let left = count;
     while (left > WORDS - this.at) {

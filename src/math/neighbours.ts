@@ -1,4 +1,4 @@
-/** Points with the distance of each to its k-th nearest other point: an estimate of where a law has support. */
+/** Points with the distance of each to its k-th nearest other point: an estimate of a distribution's support. */
 export interface Support {
   /** count × columns. */
   readonly points: ArrayLike<number>;
@@ -28,16 +28,18 @@ export function supportOf(points: ArrayLike<number>, columns: number, k: number)
   return { points, columns, k, squaredRadii };
 }
 
-/** Four views of how generated points lie among real ones. */
+/** Four measures of the overlap of generated and real points. */
 export interface Overlap {
   /**
-   * Share of generated points inside some real point's ball: are samples like real data. In [0, 1]
+   * Share of generated points inside some real point's ball: whether samples resemble real data. In [0, 1]
    * (Kynkäänniemi et al., arXiv 1904.06991, eq. 2).
    */
   readonly precision: number;
-  /** Share of real points inside some generated point's ball: can the model reach all of real data. In [0, 1]. */
+  /** Share of real points inside some generated point's ball: whether the model covers real data. In [0, 1]. */
   readonly recall: number;
-  /** Mean number of real balls around a generated point, over k; robust to outliers; 1 for equal laws (Naeem et al., arXiv 2002.09797, eq. 5). */
+  /**
+   *  Mean number of real balls around a generated point, over k; robust to outliers; 1 for equal laws (Naeem et al., arXiv 2002.09797, eq. 5).
+   */
   readonly density: number;
   /** Share of real points whose ball holds a generated point (ibid., eq. 6); `expectedCoverage` for equal laws. */
   readonly coverage: number;

@@ -2,7 +2,7 @@ import { MersenneTwister } from './mersenne-twister.js';
 
 /**
  * `numpy.random.RandomState(seed)`, or `numpy.random.seed(seed)`, and what follows it, as far as `randn`, `choice`
- * without replacement and `randint` of 64 bits. For reproducing what peers draw with numpy, and for nothing else.
+ * without replacement and `randint` of 64 bits. Only for reproducing draws of numpy.
  * numpy/random/mtrand.pyx, src/legacy/legacy-distributions.c, src/distributions/distributions.c.
  */
 export class NumpyLegacyGenerator {

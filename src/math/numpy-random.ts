@@ -1,6 +1,6 @@
 /**
  * `numpy.random.default_rng(seed)`, as far as `Generator.shuffle` of an array needs it: SeedSequence (O'Neill's
- * seed_seq_fe) and PCG64 (PCG XSL RR 128/64). For reproducing what peers draw with numpy, and for nothing else.
+ * seed_seq_fe) and PCG64 (PCG XSL RR 128/64). Only for reproducing draws of numpy.
  * numpy/random/bit_generator.pyx, src/pcg64/pcg64.h, src/distributions/distributions.c.
  */
 export class NumpyGenerator {

@@ -4,7 +4,7 @@ const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 /**
  * Philox4x32 with 10 rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011):
  * encrypts a counter of four 32-bit words under a key of two. It is the generator of CUDA's cuRAND and of PyTorch on
- * GPUs. The counter is left as it is; the answer is new.
+ * GPUs. Returns a new array and leaves the counter unchanged.
  */
 export function philox4x32(key0: number, key1: number, counter: ArrayLike<number>): Uint32Array {
   const x = Uint32Array.from(counter);

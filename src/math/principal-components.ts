@@ -13,7 +13,7 @@ export interface PrincipalComponents {
   readonly explainedShare: number;
 }
 
-/** Directions carried beside the wanted ones; they take up the slow convergence of the last. */
+/** Extra directions, which speed up the convergence of the last requested ones. */
 const SPARE = 16;
 const ROUNDS = 40;
 
@@ -95,7 +95,7 @@ function timesSymmetric(
 
 /**
  * Gram–Schmidt, twice over each row, which is enough for orthogonality to rounding (Giraud et al. 2005). A row
- * that lies within the span of those before it is left as zeros: what remains of it is rounding.
+ * that lies within the span of its predecessors becomes zero, since its remainder is rounding error.
  */
 function orthonormalise(rows: Float64Array, count: number, columns: number): void {
   for (let row = 0; row < count; row++) {

@@ -57,7 +57,7 @@ class KeyedRandom implements Random {
   }
 
   integer(bound: number): number {
-    // Lemire's rejection would need 64-bit products; rejecting the incomplete last interval is as exact.
+    // Lemire's rejection would need 64-bit products; rejecting the incomplete last interval is equally exact.
     const limit = TWO_POW_32 - (TWO_POW_32 % bound);
     const state = this.opened();
     let drawn = step(state) >>> 0;
@@ -131,8 +131,8 @@ function normalFrom(state: Int32Array): number {
 }
 
 /**
- * `normalFrom` for each place, with the state in registers: little more than half the time. The one number in seventy that is not
- * wholly under the curve is drawn again from the state before it.
+ * `normalFrom` for each element, with the state in registers: little more than half the time. The one draw in seventy
+ * that is not completely under the curve is repeated from the previous state.
  */
 function fillNormals(state: Int32Array, target: Float64Array | Float32Array): void {
   let s0 = state[0]!;

@@ -1,6 +1,6 @@
 /**
- * SHA-1 (FIPS 180-4), for the peers that hash shingles with it. Broken as a signature since 2017: never
- * use it where somebody gains by a collision. Shape of the answer: five 32-bit words, big-endian order.
+ * SHA-1 (FIPS 180-4), for compatibility with tools that hash shingles with it. Collisions are known since 2017: never
+ * use it where an attacker gains from a collision. Returns five 32-bit words in big-endian order.
  */
 export function sha1(bytes: Uint8Array): Uint32Array {
   const state = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);

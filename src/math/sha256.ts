@@ -1,6 +1,6 @@
 /**
- * SHA-256 of a UTF-8 string (FIPS 180-4, §6.2), as base64: the page's Content-Security-Policy names its own
- * script and style by their digests, and pages are drawn where node:crypto does not run.
+ * SHA-256 of a UTF-8 string (FIPS 180-4, §6.2), as base64. The page's Content-Security-Policy contains the digests of
+ * its script and style, and pages are also rendered without node:crypto.
  */
 export function sha256Base64(text: string): string {
   const message = padded(new TextEncoder().encode(text));

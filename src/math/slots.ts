@@ -1,10 +1,9 @@
 import { atLeast, tableSize } from './growth.js';
 
 /**
- * The slots of an open-addressing hash table that is used for one text after another and never cleared:
- * a slot holds `base + entry`, and `base` moves past all entries of a text when the next one begins, so
- * that what earlier texts left behind lies below it and reads as empty. Small texts use a small part of
- * the array, which stays in the processor's cache.
+ * Slots of an open-addressing hash table that serves one text after another without being cleared. A slot holds `base +
+ * entry`, and `base` moves past all entries when the next text begins, so entries of earlier texts read as empty. Small
+ * texts use a small part of the array, which stays in the processor's cache.
  */
 export class Slots {
   table = new Int32Array(1024);

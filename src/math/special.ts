@@ -131,7 +131,7 @@ export function binomialTail(k: number, n: number, p: number): number {
   let sum = 0;
   for (let hits = k; hits <= n; hits++) {
     sum += term;
-    // Terms fall from the mean on; before it they rise, and none may be left out.
+    // Terms decrease from the mean on. Before it they increase, and none may be skipped.
     if (hits > n * p && term < 1e-17 * sum) break;
     term *= ((n - hits) / (hits + 1)) * (p / (1 - p));
   }

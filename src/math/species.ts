@@ -1,11 +1,11 @@
 /**
- * What a sample of N draws says about types: of words in a text, of species in a trap. All start from the frequency
- * spectrum: how many types were drawn once, twice and so on.
+ * Estimates about types (such as words or species) from a sample of N draws. All start from the frequency spectrum: the
+ * number of types drawn once, twice and so on.
  */
 export interface Spectrum {
   /** Distinct counts, ascending: shape (k). */
   readonly counts: Float64Array;
-  /** How many types have that count: shape (k). */
+  /** Number of types with that count: shape (k). */
   readonly types: Float64Array;
   /** Σ counts·types: the draws N. */
   readonly draws: number;
@@ -15,7 +15,7 @@ export interface Spectrum {
 
 export function spectrumOf(counts: ArrayLike<number>): Spectrum {
   const frequency = new Map<number, number>();
-  // Nearly all counts are small: an array for them, the map for the rest.
+  // Nearly all counts are small: an array holds these, a map the others.
   const small = new Float64Array(SMALL_COUNT);
   for (let type = 0; type < counts.length; type++) {
     const count = counts[type]!;
@@ -32,7 +32,9 @@ export function spectrumOf(counts: ArrayLike<number>): Spectrum {
 
 const SMALL_COUNT = 256;
 
-/** From the number of types with each count: `frequencies[y]` types were drawn y times. Those drawn 0 times are no types. */
+/**
+ *  From the number of types with each count: `frequencies[y]` types were drawn y times. Types drawn 0 times do not count.
+ */
 export function spectrumOfFrequencies(frequencies: Int32Array): Spectrum {
   const distinct: number[] = [];
   for (let count = 1; count < frequencies.length; count++) if (frequencies[count]! > 0) distinct.push(count);
@@ -44,7 +46,7 @@ export function spectrumOfFrequencies(frequencies: Int32Array): Spectrum {
 
 /**
  * Expected types in m draws without return: E[S_m] = Σ 1 − C(N−y, m)/C(N, m), exact. Hurlbert, Ecology 52, 1971.
- * Needs 0 ≤ m ≤ N. What makes vocabularies of samples of different size comparable.
+ * Needs 0 ≤ m ≤ N. Makes the vocabularies of samples of different size comparable.
  */
 export function rarefiedTypes({ counts, types, draws }: Spectrum, m: number): number {
   let expected = 0;
@@ -83,7 +85,7 @@ function eachMissProbability(
 }
 
 /**
- * Good–Turing missing mass f₁/N: the probability that the next draw is a type not seen yet, 0 … 1. Null without
+ * Good–Turing missing mass f₁/N: the probability that the next draw is an unseen type, 0 … 1. Null without
  * draws. Good, Biometrika 40, 1953. Depends on N: compare at equal size.
  */
 export const missingMass = (spectrum: Spectrum): number | null =>

@@ -34,7 +34,7 @@ export function intervalAround({ mean: centre, error }: Estimate, level = 0.95):
 
 /**
  * Quantile by linear interpolation between order statistics, type 7 of Hyndman and Fan (1996), as R and NumPy default.
- * Infinite values are values like others: between −∞ and a number lies −∞, between a number and +∞ lies +∞.
+ * Infinite values are allowed: interpolation between −∞ and a number gives −∞, between a number and +∞ gives +∞.
  */
 export function quantile(values: ArrayLike<number>, q: number): number {
   const sorted = Float64Array.from(values).sort();

@@ -31,7 +31,7 @@ export function binomialTail(hits: number, count: number, p: number): number {
 }
 
 /**
- * Exact upper tail P(X ≥ hits) of the hypergeometric law: `drawn` of `population` without putting back, of which
+ * Exact upper tail P(X ≥ hits) of the hypergeometric law: `drawn` draws without replacement from `population`, of which
  * `marked` are marked.
  */
 export function hypergeometricTail(hits: number, population: number, marked: number, drawn: number): number {
@@ -61,12 +61,12 @@ export function hypergeometricTail(hits: number, population: number, marked: num
 /** Upper tail P(X > x) of the sum of `shape` standard exponentials: the regularised incomplete gamma Q(shape, x). */
 export const gammaTail = (shape: number, x: number): number => chiSquaredTail(2 * x, 2 * shape);
 
-/** The law of one term of a sum: its values stand on a lattice of width `step`. */
+/** The law of one term of a sum, with values on a lattice of width `step`. */
 export interface LatticeLaw {
   readonly values: Float64Array;
   readonly chances: Float64Array;
   readonly step: number;
-  /** Smallest and largest value that can come. */
+  /** Smallest and largest possible value. */
   readonly least: number;
   readonly most: number;
   readonly mean: number;
@@ -95,7 +95,7 @@ export function saddlepointTail(law: LatticeLaw, count: number, total: number): 
   if (target <= count * law.least) return 1;
   const sd = Math.sqrt(law.variance * count);
   const z = (target - law.mean * count) / sd;
-  // Both terms of the formula grow without bound where the saddlepoint is at the mean, and cancel: there the law is normal.
+  // With the saddlepoint at the mean, both terms of the formula diverge and cancel, so the normal law is used there.
   if (Math.abs(z) < 0.02) return 1 - normalCdf(z);
   const t = saddlepoint(law, target / count);
   const { logMean, variance } = tilted(law, t);

@@ -2,7 +2,7 @@ import { MersenneTwister } from './mersenne-twister.js';
 import { philox4x32 } from './philox.js';
 
 /**
- * `torch.randperm(count)` on the CPU: a forward Fisher–Yates walk that takes one word per step, the remainder and all.
+ * `torch.randperm(count)` on the CPU: a forward Fisher–Yates shuffle with one word per step, reduced by remainder.
  * aten/src/ATen/native/TensorFactories.cpp, `randperm_cpu`; holds below 2^32 / 20 elements.
  */
 export function torchRandperm(count: number, generator: MersenneTwister): Int32Array {
@@ -17,8 +17,8 @@ export function torchRandperm(count: number, generator: MersenneTwister): Int32A
 }
 
 /**
- * Whether `element` stands among the first `head` places of `torch.randperm(count)`, without making the permutation:
- * only the place of one element is followed, for as many draws as there are places.
+ * Whether `element` is among the first `head` places of `torch.randperm(count)`, without building the permutation: only
+ * the position of this element is tracked, through all draws.
  */
 export function isInRandpermHead(
   element: number,
@@ -51,7 +51,7 @@ export function torchBits(count: number, seedLow32: number): Uint8Array {
 /**
  * `torch.randint(0, 2, (count,))` on a GPU of enough threads that each makes one element: the lowest bit of the first
  * word of Philox4x32-10 under the seed, with the element's index as subsequence. Verified for 65,536 elements on 1,000
- * texts marked on a GPU; a small GPU, which makes several elements per thread, gives another stream.
+ * texts watermarked on a GPU. A small GPU, which makes several elements per thread, gives another stream.
  */
 export function torchCudaBits(count: number, seedLow32: number): Uint8Array {
   const counter = new Uint32Array(4);

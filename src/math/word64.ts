@@ -1,6 +1,6 @@
 /**
- * A 64-bit integer with wrap-around, as the int64 tensors of PyTorch have it: two signed halves that are changed in
- * place, because hashing millions of tokens with BigInt takes thirty times as long.
+ * A 64-bit integer with wrap-around, like PyTorch's int64 tensors: two signed halves, changed in place. Hashing
+ * millions of tokens with BigInt would take thirty times as long.
  */
 export class Word64 {
   constructor(
@@ -49,7 +49,7 @@ export class Word64 {
     return this;
   }
 
-  /** The upper 53 bits as a double: tells words apart but for one pair in 2^53. */
+  /** The upper 53 bits as a double; two different words collide with probability 2^-53. */
   asKey(): number {
     return this.high * 2 ** 32 + (this.low >>> 0);
   }

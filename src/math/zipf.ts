@@ -21,17 +21,16 @@ export function zeta(s: number): number {
 }
 
 /**
- * Exponent α of P(count = x) = x^−α / ζ(α) over the counts x = 1, 2, … of types, by maximum likelihood:
- * max −S ln ζ(α) − α Σ ln x. Clauset, Shalizi, Newman, SIAM Review 51, 2009, eq. 3.5 with x_min = 1; Zipf's rank exponent is
- * 1/(α−1). Never a fitted line in a log-log plot, which is biased. Between 1.001 and 20; null when all types have
- * the same count 1 or there are none, where there is no maximum. Changes with the size of the sample: compare
- * equal sizes.
+ * Exponent α of P(count = x) = x^−α / ζ(α) over the counts x = 1, 2, … of types, by maximum likelihood: max −S ln ζ(α)
+ * − α Σ ln x. Clauset, Shalizi, Newman, SIAM Review 51, 2009, eq. 3.5 with x_min = 1; Zipf's rank exponent is 1/(α−1).
+ * Never a fitted line in a log-log plot, which is biased. Between 1.001 and 20; null when all types have the same count
+ * 1 or there are none, where there is no maximum. Changes with the size of the sample: compare equal sizes.
  */
 export function zipfExponent({ counts, types, total }: Spectrum): number | null {
   let logs = 0;
   for (let index = 0; index < counts.length; index++) logs += types[index]! * Math.log(counts[index]!);
   if (logs === 0) return null;
-  // Where the slope of the likelihood is zero: its maximum itself is too flat to be found to eight digits.
+  // Finds the zero of the likelihood's slope, since the maximum is too flat for eight digits.
   const meanLog = logs / total;
   let [low, high] = [1.001, 20];
   while (high - low > 1e-10) {

@@ -5,7 +5,7 @@ import { hashWord, type Reading } from './reading.js';
 
 export interface TracePlaces {
   readonly count: number;
-  /** The first thousand. */
+  /** The first thousand spans. */
   readonly spans: readonly Span[];
 }
 
@@ -17,7 +17,7 @@ const BEFORE = 160;
 const AFTER = 160;
 
 interface Anchors {
-  /** One bit of each anchor's hash, so that nearly every word is passed over by one look. Shape (65536). */
+  /** One bit per anchor hash, so that one look-up rejects nearly every word. Shape (65536). */
   readonly filter: Uint8Array;
   readonly traces: ReadonlyMap<number, readonly AssistantTrace[]>;
 }
@@ -38,7 +38,7 @@ function buildAnchors(): Anchors {
   return { filter, traces };
 }
 
-/** Finds what assistants left in a text. One look at each word's hash; linear in the text. */
+/** Finds traces of assistants in a text, with one look-up per word; linear in the text. */
 export const assistantTracesIn: (reading: Reading) => AssistantTraces = oncePerReading(search);
 
 function search(reading: Reading): AssistantTraces {
@@ -57,9 +57,9 @@ function search(reading: Reading): AssistantTraces {
   return found.places;
 }
 
-/** `turn0…`, and `citeturn0…` where the marks around it are lost: their numbers have no hash of their own. */
+/** `turn0…`, and `citeturn0…` where the delimiters are lost. Not found by hash, since their numbers vary. */
 function isTurn(units: Uint16Array, start: number): boolean {
-  // The digit is asked for first, being rarest, and never beyond the end, which engines are slow at.
+  // The digit is checked first, because it is rarest. Reads beyond the end are avoided, because engines are slow at them.
   const at = isDigitAt(units, start + 4) ? start : units[start] === 0x63 ? start + 4 : -1;
   if (at < 0 || !isDigitAt(units, at + 4)) return false;
   return units[at] === 0x74 && units[at + 1] === 0x75 && units[at + 2] === 0x72 && units[at + 3] === 0x6e;
@@ -73,7 +73,7 @@ const TURN =
 
 class Found {
   readonly places = new Map<TraceFamily, { count: number; spans: Span[] }>();
-  /** Where the last match of each trace ended, so that its next anchor inside is not a second match. */
+  /** End of the last match of each trace, so that another anchor inside it does not count again. */
   private readonly ends = new Map<AssistantTrace, number>();
 
   constructor(private readonly reading: Reading) {}
@@ -88,14 +88,14 @@ class Found {
     if (trace.opens !== undefined && !stretch.includes(trace.opens)) return;
     const { pattern } = trace;
     pattern.lastIndex = 0;
-    // No pattern matches the empty string, so that each match moves on.
+    // No pattern matches the empty string, so each match advances.
     for (let match = pattern.exec(stretch); match !== null; match = pattern.exec(stretch)) {
       const at = from + match.index;
       const after = at + match[0].length;
       if (at > start) return;
       if (after <= start) continue;
       this.ends.set(trace, after);
-      // A window that starts inside a line must not pass for the start of a line.
+      // A window that starts inside a line must not match as the start of a line.
       if (match.index === 0 && from > 0) continue;
       if (!isQuoted(text, at, trace.family))
         this.add(trace.family, { start: at, end: after, note: trace.title });
@@ -124,12 +124,12 @@ class Found {
   }
 }
 
-/** How far back an opening quotation mark is looked for. */
+/** Distance within which an opening quotation mark is searched. */
 const QUOTATION = 120;
 
 /**
- * Text about assistants quotes them: a phrase between quotation marks, or a token in code marks, is a mention.
- * A mark counts where it opens (after a space or at the start) and is not closed again before the phrase.
+ * A phrase in quotation marks, or a token in backticks, is a mention in a text about assistants. A quotation mark
+ * counts where it opens (after a space or at the start) and is not closed before the phrase.
  */
 function isQuoted(text: string, at: number, family: TraceFamily): boolean {
   if (family === 'citation-artefact' || family === 'assistant-link') return false;

@@ -1,7 +1,7 @@
 /**
- * What language-model assistants leave in text, as data: each trace with the words that call for a look and the
- * pattern that decides. Anchors are looked up by hash while the words go by, so a trace costs nothing where its
- * anchors do not occur; at least one anchor must be a word, as a Reading has it, of every match.
+ * Traces of language-model assistants as data: each with anchor words that trigger a check, and a pattern that decides.
+ * Anchors are looked up by word hash, so a trace costs nothing where its anchors do not occur. Every match must contain
+ * at least one anchor as a word of the Reading.
  */
 export const TRACE_FAMILIES = [
   'chat-template',
@@ -15,16 +15,16 @@ export type TraceFamily = (typeof TRACE_FAMILIES)[number];
 
 export interface AssistantTrace {
   readonly family: TraceFamily;
-  /** What it is, for people. */
+  /** Title for people. */
   readonly title: string;
   readonly anchors: string;
   readonly pattern: RegExp;
   /**
-   * Characters of which one stands right before each anchor that lies in a match; spares looks at common words.
-   * Not given where a match may hold an anchor elsewhere too.
+   * Characters, one of which directly precedes each anchor in a match; saves checks of common words. Absent where a
+   * match may also contain an anchor elsewhere.
    */
   readonly after?: string;
-  /** The character that every match begins with; spares the pattern where it is not near. */
+  /** First character of every match; the pattern is skipped where it is not near. */
   readonly opens?: string;
 }
 
@@ -44,7 +44,7 @@ const trace = (
   ...(opens === undefined ? {} : { opens }),
 });
 
-/** Tokens by which chat models are trained to tell turns apart. */
+/** Tokens that separate turns in the training data of chat models. */
 const TEMPLATES: readonly AssistantTrace[] = [
   trace(
     'chat-template',
@@ -79,7 +79,7 @@ const TEMPLATES: readonly AssistantTrace[] = [
   trace('chat-template', 'reasoning block', 'think', /<\/?think>(?=\s)/, '</'),
 ];
 
-/** Marks that chat interfaces turn into footnotes, and that copying leaves behind. */
+/** Citation tokens that chat interfaces render as footnotes and that remain when text is copied. */
 const CITATIONS: readonly AssistantTrace[] = [
   trace(
     'citation-artefact',
@@ -121,13 +121,13 @@ const CITATIONS: readonly AssistantTrace[] = [
 const LINKS: readonly AssistantTrace[] = [
   trace(
     'assistant-link',
-    'link given by an assistant',
+    'link from an assistant',
     'utm_source',
     /utm_source=(?:chatgpt\.com|chat\.openai\.com|openai(?:\.com)?|chatgpt|copilot\.com|copilot|perplexity(?:\.ai)?|claude(?:\.ai)?|gemini(?:\.google\.com)?|grok\.com|deepseek\.com|you\.com|meta\.ai)(?![\w-])/,
   ),
   trace(
     'assistant-link',
-    'link given by an assistant',
+    'link from an assistant',
     'referrer',
     /referrer=(?:grok\.com|chatgpt\.com)(?![\w-])/,
   ),
@@ -136,7 +136,7 @@ const LINKS: readonly AssistantTrace[] = [
 const AI_EN =
   '(?:an? )?(?:AI|artificial intelligence|large|advanced)?[- ]?(?:language model|assistant|chatbot|AI)';
 
-/** The model speaks of itself, in the languages of most of the web. */
+/** Self-references of a model, in the languages of most of the web. */
 const SELF_REFERENCES: readonly AssistantTrace[] = [
   trace(
     'self-reference',
@@ -160,7 +160,7 @@ const SELF_REFERENCES: readonly AssistantTrace[] = [
   ),
   trace(
     'self-reference',
-    'made by a model’s maker',
+    'names its maker',
     'openai anthropic google deepseek alibaba mistral',
     /\bI(?:'m|’m| am| was)[^.\n]{0,50}\b(?:created|trained|developed|made|built) by (?:OpenAI|Anthropic|Google|DeepSeek|Alibaba|Mistral)/,
   ),
@@ -370,7 +370,7 @@ const REFUSALS: readonly AssistantTrace[] = [
   ),
 ];
 
-/** Phrases of assistants that people write as well: evidence only by their number and company. */
+/** Phrases typical of assistants that people use too: evidence only in larger numbers or together with others. */
 const MANNERS: readonly AssistantTrace[] = [
   trace(
     'manner',

@@ -1,20 +1,19 @@
-/** A calendar day in UTC and how finely the text named it. */
+/** A calendar day in UTC and the precision of its source. */
 export interface CaptureDate {
-  /** `YYYY-MM-DD`; the first day of the stretch where only a week, month or year is named. */
+  /** `YYYY-MM-DD`; the first day where only a week, month or year is given. */
   readonly day: string;
   readonly precision: 'day' | 'week' | 'month' | 'year';
 }
 
 /**
- * Reads the day on which something was captured or published, independent of locale and time zone:
- * a stated offset is applied, no offset means UTC.
+ * Reads a date of capture or publication, independent of locale and time zone: a stated offset is applied, no offset
+ * means UTC.
  *
- * Read: ISO 8601 (`2023-04-01`, `2023-04-01T12:00:00+02:00`, `20230401`, `2023-W14`, `2023-04`, `2023`),
- * `2023/04/01` and `2023.04.01`, RFC 2822 (`Sat, 01 Apr 2023 12:00:00 GMT`), English month names
- * (`April 1, 2023`, `1 Apr 2023`, `Apr 2023`), Unix time in seconds, milliseconds, micro- and nanoseconds,
- * Common Crawl's timestamps (`20230401123456`) and crawl names (`CC-MAIN-2022-40`: year and ISO week).
- * Not read, because they mean different days in different countries: `01/04/2023`, `1.4.2023`; read after
- * all when the day is above 12 (`31/12/2022`).
+ * Read: ISO 8601 (`2023-04-01`, `2023-04-01T12:00:00+02:00`, `20230401`, `2023-W14`, `2023-04`, `2023`), `2023/04/01`
+ * and `2023.04.01`, RFC 2822 (`Sat, 01 Apr 2023 12:00:00 GMT`), English month names (`April 1, 2023`, `1 Apr 2023`,
+ * `Apr 2023`), Unix time in seconds, milliseconds, micro- and nanoseconds, Common Crawl's timestamps (`20230401123456`)
+ * and crawl names (`CC-MAIN-2022-40`: year and ISO week). Not read, because they are ambiguous between countries:
+ * `01/04/2023`, `1.4.2023`. They are read if the day is above 12 (`31/12/2022`).
  *
  * Null: none of these, a day that does not exist (`2023-02-30`), or a year outside 1000–2999.
  */
@@ -28,10 +27,12 @@ export function readDate(text: string): CaptureDate | null {
   return found;
 }
 
-/** Several readers ask for the date of each record. */
+/** Cached, since several readers need the date of each record. */
 let lastText = '';
 let lastDate: CaptureDate | null = null;
-/** Crawls have few days. Longer texts are not kept: an engine may hold on to all that they were cut from. */
+/**
+ *  Cache of dates, since crawls have few days. Longer texts are not cached: a substring may keep its whole source alive.
+ */
 const memo = new Map<string, CaptureDate | null>();
 const MEMO_CHARACTERS = 12;
 const MEMO_LIMIT = 4096;
@@ -103,7 +104,7 @@ function compact(text: string): CaptureDate | null {
   );
   if (found === null) return null;
   const [, year, month, day, hour, minute, second, offset] = found;
-  // Ten digits are never a compact date here, so that Unix seconds are not mistaken for one.
+  // Ten digits are never read as a compact date, so that they remain Unix seconds.
   return moment(Number(year), Number(month), Number(day), hour, minute, second, offset);
 }
 

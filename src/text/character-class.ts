@@ -1,6 +1,6 @@
 /**
- * What a character is, for all of Freckle: one byte per code point, looked up in a table.
- * Derived from Unicode general categories and scripts as the running engine knows them.
+ * Character classes for all of Freckle: one byte per code point, from a table. Derived from the Unicode general
+ * categories and scripts of the running engine.
  */
 export const CharacterClass = {
   other: 0,
@@ -10,7 +10,7 @@ export const CharacterClass = {
   caseless: 3,
   mark: 4,
   digit: 5,
-  /** Numbers that are no decimal digits: Ⅻ, ½. */
+  /** Numbers other than decimal digits: Ⅻ, ½. */
   number: 6,
   punctuation: 7,
   symbol: 8,
@@ -23,7 +23,7 @@ export const CharacterClass = {
   ideograph: 13,
   /** Letters of scripts written without spaces and with marks: Thai, Lao, Khmer, Burmese, Tibetan… */
   spaceless: 14,
-  /** `_` and its kin, which join words. */
+  /** `_` and similar characters, which join words. */
   connector: 15,
 } as const;
 export type CharacterClass = (typeof CharacterClass)[keyof typeof CharacterClass];
@@ -61,7 +61,7 @@ export const BASIC_PLANE: Uint8Array = buildBasicPlane();
 function buildBasicPlane(): Uint8Array {
   const table = new Uint8Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++) {
-    // Hangul syllables and the Han block are half the plane: no need to ask 15 patterns for each.
+    // Hangul syllables and the Han block are half the plane, so they skip the 15 patterns.
     if (unit >= 0xac00 && unit <= 0xd7a3) table[unit] = CharacterClass.caseless;
     else if (unit >= 0x4e00 && unit <= 0x9fff) table[unit] = CharacterClass.ideograph;
     else if (unit < 0xd800 || unit > 0xdfff) table[unit] = classify(unit);

@@ -1,7 +1,7 @@
 /**
  * Letters that look like a Latin letter in common fonts, by script: the letter's look-alike first, then the
- * letters that resemble it. Made from the shapes in the Unicode charts in the manner of UTS #39's skeleton; the
- * search leans on mixed scripts first, so a missing pair costs little.
+ * letters that resemble it. Derived from the shapes in the Unicode charts, after UTS #39's skeleton. The search relies
+ * mainly on mixed scripts, so a missing pair matters little.
  */
 const LOOK_ALIKES: { readonly [script: string]: string } = {
   cyrillic:
@@ -47,7 +47,7 @@ const SMALL_CAPITALS: { readonly [character: string]: string } = Object.fromEntr
     }),
 );
 
-/** What a deceptive word reads as: each character replaced by the plain letter it resembles. */
+/** Plain reading of a deceptive word: each character replaced by the plain letter it resembles. */
 export function plainReading(text: string): string {
   let plain = '';
   for (const character of text) {

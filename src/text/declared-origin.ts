@@ -1,6 +1,6 @@
 import type { Origin } from '../core/origin.js';
 
-/** What a column says about who made a record, with the words in which it says so. */
+/** The origin that a column claims, with its wording. */
 export interface DeclaredOrigin {
   readonly origin: Origin;
   /** Evidence for people: `is_synthetic: true`. */
@@ -8,7 +8,7 @@ export interface DeclaredOrigin {
 }
 
 /**
- * Reads who made a record from one column of a data set: a claim, kept with its words.
+ * Reads the origin of a record from one column of a data set: a claim, kept with its wording.
  *
  * | column | values that are read | example |
  * | --- | --- | --- |
@@ -20,11 +20,11 @@ export interface DeclaredOrigin {
  * | carries any label: `label`, `class`, `type`… | only words that can mean nothing else | `label: machine-generated` |
  * | China's GB 45438 label: `aigc` | `Label` 1 (is generated), 2 and 3 (may be) | `aigc: {"Label":"1"}` |
  *
- * A bare `label: 1` or `label: AI` says nothing here: it may as well be a sentiment or a topic. When a
- * person has named the column that holds the origin, pass `origin` as its name.
+ * A bare `label: 1` or `label: AI` is not read: it may also be a sentiment or a topic. If the user has named the origin
+ * column, pass `origin` as its name.
  *
- * Null where the column is of none of these kinds or the value is none of these words: no claim was made.
- * `{ origin: 'unknown' }` where the data set says itself that it does not know.
+ * Null for other columns and other values: no claim. `{ origin: 'unknown' }` where the data set itself states that the
+ * origin is unknown.
  *
  * Sources: IPTC NewsCodes digitalsourcetype; Data & Trust Alliance, Data Provenance Standards 1.0.0,
  * `generation-method`; TC260 GB 45438-2025, Annex E; columns of RAID, M4, MAGE, HC3, DAIGT as published.
@@ -74,7 +74,7 @@ const KIND_OF_COLUMN = new Map<string, ColumnKind>(
   ),
 );
 
-/** Words for who made it. Canonical spelling: lower case, letters and digits alone. */
+/** Words for the origin, in canonical spelling: lower case, only letters and digits. */
 const WORDS: { readonly [origin in Origin]: string } = {
   human:
     'human humans person people humanwritten humangenerated humanauthored humancreated writtenbyhuman ' +
@@ -92,7 +92,7 @@ const WORDS: { readonly [origin in Origin]: string } = {
   unknown: 'unknown undisclosed undetermined unspecified unsure',
 };
 
-/** Those of the words that mean origin even in a column that could hold anything. */
+/** Words that denote an origin even in a column of any content. */
 const UNMISTAKABLE =
   /^(human(written|generated|authored)|writtenbyhumans?|(ai|machine|model|llm|gpt|chatgpt|bot)(generated|written|authored)|(generated|written)byai|synthetic(data)?|(composite(with)?)?trainedalgorithmicmedia|ai(assisted|edited|polished))$/;
 
@@ -116,7 +116,7 @@ function flag(words: string, ifTrue: Origin, ifFalse: Origin): Origin | null {
   return null;
 }
 
-/** Names that are nothing but models. */
+/** Names used only for models. */
 const FAMILY =
   'chat-?gpt|gpt-?[1-9]|gpt-?(j|neo|neox)|text-(davinci|curie|babbage|ada)|davinci|cohere|command-r|flan-?t5|' +
   'mixtral|qwen|qwq|deepseek|gemma|vicuna|wizardlm|wizardcoder|zephyr-|nous-hermes|openhermes|starcoder|' +
@@ -131,7 +131,7 @@ const SIZE = /(^|[-_ .])\d+(\.\d+)?[bm]([-_ .]|$)/i;
 const ANY_MODEL = new RegExp(`^(${FAMILY}|(${SHARED_NAME})([^a-z]|$))`, 'i');
 const CERTAIN_MODEL = new RegExp(`^(${FAMILY}|(${SHARED_NAME})[-_ ]?v?\\d)`, 'i');
 
-/** A model's name is short and is no sentence, address or file. */
+/** Names of models are short; this excludes sentences, addresses and files. */
 const looksLikeName = (words: string): boolean => words.length <= 64 && words.split(/\s/).length <= 5;
 
 function namesModel(words: string): boolean {
@@ -171,7 +171,7 @@ function safeJson(value: object): string | null {
   try {
     return JSON.stringify(value) ?? null;
   } catch {
-    // Cyclic, or a getter that throws: no claim that could be shown as evidence.
+    // Cyclic, or with a throwing getter: no claim.
     return null;
   }
 }

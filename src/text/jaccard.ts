@@ -1,8 +1,9 @@
 import { hashShingles, shingleCount } from './minhash.js';
 
 /**
- * The set of a text's 5-word shingles, as sorted distinct 32-bit hashes. Two different shingles share a hash once
- * in 4·10⁹: of two texts of 10,000 words about one in forty thousand of the shared count is such an accident.
+ * The set of a text's 5-word shingles, as sorted distinct 32-bit hashes. Two different shingles collide with
+ * probability 1 in 4·10⁹: for two texts of 10,000 words, about one in forty thousand of the shared count is a
+ * collision.
  */
 export function shingleSet(words: Uint32Array): Uint32Array {
   const shingles = new Uint32Array(shingleCount(words.length));

@@ -1,4 +1,4 @@
-/** What stands in `generated/language-model.ts`: the n-grams of the library eld, packed by scripts/language-model.mjs. */
+/** Contents of `generated/language-model.ts`: the n-grams of the library eld, packed by scripts/language-model.mjs. */
 export interface PackedModel {
   readonly LANGUAGES: readonly string[];
   readonly SEPARATORS: RegExp;
@@ -8,7 +8,7 @@ export interface PackedModel {
   readonly base64: string;
 }
 
-/** The best and the next language of a text, with eld's scores from 0 to 1; null where there is none. */
+/** The best and the second language of a text, with eld's scores from 0 to 1; null if absent. */
 export interface NgramGuess {
   readonly first: { readonly language: string; readonly score: number };
   readonly second: { readonly language: string; readonly score: number } | null;
@@ -18,11 +18,11 @@ const MOST_CHARACTERS = 1000;
 /** Bytes after which a text is cut at the next space, and at any character. */
 const CUT_AT_SPACE = 350;
 const CUT_ANYWHERE = 380;
-/** Only so much of a word is cut into n-grams, of four bytes, three bytes apart. */
+/** Only this many bytes of a word are cut into n-grams, of four bytes each, three bytes apart. */
 const WORD_BYTES = 70;
 const GRAM_BYTES = 4;
 const STRIDE = 3;
-/** What every stored weight lacks. */
+/** Offset subtracted from every stored weight. */
 const BASE_WEIGHT = 53;
 /** A mean n-gram weight w becomes the score w / (w + SCALE). */
 const SCALE = 25;
@@ -31,9 +31,9 @@ const SPACE = 0x20;
 const SEEN_SLOTS = 1024;
 
 /**
- * Evaluates the n-grams of the library eld (Apache-2.0, © Nito T.M.) as eld 2.1.0 does, to the last digit, over typed
- * arrays instead of objects: tests hold both against each other. An n-gram counts once per text; it is four bytes of a
- * word, with a space before the word's first and after its last.
+ * Evaluates the n-grams of the library eld (Apache-2.0, © Nito T.M.) exactly like eld 2.1.0, with typed arrays instead
+ * of objects; tests compare both. An n-gram is four bytes of a word, with a space before the first and after the last
+ * byte, and counts once per text.
  */
 export class NgramModel {
   private readonly languages: readonly string[];
@@ -75,7 +75,7 @@ export class NgramModel {
       let at = 0;
       for (; at + GRAM_BYTES < length; at += STRIDE)
         this.count(codes, start + at, start + at + GRAM_BYTES, at === 0, false);
-      // The last one reaches to the end of the word, however long that is.
+      // The last n-gram extends to the end of the word, however long.
       const from = start + Math.max(0, length - GRAM_BYTES);
       this.count(codes, from, end, at === 0, true);
       start = end;
@@ -83,7 +83,7 @@ export class NgramModel {
     return this.best(seen.count);
   }
 
-  /** Fills `codes` and `ends`; the number of words. */
+  /** Fills `codes` and `ends`; returns the number of words. */
   private encode(text: string): number {
     const { codes, ends, byteCodes } = this;
     let words = 0;
@@ -104,7 +104,7 @@ export class NgramModel {
         codes[filled++] = byteCodes[0x80 | (unit & 0x3f)]!;
         byteCount += 2;
       } else {
-        // No surrogates: the separators took all that is outside the basic plane.
+        // No surrogates here: characters outside the basic plane are separators.
         codes[filled++] = byteCodes[0xe0 | (unit >> 12)]!;
         codes[filled++] = byteCodes[0x80 | ((unit >> 6) & 0x3f)]!;
         codes[filled++] = byteCodes[0x80 | (unit & 0x3f)]!;
@@ -164,7 +164,7 @@ const mix = (high: number, low: number): number => {
   return Math.imul(hash, 0x2c1b3c6d) >>> 0;
 };
 
-/** From n-grams to their numbers: open addressing, a third full. */
+/** Maps n-grams to their numbers: open addressing, a third full. */
 class GramTable {
   /** Where each gram's languages start. */
   readonly start: Int32Array;
@@ -193,7 +193,7 @@ class GramTable {
     }
   }
 
-  /** Number of a gram; -1 where the model does not have it. */
+  /** Number of a gram, or -1 if the model lacks it. */
   find(high: number, low: number): number {
     return this.gram[this.slotOf(high, low)]! - 1;
   }
@@ -221,7 +221,7 @@ class SeenGrams {
     if (this.long.length > 0) this.long = [];
   }
 
-  /** False where it was seen before. */
+  /** False if seen before. */
   add(high: number, low: number): boolean {
     let slot = mix(high, low) & (SEEN_SLOTS - 1);
     for (; this.rounds[slot] === this.round; slot = (slot + 1) & (SEEN_SLOTS - 1))
@@ -233,7 +233,7 @@ class SeenGrams {
     return true;
   }
 
-  /** Ends of very long words: no model has them, but they count. */
+  /** Ends of very long words: the model lacks them, but they count. */
   addLong(codes: Uint8Array): void {
     const key = String.fromCharCode(...codes);
     if (this.long.includes(key)) return;

@@ -1,7 +1,7 @@
 /**
- * The commonest words of languages that much of the web is written in, lower case. A text of them is told in a
- * microsecond, so that the n-gram library is asked only where these do not settle it. Words that several of the
- * languages share are listed for each, so that they speak for none.
+ * The commonest words of frequent web languages, in lower case. They identify a text in a microsecond, so the n-gram
+ * library runs only where they do not decide. Words shared by several languages are listed for each, so that they
+ * favour none.
  */
 export const FUNCTION_WORDS: { readonly [language: string]: string } = {
   en: 'the of and to in a is that for it was on are with as by be this from at or not have but which were an has he his they you their had its been can will there we all one would who her she also more when if when into other than some what out so up about over only these them between during after where while most such first',

@@ -4,34 +4,33 @@ import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 import { createWordLists, type WordLists } from './word-lists.js';
 
-/** The language of a text, or why none is named. */
+/** The language of a text, or the reason for its absence. */
 export type LanguageAnswer =
   | { readonly language: string; readonly confidence: number }
   | { readonly language: null; readonly why: string };
 
-/** Letters looked at, counted from the start: whole words up to the one that passes this number. */
+/** Number of letters examined from the start, rounded up to whole words. */
 export const SAMPLE_LETTERS = 600;
-/** Fewer letters of an alphabet, or fewer of a script that identifies its language, decide nothing. */
+/** Minimum number of letters of an alphabet, and of a script that identifies its language. */
 const LEAST_LETTERS = 20;
 const LEAST_SCRIPT_LETTERS = 4;
-/** Below this margin the library's first and second guess are the same to it. */
+/** Below this margin the library's first and second guess count as tied. */
 const LEAST_CONFIDENCE = 0.02;
 
 /**
- * Names the language of a text's beginning (ISO 639-1), with a confidence in 0–1: `1 − second / first`, where
- * first and second are the evidence for the best and the next language. Evidence is, in this order of asking,
+ * Names the language of a text's beginning (ISO 639-1), with a confidence in 0–1: `1 − second / first`, where first and
+ * second are the evidence for the best and the second language. Evidence is, in this order,
  *
- * 1. letters, where a script is written for one language on the web (Greek, Thai, Hangul, Kana…);
- * 2. function words, where they are at least 15 % of the first 60 words and half as many again as those of the next;
- * 3. byte n-grams, by the library `eld` (Apache-2.0; 60 languages), which sees at most 350 bytes.
+ * 1. letters, for scripts used by one language on the web (Greek, Thai, Hangul, Kana…);
+ * 2. function words, if they are at least 15 % of the first 60 words and 1.5 times those of the second language;
+ * 3. byte n-grams of the library `eld` (Apache-2.0; 60 languages), over at most 350 bytes.
  *
- * The confidence is a margin and no probability: 0.5 says that half of the evidence is not shared. Known bias:
- * a text in two languages is named by the one it begins with; languages that eld has not learned (Swahili,
- * Afrikaans, Welsh…) get the name of a neighbour, mostly with low confidence;
- * Indonesian is `ms`, which it forms one macrolanguage with in the library.
+ * The confidence is a margin, not a probability: 0.5 means that half of the evidence is not shared. Known bias: a text
+ * in two languages gets the one it begins with; languages unknown to eld (Swahili, Afrikaans, Welsh…) get the name of a
+ * related one, mostly with low confidence; Indonesian is `ms`, with which it forms one macrolanguage in the library.
  *
- * eld's own `isReliable` is not used: in 2.1.0 it compares the best score with the number of the second
- * language instead of its score.
+ * eld's own `isReliable` is not used: in 2.1.0 it compares the best score with the number of the second language
+ * instead of its score.
  */
 export const languageOf: (reading: Reading) => LanguageAnswer = oncePerReading(identify);
 
@@ -46,7 +45,7 @@ function identify(reading: Reading): LanguageAnswer {
 
 const tooLittle = (letters: number): LanguageAnswer => ({
   language: null,
-  why: `too little text: ${letters} letters at the beginning`,
+  why: `too few letters: ${letters} at the beginning`,
 });
 
 interface Sample {
@@ -58,7 +57,7 @@ interface Sample {
   readonly text: () => string;
 }
 
-/** Scripts by the language that nearly all of the web's text in them is in; null leaves it to the n-grams. */
+/** Scripts with the language of nearly all their web text; null leaves the decision to the n-grams. */
 const SCRIPTS: readonly (readonly [language: string | null, pattern: RegExp])[] = [
   [null, /\p{Script=Latin}/u],
   [null, /\p{Script=Cyrillic}/u],
@@ -91,15 +90,15 @@ const SCRIPTS: readonly (readonly [language: string | null, pattern: RegExp])[] 
 const LATIN = 0;
 const HAN = SCRIPTS.findIndex(([language]) => language === 'zh');
 const KANA = SCRIPTS.findIndex(([language]) => language === 'ja');
-/** Share of Kana among Han and Kana from which a text is Japanese; Japanese prose has about a half. */
+/** Minimum share of Kana among Han and Kana for Japanese; Japanese prose has about a half. */
 const KANA_SHARE = 0.05;
-/** Share of the sample's letters from which its script names it. */
+/** Minimum share of the sample's letters for a script to decide. */
 const SCRIPT_SHARE = 0.5;
 
 const scriptCounts = new Int32Array(SCRIPTS.length + 1);
 let scriptOfUnit: Uint8Array | null = null;
 
-/** Index into SCRIPTS of every UTF-16 unit below 0xD800, plus one; 0 where it is no letter. */
+/** Index into SCRIPTS, plus one, of every UTF-16 unit below 0xD800; 0 for non-letters. */
 function scripts(): Uint8Array {
   if (scriptOfUnit !== null) return scriptOfUnit;
   const table = new Uint8Array(0x10000);
@@ -119,7 +118,7 @@ function takeSample(reading: Reading): Sample {
   return { letters, words, byScript: scriptCounts, text: () => sampleText(reading, words) };
 }
 
-/** Fills `scriptCounts`. No variable of it is caught by a closure, which would put them all in memory. */
+/** Fills `scriptCounts`. Closures are avoided, since they would move all variables to memory. */
 function countScripts(reading: Reading): { letters: number; words: number } {
   const { units, wordCount, wordStart, wordEnd } = reading;
   const table = scripts();
@@ -133,7 +132,7 @@ function countScripts(reading: Reading): { letters: number; words: number } {
       const script = table[units[at]!]!;
       if (script === 0) continue;
       letters++;
-      // In a register: adding to the same place of an array again and again waits for memory each time.
+      // In a register: repeated additions to one array element would stall on memory.
       if (script === LATIN + 1) latin++;
       else byScript[script - 1]!++;
     }
@@ -143,7 +142,7 @@ function countScripts(reading: Reading): { letters: number; words: number } {
   return { letters, words };
 }
 
-/** The sample's words alone: addresses, numbers and markup between them are no language. */
+/** Only the words of the sample, without addresses, numbers and markup between them. */
 function sampleText({ text, wordStart, wordEnd }: Reading, words: number): string {
   const parts: string[] = [];
   for (let word = 0, length = 0; word < words && length < SAMPLE_LETTERS; word++) {
@@ -176,7 +175,7 @@ const margin = (language: string, first: number, letters: number): LanguageAnswe
   confidence: 1 - (letters - first) / first,
 });
 
-/** Words looked at, and the least of them, for function words to speak. */
+/** Maximum number of words examined for function words, and the minimum needed. */
 const MOST_WORDS = 60;
 const LEAST_WORDS = 12;
 const FUNCTION_SHARE = 0.15;
@@ -210,17 +209,17 @@ function fromFunctionWords(reading: Reading, words: number): LanguageAnswer | nu
 
 let model: NgramModel | null = null;
 
-/** Loads the n-grams, once per thread: a megabyte that threads which measure alone need. */
+/** Loads the n-grams once per thread; only measuring threads need this megabyte. */
 export async function loadLanguageLibrary(): Promise<void> {
   model ??= new NgramModel(await import('./generated/language-model.js'));
 }
 
 function fromNgrams(text: string): LanguageAnswer {
-  if (model === null) throw new Error('languageOf is asked before loadLanguageLibrary has ended');
+  if (model === null) throw new Error('languageOf needs loadLanguageLibrary to finish first');
   const guess = model.guess(text);
   if (guess === null) return { language: null, why: 'no n-gram of a known language' };
   const { first, second } = guess;
-  // eld gives s / (s + 25) for a mean n-gram score s: back to s, whose ratios mean something.
+  // eld returns s / (s + 25) for a mean n-gram score s; this recovers s, whose ratios are meaningful.
   const raw = (score: number): number => (25 * score) / (1 - score);
   const confidence = 1 - raw(second?.score ?? 0) / raw(first.score);
   if (confidence < LEAST_CONFIDENCE)

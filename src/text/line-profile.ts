@@ -9,33 +9,32 @@ import { endsSentence } from './reading.js';
 export const SHORT_LINE_CHARACTERS = 30;
 
 /**
- * What the lines of a text look like, in one pass. Blank lines are left out everywhere.
+ * Properties of the lines of a text, from one pass. Blank lines do not count.
  *
- * Two lines are the same when they agree in everything but case and the amount of white space; so do two
- * paragraphs. They are told apart by a 64-bit hash: among a million lines, a pair collides once in forty
- * million texts.
+ * Two lines, or two paragraphs, are equal if they differ only in case and the amount of white space. They are compared
+ * by a 64-bit hash: among a million lines, a pair collides once in forty million texts.
  */
 export interface LineProfile {
-  /** Lines that are not blank. */
+  /** Number of non-blank lines. */
   readonly lineCount: number;
   readonly bulletLines: number;
   readonly ellipsisLines: number;
   readonly shortLines: number;
   readonly terminalLines: number;
-  /** Lines that stood earlier in the text. */
+  /** Number of lines that occur earlier in the text. */
   readonly duplicateLines: number;
   readonly duplicateLineCharacters: number;
   readonly paragraphCount: number;
   readonly duplicateParagraphs: number;
   readonly duplicateParagraphCharacters: number;
-  /** Characters of all lines, white space at the ends left out and runs of it counted as one. */
+  /** Characters of all lines, trimmed, with runs of white space counted once. */
   readonly characters: number;
   /** Low and high half of each line's hash, shape (lineCount). */
   readonly hashLow: Uint32Array;
   readonly hashHigh: Uint32Array;
   /** Characters of each line, shape (lineCount). */
   readonly lineCharacters: Int32Array;
-  /** 1 where the line stood earlier in the text, shape (lineCount). */
+  /** 1 where the line occurs earlier in the text, shape (lineCount). */
   readonly isDuplicate: Uint8Array;
 }
 
@@ -47,10 +46,10 @@ const SPACE = 0x20;
 const ELLIPSIS = 0x2026;
 const DOT = 0x2e;
 
-/** Lower case, and one space for whatever is white. */
+/** Folds to lower case, and any white space to one space. */
 const FOLDED = foldingTable();
 
-/** Glyphs that open a list entry wherever they stand first, and those that do so only before white space. */
+/** Glyphs that open a list entry at the start of a line, and those that do so only before white space. */
 const BULLET = new Uint8Array(0x10000);
 const ALWAYS = 1;
 const BEFORE_SPACE = 2;
@@ -111,7 +110,7 @@ class MutableLineProfile implements LineProfile {
     return this;
   }
 
-  /** Gives false for a blank line. */
+  /** Returns false for a blank line. */
   private addLine(units: Uint16Array, lineStart: number, lineEnd: number): boolean {
     const folded = FOLDED;
     let start = lineStart;
@@ -130,8 +129,8 @@ class MutableLineProfile implements LineProfile {
     // Two independent multiplicative hashes side by side: the processor works on both at once.
     let low = 0x811c9dc5 | 0;
     let high = 0x2545f491;
-    // Hashed as if no white space followed white space, and again where some did: to ask at each space whether
-    // there is another costs more than all the rest, since where words end no processor can foretell.
+    // Hashed as if white space never followed white space, and again where it did. Checking at each space would cost more
+    // than everything else, since the ends of words are unpredictable for the processor.
     let skipped = 0;
     let previous = 0;
     for (let at = start; at < end; at++) {
@@ -251,7 +250,7 @@ function markDuplicates(
   }
 }
 
-/** Pairs of surrogates: the second half of each is no character of its own. */
+/** Number of surrogate pairs, each of which is one character. */
 function countPairs(units: Uint16Array, start: number, end: number): number {
   let pairs = 0;
   for (let at = start + 1; at < end; at++)

@@ -1,4 +1,4 @@
-/** How a MinHash signature is cut for locality-sensitive hashing. */
+/** Shape of a MinHash signature for locality-sensitive hashing. */
 export interface LshShape {
   readonly bands: number;
   readonly rows: number;
@@ -12,8 +12,8 @@ export const candidateProbability = (similarity: number, { bands, rows }: LshSha
   1 - (1 - similarity ** rows) ** bands;
 
 /**
- * Bands and rows (bands · rows ≤ permutations) that make the fewest errors about a threshold t, both kinds equal:
- * ½ ∫₀ᵗ 1 − (1 − s^r)^b ds + ½ ∫ₜ¹ (1 − s^r)^b ds, the first of equal shapes by bands, then rows. The
+ * Bands and rows (bands · rows ≤ permutations) with the smallest error around a threshold t, both kinds weighted
+ * equally: ½ ∫₀ᵗ 1 − (1 − s^r)^b ds + ½ ∫ₜ¹ (1 − s^r)^b ds, the first of equal shapes by bands, then rows. The
  * `optimal_param` of datasketch, text-dedup and data-juicer; the integrals are Simpson sums here, QUADPACK there.
  */
 export function optimalShape(threshold: number, permutations: number): LshShape {

@@ -3,11 +3,10 @@ import { sha1 } from '../math/sha1.js';
 import { BANDS, PERMUTATIONS, ROWS_PER_BAND, SHINGLE_WORDS } from './minhash.js';
 
 /**
- * The `datatrove` dialect of MinHash: the numbers that huggingface/datatrove (a649de7) computes with sha1 and its
- * default settings, for comparing with corpora deduplicated by it (FineWeb). Its normalisation makes all numbers
- * equal and strips the vowel signs of Thai and Hindi and the dakuten of Japanese, which is why Freckle's own
- * dialect is another. Words here are split at spaces; the peer's default splits with spaCy, which differs on
- * contractions.
+ * The `datatrove` dialect of MinHash: exactly the numbers of huggingface/datatrove (a649de7) with sha1 and default
+ * settings, for comparison with corpora deduplicated by it (FineWeb). Its normalisation makes all numbers equal and
+ * strips the vowel signs of Thai and Hindi and the dakuten of Japanese, so Freckle's own dialect differs. Words are
+ * split at spaces here; datatrove's default is spaCy, which differs on contractions.
  */
 export interface DatatroveSketch {
   /** Minima by band: shape (14)(8). */
@@ -64,9 +63,9 @@ const swapBytes = (x: number): number =>
   ((x >>> 24) | ((x >>> 8) & 0xff00) | ((x & 0xff00) << 8) | (x << 24)) >>> 0;
 
 /**
- * The signature: min over shingles of ((h·a + b) mod 2^64) mod (2^61 − 1), the wrap being the peer's own; with
- * 32 bits the value is cut to its low 32 bits before the minimum. Null for texts of fewer than five words, which
- * the peer never finds to be copies. About 0.3 MB/s: exact, not fast.
+ * The signature: min over shingles of ((h·a + b) mod 2^64) mod (2^61 − 1), the wrap being the peer's own; with 32 bits
+ * the value is cut to its low 32 bits before the minimum. Null for texts of fewer than five words, which datatrove
+ * never deduplicates. About 0.3 MB/s: exact, not fast.
  */
 export function sketchAsDatatrove(text: string, bits: 32 | 64 = 64): DatatroveSketch | null {
   const hashes = datatroveShingles(text, bits);

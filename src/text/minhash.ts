@@ -1,6 +1,6 @@
 /**
- * MinHash of a text, Freckle's own fast dialect (`freckle-32`): from the 32-bit word hashes of a Reading to 112
- * minima. This file is the reference; `kernels/minhash.as.ts` gives the same bits with SIMD.
+ * MinHash of a text in Freckle's own fast dialect (`freckle-32`): 112 minima from the 32-bit word hashes of a Reading.
+ * This file is the reference; `kernels/minhash.as.ts` gives the same bits with SIMD.
  *
  * Broder, On the resemblance and containment of documents, SEQUENCES 1997; bands as in Leskovec,
  * Rajaraman, Ullman, Mining of Massive Datasets, 3.4. The number of permutations, bands and rows are those of
@@ -8,7 +8,7 @@
  * adds modulo 2^32, which a machine does four or more at a time.
  */
 
-/** Words in a shingle. A text of 1–4 words is one shingle of all its words, so that short copies are found too. */
+/** Words per shingle. A text of 1–4 words is a single shingle, so that short copies are found too. */
 export const SHINGLE_WORDS = 5;
 export const PERMUTATIONS = 112;
 export const BANDS = 14;
@@ -26,7 +26,7 @@ const SECOND_MULTIPLIER = 0xc2b2ae35;
  * Hashes of all shingles of a text in order, repeats included: shape (shingleCount(wordCount)) of `out`.
  *
  * h = mix(((k·P + w₁)·P + w₂)·P … + w_k) modulo 2^32, with k the words in the shingle (5, or fewer in a shorter
- * text), P = 0x85ebca6b and mix the finaliser of MurmurHash3. Gives the number of shingles.
+ * text), P = 0x85ebca6b and mix the finaliser of MurmurHash3. Returns the number of shingles.
  */
 export function hashShingles(words: Uint32Array, wordCount: number, out: Uint32Array): number {
   if (wordCount === 0) return 0;
@@ -53,7 +53,7 @@ function mix(hash: number): number {
 
 /**
  * The permutations x → a·x + b modulo 2^32, a odd: shape (112) each. Drawn by SplitMix32-like steps from the
- * seed 'FRCK'; changing them makes all stored sketches void.
+ * seed 'FRCK'; changing them invalidates all stored sketches.
  */
 export const PERMUTATION_A = new Uint32Array(PERMUTATIONS);
 export const PERMUTATION_B = new Uint32Array(PERMUTATIONS);
@@ -64,7 +64,7 @@ for (let index = 0, state = 0x4652434b; index < PERMUTATIONS; index++) {
   PERMUTATION_B[index] = mix(state);
 }
 
-/** Makes the sketch of a text from its word hashes; null when there are no words. Valid until the next call. */
+/** Computes the sketch of a text from its word hashes; null without words. Valid until the next call. */
 export type Sketcher = (words: Uint32Array, wordCount: number) => Uint32Array | null;
 
 /** The slow, plain sketcher: minᵢ over shingles of a·h + b, shape (112). */

@@ -1,4 +1,4 @@
-/** The known name that the user probably meant, or null where none is near. */
+/** The known name that the user probably meant, or null. */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   let nearest: string | null = null;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;

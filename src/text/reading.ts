@@ -1,18 +1,18 @@
 import { BASIC_PLANE, CharacterClass, classOf, LOWER_CASE } from './character-class.js';
 
 /**
- * One analysis of one text: words, lines, sentences and paragraphs as offsets in typed arrays, made in a
- * single pass and read by every signal. The one definition of these words in all of Freckle.
+ * The analysis of one text: words, lines, sentences and paragraphs as offsets in typed arrays, from a single pass and
+ * shared by every signal. The only definition of these terms in Freckle.
  *
- * - **Word**: a run of letters, marks, digits and numbers, joined by `_` and its kin anywhere, by an
+ * - **Word**: a run of letters, marks, digits and numbers, joined by `_` and similar characters anywhere, by an
  *   apostrophe or middle dot between letters, and by `.` or `,` between digits. Characters of scripts
  *   written without spaces are words of their own: each Han or Hiragana character, each Thai, Lao,
  *   Khmer or Burmese letter with its marks. Invisible format characters inside a word belong to it
  *   but do not change its hash.
- * - **Line**: what stands between line ends (LF, CR LF, CR, NEL, LS, PS), the end itself excluded.
- *   A final line end opens no further line.
- * - **Paragraph**: adjacent lines that are not blank.
- * - **Sentence**: ends at `. ! ?` and their kin (with closing quotes and brackets) before white space or
+ * - **Line**: the text between line ends (LF, CR LF, CR, NEL, LS, PS), without the end itself.
+ *   A final line end starts no further line.
+ * - **Paragraph**: a run of adjacent non-blank lines.
+ * - **Sentence**: ends at `. ! ?` and similar terminators (with closing quotes and brackets) before white space or
  *   the end, but not before a lower-case letter; full-width terminators need no white space; a blank
  *   line ends a sentence too.
  *
@@ -21,7 +21,7 @@ import { BASIC_PLANE, CharacterClass, classOf, LOWER_CASE } from './character-cl
  */
 export interface Reading {
   readonly text: string;
-  /** Different for every text read by any reader: what was computed from a Reading is kept by it. */
+  /** Unique for every text read by any reader; the key of cached computations. */
   readonly serial: number;
   /** The text's UTF-16 code units, shape (text.length): typed, so that scanning costs no string access. */
   readonly units: Uint16Array;
@@ -31,7 +31,7 @@ export interface Reading {
   readonly characterCount: number;
   /** Bytes in UTF-8. */
   readonly byteCount: number;
-  /** How many characters there are of each CharacterClass, shape (16). */
+  /** Number of characters of each CharacterClass, shape (16). */
   readonly classCounts: Int32Array;
   readonly isAscii: boolean;
 
@@ -73,7 +73,7 @@ export function createReader(): Reader {
   return { read: (text) => reading.analyse(text) };
 }
 
-/** Reads one text into arrays of its own: for tests and single questions. */
+/** Reads one text into its own arrays, for tests and single texts. */
 export const readText = (text: string): Reading => createReader().read(text);
 
 const C = CharacterClass;
@@ -98,8 +98,8 @@ const LETTER_BITS =
   (1 << C.lower) | (1 << C.upper) | (1 << C.caseless) | (1 << C.ideograph) | (1 << C.spaceless);
 const ASCII_CLASS = BASIC_PLANE.slice(0, 0x80);
 /**
- * What the common word needs to know of an ASCII letter or digit, in one look: its lower case in the low seven
- * bits, above them a 1 in twelve bits that count upper case, or in the next twelve, which count digits. 0 for all else.
+ * One look-up per ASCII letter or digit of a common word: lower case in the low seven bits, then a 1 in the twelve bits
+ * that count upper case or in the next twelve, which count digits. 0 for all other characters.
  */
 const ASCII_IN_WORD = Int32Array.from(ASCII_CLASS, (characterClass, unit) =>
   characterClass === C.lower
@@ -112,7 +112,7 @@ const ASCII_IN_WORD = Int32Array.from(ASCII_CLASS, (characterClass, unit) =>
 );
 /** Characters of a word that twelve bits can count. */
 const LONGEST_TALLY = 0xfff;
-/** Whether a word of letters and digits may go on with this one. */
+/** Whether a word of letters and digits may continue with this character. */
 const ASCII_CONTINUES = Uint8Array.from(ASCII_CLASS, (characterClass, unit) =>
   characterClass === C.connector || "'.,".includes(String.fromCharCode(unit)) ? 1 : 0,
 );
@@ -126,7 +126,7 @@ function tableOf(...classes: number[]): Uint8Array {
   return table;
 }
 
-/** Final mix of MurmurHash3 (Appleby, public domain): FNV alone leaves the high bits of short words alike. */
+/** Final mix of MurmurHash3 (Appleby, public domain): with FNV alone, the high bits of short words are similar. */
 function avalanche(hash: number): number {
   let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -145,7 +145,7 @@ export function hashWord(word: string): number {
   return reading.wordHash[0]!;
 }
 
-/** What a unit does at the end of a sentence: 1 ends one before white space, 2 ends one anywhere, 4 may close after it. */
+/** Role of a code unit at the end of a sentence: 1 ends it before white space, 2 ends it anywhere, 4 may close it. */
 const SENTENCE_ROLE = new Uint8Array(0x10000);
 const ENDS = 1;
 const ENDS_ANYWHERE = 2;
@@ -155,7 +155,7 @@ for (const character of '.!?…।॥؟۔።။‼⁇⁈⁉') SENTENCE_ROLE[char
 for (const character of '。！？．｡') SENTENCE_ROLE[character.charCodeAt(0)] = ENDS | ENDS_ANYWHERE;
 for (const character of '"\')]}’”»›」』）') SENTENCE_ROLE[character.charCodeAt(0)] = CLOSES;
 
-/** Whether a stretch ends as a sentence does: a terminator, then closing quotes and brackets at most. */
+/** Whether a range ends like a sentence: a terminator, optionally followed by closing quotes and brackets. */
 export function endsSentence(units: Uint16Array, start: number, end: number): boolean {
   let at = end;
   while (at > start && SENTENCE_ROLE[units[at - 1]!] === CLOSES) at--;
@@ -174,9 +174,9 @@ const ENCODER = new TextEncoder();
 let readCount = 0;
 
 /**
- * Letters that another spelling of the same word may hold in other characters, so that the word has to be
- * composed before it is hashed: conjoining Hangul vowels and finals, and characters that composition replaces
- * (U+212B by Å, U+0958 by two). Marks tell themselves by their class.
+ * Letters with more than one encoding, so that their words must be composed before hashing: conjoining Hangul vowels
+ * and finals, and characters that composition replaces (U+212B by Å, U+0958 by two). Marks are recognised by their
+ * class.
  */
 const COMPOSES = composingTable();
 
@@ -243,14 +243,14 @@ class MutableReading implements Reading {
 
   private load(text: string): void {
     const { length } = text;
-    // One unit more, for a space behind the end that stops every word.
+    // One more unit, for a space after the end that stops every word.
     if (length >= this.buffer.length)
       this.buffer = new Uint16Array(Math.max(length + 1, this.buffer.length * 2));
     const { buffer } = this;
     this.encode(text);
     this.byteCount = this.bytes.length;
     this.isAscii = this.byteCount === length;
-    // Copying bytes is several times faster than asking for each character, and most texts are ASCII.
+    // Copying bytes is several times faster than reading single characters, and most texts are ASCII.
     if (this.isAscii) buffer.set(this.bytes);
     else for (let at = 0; at < length; at++) buffer[at] = text.charCodeAt(at);
     buffer[length] = SPACE;
@@ -262,7 +262,7 @@ class MutableReading implements Reading {
     if (text.length > this.encoded.length) this.encoded = new Uint8Array(text.length);
     let { read, written } = ENCODER.encodeInto(text, this.encoded);
     if (read < text.length) {
-      // Not ASCII: at most three bytes for each unit that is left.
+      // Not ASCII: at most three bytes per remaining code unit.
       this.encoded = new Uint8Array(Math.max(written + 3 * (text.length - read), this.encoded.length * 2));
       ({ read, written } = ENCODER.encodeInto(text, this.encoded));
     }
@@ -273,8 +273,8 @@ class MutableReading implements Reading {
   private scan(): void {
     const { buffer, classCounts } = this;
     const length = this.text.length;
-    // Tables and counts in locals: a module-level binding or a field is loaded and checked again at every
-    // access, which costs three times the work of this loop.
+    // Tables and counts are locals: engines reload and check module-level bindings and fields at every access, which
+    // would triple the cost of this loop.
     const classes = ASCII_CLASS;
     const inWord = ASCII_IN_WORD;
     const continues = ASCII_CONTINUES;
@@ -294,7 +294,7 @@ class MutableReading implements Reading {
       if (unit < 0x80) {
         let info = inWord[unit]!;
         if (info !== 0) {
-          // The common word: ASCII letters or digits alone. Any other character after it takes the long way.
+          // The common word has only ASCII letters or digits. Any other character after it takes the slow path.
           const start = at;
           let hash = FNV_OFFSET;
           let tally = 0;
@@ -366,7 +366,7 @@ class MutableReading implements Reading {
     if (this.lineCount === 0) this.lineFirstWord[0] = 0;
   }
 
-  /** Reads the word at `start`, whose first character has class `first`; gives the offset after it. */
+  /** Reads the word at `start`, whose first character has class `first`; returns the offset after it. */
   private scanWord(start: number, first: number): number {
     const { buffer, classCounts } = this;
     const length = this.text.length;
@@ -398,7 +398,7 @@ class MutableReading implements Reading {
           last = characterClass;
         }
       } else {
-        // A pair: a word never starts or goes on with a lone surrogate, whose class is `other`.
+        // A pair: a word never starts or continues with a lone surrogate, whose class is `other`.
         const lower = this.text.slice(at - 1, at + 1).toLowerCase();
         if (characterClass !== C.format) {
           hash = Math.imul(hash ^ lower.charCodeAt(0), FNV_PRIME);
@@ -416,7 +416,7 @@ class MutableReading implements Reading {
       }
       if (GOES_ON[characterClass] === 1) continue;
       if (JOINS[next] === 0 || !this.joins(at, last)) break;
-      // The typographic apostrophe hashes as the plain one: don’t and don't are one word.
+      // The typographic apostrophe hashes like the plain one: don’t and don't are the same word.
       hash = Math.imul(hash ^ (next === 0x2019 ? 0x27 : next), FNV_PRIME);
       classCounts[characterClass]!++;
       characters++;
@@ -468,7 +468,7 @@ class MutableReading implements Reading {
     if (index + 2 > this.lineFirstWord.length) this.lineFirstWord = grown(this.lineFirstWord);
     this.lineStart[index] = start;
     this.lineEnd[index] = end;
-    // Words of this line were all pushed before its end was seen: the next line starts at the current count.
+    // All words of this line were pushed before its end was seen, so the next line starts at the current count.
     if (index === 0) this.lineFirstWord[0] = 0;
     this.lineFirstWord[index + 1] = this.wordCount;
   }

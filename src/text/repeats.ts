@@ -4,21 +4,20 @@ import { Slots } from '../math/slots.js';
 export const LONGEST_NGRAM = 10;
 
 /**
- * The n-grams of a sequence of symbols that occur more than once, one length after another. An n-gram is
- * the pair of the (n−1)-grams at its two ends, so n-grams are told apart exactly, whatever their length,
- * and only where both of those are repeated can it be repeated itself: after the bigrams little is left to
- * look at in ordinary text.
+ * The repeated n-grams of a sequence of symbols, one length after another. An n-gram is identified by the pair of
+ * (n−1)-grams at its ends, so n-grams of any length are compared exactly. It can be repeated only if both of these are,
+ * so little remains to examine after the bigrams in ordinary text.
  */
 export class RepeatedNgrams {
   /** Length of the n-grams now held. */
   n = 0;
-  /** How many places hold an n-gram that occurs at least twice. */
+  /** Number of places with an n-gram that occurs at least twice. */
   count = 0;
   /** Those places (index of the first symbol), ascending, shape (count). */
   place = new Int32Array(1024);
-  /** Which n-gram stands there, numbered by first appearance, shape (count). */
+  /** Number of the n-gram there, by first appearance, shape (count). */
   group = new Int32Array(1024);
-  /** How many n-grams there are; numbers of those that occur once are left out of `group`. */
+  /** Number of n-grams; those that occur once do not appear in `group`. */
   groupCount = 0;
   /** How often each n-gram occurs, shape (groupCount). */
   frequency = new Int32Array(1024);
@@ -38,8 +37,8 @@ export class RepeatedNgrams {
     const { place, group } = this;
     let count = 0;
     for (let at = 0; at < symbolCount; at++) {
-      // Written always and kept where it counts: whether a word is repeated is no branch that a processor could
-      // foretell. The last line adds 1 where the frequency, which is at least 1, is above 1.
+      // Always written, kept only where it counts: whether a word is repeated is unpredictable for the processor. The last
+      // line adds 1 where the frequency, which is at least 1, exceeds 1.
       const symbol = symbols[at]!;
       place[count] = at;
       group[count] = symbol;
@@ -48,7 +47,7 @@ export class RepeatedNgrams {
     this.count = count;
   }
 
-  /** Goes on to the n-grams that are one symbol longer. */
+  /** Proceeds to n-grams that are one symbol longer. */
   lengthen(): void {
     this.n++;
     this.pairNeighbours();

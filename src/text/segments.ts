@@ -3,15 +3,14 @@ import { Slots } from '../math/slots.js';
 import { sameUnits, type WhitespaceText } from './whitespace-text.js';
 
 /**
- * Stretches of a text (lines, paragraphs) and how they repeat, told apart exactly. Lengths are in
- * characters (code points).
+ * Segments of a text (lines, paragraphs) and their repeats, compared exactly. Lengths are in characters (code points).
  */
 export class Segments {
   count = 0;
-  /** Segments that stood earlier, and their characters. */
+  /** Number of segments that occur earlier, and their characters. */
   repeats = 0;
   repeatCharacters = 0;
-  /** Segments of which there are at least two, the first of each included. */
+  /** Number of segments that occur at least twice, including the first occurrences. */
   members = 0;
   memberCharacters = 0;
 
@@ -100,8 +99,8 @@ function hashOf(units: Uint16Array, start: number, end: number): number {
 }
 
 /**
- * Stretches between runs of at least `newlines` line feeds within [from, to): Python's `re.split`, or
- * `str.split('\n')` where every single one separates.
+ * Calls back with the segments between runs of at least `newlines` line feeds within [from, to): Python's `re.split`,
+ * or `str.split('\n')` where every line feed separates.
  */
 export function splitAtNewlines(
   text: WhitespaceText,

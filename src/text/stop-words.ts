@@ -1,8 +1,8 @@
 import { createWordLists } from './word-lists.js';
 
 /**
- * The commonest function words of sixteen languages, chosen so that a third to a half of running prose
- * consists of them. Small on purpose: they tell prose from lists, not one language from another.
+ * The commonest function words of sixteen languages, chosen so that they make up a third to a half of running prose.
+ * Small on purpose: they distinguish prose from lists, not one language from another.
  */
 export const STOP_WORDS = {
   ar: 'في من على إلى عن أن إن لا ما هذا هذه ذلك التي الذي هو هي كان كانت قد لم لن ثم أو بين بعد قبل كل مع عند حتى و كما غير منذ حيث',
@@ -26,7 +26,7 @@ export const STOP_WORDS = {
 export type StopWordLanguage = keyof typeof STOP_WORDS;
 export const STOP_WORD_LANGUAGES = Object.keys(STOP_WORDS) as readonly StopWordLanguage[];
 
-/** Units with which words in the scripts of those languages begin: Latin, Greek, Cyrillic, Arabic, Devanagari. */
+/** First code units of words in the scripts of those languages: Latin, Greek, Cyrillic, Arabic, Devanagari. */
 const COVERED = new Uint8Array(0x10000);
 for (const [first, last] of [
   [0x41, 0x24f],
@@ -45,8 +45,8 @@ const lists = createWordLists(Object.values(STOP_WORDS));
 const counts = new Int32Array(STOP_WORD_LANGUAGES.length);
 
 /**
- * For each language, in the order of STOP_WORD_LANGUAGES, how many of the words are in its list; words are
- * given as the hashes of types and their frequencies.
+ * Number of words in each language's list, in the order of STOP_WORD_LANGUAGES. Words are given as hashes of types with
+ * frequencies.
  */
 export function countStopWords(
   typeHash: Uint32Array,

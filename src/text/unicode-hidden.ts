@@ -2,7 +2,7 @@ import { isAlphabetic, Kind, kindOf } from './unicode-kind.js';
 import { codeName, describeSelectors, describeTags, describeZeroWidth } from './unicode-payload.js';
 import type { UnicodeScan } from './unicode-scan.js';
 
-/** Looks at the suspect at an offset, notes what it finds and gives the offset after what it looked at. */
+/** Examines the suspect at an offset, records a finding, and returns the offset after the examined range. */
 export type Rule = (scan: UnicodeScan, at: number) => number;
 
 const isInvisible = (codePoint: number): boolean => {
@@ -10,17 +10,17 @@ const isInvisible = (codePoint: number): boolean => {
   return kind === Kind.zeroWidth || kind === Kind.invisible;
 };
 
-/** UAX #31 A2 and B: beside a virama, ZWNJ and ZWJ choose between shapes of a conjunct. */
+/** UAX #31 A2 and B: next to a virama, ZWNJ and ZWJ choose between shapes of a conjunct. */
 const VIRAMA =
   /[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D3B\u0D3C\u0D4D\u0DCA\uA806\uA8C4\uABED]|[\u{11046}\u{11133}\u{1134D}\u{11442}]/u;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|\u20E3|\u{E007F}/u;
 const is = (pattern: RegExp, codePoint: number): boolean =>
   codePoint >= 0 && pattern.test(String.fromCodePoint(codePoint));
 
-/** Longest run of invisible characters that spelling and line breaking account for. */
+/** Longest run of invisible characters that spelling and line breaking can explain. */
 const LONGEST_INNOCENT_RUN = 2;
 
-/** Zero-width characters and other invisible ones: a run of them stands between two visible neighbours. */
+/** A run of zero-width and other invisible characters between two visible neighbours. */
 export const invisibleRun: Rule = (scan, start) => {
   let end = start;
   while (end < scan.units.length && isInvisible(scan.at(end))) end += scan.at(end) > 0xffff ? 2 : 1;
@@ -101,7 +101,7 @@ function isInnocentInvisible(
   }
 }
 
-/** After a vowel sign joiners are a habit of some keyboards; between two bare letters nobody types them. */
+/** Some keyboards insert joiners after a vowel sign; between two bare letters they are suspicious. */
 const isBesideIndicMark = (before: number, after: number): boolean =>
   is(VIRAMA, before) || is(VIRAMA, after) || (kindAt(before) === Kind.indic && is(/\p{M}/u, before));
 
@@ -109,7 +109,7 @@ const isBesideIndicMark = (before: number, after: number): boolean =>
 const joins = (kind: number): boolean =>
   kind === Kind.arabic || kind === Kind.mongolian || kind === Kind.spaceless;
 
-/** Whether a letter of a script that breaks lines without spaces stands within three characters. */
+/** Whether a letter of a script that breaks lines without spaces is within three characters. */
 function isBesideBreakable(scan: UnicodeScan, start: number, end: number): boolean {
   const breaks = (kind: number): boolean => kind === Kind.spaceless || kind === Kind.cjk;
   for (let step = 1, left = start - 1; step <= 3 && left >= 0; step++, left--) {
@@ -125,14 +125,14 @@ function isBesideBreakable(scan: UnicodeScan, start: number, end: number): boole
   return false;
 }
 
-/** A soft hyphen says where a word may break: after a letter or a hyphen and before a letter or a line end. */
+/** A soft hyphen marks a possible break: after a letter or a hyphen, and before a letter or a line end. */
 export const softHyphen: Rule = (scan, start) => {
   let end = start;
   while (scan.units[end] === 0xad) end++;
   const before = scan.before(start);
   const after = scan.at(end);
   const isAtBreak = is(/[\p{L}\p{M}\p{N}\p{Pd}/]/u, before) && (after < 0 || is(/[\p{L}\p{M}\n\r]/u, after));
-  // No hyphenation leaves single letters twice in a row: w­o­r­d hides the word from a filter.
+  // Hyphenation never isolates single letters twice in a row: w­o­r­d hides the word from a filter.
   const isSpelled =
     isAtBreak &&
     scan.units[end + 1] === 0xad &&
@@ -159,14 +159,14 @@ const BIDI_NAMES: { readonly [codePoint: number]: string } = {
   8297: 'pop directional isolate',
 };
 
-/** Share of letters written from right to left from which the whole text counts as such. */
+/** Minimum share of right-to-left letters for the whole text to count as right-to-left. */
 const RIGHT_TO_LEFT_SHARE = 0.2;
 
 const isRightToLeftText = (scan: UnicodeScan): boolean =>
   scan.counts[Kind.hebrew]! + scan.counts[Kind.arabic]! >=
   RIGHT_TO_LEFT_SHARE * Math.max(1, scan.letterCount);
 
-/** A mark has a use where its line, or most of the text, runs from right to left. */
+/** A direction mark is legitimate where its line, or most of the text, runs from right to left. */
 export const bidiMark: Rule = (scan, start) => {
   let end = start + 1;
   while (end < scan.units.length && scan.units[end] === scan.units[start]) end++;
@@ -178,8 +178,8 @@ export const bidiMark: Rule = (scan, start) => {
 const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /**
- * Embeddings, overrides and isolates of one line. They have a use beside letters written from right to left;
- * Trojan Source works by leaving them open at the line's end, or by turning Latin text around.
+ * Embeddings, overrides and isolates of one line. They are legitimate next to right-to-left letters. Trojan Source
+ * leaves them open at the line's end or reverses Latin text.
  */
 export const bidiControls: Rule = (scan, start) => {
   const line = scan.lineAt(start);
@@ -206,7 +206,7 @@ function isBalanced(line: string): boolean {
 
 const RGI_FLAG = /^(gbeng|gbsct|gbwls|[a-z]{2}[a-z0-9]{1,3})\u007f$/;
 
-/** Tag characters: only the flags of regions are written with them. */
+/** Tag characters, whose only legitimate use is in the flags of regions. */
 export const tags: Rule = (scan, start) => {
   let end = start;
   while (kindAt(scan.at(end)) === Kind.tag) end += 2;
@@ -217,7 +217,7 @@ export const tags: Rule = (scan, start) => {
   return end;
 };
 
-/** Bases with registered variants beside Han: digits and punctuation, mathematics, Burmese, Phags-pa, hieroglyphs. */
+/** Bases with registered variants besides Han: digits and punctuation, mathematics, Burmese, Phags-pa, hieroglyphs. */
 const VARIES =
   /[0\u2018-\u201D\u2200-\u22FF\u2A00-\u2AFF\u2205\u1000-\u109F\uA840-\uA87F\u3001\u3002\uFF00-\uFF1F\u{10AC0}-\u{10AFF}\u{13000}-\u{1345F}\u{1D49C}-\u{1D4B5}]/u;
 /** Selectors above have no registered use with any ideograph. */
@@ -256,7 +256,7 @@ const CONTROL_NAMES: { readonly [code: number]: string } = {
   127: 'delete',
 };
 
-/** Control characters: terminal sequences, backspaces, NUL. Windows-1252 punctuation read as Latin-1 passes in place. */
+/** Control characters: terminal sequences, backspaces, NUL. Windows-1252 punctuation misread as Latin-1 passes. */
 export const control: Rule = (scan, start) => {
   const code = scan.units[start]!;
   SEQUENCE.lastIndex = start;
@@ -291,7 +291,7 @@ function isMisreadPunctuation(scan: UnicodeScan, at: number): boolean {
   return [0x8a, 0x8c, 0x8e, 0x9a, 0x9c, 0x9e, 0x9f].includes(code) && (isInside || opens || closes);
 }
 
-/** Private use: seen as whatever the reader's font holds, or as nothing. Word's bullets pass at a line's start. */
+/** Private use: its appearance depends on the reader's font. Word's bullets pass at a line's start. */
 export const privateUse: Rule = (scan, start) => {
   let end = start;
   while (kindAt(scan.at(end)) === Kind.privateUse) end += scan.at(end) > 0xffff ? 2 : 1;
@@ -306,7 +306,7 @@ export const privateUse: Rule = (scan, start) => {
   return end;
 };
 
-/** Code points without a character, and halves of surrogate pairs. */
+/** Unassigned code points and lone surrogates. */
 export const unassigned: Rule = (scan, start) => {
   const codePoint = scan.at(start);
   const end = start + (codePoint > 0xffff ? 2 : 1);
@@ -320,12 +320,12 @@ export const unassigned: Rule = (scan, start) => {
   return end;
 };
 
-/** Spaces that prose hardly ever uses between letters; the others have typographic uses. */
+/** Spaces hardly ever used between letters in prose; other spaces have typographic uses. */
 const RAREST_SPACES = new Set([0x2000, 0x2001, 0x2004, 0x2005, 0x2006, 0x2008, 0x205f, 0x1680]);
-/** Kinds of unusual spaces between letters in one text from which they are taken for a code. */
+/** Minimum number of kinds of unusual spaces between letters in one text to count as a code. */
 const SPACE_KINDS = 3;
 
-/** Bits written in the choice of space: a rare space between two letters, or a mixture of many kinds. */
+/** Bits encoded in the choice of space: a rare space between two letters, or a mixture of many kinds. */
 export function findSpaceCodes(scan: UnicodeScan, offsets: readonly number[]): void {
   const between = offsets.filter((at) => is(/\p{L}/u, scan.before(at)) && is(/\p{L}/u, scan.at(at + 1)));
   const isMixed = new Set(between.map((at) => scan.units[at])).size >= SPACE_KINDS;
@@ -335,12 +335,12 @@ export function findSpaceCodes(scan: UnicodeScan, offsets: readonly number[]): v
   }
 }
 
-/** Changes between space and tab at one line's end from which it is taken for a code (SNOW writes 3 bits a tab). */
+/** Minimum number of changes between space and tab at a line's end to count as a code (SNOW writes 3 bits per tab). */
 const CHANGES = 3;
 const LEAST_LINES = 2;
 const LONG_RUN = 8;
 
-/** Bits written in spaces and tabs at the ends of lines, as SNOW does. */
+/** Bits encoded in spaces and tabs at the ends of lines, as by SNOW. */
 export function findTrailingCodes(scan: UnicodeScan): void {
   const { reading, units } = scan;
   const found: { start: number; end: number }[] = [];

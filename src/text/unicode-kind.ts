@@ -1,6 +1,6 @@
 /**
- * What a character means to the search for hidden and deceptive text: the script of a letter, or the reason
- * to look closer. Everything from `SUSPECT` up is looked at again with its neighbours; most of it passes.
+ * Character kinds for the search for hidden and deceptive text: the script of a letter, or the reason for a closer
+ * check. Characters of kinds from `SUSPECT` up are checked with their neighbours; most of them pass.
  */
 export const Kind = {
   /** Digits, punctuation, symbols, ordinary spaces. */
@@ -14,7 +14,7 @@ export const Kind = {
   hebrew: 5,
   /** Written from right to left and joined, so that ZWNJ and ZWJ are spelling: Arabic, Syriac, N’Ko… */
   arabic: 6,
-  /** Brahmic scripts with spaces, where joiners stand beside a virama. */
+  /** Brahmic scripts with spaces, where joiners occur next to a virama. */
   indic: 7,
   /** Scripts without spaces, where ZWSP marks where a line may break: Thai, Lao, Khmer, Burmese… */
   spaceless: 8,
@@ -49,15 +49,15 @@ export const Kind = {
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** The first kind that is looked at with its neighbours. */
+/** The first kind that is checked with its neighbours. */
 export const SUSPECT = 16;
 /** One more than the largest kind. */
 export const KIND_COUNT = 35;
 
-/** Written over each other from the first to the last: later lines win. */
+/** Applied in order: later entries override earlier ones. */
 const KINDS: readonly (readonly [kind: Kind, pattern: RegExp])[] = [
   [Kind.alphabet, /\p{L}+/gu],
-  // Letters of no script: the okina of Hawaiian, modifiers, length marks.
+  // Letters without a script: the okina of Hawaiian, modifiers, length marks.
   [Kind.neutral, /(?:(?=\p{L})[\p{Script=Common}\p{Script=Inherited}])+/gu],
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: single marks are meant.
   [Kind.mark, /[\u0300-\u036F\u0483-\u0489\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]+/gu],
@@ -118,7 +118,7 @@ const KINDS: readonly (readonly [kind: Kind, pattern: RegExp])[] = [
 
 let plane: Uint8Array | null = null;
 
-/** Kind of every UTF-16 unit; surrogates are `surrogate`. Built when the first text that is not ASCII comes. */
+/** Kind of every UTF-16 unit; surrogates are `surrogate`. Built at the first non-ASCII text. */
 export function basicPlaneKinds(): Uint8Array {
   plane ??= buildPlane();
   return plane;
@@ -145,7 +145,7 @@ function stretch(first: number, end: number): string {
 }
 
 const astralKinds = new Map<number, Kind>();
-/** So that a text of all characters there are cannot make the table grow without end. */
+/** Limits the table, so that a text with every character cannot make it grow without bound. */
 const ASTRAL_LIMIT = 20_000;
 
 /** Kind of any code point; lone surrogates are `surrogate`. */
@@ -164,6 +164,6 @@ export function kindOf(codePoint: number): Kind {
   return found;
 }
 
-/** Whether a kind is a letter of a script that could be taken for another: all but Han, Kana and Hangul. */
+/** Whether a kind is a letter of a script that can be confused with another: all except Han, Kana and Hangul. */
 export const isAlphabetic = (kind: number): boolean => kind >= Kind.latin && kind <= Kind.spaceless;
 export const isRightToLeft = (kind: number): boolean => kind === Kind.hebrew || kind === Kind.arabic;

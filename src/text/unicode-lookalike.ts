@@ -5,7 +5,7 @@ import type { UnicodeScan } from './unicode-scan.js';
 
 const kindAt = (codePoint: number): number => (codePoint < 0 ? Kind.neutral : kindOf(codePoint));
 const isLatin = (kind: number): boolean => kind === Kind.latin || kind === Kind.phonetic;
-/** Longer words are judged by their beginning: no language has them. */
+/** Longer words, which no language has, are judged by their beginning. */
 const LONGEST_WORD = 200;
 
 const reads = (scan: UnicodeScan, start: number, end: number): string =>
@@ -31,7 +31,7 @@ export const fullWidth: Rule = (scan, start) => {
   return end;
 };
 
-/** Longest run of styled letters that a formula holds: 𝑎𝑏𝑐. */
+/** Longest run of styled letters in a formula: 𝑎𝑏𝑐. */
 const LONGEST_PRODUCT = 3;
 
 /** Mathematical letters: single ones and products in formulae are mathematics, runs of them spell. */
@@ -81,7 +81,7 @@ export const regionalIndicators: Rule = (scan, start) => {
     String.fromCharCode(indicator.codePointAt(0)! - 0x1f1e6 + 0x41),
   );
   const pairs = letters.join('').match(/../g) ?? [];
-  // One half flag alone is a text cut in the middle.
+  // A single half of a flag means that the text was cut in the middle.
   const isCut =
     letters.length % 2 === 1 &&
     (scan.counts[Kind.regionalIndicator]! <= 1 || (letters.length > 2 && end === scan.units.length));
@@ -121,9 +121,9 @@ export const confusablePunctuation: Rule = (scan, start) => {
   return start + 1;
 };
 
-/** Marks laid over or around a letter so that it still reads: overlays, strokes, enclosing marks. */
+/** Marks over or around a letter that keep it readable: overlays, strokes, enclosing marks. */
 const OVERLAY = /[\u0334-\u0338\u20D2\u20D3\u20D8-\u20DA\u20DD-\u20E0\u20E2-\u20E6\u20EA\u20EB\u0488\u0489]/u;
-/** Lines that styled text draws through, above and under each of its letters; no spelling repeats them. */
+/** Lines through, above and under each letter of styled text; no spelling repeats them. */
 const LINES = /[\u0305\u0332\u0333\u033F\u0346-\u034E\u0350-\u0356\u035C-\u0362]/u;
 /** Vietnamese, polytonic Greek and phonetics put up to three marks on one letter. */
 const MOST_MARKS = 3;
@@ -170,13 +170,13 @@ function isLinguisticOverlay(scan: UnicodeScan, start: number, run: string): boo
 
 /** Greek letters that science writes beside Latin ones: hν, µm, TNFα, Δt. */
 const SCIENTIFIC = /^[αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩϕϵ]$/u;
-/** Short English words, so that αnd is told from dα. */
+/** Short English words, which distinguish αnd from dα. */
 const SHORT_WORDS = new Set(
   'a an and any are as at ate be but by can did do eat for get got had has he her his how i if in is it its me my net no nor not now of off on one or our out own say see she so ten the to too two up us via was we yes yet you war law day way man men new far car bar art act age air end era get via very then than that this they them with when what have from more most over only some such also'.split(
     ' ',
   ),
 );
-/** Letters of one word split where an apostrophe joins two languages: Facebook’а. */
+/** Apostrophes that join two languages in one word: Facebook’а. */
 const APOSTROPHES = new Set([0x27, 0x2019, 0x2bc, 0x5f, 0xb7]);
 
 /** Whether words can be deceptive at all: letters of two alphabets, or phonetic letters. */
@@ -189,7 +189,7 @@ export function needsWords(scan: UnicodeScan): boolean {
   return alphabets > 1;
 }
 
-/** Share of Latin letters from which a word of look-alikes alone stands out. */
+/** Minimum share of Latin letters in a text for a word of only look-alikes to be suspicious. */
 const LATIN_SHARE = 0.7;
 
 /** Words that mix alphabets, or are written in look-alikes of the surrounding script. */
@@ -228,14 +228,14 @@ export function findDeceptiveWords(scan: UnicodeScan): void {
 }
 
 const ALPHABETS = [1, 2, 3, 4, 5, 6, 7, 8].reduce((bits, kind) => bits | (1 << kind), 0);
-/** What kinds of characters a word holds: one bit for each alphabet, and one for everything that needs a look. */
+/** Kinds of characters in a word: one bit per alphabet, and one for characters that need a check. */
 const NEEDS_LOOK = 1 << 16;
 const KIND_BITS = Int32Array.from({ length: KIND_COUNT }, (_, kind) => {
   if (kind >= Kind.latin && kind <= Kind.spaceless) return 1 << kind;
   return kind === Kind.phonetic || kind === Kind.surrogate || kind === Kind.hangul ? NEEDS_LOOK : 0;
 });
 
-/** Words of one alphabet pass at once, unless it is a foreign one in Latin text. */
+/** Words of one alphabet pass, unless it is a foreign one in Latin text. */
 function isWorthReading(seen: number, isLatinText: boolean): boolean {
   const alphabets = seen & ALPHABETS;
   if ((seen & NEEDS_LOOK) !== 0 || (alphabets & (alphabets - 1)) !== 0) return true;
@@ -245,7 +245,7 @@ function isWorthReading(seen: number, isLatinText: boolean): boolean {
 interface Word {
   readonly start: number;
   readonly end: number;
-  /** Letters of Latin script, of other alphabets, and of those the ones that look Latin. */
+  /** Number of Latin letters, of letters of other alphabets, and of those that look Latin. */
   readonly latin: number;
   readonly foreign: number;
   readonly lookAlikes: number;
@@ -297,7 +297,7 @@ function readWord(scan: UnicodeScan, start: number, end: number): Word {
   };
 }
 
-/** Why a word of two alphabets deceives, or null where two languages meet in it. */
+/** Reason why a word of two alphabets is deceptive, or null where it legitimately mixes two languages. */
 function mixedWord(scan: UnicodeScan, word: Word): string | null {
   if (word.foreign === 0) return null;
   const text = scan.text.slice(word.start, word.end);
@@ -306,7 +306,7 @@ function mixedWord(scan: UnicodeScan, word: Word): string | null {
   if (isGreekOnly && word.latin > 0 && isScientific(text, word)) return null;
   if (isTranscription(text) || isEscapeLeftover(text, word)) return null;
   if (word.latin === 0) return word.runs > 2 || word.lookAlikes === word.foreign ? says : null;
-  // A letter between letters of another alphabet: nobody spells so.
+  // A letter between letters of another alphabet occurs in no spelling.
   if (word.runs > 2) return says;
   if (word.lookAlikes === word.foreign) {
     // SMSка, DVDшник: an abbreviation with an ending.
@@ -328,8 +328,8 @@ const isTranscription = (text: string): boolean =>
   /[\u0250-\u02AF\u02C8\u02CC\u02D0]/.test(text) && /^[^\u0370-\u03FF]*[βθχλφ][^\u0370-\u03FF]*$/.test(text);
 
 /**
- * `\n` that lost its backslash: сентябряnМосква. An n alone disguises nothing in a word that has letters no
- * Latin reader would take for Latin.
+ * `\n` without its backslash: сентябряnМосква. A single n disguises nothing in a word with letters that do not look
+ * Latin.
  */
 const isEscapeLeftover = (text: string, word: Word): boolean =>
   !/[a-mo-zA-Z]/.test(text) &&
@@ -347,7 +347,7 @@ function isScientific(text: string, word: Word): boolean {
   );
 }
 
-/** Words that people quote in their own letters: СССР on a poster, a Greek article or letter. */
+/** Words often quoted in their own script: СССР on a poster, a Greek article or letter. */
 const QUOTED = new Set([
   'СССР',
   'και',

@@ -1,4 +1,4 @@
-/** Text shown in a note is cut here. */
+/** Maximum length of a text in a note. */
 const SHOWN = 120;
 
 const quoted = (text: string): string =>
@@ -25,13 +25,13 @@ export function describeSelectors(run: string): string {
   if (bytes.length < 2) return 'variation selector without a character that varies';
   const text = printable(bytes);
   if (text?.startsWith('C2PATXT')) return 'variation selectors hold a C2PA manifest';
-  // The popular encoder leaves ASCII as it is; some shift it down by 16.
+  // The popular encoder leaves ASCII unchanged; others shift it down by 16.
   const shifted = text ?? printable(bytes.map((byte) => byte + 16));
   const said = shifted === null ? `bytes ${hexadecimal(bytes)}` : quoted(shifted);
   return `variation selectors hold ${said}`;
 }
 
-/** A run of invisible characters, read as bits where it uses two of them. */
+/** Describes a run of invisible characters, decoded as bits if it uses two of them. */
 export function describeZeroWidth(run: string): string {
   const kinds = [...new Set(run)];
   const names = kinds.slice(0, 4).map(codeName).join(' ');

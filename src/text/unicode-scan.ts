@@ -2,7 +2,7 @@ import type { Span } from '../core/measurement.js';
 import type { Reading } from './reading.js';
 import { basicPlaneKinds, isRightToLeft, KIND_COUNT, Kind, kindOf } from './unicode-kind.js';
 
-/** Families of techniques, kept apart so that a policy can treat them apart. */
+/** Families of techniques, which policies can treat separately. */
 export const DECEPTION_FAMILIES = [
   'invisible',
   'bidi',
@@ -16,10 +16,10 @@ export const DECEPTION_FAMILIES = [
 ] as const;
 export type DeceptionFamily = (typeof DECEPTION_FAMILIES)[number];
 
-/** Spans kept for each family; places beyond are counted, not listed. */
+/** Maximum number of spans per family; further places are only counted. */
 export const SPAN_LIMIT = 1000;
 
-/** The text under search with the questions that the rules ask about neighbours. */
+/** The text being searched, with queries about neighbours for the rules. */
 export class UnicodeScan {
   readonly text: string;
   readonly units: Uint16Array;
@@ -39,7 +39,7 @@ export class UnicodeScan {
     this.units = reading.units;
   }
 
-  /** Notes one place. */
+  /** Records one place. */
   found(family: DeceptionFamily, start: number, end: number, note: string): void {
     let places = this.places.get(family);
     if (places === undefined) {
@@ -70,7 +70,7 @@ export class UnicodeScan {
     return unit;
   }
 
-  /** The line that holds `at`: its bounds and whether it has letters written from right to left or CJK. */
+  /** The line that contains `at`: its bounds and whether it has right-to-left or CJK letters. */
   lineAt(at: number): { start: number; end: number; hasRightToLeft: boolean; hasCjk: boolean } {
     if (at >= this.line.start && at < this.line.end) return this.line;
     const { lineStart, lineCount } = this.reading;
@@ -97,7 +97,7 @@ export class UnicodeScan {
     return this.line;
   }
 
-  /** Whether mathematics stands within 24 characters: an operator, a relation, a Greek or styled single letter. */
+  /** Whether mathematics is within 24 characters: an operator, a relation, a Greek or styled single letter. */
   isNearMathematics(start: number, end: number): boolean {
     return MATHEMATICS.test(this.text.slice(Math.max(0, start - 24), start) + this.text.slice(end, end + 24));
   }

@@ -10,7 +10,7 @@ import { DECEPTION_FAMILIES, type DeceptionFamily, UnicodeScan } from './unicode
 
 export { DECEPTION_FAMILIES, type DeceptionFamily } from './unicode-scan.js';
 
-/** What was found of one family: how many places, and where the first thousand are. */
+/** Findings of one family: the number of places, and the spans of the first thousand. */
 export interface DeceptionPlaces {
   readonly count: number;
   readonly spans: readonly Span[];
@@ -21,8 +21,8 @@ export type Deceptions = ReadonlyMap<DeceptionFamily, DeceptionPlaces>;
 const NONE: Deceptions = new Map();
 
 /**
- * Searches a text for hidden and deceptive Unicode. Time grows linearly with the text; ASCII text without
- * control characters costs one look at each line's end. docs/unicode.md says what is flagged and what passes.
+ * Searches a text for hidden and deceptive Unicode, in linear time. ASCII text without control characters costs only a
+ * check of each line's end. docs/unicode.md lists what is flagged and what passes.
  */
 export const deceptionsIn: (reading: Reading) => Deceptions = oncePerReading(search);
 
@@ -67,13 +67,13 @@ function searchCharacters(scan: UnicodeScan): void {
   if (lookalike.needsWords(scan)) lookalike.findDeceptiveWords(scan);
 }
 
-/** The one pass over the characters: counts kinds and keeps the offsets of those to look at again. */
+/** The single pass over the characters: counts kinds and keeps the offsets of suspects. */
 function findSuspects(scan: UnicodeScan): number[] {
   const { units, counts } = scan;
   const kinds = basicPlaneKinds();
   const suspects: number[] = [];
   const length = units.length;
-  // The two kinds that most text is made of are counted in registers.
+  // The two most frequent kinds are counted in registers.
   let neutral = 0;
   let latin = 0;
   for (let at = 0; at < length; at++) {

@@ -4,8 +4,8 @@ import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 
 /**
- * The distinct words of a text. Words are the same when their hashes are (`Reading.wordHash`): of a
- * thousand words, a pair collides in one text out of eight thousand.
+ * The distinct words of a text. Words are equal if their hashes (`Reading.wordHash`) are: among a thousand words, a
+ * pair collides in one text out of eight thousand.
  */
 export interface Vocabulary {
   readonly typeCount: number;
@@ -13,7 +13,7 @@ export interface Vocabulary {
   readonly typeOfWord: Int32Array;
   /** Hash of each type, shape (typeCount). */
   readonly typeHash: Uint32Array;
-  /** How often each type occurs, shape (typeCount). */
+  /** Frequency of each type, shape (typeCount). */
   readonly typeFrequency: Int32Array;
 }
 

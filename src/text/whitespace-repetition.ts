@@ -7,11 +7,11 @@ import { sameUnits, type WhitespaceText, whitespaceTextOf, whitespaceTypesOf } f
 
 /** N-grams of whitespace-separated words as Python's `Counter` sees them. Index n of every array. */
 export interface CountedNgrams {
-  /** How often the most frequent n-gram occurs: of several, the one that comes first; n = 2…10. */
+  /** Frequency of the most frequent n-gram (the first among ties); n = 2…10. */
   readonly topFrequency: Int32Array;
   /** Characters of that n-gram's words. */
   readonly topCharacters: Int32Array;
-  /** Characters of all n-grams, each place counted, overlaps and all. */
+  /** Characters of all n-grams, counted at each place, including overlaps. */
   readonly mass: Float64Array;
   /** The part of it that lies in n-grams occurring at least twice. */
   readonly repeatedMass: Float64Array;
@@ -53,7 +53,7 @@ function countNgrams(reading: Reading): CountedNgrams {
   return counted;
 }
 
-/** Σ of `charactersBefore[word + n] − charactersBefore[word]`, of which all but the ends cancel out. */
+/** Σ of `charactersBefore[word + n] − charactersBefore[word]`, in which all terms except the ends cancel. */
 function massOf(charactersBefore: Int32Array, wordCount: number, n: number): number {
   let sum = 0;
   for (let step = 0; step < n; step++) sum += charactersBefore[wordCount - step]! - charactersBefore[step]!;
@@ -61,9 +61,9 @@ function massOf(charactersBefore: Int32Array, wordCount: number, n: number): num
 }
 
 /**
- * Characters that datatrove's `find_all_duplicate` counts, index n = 5…10: going through the words, an
- * n-gram met before is counted and skipped as a whole, any other is remembered. Its n-grams are joined
- * without spaces, so `an other` and `another` are the same to it, and to this.
+ * Characters that datatrove's `find_all_duplicate` counts, index n = 5…10. The scan counts and skips an n-gram seen
+ * before and remembers any other. N-grams are joined without spaces, so `an other` and `another` are equal, as in
+ * datatrove.
  */
 export const skippedDuplicatesOf: (reading: Reading) => Int32Array = oncePerReading((reading) => {
   const text = whitespaceTextOf(reading);
@@ -77,7 +77,7 @@ export const skippedDuplicatesOf: (reading: Reading) => Int32Array = oncePerRead
 });
 
 const SHORTEST = 5;
-/** Units at a word's beginning, white space left out, by which n-grams that cannot repeat are told early. */
+/** Number of leading code units, without white space, that rule out n-grams early. */
 const PREFIX_UNITS = 12;
 
 const skipped = new Int32Array(LONGEST_NGRAM + 1);
@@ -89,9 +89,9 @@ let joinedHash = new Int32Array(1024);
 let isShared = new Uint8Array(1024);
 
 /**
- * Two n-grams of at least 12 units that are the same begin with the same 12 units, wherever their words
- * part. So only words whose next 12 units occur at another word too, or whose n-gram may be shorter than
- * that, need a closer look: few in ordinary text.
+ * Equal n-grams of at least 12 code units start with the same 12 units, wherever their words are split. Only words
+ * whose next 12 units also occur at another word, or whose n-gram may be shorter, need a full check: few in ordinary
+ * text.
  */
 function findCandidates({ wordCount, wordHash, packed, packedStart }: WhitespaceText): void {
   const places = wordCount - SHORTEST + 1;
@@ -134,7 +134,7 @@ function findCandidates({ wordCount, wordHash, packed, packedStart }: Whitespace
   for (let at = 0; at < count; at++) hashes[at] = wordHash[candidate[at]!]!;
 }
 
-/** Makes the joined n-grams of all candidates one word longer; candidates too near the end are dropped. */
+/** Extends the joined n-grams of all candidates by one word and drops candidates too near the end. */
 function appendWord({ wordCount, wordHash, wordPower }: WhitespaceText, added: number): void {
   while (candidateCount > 0 && candidate[candidateCount - 1]! + added >= wordCount) candidateCount--;
   for (let at = 0; at < candidateCount; at++) {

@@ -4,13 +4,12 @@ import { oncePerReading } from './once.js';
 import type { Reading } from './reading.js';
 
 /**
- * A text as Python programs see it that split words with `str.split()` and lines with `str.splitlines()`
- * or at `\n`: the ground of the published filter rules, kept apart from Freckle's own reading. Words are
- * told apart exactly, case and punctuation included.
+ * A text as seen by Python programs that split words with `str.split()` and lines with `str.splitlines()` or at `\n`.
+ * The published filter rules are based on it; it is separate from Freckle's own reading. Words are compared exactly,
+ * including case and punctuation.
  *
- * White space and line ends are Python's own sets: U+001C…U+001F are white, the byte order mark is not.
- * Lengths called characters are code points. Letters follow this engine's version of Unicode, Python's
- * may be older.
+ * White space and line ends are Python's own sets: U+001C…U+001F are white, the byte order mark is not. Lengths called
+ * characters are code points. Letters follow this engine's version of Unicode; Python's may be older.
  */
 export interface WhitespaceText {
   readonly units: Uint16Array;
@@ -23,12 +22,12 @@ export interface WhitespaceText {
   readonly wordEnd: Int32Array;
   /** Characters in the words before each word, shape (wordCount + 1). */
   readonly charactersBefore: Int32Array;
-  /** What was seen in each word: HAS_LETTER, HAS_NON_PUNCTUATION, HAS_SYMBOL. */
+  /** Traits of each word: HAS_LETTER, HAS_NON_PUNCTUATION, HAS_SYMBOL. */
   readonly wordTraits: Uint8Array;
   /** Polynomial hash of each word's units and the power of the base that appends it, both modulo 2^32. */
   readonly wordHash: Int32Array;
   readonly wordPower: Int32Array;
-  /** The words' units put together without white space, and where each word begins there, shape (wordCount + 1). */
+  /** The words' code units without white space, and the start of each word there, shape (wordCount + 1). */
   readonly packed: Uint16Array;
   readonly packedStart: Int32Array;
 
@@ -65,7 +64,9 @@ const ranges = (text: string): (readonly [number, number])[] =>
 const PYTHON_SPACE = '9-d 1c-20 85 a0 1680 2000-200a 2028-2029 202f 205f 3000';
 const PYTHON_LINE_ENDS = 'a-d 1c-1e 85 2028-2029';
 
-/** Code points of datatrove's TERMINAL_PUNCTUATION: 159 sentence terminators of all scripts (datatrove/utils/text.py). */
+/**
+ *  Code points of datatrove's TERMINAL_PUNCTUATION: 159 sentence terminators of all scripts (datatrove/utils/text.py).
+ */
 const TERMINAL_PUNCTUATION = new Set<number>();
 for (const [first, last] of ranges(
   '21 2e 3f 589 61d-61f 6d4 700-702 7f9 837 839 83d-83e 964-965 104a-104b 1362 1367-1368 166e 1735-1736 ' +
@@ -317,8 +318,7 @@ export function sameUnits(units: Uint16Array, a: number, aEnd: number, b: number
 }
 
 /**
- * How many of the distinct words are among some short ASCII words, and how often those occur in all.
- * `codes` are as `shortWordCode` gives them.
+ * Counts some short ASCII words: how many of them occur, and their total frequency. `codes` come from `shortWordCode`.
  */
 export function countShortWords(
   reading: Reading,

@@ -1,7 +1,7 @@
 import { tableSize } from '../math/growth.js';
 import { readText } from './reading.js';
 
-/** Which of up to 31 lists a word is in: one bit for each list, found by the word's hash in a typed table. */
+/** Membership of words in up to 31 lists: one bit per list, found by the word's hash in a typed table. */
 export interface WordLists {
   readonly bitsOf: (hash: number) => number;
 }

@@ -7,11 +7,11 @@ import { vocabularyOf } from './vocabulary.js';
 /** Words of a segment over which distinct n-grams are counted (as for the mean segmental type–token ratio). */
 export const SEGMENT_WORDS = 100;
 
-/** How much of a text is repeated sequences of words. Lengths are in UTF-16 code units of words. */
+/** Repetition of word sequences in a text. Lengths are in UTF-16 code units of words. */
 export interface WordRepetition {
   /** Length of all words. */
   readonly wordLength: number;
-  /** Length of the words covered by the n-gram that occurs most often, index n = 2, 3, 4; 0 where none occurs twice. */
+  /** Length of the words covered by the most frequent n-gram, index n = 2, 3, 4; 0 where no n-gram occurs twice. */
   readonly topLength: Int32Array;
   /** Length of the words covered by n-grams that occur at least twice, index n = 5…10. */
   readonly repeatedLength: Int32Array;
@@ -56,7 +56,7 @@ function measureRepetition(reading: Reading): WordRepetition {
   return repetition;
 }
 
-/** How many of the n-grams lying within full segments stood earlier in the same segment. */
+/** Number of n-grams within full segments that occur earlier in the same segment. */
 function countSeenInSegment(groupCount: number, inSegments: number, n: number): number {
   const { place, group, count } = ngrams;
   const segmentWords = SEGMENT_WORDS;
@@ -71,14 +71,14 @@ function countSeenInSegment(groupCount: number, inSegments: number, n: number): 
     while (start >= segmentStart + segmentWords) segmentStart += segmentWords;
     if (start + n > segmentStart + segmentWords) continue;
     const candidate = group[at]!;
-    // 1 where it was seen at or after the segment's start: as a branch, no processor could foretell it.
+    // 1 where it was seen at or after the segment's start. Branch-free, since it is unpredictable for the processor.
     seen += (segmentStart - 1 - last[candidate]!) >>> 31;
     last[candidate] = start;
   }
   return seen;
 }
 
-/** Of the n-grams that occur most often, the one that covers most; ties do not change the length. */
+/** Length covered by the most frequent n-gram; among ties, the largest. */
 function topLengthNow(wordStart: Int32Array, wordEnd: Int32Array): number {
   const { place, group, frequency, count, n } = ngrams;
   let topFrequency = 1;
@@ -97,7 +97,7 @@ function topLengthNow(wordStart: Int32Array, wordEnd: Int32Array): number {
   return topGroup < 0 ? 0 : coveredLength(wordStart, wordEnd, topGroup);
 }
 
-/** Length of the words that the n-grams of one group, or of all for −1, cover; each word once. */
+/** Length of the words covered by the n-grams of one group, or of all groups for −1; each word counts once. */
 function coveredLength(wordStart: Int32Array, wordEnd: Int32Array, wanted: number): number {
   const { place, group, count, n } = ngrams;
   let length = 0;

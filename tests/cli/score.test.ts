@@ -298,7 +298,9 @@ describe('a server that will not do', () => {
     await expect(ask('gone')).rejects.toThrow(/tried 2 times/);
     await expect(ask('moved').then((places) => places.length)).resolves.toBeGreaterThan(20);
     await server.close();
-    await expect(ask('echo')).rejects.toThrow(/connection refused \(ECONNREFUSED\): check that the server is running/);
+    await expect(ask('echo')).rejects.toThrow(
+      /connection refused \(ECONNREFUSED\): check that the server is running/,
+    );
     server = await startLmServer({ tiny: performer });
   });
 
@@ -306,9 +308,7 @@ describe('a server that will not do', () => {
     expect((await refused('localhost:8000')).stderr).toContain(
       'expected a base URL such as http://127.0.0.1:8000/v1',
     );
-    expect((await refused('http://127.0.0.1:9/v1')).stderr).toContain(
-      'reserved for another protocol',
-    );
+    expect((await refused('http://127.0.0.1:9/v1')).stderr).toContain('reserved for another protocol');
     expect((await refused('http://me:secret@127.0.0.1/v1')).stderr).toContain('FRECKLE_LM_KEY');
     const foreign = (await refused('ftp://me:secret@127.0.0.1/v1')).stderr;
     expect(foreign).toContain('got a URL with the protocol ftp:');
