@@ -1,12 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type ByteChunks, fileFault } from './fault.js';
 
-/** Large enough that system calls cost nothing, small enough to stay in a core's cache. */
+/** Large enough to make system calls cheap, small enough for a core's cache. */
 export const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Bytes `[start, end)` of a file in chunks of one reused buffer. Ends with `input-changed` where the file
- * is shorter now than `end`.
+ * Bytes `[start, end)` of a file in chunks of one reused buffer. Ends with `input-changed` if the file is now shorter
+ * than `end`.
  */
 export async function* bytesOfFile(path: string, start: number, end: number): ByteChunks {
   let file: FileHandle;
@@ -28,7 +28,7 @@ export async function* bytesOfFile(path: string, start: number, end: number): By
       if (bytesRead === 0)
         return {
           code: 'input-changed',
-          message: `${path} reached byte ${end} when the inputs were listed and ends ${at > start ? `at ${at}` : `before ${start}`} now.`,
+          message: `Expected ${path} to reach byte ${end}, as when the inputs were listed; it now ends ${at > start ? `at ${at}` : `before ${start}`}.`,
           byteOnDisk: at,
         };
       at += bytesRead;
@@ -40,7 +40,7 @@ export async function* bytesOfFile(path: string, start: number, end: number): By
   }
 }
 
-/** Bytes `[start, end)` at once, or fewer where the file ends. For heads and footers. @throws system errors */
+/** Bytes `[start, end)` at once, or fewer if the file ends before. For heads and footers. @throws system errors */
 export async function readRange(path: string, start: number, end: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {

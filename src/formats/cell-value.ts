@@ -4,12 +4,12 @@
 export type Row = { readonly [column: string]: unknown };
 
 /**
- * The digits of a number as they stand in the file, for integers that a double cannot hold (`id`s of posts
- * have 19 digits); null where the format cannot say.
+ * The digits of a number as written in the file, for integers that a double cannot hold (ids of posts have 19 digits).
+ * Null if the format does not know them.
  */
 export type ExactNumber = (path: readonly string[]) => string | null;
 
-/** The value under a name; `meta.source` is first looked for as one name, then as a name in an object. */
+/** The value under a name. `meta.source` is tried as one name first, then as a name inside an object. */
 export function valueAt(row: Row, path: string): { value: unknown; path: readonly string[] } {
   if (Object.hasOwn(row, path)) return { value: row[path], path: [path] };
   for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
@@ -25,21 +25,21 @@ export function valueAt(row: Row, path: string): { value: unknown; path: readonl
 
 const MAX_METADATA_CHARACTERS = 65_536;
 
-/** An object, also where it is written as JSON in a string, as tables do. */
+/** An object, or one written as JSON in a string, as in tables; otherwise null. */
 export function asObject(value: unknown): Row | null {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row;
   if (typeof value !== 'string' || value[0] !== '{' || value.length > MAX_METADATA_CHARACTERS) return null;
   try {
     return asObject(JSON.parse(value));
   } catch {
-    // Looked like JSON and is not: then it is a string without fields.
+    // Looks like JSON but is not: a string without fields.
     return null;
   }
 }
 
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** As the data set wrote it; null for what is empty or no plain value. */
+/** The value as a string, as the data set wrote it. Null for empty strings, objects and lists. */
 export function stringOf(
   value: unknown,
   path: readonly string[],

@@ -1,10 +1,10 @@
-/** Fields of a record that data sets keep under names of their own. */
+/** Fields of a record whose column names differ between data sets. */
 export const FIELDS = ['text', 'id', 'source', 'url', 'date', 'language', 'label'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /**
- * The common names of each field, best first; compared in lower case. The first that has a value wins, so a
- * record's reading depends on that record alone.
+ * The common names of each field, best first, compared in lower case. The first name with a value wins, so reading a
+ * record depends on that record alone.
  *
  * Sources: the columns of C4 and mC4, FineWeb, RedPajama, dolma's and datatrove's data formats, the Pile,
  * CulturaX, OSCAR, WARC headers, Common Crawl News, and the detection data sets RAID, M4 and HC3.
@@ -24,7 +24,7 @@ export const COMMON_NAMES: { readonly [field in Field]: readonly string[] } = {
   label: words('label class category'),
 };
 
-/** Objects that dolma, datatrove and the Pile put metadata into; looked into one level deep. */
+/** Objects in which dolma, datatrove and the Pile keep metadata; searched one level deep. */
 export const METADATA_OBJECTS = words('metadata meta');
 
 /** Columns of an image's bytes, best first: those of Hugging Face's, WebDataset's and img2dataset's data sets. */
@@ -32,7 +32,7 @@ export const IMAGE_NAMES = words(
   'image img picture photo image_bytes img_bytes image_data jpg jpeg png webp avif gif',
 );
 
-/** What a picture is said to show, best first; where there is a picture, these are no text of their own. */
+/** Columns of an image's caption, best first. Beside an image they are captions, not texts. */
 export const CAPTION_NAMES = words('caption text txt alt_text alt description title prompt captions texts');
 
 export interface KnownColumn {
@@ -47,12 +47,12 @@ const KNOWN = new Map<string, KnownColumn>(
   ),
 );
 
-/** Which field a column of this name holds; null where its name says nothing. */
+/** The field that a column of this name holds; null for other names. */
 export const knownColumn = (name: string): KnownColumn | null => KNOWN.get(name.toLowerCase()) ?? null;
 
 export const isMetadataObject = (name: string): boolean => METADATA_OBJECTS.includes(name.toLowerCase());
 
-/** Names whose values may become the text of a record when no column is called so; see conversation.ts. */
+/** Columns that together form the text if no text column exists; see conversation.ts. */
 export const PARTS_OF_TEXT = words(
   'messages conversations conversation dialogue chat turns instruction input output response completion answer ' +
     'prompt chosen question generation generated_text',

@@ -6,7 +6,7 @@ import { unzstd } from './zstd.js';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
-/** How outputs are packed, by how their input was: Zstandard is read and not written. */
+/** The compression of outputs, by that of their input. Zstandard is read but not written. */
 const PACKINGS: { readonly [compression in Compression]: 'none' | 'gzip' } = {
   none: 'none',
   gzip: 'gzip',
@@ -15,17 +15,17 @@ const PACKINGS: { readonly [compression in Compression]: 'none' | 'gzip' } = {
 
 export const isPackedAgain = (compression: Compression): boolean => PACKINGS[compression] !== 'none';
 
-/** The ending of outputs, of inputs that end in `ending` and how they are packed. */
+/** The ending of outputs, from the plain ending and the compression of the input. */
 export const outputEnding = (ending: string, compression: Compression): string =>
   isPackedAgain(compression) ? `${ending}.gz` : ending;
 
-/** Where outputs have their provenance, in words. */
+/** Words for the place of the provenance in outputs. */
 export function provenanceWhere(plain: string, compression: Compression): string {
   if (compression === 'none') return plain;
   return compression === PACKINGS[compression] ? `${plain}, gzip` : `${plain}, as gzip`;
 }
 
-/** The decompressed bytes of a split; a compressed file is one split. */
+/** The decompressed bytes of a split. A compressed file is one split. */
 export function bytesOfSplit(input: InputFile, split: Split, compression: Compression): ByteChunks {
   const bytes = bytesOfFile(input.path, split.start, split.end);
   switch (compression) {

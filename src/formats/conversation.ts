@@ -1,16 +1,16 @@
 /**
- * The text of a record that keeps a conversation or an exercise in parts, as one text.
+ * Joins the parts of a conversation or an exercise into one text.
  *
- * | what is there | text |
+ * | columns | text |
  * | --- | --- |
  * | `messages`, `conversations`, `conversation`, `dialogue`, `chat`, `turns`: a list of turns | the turns |
- * | `instruction`, `input`, `output` (or `response`, `completion`, `answer`) | those that are there |
+ * | `instruction`, `input`, `output` (or `response`, `completion`, `answer`) | those present |
  * | `prompt`, `completion` (or `response`, `output`, `chosen`, `answer`) | both |
  * | `question`, `answer` (or `response`) | both |
  * | `completion`, `output`, `response`, `answer`, `generation`, `generated_text` alone | it |
  *
- * Parts are joined by an empty line, in the order of the table; empty parts are left out. Who spoke is left
- * out: a role repeated a million times would count as words that somebody wrote.
+ * Parts are joined by an empty line, in the order of the table; empty parts are left out. Roles such as `user` are left
+ * out, since they would count as written words.
  */
 export function textOfParts(row: { readonly [key: string]: unknown }): string | null {
   for (const name of LISTS) {
@@ -36,13 +36,13 @@ const EXERCISES: readonly (readonly [prompts: readonly string[], answers: readon
   [['question'], ['answer', 'response']],
 ];
 
-/** A list of turns: strings, or objects with `content`, `value` or `text`; null where it is none of these. */
+/** The text of a list of turns: strings, or objects with `content`, `value` or `text`. Null for anything else. */
 export function textOfTurns(value: unknown): string | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const parts: string[] = [];
   for (const turn of value) {
     const said = typeof turn === 'object' && turn !== null ? saidIn(turn) : turn;
-    // A turn without words: a tool call, an image.
+    // A turn without text: a tool call, an image.
     if (said === null || said === undefined) continue;
     if (typeof said !== 'string') return null;
     parts.push(said);
@@ -75,6 +75,6 @@ function firstString(row: { readonly [key: string]: unknown }, names: readonly s
 const join = (parts: readonly unknown[]): string =>
   parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
 
-/** A property of the row itself: hostile rows have columns named `constructor`. */
+/** Reads own properties only, since hostile rows have columns named `constructor`. */
 const own = (row: { readonly [key: string]: unknown }, name: string): unknown =>
   Object.hasOwn(row, name) ? row[name] : undefined;

@@ -25,12 +25,12 @@ const SEMICOLON = 0x3b;
 const TAB = 0x09;
 const BAR = 0x7c;
 
-/** What `.csv` may mean: spreadsheets write semicolons where the comma is a decimal sign. */
+/** Delimiters of `.csv` files: spreadsheets write semicolons in locales with a decimal comma. */
 const CSV: TableKind = { delimiters: [COMMA, SEMICOLON, TAB, BAR], hasLooseQuotes: false };
 const TSV: TableKind = { delimiters: [TAB], hasLooseQuotes: true };
 
 const looksLikeTsv = (head: Buffer): Resemblance => (looksDelimited(head, '\t') ? 'surely' : 'no');
-/** Where lines have tabs too, they delimit. */
+/** If lines contain tabs too, the tabs delimit. */
 const looksLikeCsv = (head: Buffer): Resemblance =>
   looksDelimited(head, ',') && !looksDelimited(head, '\t') ? 'surely' : 'no';
 
@@ -61,7 +61,7 @@ function defineTables(
   ];
 }
 
-/** Delimited text with a header; one split per file, since only reading tells which newlines are inside quotes. */
+/** Delimited text with a header. One split per file, since only reading shows which newlines are inside quotes. */
 function defineTable(
   kind: TableKind,
   ending: string,
@@ -106,7 +106,7 @@ async function* read(
   }
 }
 
-/** Gives rows their names. Of columns with the same name the first counts. */
+/** Turns cells into rows by column name. Of columns with the same name, the first counts. */
 function rowsNamed(names: readonly string[]): (row: TableRow) => Row {
   const emptyRow = emptyRows(names);
   return (row) => {
@@ -140,7 +140,7 @@ function keptHeader(part: TableHeader): string {
   return kept.map((index) => quotedCell(part.names[index]!, delimiter)).join(delimiter);
 }
 
-/** Which columns stay, where an earlier run left some of ours; null where all do. */
+/** Indexes of the columns to keep, without those that an earlier run added; null if all stay. */
 function keptCells(names: readonly string[]): readonly number[] | null {
   const ours: readonly string[] = PROVENANCE_COLUMNS;
   if (!names.some((name) => ours.includes(name))) return null;
@@ -178,7 +178,7 @@ async function write(
   await outputs.close();
 }
 
-/** The row's own bytes and our cells before its line end. */
+/** Writes the row's own bytes, with the provenance cells before its line end. */
 function spliceRow(
   output: OutputBuffer,
   bytes: Buffer,

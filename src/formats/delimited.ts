@@ -11,11 +11,11 @@ export interface DelimitedRecord {
 export interface DelimitedFault {
   readonly kind: 'fault';
   readonly message: string;
-  /** Offset after the end of the line in which the record starts: where to go on. */
+  /** Offset after the line in which the record starts: reading continues here. */
   readonly end: number;
 }
 
-/** The bytes end before the record does. */
+/** The bytes end before the record ends. */
 export interface Incomplete {
   readonly kind: 'incomplete';
 }
@@ -24,8 +24,8 @@ export interface DelimitedDialect {
   /** Byte between cells. */
   readonly delimiter: number;
   /**
-   * Whether a quote that opens a cell and is not closed properly is a character like others, as in TSV that was
-   * written without quoting; otherwise it is a fault.
+   * Whether an opening quote without a proper closing quote counts as a character, as in TSV written without quoting.
+   * Otherwise it is a fault.
    */
   readonly hasLooseQuotes: boolean;
 }
@@ -35,10 +35,9 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * Reads the record that starts at `start`: cells between delimiters, a cell in quotes where it begins with one,
- * a quote inside doubled (RFC 4180). Lines end in LF or CRLF. A quote inside a cell that began without is a
- * character, as Python's csv and DuckDB take it. `isLast` says that no bytes follow; `width` is the number of
- * columns, 0 where it is not known.
+ * Reads the record that starts at `start`. Cells stand between delimiters; a cell that begins with a quote is quoted, and
+ * a quote inside it is doubled (RFC 4180). Lines end in LF or CRLF. A quote inside an unquoted cell is a character, as in
+ * Python's csv and DuckDB. `isLast` means that no bytes follow. `width` is the number of columns, 0 if unknown.
  */
 export function readDelimited(
   bytes: Buffer,
@@ -81,7 +80,7 @@ function readCells(
         return fault(
           bytes,
           start,
-          `Cell ${cells.length + 1}: its quote is not closed before the end of the file.`,
+          `Cell ${cells.length + 1}: the quote is not closed before the end of the file.`,
         );
       }
       cells.push(unquoted(bytes, at + 1, close));
@@ -89,7 +88,7 @@ function readCells(
       end = close + 1;
       if (bytes[end] === RETURN && (end + 1 >= bytes.length || bytes[end + 1] === NEWLINE)) end++;
       if (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== NEWLINE)
-        return fault(bytes, start, `Cell ${cells.length}: characters follow the quote that closes it.`);
+        return fault(bytes, start, `Cell ${cells.length}: characters follow the closing quote.`);
     } else {
       end = at;
       while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== NEWLINE) end++;
@@ -129,7 +128,7 @@ function unquoted(bytes: Buffer, start: number, end: number): string {
   return cell.includes('""') ? cell.replaceAll('""', '"') : cell;
 }
 
-/** A cell as CSV: quoted where it must be. */
+/** A cell as CSV, quoted if necessary. */
 export function quotedCell(cell: string, delimiter: string): string {
   const mustQuote =
     cell.includes(delimiter) ||
@@ -140,7 +139,7 @@ export function quotedCell(cell: string, delimiter: string): string {
   return mustQuote ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** The delimiter that the header line has most of, outside quotes; ties go to the first. */
+/** The delimiter with the most occurrences in the header line, outside quotes; on a tie the first. */
 export function sniffDelimiter(header: Buffer, candidates: readonly number[]): number {
   let best = candidates[0]!;
   let most = 0;

@@ -1,10 +1,10 @@
 import type { ColumnNames, Format } from '../core/format.js';
 
-/** The format of that id. */
+/** The format with this id. */
 export const formatById = (formats: readonly Format[], id: string): Format | undefined =>
   formats.find((format) => format.id === id);
 
-/** The format with the longest ending that the name has, else the one that has it as a bare name; else undefined. */
+/** The format with the longest matching ending, or the one with this bare name; undefined if none matches. */
 export function formatOfName(formats: readonly Format[], name: string): Format | undefined {
   const lower = name.toLowerCase();
   let best: Format | undefined;
@@ -18,7 +18,7 @@ export function formatOfName(formats: readonly Format[], name: string): Format |
   return best ?? formats.find(({ bareNames }) => bareNames?.has(name));
 }
 
-/** The format that the file is, where what is inside tells formats of one ending apart. */
+/** The format of a file. Its contents decide between formats with the same ending. */
 export async function formatOfFile(
   formats: readonly Format[],
   byName: Format,

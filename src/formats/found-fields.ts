@@ -3,20 +3,20 @@ import { readDeclaredOrigin } from '../text/declared-origin.js';
 import { asObject, type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
 import { type Field, isMetadataObject, type KnownColumn, knownColumn } from './columns.js';
 
-/** Who a row says made it, and its words. */
+/** The origin that a row declares, and its words. */
 export type Claim = { readonly origin: Origin; readonly text: string };
 
-/** What a column's name says; computed once per name. */
+/** Facts that follow from a column's name; computed once per name. */
 export interface AboutColumn {
   readonly name: string;
   readonly known: KnownColumn | null;
   readonly isMetadata: boolean;
-  /** 0: says nothing on origin; 1: may say so among other things, as `label` does; 2: is there to say it. */
+  /** 0: no origin; 1: may hold an origin among other values, as `label` does; 2: exists to declare the origin. */
   readonly originWeight: 0 | 1 | 2;
   readonly isUseless: boolean;
 }
 
-/** Names are few in honest data; hostile data may bring a new one with every record. */
+/** Ordinary data has few names; hostile data may have new ones in every record. */
 const MEMO_LIMIT = 4096;
 
 export function createMemo(): (name: string) => AboutColumn {
@@ -33,20 +33,20 @@ export function createMemo(): (name: string) => AboutColumn {
 export function aboutColumnOf(name: string): AboutColumn {
   const known = knownColumn(name);
   const isMetadata = isMetadataObject(name);
-  // Every column that can say anything understands one of these.
+  // Every column that can declare an origin accepts one of these values.
   const speaks =
     name.length <= 64 && (readDeclaredOrigin(name, 'synthetic') ?? readDeclaredOrigin(name, '1')) !== null;
   const originWeight = !speaks ? 0 : readDeclaredOrigin(name, 'human') === null ? 1 : 2;
   return { name, known, isMetadata, originWeight, isUseless: !known && !isMetadata && originWeight === 0 };
 }
 
-/** The best value for each field seen so far in one row. */
+/** The best value so far for each field of one row. */
 export class Found {
   readonly values: { [field in Field]?: unknown } = {};
   readonly paths: { [field in Field]?: readonly string[] } = {};
   private readonly ranks: { [field in Field]?: number } = {};
   origin: Claim | null = null;
-  /** Name of a text column that is there and null. */
+  /** Name of a text column whose value is null. */
   nullText: string | null = null;
   private originWeight = 0;
   private nested: { readonly name: string; readonly row: Row }[] | null = null;
@@ -74,9 +74,9 @@ export class Found {
       if (about.known?.field !== 'text') return;
     }
     const { field, rank } = about.known!;
-    // Only a text may be a list (of turns) or anything else that is then complained about.
+    // Only a text may be an object: a list of turns, or a fault to report.
     if (field !== 'text' && typeof value === 'object' && !(value instanceof Date)) return;
-    // What is nested comes after all that is not.
+    // Top-level values come before nested ones.
     const depthRank = rank + (path.length - 1) * 100;
     if (depthRank >= (this.ranks[field] ?? Number.POSITIVE_INFINITY)) return;
     this.ranks[field] = depthRank;
@@ -92,7 +92,7 @@ export class Found {
       }
   }
 
-  /** Takes the field from where the user said. */
+  /** Takes the field from the column that the user named. */
   set(field: Field, path: string, row: Row): void {
     const at = valueAt(row, path);
     this.values[field] = at.value;

@@ -2,12 +2,12 @@ import { createGunzip, createGzip, gzipSync } from 'node:zlib';
 import type { ByteSink } from '../core/format.js';
 import type { ByteChunks, Fault } from './fault.js';
 
-/** zlib loses the piece in which damage is found: small pieces lose little. */
+/** zlib drops the piece that contains the damage, so small pieces lose little. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * Decompresses gzip of one or more members as it streams. Damage ends it with a fault, after all that came
- * whole before save for the last 64 KB; lengths and CRCs are checked by zlib.
+ * Decompresses gzip of one or more members as a stream. Damage ends it with a fault, after everything before the damage
+ * except up to 64 KB. zlib checks lengths and CRCs.
  */
 export async function* gunzip(compressed: ByteChunks): ByteChunks {
   const stream = createGunzip({ chunkSize: PIECE_BYTES });
@@ -18,7 +18,7 @@ export async function* gunzip(compressed: ByteChunks): ByteChunks {
   stream.on('error', (error) => {
     failure ??= error;
   });
-  // A write that fails is never answered: the stream closes instead.
+  // A failed write never calls back: the stream closes instead.
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   const ended = new Promise<void>((resolve) => stream.once('end', resolve));
   try {
@@ -42,7 +42,7 @@ export async function* gunzip(compressed: ByteChunks): ByteChunks {
         consumed += slice.length;
       }
     }
-    // Nothing at all is an empty file, not one that was cut off.
+    // No bytes at all: an empty file, not a truncated one.
     if (consumed === 0) return null;
     stream.end();
     await Promise.race([ended, closed]);
@@ -58,14 +58,14 @@ function faultOf(error: NodeJS.ErrnoException, byteOnDisk: number): Fault {
   if (error.code === 'Z_BUF_ERROR')
     return {
       code: 'truncated-input',
-      message: `The gzip stream stops in the middle, at byte ${byteOnDisk} on disk. Fetch the file again.`,
+      message: `The gzip stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
       byteOnDisk,
     };
   if (byteOnDisk === 0 && /incorrect header check/.test(error.message))
     return {
       code: 'corrupt-compression',
       message:
-        'Expected gzip, whose first bytes are 1F 8B, and found others. If it is not compressed, name its format with --format.',
+        'Expected gzip (first bytes 1F 8B), found other bytes. If the file is not compressed, name its format with --format.',
       byteOnDisk,
     };
   return {
@@ -77,13 +77,13 @@ function faultOf(error: NodeJS.ErrnoException, byteOnDisk: number): Fault {
 
 const strayBytes = (byteOnDisk: number): Fault => ({
   code: 'corrupt-compression',
-  message: `Bytes that are no gzip follow the end of the gzip stream, near byte ${byteOnDisk} on disk.`,
+  message: `Other bytes follow the end of the gzip stream, near byte ${byteOnDisk} on disk.`,
   byteOnDisk,
 });
 
-/** Between gzip's 1 and 6: close to the size of 6 in half its time. */
+/** Nearly as small as level 6, in half the time. */
 const LEVEL = 3;
-/** Offset of the byte that names the operating system; 255 says unknown, so that all systems write the same. */
+/** Offset of the byte for the operating system. 255 means unknown, so that all systems write the same bytes. */
 const OS_BYTE = 9;
 
 /** One whole member. */
@@ -93,7 +93,7 @@ export function gzipMember(bytes: Uint8Array): Uint8Array {
   return member;
 }
 
-/** A sink that compresses what it is given into one gzip member; the same bytes in give the same bytes out. */
+/** A sink that compresses its input into one gzip member. Equal input gives equal output. */
 export interface GzipSink {
   /** Resolves when the bytes may be overwritten. */
   readonly write: (bytes: Uint8Array) => Promise<void>;

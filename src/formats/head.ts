@@ -3,7 +3,7 @@ import type { Resemblance } from '../core/format.js';
 import type { Compression } from './compression.js';
 import { utf16In } from './line-items.js';
 
-/** What the first bytes of a file look like, for formats that are told by them. */
+/** Recognises formats by the first bytes of a file. */
 
 /** Magic numbers: gzip RFC 1952 §2.3.1, Zstandard RFC 8878 §3.1.1. */
 export function compressionOf(head: Buffer): Compression {
@@ -11,17 +11,17 @@ export function compressionOf(head: Buffer): Compression {
   return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : 'none';
 }
 
-/** The start of what gzip holds; empty where it is damaged or a bomb, which reading it will say. */
+/** The start of the decompressed bytes; empty if the gzip is damaged or a bomb, which reading will report. */
 function startOfGzip(head: Buffer): Buffer {
   try {
-    // The head is cut off: what came out until then is asked for.
+    // The head is cut off, so ask for everything decompressed so far.
     return gunzipSync(head, { finishFlush: 2, maxOutputLength: 16 * 1024 * 1024 });
   } catch {
     return Buffer.alloc(0);
   }
 }
 
-/** The start of a text, without the mark and white space before it; null for bytes that are none. */
+/** The start of a text, without byte order mark and leading white space; null for bytes that are not text. */
 export function startOfText(head: Buffer): string | null {
   if (compressionOf(head) !== 'none' || utf16In(head) !== null || head.includes(0)) return null;
   return head
@@ -31,18 +31,18 @@ export function startOfText(head: Buffer): string | null {
     .trimStart();
 }
 
-/** The first line starts with a brace; nothing at all is taken for no lines. */
+/** True if the first line starts with a brace, or if there are no bytes. */
 export const looksLikeJsonLines = (head: Buffer): Resemblance =>
   head.length === 0 || startOfText(head)?.[0] === '{' ? 'surely' : 'no';
 
-/** The first two lines have as many delimiters, at least one. */
+/** True if the first line has delimiters and the second, if any, has at least as many. */
 export function looksDelimited(head: Buffer, delimiter: string): boolean {
   const [first = '', second = ''] = (startOfText(head) ?? '').split(/\r?\n/, 2);
   const count = first.split(delimiter).length;
   return count > 1 && (second === '' || second.split(delimiter).length >= count);
 }
 
-/** Of gzip: what is inside looks so. */
+/** Applies a test to the decompressed start of a gzip file. */
 export const insideGzip =
   (looksLike: (head: Buffer) => Resemblance, otherwise: Resemblance = 'no') =>
   (head: Buffer): Resemblance => {

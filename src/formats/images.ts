@@ -4,9 +4,9 @@ import { IMAGE_EXTENSIONS, sniffImage } from '../image/format.js';
 import { COPIES, copyFiles, nothingKnown, planFiles, readFiles, type WholeFile } from './whole-files.js';
 
 /**
- * Folders of images: one file is one record, its id the file's name below the folder, its source the folder it lies
- * in. What the bytes are decides, not the name: a PNG called .jpg is read, a web page called .png is not. Whether
- * a picture decodes is measured, not asked here.
+ * Folders of images. Each file is one record; its id is the file's name below the folder, its source is its folder. The
+ * bytes decide, not the name: a PNG called .jpg is read, a web page called .png is not. Whether an image decodes is
+ * measured later, by a signal.
  */
 export const images: Format = {
   id: 'images',
@@ -33,9 +33,9 @@ function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): Rea
 }
 
 export const notAnImage = (name: string): string =>
-  `${name} does not begin as PNG, JPEG, WebP, AVIF or GIF do, whatever it is called.`;
+  `${name}: expected PNG, JPEG, WebP, AVIF or GIF, found other first bytes.`;
 
-/** An image of which nothing is known but where it lay. */
+/** An image without metadata. */
 export const imageRecord = (
   bytes: Uint8Array,
   name: string,

@@ -1,3 +1,11 @@
+/**
+ * Formats: turn bytes into records, and splice provenance into each record's own bytes.
+ *
+ * A format plans splits, reads items and writes outputs; one file per format, listed below. It never measures and never
+ * knows what a decision means. Broken input becomes an unreadable item with a code, a position and a message, because
+ * no input may stop a run or disappear from its counts. Every size that a file claims is checked before memory is
+ * reserved.
+ */
 import type { Format } from '../core/format.js';
 import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
 import { images } from './images.js';
@@ -7,7 +15,7 @@ import { parquetImages } from './parquet-images.js';
 import { text } from './text.js';
 import { webdataset } from './webdataset.js';
 
-/** Every format that is read. A new one is a file, an import and a line here. */
+/** Every format. A new one is a file, an import and a line here. */
 export const FORMATS: readonly Format[] = [
   jsonl,
   jsonlGzip,

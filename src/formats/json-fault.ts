@@ -1,4 +1,4 @@
-/** Where and why a text is no JSON. */
+/** Where and why a text is not JSON. */
 export interface JsonFault {
   /** UTF-16 units before the fault. */
   readonly at: number;
@@ -7,9 +7,8 @@ export interface JsonFault {
 }
 
 /**
- * Finds the first fault of a text as JSON (RFC 8259); null where it is JSON. Asked only about texts that
- * `JSON.parse` refused, whose messages have a position in some cases and not in others. Depth costs a byte
- * per level, no stack.
+ * Finds the first fault of a text as JSON (RFC 8259); null if it is JSON. Used only for texts that `JSON.parse` refused,
+ * because its messages do not always have a position. Nesting costs one byte per level and no stack.
  */
 export function findJsonFault(text: string): JsonFault | null {
   const open: string[] = [];
@@ -84,13 +83,12 @@ function stringEnd(text: string, at: number): number | JsonFault {
       if (!/^[0-9a-fA-F]{4}$/.test(text.slice(end + 1, end + 5)))
         return fault(text, end - 1, 'four hexadecimal digits after \\u');
       end += 4;
-    } else if (!'"\\/bfnrt'.includes(text[end] ?? ' '))
-      return fault(text, end - 1, 'an escape that JSON knows');
+    } else if (!'"\\/bfnrt'.includes(text[end] ?? ' ')) return fault(text, end - 1, 'a valid escape');
   }
-  return fault(text, text.length, "a '\"' that ends the string");
+  return fault(text, text.length, "a closing '\"'");
 }
 
-/** Controls, format characters such as a byte order mark, halves of pairs, spaces but the plain one. */
+/** Controls, format characters such as a byte order mark, lone surrogates, and all spaces except U+0020. */
 const UNSEEN = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/u;
 
 function fault(text: string, at: number, expected: string): JsonFault {

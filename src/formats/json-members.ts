@@ -12,8 +12,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Members of an object without parsing their values, `bytes` being JSON that was parsed before and whose value is an
- * object. For what parsing loses: the digits of large numbers, and where a member stands.
+ * Members of an object, without parsing their values. `bytes` must be JSON whose value is an object. It recovers what
+ * parsing loses: the digits of large numbers, and the place of each member.
  */
 export function membersOf(bytes: Buffer, from = 0, to = bytes.length): JsonMember[] {
   const members: JsonMember[] = [];
@@ -35,7 +35,7 @@ export function membersOf(bytes: Buffer, from = 0, to = bytes.length): JsonMembe
   return members;
 }
 
-/** The bytes of the number at `path`, or null where there is none. Of equal names the last counts, as in JSON.parse. */
+/** The digits of the number at `path`, or null. Of equal names the last counts, as in JSON.parse. */
 export function numberAt(bytes: Buffer, path: readonly string[]): string | null {
   let from = 0;
   let to = bytes.length;

@@ -4,9 +4,9 @@ import type { OutputBuffer } from './outputs.js';
 import { PROVENANCE_MEMBER, provenanceJson } from './provenance.js';
 
 /**
- * Writes the line `[start, end)` with a member `"freckle"` before its closing brace and a newline at its
- * end; every other byte stays as it is, so numbers keep their digits. Members of that name from an earlier run, at
- * the top of the object, are left out. False where the line is no object: then nothing is written.
+ * Writes the line `[start, end)` with a member `"freckle"` before its closing brace and a newline at its end. Every other
+ * byte stays as it is, so numbers keep their digits. Top-level members of that name from an earlier run are removed.
+ * Returns false, and writes nothing, if the line is not an object.
  */
 export function spliceMember(
   output: OutputBuffer,
@@ -36,7 +36,7 @@ function copyAll(output: OutputBuffer, bytes: Buffer, start: number, brace: numb
   return bytes[lastInk(bytes, start, brace)] === OPEN;
 }
 
-/** Copies the object without members of our name; true where none is left. */
+/** Copies the object without members called "freckle"; true if no member is left. */
 function copyOthers(output: OutputBuffer, bytes: Buffer, start: number, brace: number): boolean {
   const members = membersOf(bytes, start, brace);
   const kept = members.filter((member) => member.name !== PROVENANCE_MEMBER);
@@ -50,7 +50,7 @@ function copyOthers(output: OutputBuffer, bytes: Buffer, start: number, brace: n
 }
 
 const PLAIN = Buffer.from(`"${PROVENANCE_MEMBER}"`);
-/** `"\u0066reckle"` is the same name; no encoder writes it, but somebody who wants two of them may. */
+/** `"\u0066reckle"` is the same name. No encoder writes it, but an adversary may, to forge provenance. */
 const ESCAPED_LETTERS = [Buffer.from('\\u006'), Buffer.from('\\u007')];
 
 function mayHoldMember(bytes: Buffer, start: number, end: number): boolean {

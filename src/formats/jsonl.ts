@@ -13,7 +13,7 @@ import { Outputs } from './outputs.js';
 import { createRowReader, type Row } from './row.js';
 import { itemOfRow } from './text-record.js';
 
-/** One JSON object per line. Compressed files are one split each; plain ones are cut at lines. */
+/** One JSON object per line. A compressed file is one split; a plain file is split at lines. */
 function defineJsonl(
   compression: Compression,
   words: Pick<Format, 'id' | 'title' | 'extensions' | 'extensionsWhenNamed' | 'looksLike'>,
@@ -40,18 +40,18 @@ export const jsonl = defineJsonl('none', {
   id: 'jsonl',
   title: 'JSON lines',
   extensions: ['.jsonl', '.ndjson', '.json'],
-  // Seldom lines.
+  // In folders, .json files seldom hold JSON lines.
   extensionsWhenNamed: ['.json'],
   looksLike: looksLikeJsonLines,
 });
-/** Also what else is packed and no table. */
+/** Also chosen for gzip input that does not look like a table. */
 export const jsonlGzip = defineJsonl('gzip', {
   id: 'jsonl-gzip',
   title: 'JSON lines, gzip',
   extensions: ['.jsonl.gz', '.ndjson.gz', '.json.gz'],
   looksLike: insideGzip(looksLikeJsonLines, 'perhaps'),
 });
-/** All Zstandard is taken for it. */
+/** Chosen for all Zstandard input without a name. */
 export const jsonlZstd = defineJsonl('zstd', {
   id: 'jsonl-zstd',
   title: 'JSON lines, Zstandard',
@@ -65,10 +65,10 @@ const PACKED: ReadonlyMap<string, Compression> = new Map([
   [jsonlZstd.id, 'zstd'],
 ]);
 
-/** How JSON lines of a format are packed; undefined for formats that are none. */
+/** The compression of a JSON-lines format; undefined for other formats. */
 export const packingOfJsonl = (formatId: string): Compression | undefined => PACKED.get(formatId);
 
-/** The ending of each, for people. */
+/** The main ending of each JSON-lines format, for messages. */
 export const JSONL_ENDINGS = [jsonl, jsonlGzip, jsonlZstd].map(({ extensions }) => extensions[0]).join(', ');
 
 async function* read(
@@ -91,12 +91,12 @@ async function* read(
 }
 
 /**
- * So few that a batch is forgotten while it is young: a megabyte of records at once would be copied by the
- * garbage collector before it is measured.
+ * Small enough that a batch dies young: the garbage collector would copy a megabyte of records before they are
+ * measured.
  */
 const ITEMS_PER_BATCH = 32;
 
-/** Gives the items of a block of lines in batches; `ordinal` is that of the first. Lines that nobody wants are not parsed. */
+/** Yields the items of a block of lines in batches; `ordinal` is that of the first line. Unwanted lines are not parsed. */
 function createLineReader(
   input: InputFile,
   settings: FormatSettings,
@@ -129,7 +129,7 @@ function createLineReader(
       const fault = findJsonFault(line);
       const message =
         fault === null
-          ? `The line is no JSON: ${(error as Error).message}.`
+          ? `The line is not JSON: ${(error as Error).message}.`
           : `Column ${fault.at + 1}: ${fault.message}.`;
       return bad('malformed-json', message);
     }
@@ -166,15 +166,15 @@ function createLineReader(
 
 function notAnObject(value: unknown, line: number): string {
   const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-  const hint = Array.isArray(value) && line === 1 ? " Turn a list into lines first: jq -c '.[]'." : '';
+  const hint = Array.isArray(value) && line === 1 ? " Convert the list to lines: jq -c '.[]'." : '';
   return `Expected a JSON object, found ${found}.${hint}`;
 }
 
-/** Offset of the first byte that no valid UTF-8 holds there. */
+/** Offset of the first byte that is not valid UTF-8. */
 export function invalidUtf8At(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
-  // The longest valid prefix, where cutting a character in halves is no fault of the prefix.
+  // Finds the longest valid prefix. A prefix may end inside a character.
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
@@ -187,7 +187,7 @@ function isValidPrefix(bytes: Uint8Array): boolean {
   return isUtf8(bytes.subarray(0, startOfCharacter(bytes, bytes.length)));
 }
 
-/** Start of the character that is not complete before `end`, else `end`. */
+/** Start of a character that `end` cuts off, otherwise `end`. */
 function startOfCharacter(bytes: Uint8Array, end: number): number {
   for (let back = 1; back <= 3 && back <= end; back++) {
     const byte = bytes[end - back]!;
@@ -220,7 +220,7 @@ async function write(
       if (provenance === null) continue;
       const output = outputs.of(provenance.decision);
       if (!spliceMember(output, part.bytes, part.start[index]!, part.end[index]!, provenance))
-        throw inputChanged(input, `line ${part.line[index]} was a record and is no object now.`);
+        throw inputChanged(input, `line ${part.line[index]} was an object and no longer is.`);
     }
     await outputs.flush();
   }

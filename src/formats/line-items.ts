@@ -6,20 +6,20 @@ import { excerptOf } from './fault.js';
 import { blocksOfLines, type CutLine, type LineBlock, type LongLine, NEWLINE } from './lines.js';
 import { splitBytesOf } from './split-size.js';
 
-/** Lines that are items, as ranges of one buffer; arrays are reused, `count` says how much of them holds. */
+/** Lines that are items, as ranges of one buffer. The arrays are reused; their first `count` entries are valid. */
 export interface ItemLines {
   readonly kind: 'lines';
   readonly bytes: Buffer;
   readonly at: number;
   readonly count: number;
-  /** Without the newline; a carriage return before it is included. */
+  /** Excludes the newline; includes a carriage return before it. */
   readonly start: Int32Array;
   readonly end: Int32Array;
   /** 1-based. */
   readonly line: Float64Array;
 }
 
-/** An item whose bytes are not there to be looked at. */
+/** An item whose bytes were not kept. */
 export interface LostItem {
   readonly kind: 'lost';
   readonly position: Position;
@@ -29,8 +29,8 @@ export interface LostItem {
 }
 
 /**
- * The items of a split of lines, as reading and splicing both see them: so both count the same ordinals.
- * Blank lines are no items; a byte order mark at the start of a file is no part of its first line.
+ * The items of a split of lines. Reading and splicing both use it, so both count the same ordinals. Blank lines are not
+ * items; a byte order mark at the start of a file does not belong to its first line.
  */
 export async function* itemsOfLines(
   input: InputFile,
@@ -39,7 +39,7 @@ export async function* itemsOfLines(
   compression: Compression,
 ): AsyncGenerator<ItemLines | LostItem, void, void> {
   const blocks = blocksOfLines(bytesOfSplit(input, split, compression), settings.maxRecordBytes);
-  // A split of plain lines counts bytes of the file; of a compressed file, bytes of the stream.
+  // Positions count bytes of the file if it is plain, bytes of the decompressed stream otherwise.
   const base = compression === 'none' ? split.start : 0;
   const cutter = new LineCutter(settings.maxRecordBytes, base, split.firstLine ?? 1);
   let isHead = split.start === 0;
@@ -66,7 +66,7 @@ export async function* itemsOfLines(
 
 type Step = IteratorResult<LineBlock | LongLine, CutLine | null>;
 
-/** A file of which no line can be read: empty, or in an encoding that is not UTF-8. */
+/** A file without a readable line: empty, or not in UTF-8. */
 function lostAsAWhole(step: Step): LostItem | null {
   if (step.done === true)
     return step.value === null
@@ -82,7 +82,7 @@ function lostAsAWhole(step: Step): LostItem | null {
 export const notUtf8 = (encoding: string): string =>
   `Expected UTF-8, found ${encoding}. Convert it first: iconv -f ${encoding} -t UTF-8.`;
 
-/** Says whether bytes are UTF-16, by their mark or by zeros in every second place. */
+/** Recognises UTF-16 by its byte order mark, or by zeros at every second byte. */
 export function utf16In(head: Uint8Array): 'UTF-16LE' | 'UTF-16BE' | null {
   const [a, b, c, d] = head;
   if (a === 0xff && b === 0xfe) return 'UTF-16LE';
@@ -141,7 +141,7 @@ class LineCutter {
 
   tooLong(long: LongLine): LostItem {
     const position = { line: this.line++, byte: this.base + long.at };
-    const message = `The line has ${long.length} bytes, more than the ${this.maxLineBytes} that are taken into memory. Raise --max-record if it is honest.`;
+    const message = `The line has ${long.length} bytes; the limit is ${this.maxLineBytes}. If the line is genuine, raise --max-record.`;
     return lost(position, 'line-too-long', message, long.head);
   }
 
@@ -189,8 +189,8 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /**
- * Cuts a plain file into splits of about `splitBytes` that start where lines start. A file that cannot be
- * read, or is not UTF-8, is one split: reading it says why.
+ * Cuts a plain file into splits of about `splitBytes` that start at line starts. A file that cannot be read, or is not
+ * UTF-8, is one split; reading it reports why.
  */
 export async function planLines(input: InputFile, settings: FormatSettings): Promise<Split[]> {
   const splits: Split[] = [];

@@ -1,6 +1,6 @@
 import type { ByteChunks, Fault } from './fault.js';
 
-/** Whole lines, one behind the other; the last of a file may lack its newline. Valid until the next is asked for. */
+/** Consecutive whole lines; the last line of a file may lack its newline. Valid until the next block. */
 export interface LineBlock {
   readonly kind: 'lines';
   readonly bytes: Buffer;
@@ -8,16 +8,16 @@ export interface LineBlock {
   readonly at: number;
 }
 
-/** A line that was passed over without being kept. */
+/** A line that is too long to keep in memory. */
 export interface LongLine {
   readonly kind: 'too-long';
   readonly at: number;
-  /** Without its newline. */
+  /** Without the newline. */
   readonly length: number;
   readonly head: Buffer;
 }
 
-/** What stood in a line that a fault cut off. */
+/** The start of a line that a fault cut off. */
 export interface CutLine {
   readonly fault: Fault;
   readonly at: number;
@@ -27,15 +27,15 @@ export interface CutLine {
 const HEAD_BYTES = 800;
 
 /**
- * Cuts chunks into blocks of whole lines. A block is mostly a chunk itself, uncopied; only lines that span
- * chunks are copied together. Lines longer than `maxLineBytes` are never held.
+ * Cuts chunks into blocks of whole lines. A block is usually a chunk itself, without a copy; only lines that span chunks
+ * are copied. Lines longer than `maxLineBytes` are skipped and never kept in memory.
  */
 export async function* blocksOfLines(
   chunks: ByteChunks,
   maxLineBytes: number,
 ): AsyncGenerator<LineBlock | LongLine, CutLine | null, void> {
   const carry = new Carry();
-  /** Offset in the stream of what is carried, or of the line that is passed over. */
+  /** Offset in the stream of the carried bytes, or of the line being skipped. */
   let at = 0;
   let passed: { length: number; head: Buffer } | null = null;
   try {
@@ -91,7 +91,7 @@ const EMPTY = Buffer.alloc(0);
 const headOf = (first: Buffer, then: Buffer): Buffer =>
   Buffer.concat([first.subarray(0, HEAD_BYTES), then.subarray(0, Math.max(0, HEAD_BYTES - first.length))]);
 
-/** A buffer that grows; it never shrinks, since a file with one long line has others. */
+/** A buffer that grows and never shrinks, since a file with one long line often has more. */
 class Carry {
   length = 0;
   private buffer = Buffer.allocUnsafe(64 * 1024);

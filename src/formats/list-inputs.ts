@@ -9,7 +9,7 @@ import { formatById, formatOfFile, formatOfName } from './find-format.js';
 /** An input and the id of the format that reads it. */
 export type ListedInput = InputFile & { readonly format: string };
 
-/** Why something the user named gives no input; what to do about it is the caller's affair. */
+/** The reason why a named path yields no input. The caller decides how to react. */
 export interface InputProblem {
   readonly path: string;
   readonly code:
@@ -19,27 +19,26 @@ export interface InputProblem {
 }
 
 export interface ListedInputs {
-  /** In the order named; inside a folder, bytewise by name. */
+  /** In the order of the command; inside a folder, sorted bytewise by name. */
   readonly inputs: readonly ListedInput[];
   readonly problems: readonly InputProblem[];
-  /** Files in folders and globs that no format reads. */
+  /** Number of files in folders and globs without a known format. */
   readonly skippedFiles: number;
 }
 
 export interface ListOptions {
   readonly formats: readonly Format[];
-  /** Id of the format of all files, whatever their names. */
+  /** Id of the format of all files; by default each name decides. */
   readonly format?: string;
-  /** Names that the user gave, which may say what a table holds; without them endings alone tell formats apart. */
+  /** Column names from the user, which may decide between formats with the same ending; without them the ending decides. */
   readonly columns?: ColumnNames;
 }
 
 /**
- * Finds the inputs behind files, folders and globs. Folders are walked whole, in bytewise order; hidden files
- * and symbolic links inside them are passed over, so nothing outside a folder is read because a link says so; so are
- * folders of runs, whose outputs would else be the inputs of the next one.
- * Text files of one folder or glob are one input, and so are images. In folders `.json` is passed over, since it is seldom lines;
- * name such files themselves. A file named twice is one input.
+ * Lists the inputs in files, folders and globs. Folders are walked recursively, in bytewise order. The walk skips hidden
+ * files; symbolic links, so that no link leads outside the folder; run folders, so that outputs do not become inputs;
+ * and `.json` files, which seldom hold JSON lines (name them to read them). Text files of one folder or glob are one
+ * input, and so are images. A file named twice is one input.
  */
 export async function listInputs(paths: readonly string[], options: ListOptions): Promise<ListedInputs> {
   const listing = new Listing(options);
@@ -53,7 +52,7 @@ export async function listInputs(paths: readonly string[], options: ListOptions)
 
 interface FoundFile {
   readonly path: string;
-  /** Below the root, `/`-separated. */
+  /** Relative to the root, with `/` between folders. */
   readonly name: string;
   readonly sizeBytes: number;
 }
@@ -72,7 +71,7 @@ class Listing {
     if (status !== null) return this.addFile(path, status);
     const { default: glob } = await import('fast-glob');
     if (glob.isDynamicPattern(path)) return this.addGlob(path);
-    this.problem(path, 'input-not-found', `There is no file or folder ${path}.`);
+    this.problem(path, 'input-not-found', `No such file or folder: ${path}.`);
   }
 
   private async addFile(path: string, status: Stats): Promise<void> {
@@ -88,7 +87,7 @@ class Listing {
     const format = this.formatOf(basename(path), false);
     if (format === undefined) {
       const known = this.options.formats.flatMap((one) => one.extensions).join(' ');
-      const message = `No format is known for ${path} by its ending. Name one with --format; known endings: ${known}`;
+      const message = `The ending of ${path} is not known. Name the format with --format; known endings: ${known}`;
       this.problem(path, 'unknown-format', message);
       return;
     }
@@ -102,7 +101,7 @@ class Listing {
     const root = await realpath(path);
     const name = basename(root) || 'root';
     const found = await filesBelow(root, (lost, code) =>
-      this.problem(lost, 'input-unreadable', `${lost} cannot be listed (${code}) and was passed over.`),
+      this.problem(lost, 'input-unreadable', `${lost} cannot be listed (${code}) and was skipped.`),
     );
     await this.addFound(path, name, found);
   }
@@ -139,8 +138,8 @@ class Listing {
     const { length } = found;
     const message =
       length === 0
-        ? `${path} holds no file.`
-        : `${path} holds ${length} ${length === 1 ? 'file' : 'files'} and none that a format reads. Name the format with --format.`;
+        ? `${path} contains no files.`
+        : `${path} contains ${length} ${length === 1 ? 'file' : 'files'}, none in a known format. Name the format with --format.`;
     this.problem(path, 'no-readable-files', message);
   }
 
@@ -194,7 +193,7 @@ class Listing {
   }
 }
 
-/** Files below a folder in bytewise order of their names, without hidden ones and links. */
+/** Files below a folder, sorted bytewise by name, without hidden files and links. */
 async function filesBelow(root: string, onLost: (path: string, code: string) => void): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
   const folders: string[] = [''];
@@ -222,23 +221,23 @@ async function filesBelow(root: string, onLost: (path: string, code: string) => 
   return inOrder(found);
 }
 
-/** What a folder that holds a run has in it. */
+/** A folder with this entry is a run folder. */
 const RUN_STATE = '.freckle';
 
-/** Whether a folder between a root and a file below it holds a run. */
+/** Whether a folder between the root and the file is a run folder. */
 function isInRun(root: string, path: string): boolean {
   for (let folder = dirname(path); folder !== root && isBelow(root, folder); folder = dirname(folder))
     if (existsSync(join(folder, RUN_STATE))) return true;
   return false;
 }
 
-/** Bytewise by name: the order of UTF-16 units differs from it beyond the basic plane. */
+/** Sorts bytewise by name. Sorting by UTF-16 units would differ beyond the basic plane. */
 function inOrder(files: readonly FoundFile[]): FoundFile[] {
   const keyed = files.map((file) => ({ file, key: Buffer.from(file.name) }));
   return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ file }) => file);
 }
 
-/** The first folder below the root, where a package's scope and name count as one; the root for files in it. */
+/** The first folder below the root, or the root itself. A package's scope and name count as one folder. */
 function sourceBelow(name: string, root: string): string {
   const parts = name.split('/').slice(0, -1);
   if (parts[0] === 'node_modules') parts.shift();
@@ -254,7 +253,7 @@ const slashes = (path: string): string => path.split(sep).join('/');
 const isBelow = (root: string, path: string): boolean =>
   path.startsWith(root.endsWith(sep) ? root : root + sep);
 
-/** Names become names of output files: two inputs never share one. */
+/** Makes names unique, since outputs are named after their inputs. */
 function withUniqueNames(inputs: readonly ListedInput[]): ListedInput[] {
   const taken = new Set<string>();
   return inputs.map((input) => {

@@ -34,7 +34,7 @@ export class OutputBuffer {
 
 const FLUSH_BYTES = 256 * 1024;
 
-/** What a split writes, by decision; compressed, each gets one gzip member. */
+/** The outputs of a split, by decision. If compressed, each is one gzip member. */
 export class Outputs {
   private readonly open = new Map<string, { buffer: OutputBuffer; sink: ByteSink; gzip: GzipSink | null }>();
 
@@ -52,7 +52,7 @@ export class Outputs {
     return buffer;
   }
 
-  /** Empties buffers that are worth it. */
+  /** Empties buffers of at least this size. */
   async flush(atLeast = FLUSH_BYTES): Promise<void> {
     for (const { buffer, sink, gzip } of this.open.values()) {
       if (buffer.length < atLeast) continue;

@@ -3,21 +3,21 @@ import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 /** DuckDB writes pages of 100 MB; others of 1 MB. */
 export const MAX_PAGE_BYTES = 256 * 1024 * 1024;
 
-/** Runs of the RLE and bit-packed hybrid; throws where a repeated run claims more values than are missing. */
+/** Checks runs of the RLE and bit-packed hybrid. @throws Error if a run claims more values than are left */
 export function checkRuns(bytes: Uint8Array, start: number, end: number, bits: number, count: number): void {
   let at = start;
   let seen = 0;
   while (seen < count) {
     let head = 0;
     for (let shift = 0; ; shift += 7) {
-      if (at >= end || shift > 28) throw new Error('runs of values end in the middle');
+      if (at >= end || shift > 28) throw new Error('a run of values is cut off');
       const byte = bytes[at++]!;
       head += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) break;
     }
     const length = Math.floor(head / 2);
     if (head % 2 === 1) {
-      // The last group may be cut off where its values are not needed.
+      // The last group may be shorter than a full one.
       if (length === 0 || (length - 1) * bits > end - at)
         throw new Error('a run of values goes beyond its page');
       seen += length * 8;
@@ -30,7 +30,7 @@ export function checkRuns(bytes: Uint8Array, start: number, end: number, bits: n
   }
 }
 
-/** Deltas say the sizes of their blocks; of prefixes nobody says how much they add up to. */
+/** Checks the block sizes that deltas claim, and the total length of values with prefixes. */
 export function checkDelta(bytes: Uint8Array, start: number, encoding: string, count: number): void {
   const blocks = [readVarint(bytes, start)];
   blocks.push(readVarint(bytes, blocks[0]!.end));
@@ -43,7 +43,7 @@ export function checkDelta(bytes: Uint8Array, start: number, encoding: string, c
 
 const claimedCount = (bytes: Uint8Array, at: number): number => readVarint(bytes, at).value;
 
-/** Each value may repeat the one before: a few bytes could become gigabytes. */
+/** Each value may repeat the previous one, so a few bytes could become gigabytes. */
 function checkPrefixes(bytes: Uint8Array, start: number, count: number): void {
   const reader = { view: new DataView(bytes.buffer), offset: start };
   let total = 0;
@@ -65,5 +65,5 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; end: num
     value += (byte & 0x7f) * 2 ** (7 * index);
     if (byte < 0x80) return { value, end: start + index + 1 };
   }
-  throw new Error('deltas end in the middle');
+  throw new Error('the deltas are cut off');
 }

@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { decompress as unzstd } from 'fzstd';
 import { compressors } from 'hyparquet-compressors';
 
-/** Decompresses a page. @throws Error where the bytes are damaged, or become more or fewer than `size` */
+/** Decompresses a page. @throws Error if the bytes are damaged or do not decompress to `size` bytes */
 export function decompressPage(bytes: Buffer, size: number, codec: string): Uint8Array {
   const page = decompressWith(codec, bytes, size);
   if (page.length !== size) throw new Error(`a page has ${page.length} bytes uncompressed, not ${size}`);
@@ -18,11 +18,11 @@ function decompressWith(codec: string, bytes: Buffer, size: number): Uint8Array 
     case 'BROTLI':
       return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) });
     case 'ZSTD':
-      // Given its output, it takes no size from the frame.
+      // With a given output buffer, fzstd ignores the size that the frame claims.
       return unzstd(bytes, new Uint8Array(size));
     default: {
       const known = compressors[codec as keyof typeof compressors];
-      if (known === undefined) throw new Error(`pages are compressed by ${codec}, which is not known`);
+      if (known === undefined) throw new Error(`pages use the unknown compression ${codec}`);
       return known(bytes, size);
     }
   }

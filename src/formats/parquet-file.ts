@@ -4,15 +4,15 @@ import type { InputFile } from '../core/format.js';
 import { type Fault, fileFault } from './fault.js';
 import { endOfStruct } from './thrift-guard.js';
 
-/** A Parquet file whose footer was read and found sane. */
+/** A Parquet file with a checked footer. */
 export interface ParquetFile {
   readonly metadata: FileMetaData;
   readonly schema: SchemaTree;
   readonly groups: readonly RowGroup[];
-  /** Row at which each group starts, and at the end the number of rows. */
+  /** The first row of each group, followed by the number of rows. */
   readonly firstRow: readonly number[];
   readonly sizeBytes: number;
-  /** Exactly `[start, end)`. @throws Error where the file does not hold it. */
+  /** The bytes `[start, end)`. @throws Error if they lie outside the file */
   readonly slice: (start: number, end: number) => Promise<Buffer>;
   readonly close: () => Promise<void>;
 }
@@ -20,11 +20,11 @@ export interface ParquetFile {
 /** Footers of ten thousand row groups have some 20 MB; parsing takes some 50 times as much memory. */
 const MAX_FOOTER_BYTES = 32 * 1024 * 1024;
 const MAX_FOOTER_VALUES = 8_000_000;
-/** Rows a file may have: nulls and repeated values cost next to nothing, but claims have no end. */
+/** Limit on the rows that a file may claim: generous, since nulls and repeated values take almost no bytes. */
 const maxRows = (sizeBytes: number): number => 1_000_000 + 1000 * sizeBytes;
 const MAGIC = 'PAR1';
 
-/** Opens a file by its footer; a Fault where it is none that can be read. The caller closes it. */
+/** Opens a file and reads its footer; returns a Fault if that fails. The caller closes the file. */
 export async function openParquet(input: InputFile): Promise<ParquetFile | Fault> {
   let file: FileHandle;
   try {
@@ -49,7 +49,7 @@ export async function openParquet(input: InputFile): Promise<ParquetFile | Fault
     const why = error instanceof Error ? error.message : String(error);
     return closing(file, {
       code: 'malformed-parquet',
-      message: `The footer of the Parquet file cannot be read: ${why}. A download that was cut off loses it.`,
+      message: `The footer of the Parquet file cannot be read: ${why}. The file may be an incomplete download.`,
     });
   }
 }
@@ -66,11 +66,11 @@ async function footerOf(file: FileHandle, size: number): Promise<FileMetaData> {
   if (magic === 'PARE') throw new Error('it is encrypted');
   if (magic !== MAGIC) throw new Error(`it ends in ${JSON.stringify(magic)}, not in "${MAGIC}"`);
   const length = tail.readUInt32LE(0);
-  if (length > size - 12) throw new Error(`it claims ${length} bytes of a file of ${size}`);
-  if (length > MAX_FOOTER_BYTES) throw new Error(`it has ${length} bytes, more than ${MAX_FOOTER_BYTES}`);
+  if (length > size - 12) throw new Error(`it claims ${length} bytes in a file of ${size}`);
+  if (length > MAX_FOOTER_BYTES) throw new Error(`it has ${length} bytes; the limit is ${MAX_FOOTER_BYTES}`);
   const footer = await slice(file, size, size - 8 - length, size);
   endOfStruct(footer.subarray(0, length), 0, MAX_FOOTER_VALUES);
-  // A copy: hyparquet keeps views, and looks at the buffer below them.
+  // A copy, since hyparquet keeps views and reads their whole buffer.
   return parquetMetadata(new Uint8Array(footer).buffer, { geoparquet: false });
 }
 
@@ -88,7 +88,7 @@ function firstRowsOf(metadata: FileMetaData, sizeBytes: number): number[] {
 
 async function slice(file: FileHandle, size: number, start: number, end: number): Promise<Buffer> {
   if (!(start >= 0 && start <= end && end <= size))
-    throw new Error(`bytes ${start} to ${end} do not lie in a file of ${size}`);
+    throw new Error(`bytes ${start} to ${end} lie outside a file of ${size}`);
   const buffer = Buffer.allocUnsafeSlow(end - start);
   let filled = 0;
   while (filled < buffer.length) {

@@ -10,7 +10,7 @@ import { splitBytesOf } from './split-size.js';
 /** Splits are runs of row groups. */
 export async function planGroups(input: InputFile, settings: FormatSettings): Promise<Split[]> {
   const file = await openParquet(input);
-  // Reading says what is wrong.
+  // Reading reports the fault.
   if ('code' in file) return [{ start: 0, end: 0 }];
   try {
     const splits: Split[] = [];
@@ -34,22 +34,22 @@ export async function planGroups(input: InputFile, settings: FormatSettings): Pr
   }
 }
 
-/** From the columns: some writers put the compressed size into the group's own field. */
+/** Summed over the columns, since some writers put the compressed size into the group's own field. */
 const uncompressedBytes = (group: RowGroup): number =>
   group.columns.reduce(
     (sum, { meta_data: meta }) => sum + Math.max(0, Number(meta?.total_uncompressed_size ?? 0)),
     0,
   );
 
-/** What is read of a file, and what its rows become; `number` counts them through the file. */
+/** The columns to read, and the item for each row; `number` is the row's index in the file. */
 export interface GroupReading {
   readonly wanted: WantedColumns;
   readonly itemOf: (row: Row, ordinal: number, number: number) => ReadItem;
 }
 
 /**
- * The items of a split. Damage in a row group loses the rows from there to its end, as one item that says which;
- * reading goes on with the next.
+ * The items of a split. Damage in a row group loses its remaining rows, as one item that names them; reading continues
+ * with the next group.
  */
 export async function* readGroups(
   input: InputFile,

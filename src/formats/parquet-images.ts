@@ -12,9 +12,9 @@ import { BadUtf8 } from './parquet-values.js';
 import { createRowReader, isUsefulColumn, type Row, type RowReader } from './row.js';
 
 /**
- * Parquet with a column of images, as Hugging Face's data sets have it: each row is one image record, its bytes in a column
- * of byte arrays or of `{bytes, path}`. Where such a column stands beside texts, the picture is the record and the text
- * its caption. Pages of the images are read one by one, never a whole row group.
+ * Parquet with a column of images, as in Hugging Face's data sets. Each row is one image record; its bytes are in a
+ * column of byte arrays or of `{bytes, path}`. If the file has texts too, the image is the record and the text its
+ * caption. Image pages are read one by one, never a whole row group at once.
  */
 export const parquetImages: Format = {
   id: 'parquet-images',
@@ -44,18 +44,18 @@ export const parquetImages: Format = {
   writtenAs: 'parquet',
 };
 
-/** Where the images of a file stand. */
+/** The column that holds a file's images. */
 interface ImageColumn {
   /** The top-level column. */
   readonly name: string;
-  /** As people name it: `image`, or `sample.image` where it lies in a struct. */
+  /** As a user names it: `image`, or `sample.image` inside a struct. */
   readonly path: string;
   readonly bytes: SchemaTree;
-  /** Names of the files that they were, where the column has them. */
+  /** The original file names, if the column has them. */
   readonly names: SchemaTree | null;
 }
 
-/** A column named by the user counts; else one of a common name that holds bytes, unless the user named a text. */
+/** True if the user named an image column, or if a common one holds bytes and the user named no text column. */
 async function hasImages(path: string, columns: ColumnNames): Promise<boolean> {
   if (columns.image === undefined && columns.text !== undefined) return false;
   const file = await openParquet({ path, name: path, source: path, sizeBytes: 0 });
@@ -77,7 +77,7 @@ function imageColumnIn(schema: SchemaTree, columns: ColumnNames): ImageColumn | 
   return null;
 }
 
-/** By its name, else by its path through structs. */
+/** Finds a column by its name, or by its path through structs. */
 function columnAt(schema: SchemaTree, path: string): ImageColumn | null {
   const exact = schema.children.find(({ element }) => element.name === path);
   if (exact !== undefined) return columnOf(exact);
@@ -89,7 +89,7 @@ function columnAt(schema: SchemaTree, path: string): ImageColumn | null {
   return columnOf(tree);
 }
 
-/** Bytes, or a struct whose member `bytes` holds them; null for texts, numbers and lists. */
+/** The column, if it holds bytes or a struct with a member `bytes`; null for texts, numbers and lists. */
 function columnOf(tree: SchemaTree): ImageColumn | null {
   if (tree.element.repetition_type === 'REPEATED') return null;
   const name = tree.path[0]!;
@@ -108,7 +108,7 @@ const isBytes = ({ element, children }: SchemaTree): boolean =>
   element.converted_type === undefined &&
   element.logical_type === undefined;
 
-/** Names no column of a file has in practice; rows carry the picture under them. */
+/** Names under which rows carry the image; no real column has them. */
 const IMAGE_BYTES = '\0image';
 const IMAGE_PATH = '\0path';
 
@@ -146,13 +146,13 @@ function itemOfImageRow(
       'missing-image',
       name === ''
         ? `Expected the bytes of an image in ${cell}, found null.`
-        : `Expected the bytes of an image in ${cell}, found only the name ${JSON.stringify(name.slice(0, 100))}: its file is not in the table.`,
+        : `Expected the bytes of an image in ${cell}, found only the file name ${JSON.stringify(name.slice(0, 100))}.`,
     );
   if (bytes.length === 0) return bad('missing-image', `The image in ${cell} has no bytes.`);
   if (bytes.length > settings.maxRecordBytes)
     return bad(
       'record-too-long',
-      `The image in ${cell} has ${bytes.length} bytes, more than the ${settings.maxRecordBytes} that are taken. Raise --max-record if it is honest.`,
+      `The image in ${cell} has ${bytes.length} bytes; the limit is ${settings.maxRecordBytes}. If the image is genuine, raise --max-record.`,
     );
   if (sniffImage(bytes) === null)
     return bad('not-an-image', notAnImage(name === '' ? `The value in ${cell}` : name), bytes);
@@ -166,7 +166,7 @@ function itemOfImageRow(
   };
 }
 
-/** A leaf of structs that may be null comes in one list per such struct, empty where one is. */
+/** The value of a leaf. Each optional struct around it wraps it in a list, which is empty if the struct is null. */
 function innermost(value: unknown): unknown {
   let inner = value;
   while (Array.isArray(inner)) inner = inner[0];
@@ -183,7 +183,7 @@ const captionRank = (name: string): number | null => {
   return rank < 0 ? null : rank;
 };
 
-/** From the column that the user named, else the best common one that has a value; of several captions, the first. */
+/** The caption from the column that the user named, or from the best common one with a value; of a list, the first. */
 export function captionOf(row: Row, { text }: ColumnNames): string | null {
   if (text !== undefined) return captionIn(valueAt(row, text).value);
   let best: string | null = null;

@@ -8,20 +8,20 @@ import type { ParquetFile } from './parquet-file.js';
 import { decodeBytes } from './parquet-values.js';
 import { endOfStruct } from './thrift-guard.js';
 
-/** What a page decodes to: a value per row, or for nested columns a tree per row. */
+/** The decoded values of a page: one per row, or for nested columns one tree per row. */
 export type PageValues = ArrayLike<unknown>;
 type PageHeader = ReturnType<typeof parquetHeader>;
 type Decoder = Parameters<typeof readPage>[2];
 type Decoded = ReturnType<typeof readPage>['data'];
 
-/** Row groups have a million rows at most as a rule; a run of nulls of any length takes six bytes. */
+/** Row groups rarely exceed a million rows, but six bytes can claim a run of nulls of any length. */
 const MAX_PAGE_VALUES = 16 * 1024 * 1024;
-/** A thousand pictures of a megabyte. */
+/** A thousand images of a megabyte. */
 const MAX_PICTURE_PAGE_BYTES = 1024 ** 3;
 
 /**
- * The pages of one column in one row group, decoded one by one by hyparquet after what it would trust blindly
- * was checked: sizes, counts, and runs that claim more values than the page has.
+ * The pages of one column in one row group. hyparquet decodes them one by one, after checks of what it would trust:
+ * sizes, counts, and runs that claim more values than the page has.
  */
 export class PageCursor {
   private at: number;
@@ -31,13 +31,13 @@ export class PageCursor {
   readonly isRepeated: boolean;
   private repeatedValues = 0;
 
-  /** @throws Error where the chunk does not lie in the file */
+  /** @throws Error if the chunk lies outside the file */
   constructor(
     private readonly file: ParquetFile,
     chunk: ColumnChunk,
     private readonly schemaPath: SchemaTree[],
     private rowsLeft: number,
-    /** Byte arrays that are no text stay bytes. */
+    /** Whether byte arrays stay bytes instead of becoming text. */
     private readonly areBytes = false,
   ) {
     const meta = chunk.meta_data;
@@ -61,7 +61,7 @@ export class PageCursor {
     } as Decoder;
   }
 
-  /** Values of the next page, or null after the last. Lists that go on are appended to `previous`, which is then given. */
+  /** Values of the next page, or null after the last. Lists that continue are appended to `previous`, which is returned. */
   async next(previous?: PageValues): Promise<PageValues | null> {
     while (this.at < this.end && (this.isRepeated || this.rowsLeft > 0)) {
       const { header, length } = await this.header();
@@ -95,7 +95,7 @@ export class PageCursor {
   }
 
   private async header(): Promise<{ header: PageHeader; length: number }> {
-    // Headers have some 30 bytes, with statistics up to the length of two values.
+    // A header has some 30 bytes; with statistics, up to the length of two values more.
     for (let window = 4096; ; window *= 16) {
       const bytes = await this.file.slice(this.at, Math.min(this.end, this.at + window));
       try {
@@ -108,7 +108,7 @@ export class PageCursor {
     }
   }
 
-  /** The page as it would lie in the file uncompressed, its header to match; checked. */
+  /** The page as if it were stored uncompressed, with a matching header; checked. */
   private unpacked(header: PageHeader, body: Buffer): { header: PageHeader; bytes: Uint8Array } {
     const size = Number(header.uncompressed_page_size);
     if (!(size >= 0 && size <= this.mostBytes(body.length)))
@@ -116,7 +116,7 @@ export class PageCursor {
     const v2 = header.data_page_header_v2;
     const count = (header.data_page_header ?? v2 ?? header.dictionary_page_header)?.num_values ?? -1;
     if (!(count >= 0 && count <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${count} values`);
-    // Lists are put together for a whole row group at once.
+    // Lists are assembled for a whole row group at once.
     if (this.isRepeated) this.repeatedValues += count;
     if (this.repeatedValues > 4 * MAX_PAGE_VALUES)
       throw new Error(`a column of lists has more than ${4 * MAX_PAGE_VALUES} values in a row group`);
@@ -137,7 +137,7 @@ export class PageCursor {
               decompressPage(values, size - levels, this.decoder.codec),
             ]);
     } else bytes = decompressPage(body, size, this.decoder.codec);
-    // Views of typed arrays need an aligned start, and hyparquet's needs the buffer to end with the page.
+    // Typed arrays need an aligned start, and hyparquet needs a buffer that ends with the page.
     const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
     const own = isOwn ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
     this.check(header, own, count);
@@ -151,18 +151,18 @@ export class PageCursor {
   }
 
   /**
-   * PyArrow puts up to 1,024 values into a page whatever their size: pages of pictures may be as long as what they hold
-   * lies in the file, so that nothing unpacks to much more than it is.
+   * PyArrow puts up to 1,024 values into a page, whatever their size. A page of images may therefore exceed the usual
+   * limit, up to four times its size on disk.
    */
   private mostBytes(onDisk: number): number {
     if (!this.areBytes) return MAX_PAGE_BYTES;
     return Math.max(MAX_PAGE_BYTES, Math.min(MAX_PICTURE_PAGE_BYTES, 4 * onDisk));
   }
 
-  /** Levels and dictionary indexes come in runs whose claimed length nobody else checks. */
+  /** Checks the claimed lengths of runs of levels and dictionary indexes, which hyparquet does not check. */
   private check(header: PageHeader, bytes: Uint8Array, count: number): void {
     if (header.type === 'DICTIONARY_PAGE') {
-      // Every value of a dictionary takes a byte at least, save those of booleans, which have none.
+      // Every dictionary value takes at least one byte; booleans have no dictionaries.
       if (count > bytes.length)
         throw new Error(`a dictionary of ${bytes.length} bytes claims ${count} values`);
       return;
@@ -192,7 +192,7 @@ export class PageCursor {
 
   private checkValues(encoding: string | undefined, bytes: Uint8Array, at: number, count: number): void {
     if (encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY') {
-      // A page of nulls has no values and may have no byte for their width.
+      // A page of nulls has no values and may lack the byte for their width.
       if (at >= bytes.length) return;
       const bits = bytes[at]!;
       if (bits > 32) throw new Error(`a dictionary index claims ${bits} bits`);
@@ -206,7 +206,7 @@ export class PageCursor {
 const PARSERS = {
   ...DEFAULT_PARSERS,
   stringFromBytes: decodeBytes,
-  // JSON is kept as it was written: one bad value would lose its page.
+  // JSON stays text, since one bad value would lose the whole page.
   jsonFromBytes: decodeBytes,
 };
 

@@ -6,35 +6,35 @@ import type { ParquetFile } from './parquet-file.js';
 import { PageCursor, type PageValues } from './parquet-pages.js';
 import { emptyRows, type Row } from './row.js';
 
-/** Most rows given at once. */
+/** Maximum number of rows per batch. */
 const BATCH_ROWS = 1024;
 
-/** One top-level column while its row group is read: values of the current page and how many are used. */
+/** One top-level column during reading: the values of the current page, and how many are used. */
 interface Column {
   readonly name: string;
-  /** Gives the values of the next rows, null after the last. */
+  /** The values of the next rows; null after the last. */
   readonly more: () => Promise<PageValues | null>;
   values: PageValues;
   used: number;
 }
 
-/** What is read of a row group. */
+/** The columns to read from a row group. */
 export interface WantedColumns {
-  /** Whether a top-level column is read. */
+  /** Whether to read a top-level column. */
   readonly isWanted: (name: string) => boolean;
-  /** Single leaves that are read page by page under a name of their own, byte arrays as bytes. */
+  /** Leaves to read page by page under a given name, with byte arrays as bytes. */
   readonly leaves?: readonly { readonly name: string; readonly leaf: SchemaTree }[];
 }
 
-/** Reads the rows of one row group in batches, column pages side by side. */
+/** Reads the rows of one row group in batches, all columns in step. */
 export class RowGroupReader {
   private readonly columns: Column[];
   private rowsLeft: number;
-  /** All names: an error about a missing text names what is there. */
+  /** All column names, for errors about a missing text. */
   private readonly names: readonly string[];
   private readonly emptyRow: () => { [column: string]: unknown };
 
-  /** @throws Error where the file's claims about the group cannot be true */
+  /** @throws Error if the file's claims about the group cannot be true */
   constructor(
     private readonly file: ParquetFile,
     private readonly index: number,
@@ -51,7 +51,7 @@ export class RowGroupReader {
     ];
   }
 
-  /** The next rows, or null after the last. @throws Error where they are damaged */
+  /** The next rows, or null after the last. @throws Error if they are damaged */
   async next(): Promise<Row[] | null> {
     if (this.rowsLeft === 0) return null;
     let count = Math.min(BATCH_ROWS, this.rowsLeft);
@@ -121,7 +121,7 @@ interface Leaf {
   readonly isRepeated: boolean;
 }
 
-/** Values of a struct or list, put together from its leaves for the whole row group. */
+/** Values of a struct or list, assembled from its leaves for the whole row group. */
 async function assembled(child: SchemaTree, leaves: readonly Leaf[], rows: number): Promise<PageValues> {
   const values = new Map<string, unknown[]>();
   for (const { path, cursor, isRepeated } of leaves) {

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Bytes that were to be text and are not UTF-8: kept, so that the row can say so. */
+/** Bytes of a text column that are not UTF-8, kept so that the row can report them. */
 export class BadUtf8 {
   constructor(readonly bytes: Uint8Array) {}
 }
 
-/** The text in the bytes; what is not UTF-8 is marked, never mended. */
+/** Decodes UTF-8. Invalid bytes are returned as BadUtf8, never repaired. */
 export function decodeBytes(bytes: Uint8Array | undefined): string | BadUtf8 | undefined {
   if (bytes === undefined || bytes === null) return undefined;
   if (!isUtf8(bytes)) return new BadUtf8(bytes);

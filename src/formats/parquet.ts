@@ -8,9 +8,9 @@ import { createRowReader, isUsefulColumn, type Row, type RowReader } from './row
 import { itemOfRow } from './text-record.js';
 
 /**
- * Parquet: splits are runs of row groups; pages are read one by one and only of columns that a record wants.
- * Damage in a row group loses the rows from there to its end, as one item that says which; reading goes on
- * with the next. There is no splice: rows are written by the engine that reads Parquet itself.
+ * Parquet. Splits are runs of row groups. Pages are read one by one, and only for columns that a record needs. Damage in
+ * a row group loses its remaining rows, as one item that names them; reading continues with the next group. There is no
+ * splice: the engine, which reads Parquet itself, writes the rows.
  */
 export const parquet: Format = {
   id: 'parquet',
@@ -49,7 +49,7 @@ function itemOfTableRow(
   if (item.modality !== 'text' || item.text.length * 3 <= settings.maxRecordBytes) return item;
   const bytes = Buffer.byteLength(item.text);
   if (bytes <= settings.maxRecordBytes) return item;
-  const message = `The text has ${bytes} bytes, more than the ${settings.maxRecordBytes} that are taken. Raise --max-record if it is honest.`;
+  const message = `The text has ${bytes} bytes; the limit is ${settings.maxRecordBytes}. If the text is genuine, raise --max-record.`;
   return unreadable(
     ordinal,
     input.source,
@@ -60,7 +60,7 @@ function itemOfTableRow(
   );
 }
 
-/** A text that is not UTF-8; in other columns such values count as absent. */
+/** The text column with invalid UTF-8, or null. In other columns such values count as absent. */
 function badText(row: Row, settings: FormatSettings): { name: string; bytes: Uint8Array } | null {
   for (const name of Object.keys(row)) {
     const value = row[name];

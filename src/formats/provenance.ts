@@ -1,9 +1,9 @@
 import type { Provenance } from '../core/format.js';
 
-/** Name of the member that JSON outputs carry. */
+/** Name of the provenance member in JSON outputs. */
 export const PROVENANCE_MEMBER = 'freckle';
 
-/** Columns that tables carry, in this order; reasons and evidence are joined by spaces. */
+/** Provenance columns of tables, in order. Reasons and evidence are joined by spaces. */
 export const PROVENANCE_COLUMNS = [
   'freckle_source',
   'freckle_position',
@@ -25,7 +25,7 @@ export const provenanceCells = (provenance: Provenance): readonly string[] => [
   provenance.evidence.join(' '),
 ];
 
-/** The value of the JSON member, its names those of the columns without their prefix. */
+/** The value of the JSON member. Its names are those of the columns, without the prefix. */
 export const provenanceJson = (provenance: Provenance): string =>
   `{"source":${JSON.stringify(provenance.source)},"position":${JSON.stringify(provenance.position)},` +
   `"content_hash":${JSON.stringify(provenance.contentHash)},"decision":${JSON.stringify(provenance.decision)},` +

@@ -11,7 +11,7 @@ import { tokenIdsOf } from './token-ids.js';
 
 export type { ExactNumber, Row } from './cell-value.js';
 
-/** What a row says, in a record's terms; `source` is null where the row does not name one. */
+/** The fields of a record, as read from a row. `source` is null if the row names none. */
 export interface RowFields {
   readonly text: string;
   readonly id: string | null;
@@ -24,7 +24,7 @@ export interface RowFields {
   readonly label: string | null;
   readonly facets: readonly (string | null)[];
   readonly scores: readonly (number | null)[];
-  /** Where a column of token ids was named. */
+  /** Present if the user named a column of token ids. */
   readonly tokens?: TextRecord['tokens'];
 }
 
@@ -34,17 +34,17 @@ export interface RowFault {
 }
 
 /**
- * Gives empty rows for columns of these names: without a prototype where one of them is `__proto__`, which
- * would be set instead; else plain, since objects without a prototype are slow.
+ * Makes empty rows for columns of these names. They have no prototype if a column is called `__proto__`, which would
+ * set it; otherwise they are plain objects, which are faster.
  */
 export function emptyRows(names: readonly string[]): () => { [column: string]: unknown } {
   return names.includes('__proto__') ? () => Object.create(null) : () => ({});
 }
 
-/** Finds a record's fields in rows: by the names the user gave, else by the common names. */
+/** Finds a record's fields in rows, by the user's column names or by the common ones. */
 export interface RowReader {
   readonly read: (row: Row, exactNumber?: ExactNumber) => RowFields | RowFault;
-  /** All but the text, for records that are none. */
+  /** All fields except the text, for image records. */
   readonly about: (row: Row) => Omit<RowFields, 'text'>;
 }
 
@@ -93,7 +93,7 @@ export function createRowReader(columns: ColumnNames): RowReader {
     if (!text.isWellFormed())
       return {
         code: 'lone-surrogate',
-        message: `The text holds half a surrogate pair at UTF-16 unit ${loneSurrogateAt(text)}, which no UTF-8 can hold.`,
+        message: `The text has a lone surrogate at UTF-16 unit ${loneSurrogateAt(text)}, which UTF-8 cannot encode.`,
       };
     const fields = { text, ...fieldsOf(found, row, exactNumber) };
     if (columns.tokens === undefined) return fields;
@@ -133,7 +133,7 @@ const notAString = (column: string, value: unknown): RowFault => ({
   message: `Expected a string in ${quoted(column)}, found ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`,
 });
 
-/** Whether a top-level column can hold anything a record wants: tables read only these. */
+/** Whether a top-level column may hold a field of a record. Parquet reads only these columns. */
 export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
   const { facets = [], scores = [], ...fields } = columns;
   const named = [...Object.values(fields), ...facets, ...scores].filter((path) => path !== undefined);
@@ -154,7 +154,7 @@ function facetOf(row: Row, path: string, exactNumber: ExactNumber | undefined): 
   return stringOf(at.value, at.path, exactNumber);
 }
 
-/** What is no finite number is no score: a text without one is judged without one. */
+/** The score as a finite number; null for anything else. */
 function scoreOf(value: unknown): number | null {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   const score = isNumber || (typeof value === 'string' && value.trim() !== '') ? Number(value) : Number.NaN;

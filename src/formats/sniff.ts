@@ -1,8 +1,8 @@
 import type { Format, Resemblance } from '../core/format.js';
 
 /**
- * Tells the format of bytes that came without a name, from the first 64 KB or so: the first that is sure, else the first
- * that may be. Null where they look like none: an image, a program, UTF-16.
+ * Recognises the format of input without a name, from about its first 64 KB: the first sure match, else the first
+ * possible one. Null if no format matches: an image, a program, UTF-16.
  */
 export function sniffFormat(formats: readonly Format[], head: Uint8Array): Format | null {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);

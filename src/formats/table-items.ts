@@ -10,7 +10,7 @@ import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
 /** One row of a delimited file. */
 export interface TableRow {
   readonly cells: readonly string[];
-  /** Range in the block's bytes, with the line end. */
+  /** Range in the block's bytes, including the line end. */
   readonly start: number;
   readonly end: number;
   /** 1-based line in which it starts. */
@@ -33,14 +33,14 @@ export interface TableRows {
 }
 
 export interface TableKind {
-  /** Bytes that may separate cells, the usual one first. */
+  /** Possible delimiters, the usual one first. */
   readonly delimiters: readonly number[];
   readonly hasLooseQuotes: boolean;
 }
 
 /**
- * The header and items of a delimited file, as reading and splicing both see them. Blank lines are no items.
- * After a record that is not well formed, reading goes on at the next line after the one it started in.
+ * The header and items of a delimited file; reading and splicing both use it. Blank lines are not items. After a
+ * malformed record, reading continues at the line after the one in which it started.
  */
 export async function* itemsOfTable(
   input: InputFile,
@@ -71,16 +71,16 @@ const EMPTY = Buffer.alloc(0);
 const NEWLINE = 0x0a;
 
 class Table {
-  /** Set when nothing after this can be read: there is no header. */
+  /** True if the header cannot be read, so that no row can. */
   isLost = false;
   private held: Buffer = EMPTY;
-  /** Offset in the stream of what is held. */
+  /** Offset in the stream of the held bytes. */
   private at = 0;
   private line = 1;
   private isHead = true;
   private dialect: DelimitedDialect | null = null;
   private width = 0;
-  /** Inside a line that is too long and is passed over. */
+  /** Inside a line that is too long and is being skipped. */
   private isPassing = false;
 
   constructor(
@@ -88,7 +88,7 @@ class Table {
     private readonly maxRecordBytes: number,
   ) {}
 
-  /** Adds bytes and gives what is whole. */
+  /** Adds bytes and yields complete rows. */
   *take(chunk: Uint8Array, isLast: boolean): Generator<TableHeader | TableRows | LostItem, void, void> {
     this.held = Buffer.concat([this.held, chunk]);
     if (this.isPassing) this.passOver();
@@ -100,16 +100,13 @@ class Table {
     return this.lost(fault.code, fault.message, 0, this.held.length);
   }
 
-  /** False where the header is not there yet, or never will be. */
+  /** False if the header is still incomplete, or cannot be read. */
   private *readHead(isLast: boolean): Generator<TableHeader | LostItem, boolean, void> {
     if (this.held.length === 0 && !isLast) return false;
     const bytes = this.held;
     const encoding = utf16In(bytes);
     if (bytes.length === 0)
-      return yield* this.giveUp(
-        'empty-file',
-        'The file is empty: expected a header with the names of columns.',
-      );
+      return yield* this.giveUp('empty-file', 'The file is empty: expected a header with column names.');
     if (encoding !== null) return yield* this.giveUp('invalid-utf8', notUtf8(encoding));
     const mark = byteOrderMarkLength(bytes);
     const newline = bytes.indexOf(NEWLINE);
@@ -188,14 +185,14 @@ class Table {
     if (record.kind === 'incomplete' || record.end - start > most)
       return {
         code: 'record-too-long',
-        message: `The record has more than the ${most} bytes that are taken into memory, or a quote that is never closed.`,
+        message: `The record has more than ${most} bytes, the limit, or a quote that is never closed. If the record is genuine, raise --max-record.`,
       };
     if (record.kind === 'fault') return { code: 'malformed-csv', message: record.message };
     if (isUtf8(bytes.subarray(start, record.end))) return null;
-    return { code: 'invalid-utf8', message: 'The record holds bytes that are not valid UTF-8.' };
+    return { code: 'invalid-utf8', message: 'The record has bytes that are not valid UTF-8.' };
   }
 
-  /** Drops the rest of the line that is too long. */
+  /** Drops the rest of a line that is too long. */
   private passOver(): void {
     const newline = this.held.indexOf(NEWLINE);
     this.isPassing = newline < 0;
@@ -219,7 +216,7 @@ class Table {
   }
 }
 
-/** Offset after a blank line at `start`, or `start` where it is not blank. */
+/** Offset after a blank line at `start`; `start` if the line is not blank. */
 function endOfBlankLine(bytes: Buffer, start: number, isLast: boolean): number {
   const at = bytes[start] === 0x0d ? start + 1 : start;
   if (bytes[at] === NEWLINE) return at + 1;

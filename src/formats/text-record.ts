@@ -3,7 +3,7 @@ import type { Position, ReadItem } from '../core/record.js';
 import { unreadable } from './fault.js';
 import { type ExactNumber, isRowFault, type Row, type RowReader } from './row.js';
 
-/** The item that a row becomes: a record, or why not. */
+/** Turns a row into a record or an unreadable item. */
 export function itemOfRow(
   reader: RowReader,
   row: Row,

@@ -7,14 +7,13 @@ import { invalidUtf8At } from './jsonl.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
 import { COPIES, copyFiles, nothingKnown, planFiles, readFiles, type WholeFile } from './whole-files.js';
 
-/** Names without an ending that hold prose, as packages have them. */
+/** Names of text files without an ending, as in packages. */
 const BARE_NAMES =
   /^(licen[cs]e|copying|copyright|notice|readme|authors|contributors|changelog|changes|history|news|patents|todo|install|thanks|security|code_of_conduct|contributing|unlicense)([-_.](apache|mit|bsd|gpl|lgpl|mpl|isc)[-\w.]*)?$/i;
 
 /**
- * Folders of text: one file is one record, its id the file's name below the folder, its source the folder it
- * lies in. A folder is one input and a split is a run of its files: tens of thousands of small files then
- * cost as little as a few large ones.
+ * Folders of text. Each file is one record; its id is the file's name below the folder, its source is its folder. A
+ * folder is one input and a split is a run of its files, so that many small files cost as little as a few large ones.
  */
 export const text: Format = {
   id: 'text',
@@ -46,7 +45,7 @@ function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): Rea
   };
 }
 
-/** Text is UTF-8 without zeros: a program or picture that is named .txt has both faults or one of them. */
+/** The fault of bytes that are not text, or null. Text is UTF-8 without zeros; binary files called .txt rarely are. */
 function whyNoText(bytes: Buffer): string | null {
   const encoding = utf16In(bytes);
   if (encoding !== null) return notUtf8(encoding);
@@ -55,5 +54,5 @@ function whyNoText(bytes: Buffer): string | null {
     return `Byte ${invalidUtf8At(bytes)} is not valid UTF-8.${kind}`;
   }
   const zero = bytes.indexOf(0);
-  return zero < 0 ? null : `Byte ${zero} is zero, which text files do not hold: the file looks binary.`;
+  return zero < 0 ? null : `Byte ${zero} is zero. The file looks binary.`;
 }

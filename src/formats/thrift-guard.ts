@@ -1,9 +1,9 @@
 /**
- * Walks a struct in Thrift's compact protocol and gives the offset after it, or throws. Parquet's footer and page headers
- * are walked before they are parsed: a hostile one could otherwise ask for huge lists, for numbers of millions
- * of digits, or for endless nesting. Spec: apache/thrift, doc/specs/thrift-compact-protocol.md.
+ * Walks a struct in Thrift's compact protocol and returns the offset after it. Parquet's footer and page headers are
+ * walked before they are parsed, since a hostile one could demand huge lists, numbers of millions of digits, or endless
+ * nesting. Spec: apache/thrift, doc/specs/thrift-compact-protocol.md.
  *
- * @throws RangeError what is wrong, for people
+ * @throws RangeError with the fault in words
  */
 export function endOfStruct(bytes: Uint8Array, start: number, maxValues: number): number {
   const walk = new Walk(bytes, start, maxValues);
@@ -11,7 +11,7 @@ export function endOfStruct(bytes: Uint8Array, start: number, maxValues: number)
   return walk.at;
 }
 
-/** Deeper than anything that Parquet defines. */
+/** Deeper than any structure of Parquet. */
 const MAX_DEPTH = 32;
 const MAX_VARINT_BYTES = 10;
 
@@ -40,7 +40,7 @@ class Walk {
     switch (type) {
       case 1:
       case 2:
-        // Booleans are their type.
+        // A boolean's value is its type.
         break;
       case 3:
         this.skip(1);
@@ -74,13 +74,13 @@ class Walk {
     if (size > this.bytes.length - this.at)
       throw new RangeError(`a list of ${size} values goes beyond the end`);
     for (let index = 0; index < size; index++) {
-      // In lists booleans are bytes.
+      // In lists, booleans are bytes.
       if (type === 1 || type === 2) this.skip(1);
       else this.value(type, depth + 1);
     }
   }
 
-  /** Unsigned; large ones lose digits, which is enough for lengths. */
+  /** Unsigned. Large values lose digits, which does not matter for lengths. */
   private varint(): number {
     let value = 0;
     for (let index = 0; index < MAX_VARINT_BYTES; index++) {
@@ -92,7 +92,7 @@ class Walk {
   }
 
   private byte(): number {
-    if (this.at >= this.bytes.length) throw new RangeError('it ends in the middle');
+    if (this.at >= this.bytes.length) throw new RangeError('it is cut off');
     return this.bytes[this.at++]!;
   }
 

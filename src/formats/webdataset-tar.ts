@@ -4,16 +4,16 @@ import type { FileHandle } from 'node:fs/promises';
 export interface TarMember {
   /** Path inside the archive. */
   readonly name: string;
-  /** Where its first header block starts, extended headers included. */
+  /** Start of its first header block, including extended headers. */
   readonly start: number;
-  /** Of its content. */
+  /** Start of its content. */
   readonly dataStart: number;
   readonly dataEnd: number;
-  /** Behind its padding: where the next member starts. */
+  /** After its padding; the next member starts here. */
   readonly end: number;
 }
 
-/** Why the walk over an archive ended before its end. */
+/** The reason why reading an archive ended early. */
 export interface TarFault {
   readonly byte: number;
   readonly code: 'malformed-tar' | 'truncated-input';
@@ -21,7 +21,7 @@ export interface TarFault {
 }
 
 const BLOCK = 512;
-/** Names in extended headers are taken up to this length. */
+/** Limit for names in extended headers. */
 const MAX_EXTENSION_BYTES = 64 * 1024;
 
 enum Type {
@@ -32,7 +32,7 @@ const FILE_TYPES = ['0', '\0', '7'];
 
 /**
  * The files of a tar archive in `[start, end)`, in order, without their contents: POSIX ustar, pax and GNU long names.
- * Folders and links are passed over. Returns what was wrong, or null.
+ * Folders and links are skipped. Returns the fault, or null.
  */
 export async function* tarMembers(
   file: FileHandle,
@@ -100,7 +100,7 @@ function nameIn(header: Buffer): string {
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-/** Octal digits, or GNU's binary numbers where the first bit is set; null for neither. */
+/** A number in octal digits, or in GNU's binary form if the first bit is set; null otherwise. */
 function numberIn(header: Buffer, at: number, length: number): number | null {
   if (header[at]! & 0x80) {
     const value = Number(header.readBigUInt64BE(at + length - 8));
@@ -113,7 +113,7 @@ function numberIn(header: Buffer, at: number, length: number): number | null {
   return /^[0-7]*$/.test(text) ? Number.parseInt(text || '0', 8) : null;
 }
 
-/** The sum of the header's bytes with its own field as blanks. */
+/** The checksum is the sum of the header's bytes, with spaces in its own field. */
 function isChecksumRight(header: Buffer): boolean {
   let sum = 0;
   for (let at = 0; at < BLOCK; at++) sum += at >= 148 && at < 156 ? 0x20 : header[at]!;

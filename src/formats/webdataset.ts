@@ -13,9 +13,9 @@ import { createRowReader, type RowReader } from './row.js';
 import { type TarFault, type TarMember, tarMembers } from './webdataset-tar.js';
 
 /**
- * WebDataset: a tar archive in which files of one key (the path up to the first dot of its name) lie side by side and
- * are one sample. Each image of a sample is a record; the sample's JSON gives its id, source, date, label and
- * declared origin, its `.cls` the label, its `.txt` the caption. Samples without an image are unreadable, since images are what is asked here.
+ * WebDataset: a tar archive whose adjacent files with one key (the path up to the first dot of the name) form a sample.
+ * Each image of a sample is a record. The sample's JSON gives its id, source, date, label and declared origin, its `.cls`
+ * the label, its `.txt` the caption. Samples without an image are unreadable items.
  */
 export const webdataset: Format = {
   id: 'webdataset',
@@ -29,13 +29,13 @@ export const webdataset: Format = {
   splice: { extension: '.tar', write },
 };
 
-/** Files of one key, side by side. */
+/** Adjacent files with one key. */
 interface Sample {
   readonly key: string;
   readonly members: readonly TarMember[];
 }
 
-/** Everything before the first dot of the last name: `shard/0001` of `shard/0001.seg.png`. */
+/** The path up to the first dot of the file name: `shard/0001` for `shard/0001.seg.png`. */
 const keyOf = (name: string): string => {
   const dot = name.indexOf('.', name.lastIndexOf('/') + 1);
   return dot < 0 ? name : name.slice(0, dot);
@@ -62,10 +62,10 @@ async function* samplesOf(path: string, split: Split): AsyncGenerator<Sample, Ta
   }
 }
 
-/** A sample with more files is cut: an archive of one key would be one record as long as the archive. */
+/** Further files of a sample are ignored, since a hostile archive could put all files under one key. */
 const MAX_MEMBERS = 1024;
 
-/** Splits begin where samples begin; one walk over the headers finds them. What is damaged belongs to the last one. */
+/** Splits start at samples, found in one walk over the headers. The last split includes any damage. */
 async function plan(input: InputFile, settings: FormatSettings): Promise<Split[]> {
   const splits: Split[] = [];
   let start = 0;
@@ -77,7 +77,7 @@ async function plan(input: InputFile, settings: FormatSettings): Promise<Split[]
       start = end;
     }
   } catch {
-    // Reading says what is wrong.
+    // Reading reports the fault.
   }
   if (start < input.sizeBytes || splits.length === 0) splits.push({ start, end: input.sizeBytes });
   return splits;
@@ -131,7 +131,7 @@ async function itemsOf(
     const position = { file: name };
     const size = dataEnd - dataStart;
     if (size > settings.maxRecordBytes) {
-      const message = `The image has ${size} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`;
+      const message = `The image has ${size} bytes; the limit is ${settings.maxRecordBytes}. If the image is genuine, raise --max-record.`;
       items.push(unreadable(ordinal, input.source, position, 'record-too-long', message));
       continue;
     }
@@ -152,11 +152,11 @@ async function itemsOf(
   return items;
 }
 
-/** JSON beside an image that is larger than this is no metadata. */
+/** Larger JSON beside an image is not read as metadata. */
 const MAX_METADATA_BYTES = 4 << 20;
 const MAX_CAPTION_CHARACTERS = 65_536;
 
-/** What the sample's JSON and class file say, in a record's terms; nothing where they are not readable. */
+/** Metadata from the sample's JSON, class and caption files; unreadable files are ignored. */
 async function metadataOf(
   members: readonly TarMember[],
   input: InputFile,

@@ -6,12 +6,12 @@ import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
 import { provenanceJson } from './provenance.js';
 
-/** What formats share whose record is a whole file: a folder is one input, a split a run of its files. */
+/** Shared by formats with one record per file: a folder is one input, a split is a run of its files. */
 
-/** Where their outputs have the provenance, in words. */
+/** Words for the place of the provenance in outputs. */
 export const COPIES = 'copies, and a `.provenance.jsonl` beside them';
 
-/** More files than this in a split would make a split's loss costly even when they are empty. */
+/** With more files per split, losing a split would be costly even if the files are empty. */
 const MAX_FILES_PER_SPLIT = 8192;
 
 const filesOf = (input: InputFile): readonly InputFile[] => input.files ?? [input];
@@ -32,11 +32,11 @@ export function planFiles(input: InputFile, settings: FormatSettings): Split[] {
   return splits;
 }
 
-/** Files read at the same time. */
+/** Number of files read at the same time. */
 const BATCH_FILES = 64;
 const BATCH_BYTES = 1024 * 1024;
 
-/** A file that is one record, and how to say that it is none. */
+/** A file that is one record; `bad` makes an unreadable item instead. */
 export interface WholeFile {
   readonly file: InputFile;
   readonly ordinal: number;
@@ -44,7 +44,7 @@ export interface WholeFile {
   readonly bad: (code: UnreadableCode, message: string, bytes?: Uint8Array) => ReadItem;
 }
 
-/** Items of the split's files, in order; files that nobody wants are not opened. `itemOf` is given bytes, never none. */
+/** Items of the split's files, in order. Unwanted files are not opened. `itemOf` never gets an empty file. */
 export async function* readFiles(
   input: InputFile,
   split: Split,
@@ -81,7 +81,7 @@ async function readWhole(
   if (file.sizeBytes > settings.maxRecordBytes)
     return bad(
       'record-too-long',
-      `The file has ${file.sizeBytes} bytes, more than the ${settings.maxRecordBytes} that are taken into memory. Raise --max-record if it is honest.`,
+      `The file has ${file.sizeBytes} bytes; the limit is ${settings.maxRecordBytes}. If the file is genuine, raise --max-record.`,
     );
   const content = await contentOf(file);
   if ('code' in content) return bad(content.code, content.message);
@@ -89,7 +89,7 @@ async function readWhole(
   return itemOf(content.bytes, { file, ordinal, settings, bad });
 }
 
-/** Of a record that is a file and nothing more. */
+/** Fields of a record without metadata. */
 export const nothingKnown = (settings?: FormatSettings) => ({
   url: null,
   date: null,
@@ -100,7 +100,7 @@ export const nothingKnown = (settings?: FormatSettings) => ({
   facets: (settings?.columns.facets ?? []).map(() => null),
 });
 
-/** The whole file, which must have the size it was listed with. */
+/** The whole file. Its size must not have changed since it was listed. */
 async function contentOf(
   file: InputFile,
 ): Promise<{ bytes: Buffer } | { code: UnreadableCode; message: string }> {
@@ -111,11 +111,11 @@ async function contentOf(
     return fileFault(error, file.path);
   }
   if (bytes.length === file.sizeBytes) return { bytes };
-  const message = `The file had ${file.sizeBytes} bytes when the inputs were listed and has ${bytes.length} now.`;
+  const message = `The file had ${file.sizeBytes} bytes when the inputs were listed and now has ${bytes.length}.`;
   return { code: 'input-changed', message };
 }
 
-/** Copies each file to where its decision says, with its provenance as JSONL beside. */
+/** Copies each file to the folder of its decision, and writes its provenance beside it as JSON lines. */
 export async function copyFiles(
   input: InputFile,
   split: Split,

@@ -2,7 +2,7 @@ import { Decompress } from 'fzstd';
 import xxhash from 'xxhash-wasm';
 import type { ByteChunks, Fault } from './fault.js';
 
-/** What `zstd -d` takes without being told to: a hostile header may ask for gigabytes. */
+/** The default limit of `zstd -d`. A hostile header may demand gigabytes. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 /** RFC 8878 §3.1.1.2.4. */
 const MAX_BLOCK_BYTES = 128 * 1024;
@@ -13,9 +13,9 @@ const SKIPPABLE_MAGIC = 0x184d2a5;
 let hashing: ReturnType<typeof xxhash> | null = null;
 
 /**
- * Decompresses Zstandard of one or more frames as it streams, block by block; skippable frames are skipped.
- * The frames are walked here (RFC 8878) and only whole blocks go to the decoder, so that windows are bounded,
- * checksums are verified, and damage is found at a known byte after everything before it was given.
+ * Decompresses Zstandard of one or more frames as a stream, block by block; skippable frames are skipped. This function
+ * parses the frames (RFC 8878) and passes only whole blocks to the decoder. So windows are limited, checksums are
+ * verified, and damage has a known byte and loses nothing before it.
  */
 export async function* unzstd(compressed: ByteChunks): ByteChunks {
   const input = new Pull(compressed);
@@ -33,7 +33,8 @@ export async function* unzstd(compressed: ByteChunks): ByteChunks {
           return input.fault ?? truncated(input.at);
         continue;
       }
-      if (word !== FRAME_MAGIC) return corrupt(input.at - 4, 'expected a frame, found other bytes');
+      if (word !== FRAME_MAGIC)
+        return corrupt(input.at - 4, 'expected the start of a frame, found other bytes');
       const fault = yield* frame(input, magic, create64());
       if (fault !== null) return fault;
     }
@@ -85,7 +86,7 @@ async function* frame(
   const checksum = await input.take(4);
   if (checksum.length < 4) return input.fault ?? truncated(input.at);
   if (checksum.readUInt32LE(0) === Number(hash.digest() & 0xffffffffn)) return null;
-  return corrupt(input.at - 4, 'the checksum of the frame differs, so that records of it may be damaged');
+  return corrupt(input.at - 4, 'the checksum of the frame does not match, so its records may be damaged');
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -115,7 +116,7 @@ async function frameHeader(
   if (window > MAX_WINDOW_BYTES)
     return corrupt(
       at,
-      `it needs a window of ${window} bytes, more than ${MAX_WINDOW_BYTES}; compress it without --long`,
+      `it needs a window of ${window} bytes; the limit is ${MAX_WINDOW_BYTES}. Compress it without --long`,
     );
   return { bytes: Buffer.concat([magic, descriptor, rest]), hasChecksum: (flags & 4) !== 0 };
 }
@@ -127,7 +128,7 @@ function contentSize(field: Buffer): number {
 
 const truncated = (byteOnDisk: number): Fault => ({
   code: 'truncated-input',
-  message: `The zstd stream stops in the middle, at byte ${byteOnDisk} on disk. Fetch the file again.`,
+  message: `The zstd stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
   byteOnDisk,
 });
 
@@ -137,11 +138,11 @@ const corrupt = (byteOnDisk: number, why: string): Fault => ({
   byteOnDisk,
 });
 
-/** Takes a number of bytes from chunks of any size. */
+/** Reads exact numbers of bytes from chunks of any size. */
 class Pull {
   /** Offset of the next byte. */
   at = 0;
-  /** Why the chunks ended, when they ended in a fault. */
+  /** The fault that ended the chunks, if any. */
   fault: Fault | null = null;
   private chunk: Uint8Array = EMPTY;
   private used = 0;
@@ -149,9 +150,9 @@ class Pull {
 
   constructor(private readonly chunks: ByteChunks) {}
 
-  /** `count` bytes of their own, or fewer at the end. */
+  /** A copy of the next `count` bytes, or of fewer at the end. */
   async take(count: number): Promise<Buffer> {
-    // Copied: the chunk is overwritten by the next.
+    // Copied, since the next chunk overwrites this one.
     if (this.chunk.length - this.used >= count) return Buffer.from(this.advance(count));
     const parts: Buffer[] = [];
     let missing = count;

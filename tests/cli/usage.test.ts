@@ -89,7 +89,7 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
     [
       'a folder without readable files',
       ['vet', barren, '--out', out],
-      /none that a format reads.*\[no-readable-files\]/s,
+      /none in a known format.*\[no-readable-files\]/s,
     ],
     ['an empty folder', ['vet', join(folder, 'empty'), '--out', out], /\[no-readable-files\]/],
     [

@@ -122,9 +122,9 @@ describe('records without a verdict', () => {
       const measured = facts.measurements.find((measurement) => measurement.id === 'text-watermark')!;
       return measured.value === null ? measured.why : measured.value;
     };
-    expect(await why('none')).toBe('token ids: it is not there');
+    expect(await why('none')).toBe('token ids: no value');
     expect(await why('words')).toBe('token ids: expected a list of token ids, found a text');
-    expect(await why('negative')).toBe('token ids: expected whole numbers from 0 on, found -2 at place 1');
+    expect(await why('negative')).toBe('token ids: expected whole numbers from 0, found -2 at index 1');
     expect(await why('few')).toMatch(/^too-few-tokens: /);
     expect(await why('large')).toMatch(/^ids-outside-vocabulary: id 100 /);
     expect(await why('written')).toMatch(/^(not-found|watermarked)$/);

@@ -109,7 +109,7 @@ describe('Parquet of images', () => {
     ]);
     expect(items[2]).toMatchObject({
       position: { row: 2 },
-      message: expect.stringContaining('"elsewhere.png": its file is not in the table'),
+      message: expect.stringContaining('found only the file name "elsewhere.png"'),
     });
     expect(items[4]).toMatchObject({ excerpt: '<svg/>' });
   });

@@ -240,7 +240,7 @@ describe('freckle watermark', () => {
       undefined,
     ]);
     expect(lines[5].why).toContain('expected a JSON object');
-    expect(lines[6].why).toContain('"a" at place 0');
+    expect(lines[6].why).toContain('"a" at index 0');
     expect(lines[7]).toMatchObject({ kind: 'summary', records: 7, verdicts: { watermarked: 5, refused: 2 } });
     expect(code).toBe(0);
   });
