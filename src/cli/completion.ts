@@ -9,12 +9,12 @@ import { defineVerb, type Verb, type VerbGroup } from './verb.js';
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 const SHELLS = Object.keys(SCRIPTS) as (keyof typeof SCRIPTS)[];
 
-/** `freckle completion bash`: what a shell needs to complete verbs, flags and their values. */
+/** `freckle completion bash`: prints a script that completes verbs, flags and their values. */
 export const completionVerb = (everyVerb: () => Promise<readonly (Verb | VerbGroup)[]>): Verb =>
   defineVerb({
     path: 'completion',
-    description: 'print the script by which a shell completes verbs, flags and their values',
-    args: { shell: choiceArgument('<shell>', 'which shell', SHELLS) },
+    description: 'print a shell script that completes commands, flags and their values',
+    args: { shell: choiceArgument('<shell>', 'shell that runs the script', SHELLS) },
     flags: {},
     after: `
 Examples:

@@ -26,18 +26,18 @@ export const DECIDE_FLAGS = flagsSetting<DecideOptions>()({
     completes: POLICY_NAMES,
   }),
   ...RESOURCE_FLAGS,
-  json: jsonFlag('print what changed as JSON'),
+  json: jsonFlag('print the changes as JSON'),
   quiet: QUIET,
 });
 
 export const decideVerb = defineVerb({
   path: 'decide',
-  description: 'decide a finished run again under another policy, from its measurements',
+  description: 'apply another policy to a finished run, from its stored measurements',
   args: { run: argument('<run>', 'folder of the run', { completes: FOLDERS }) },
   flags: DECIDE_FLAGS,
   after: `
-No text is measured again. Decisions, outputs, the report and <run>/policy.yaml are written anew: copy
-policy.yaml first if you may want to go back.
+Nothing is measured again. Decisions, outputs, the report and <run>/policy.yaml are overwritten. To be able to go
+back, copy policy.yaml first.
 
 Examples:
   freckle decide run/ --policy strict

@@ -8,15 +8,15 @@ import { defineVerb } from './verb.js';
 export const demoVerb = defineVerb({
   path: 'demo',
   description:
-    'vet the Markdown and licence files of the installed packages, with a few contaminations planted among them',
+    'vet the Markdown and licence files of the installed packages, with a few contaminations planted in them',
   args: {},
   flags: {
     out: outFlag('folder for the planted records and the run', 'freckle-demo'),
     json: jsonFlag('print the summary as JSON'),
   },
   after: `
-The corpus is real text that is on this machine already; what was planted is announced and known, so that
-the summary can say what was caught and what was missed.
+The corpus is real text that is already on this machine. The planted contaminations are known, so the summary
+reports how many were caught and how many were missed.
 
 Examples:
   freckle demo

@@ -1,9 +1,9 @@
 import { FreckleError, type FreckleErrorCode } from '../core/errors.js';
 
-/** What the command line says to the shell. Documented in docs/errors.md. */
+/** Exit codes of the command line. Documented in docs/errors.md. */
 export const EXIT = {
   done: 0,
-  /** The gate said no: the policy's acceptance line for the corpus is not met. */
+  /** An acceptance line of the policy failed. */
   refused: 1,
   wrongUse: 2,
   fault: 3,

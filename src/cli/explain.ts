@@ -7,12 +7,12 @@ import { defineVerb } from './verb.js';
 
 export const explainVerb = defineVerb({
   path: 'explain',
-  description: 'print everything about one record: origin, measurements, findings, decision and why',
+  description: 'print everything about one record: origin, measurements, findings, decision and reasons',
   args: {
     run: argument('<run>', 'folder of the run', { completes: FOLDERS }),
     record: argument(
       '<record>',
-      'its id, its position (corpus/web.jsonl:12), or the first 6 digits or more of its content hash',
+      'its id, its position (corpus/web.jsonl:12), or at least the first 6 digits of its content hash',
     ),
   },
   flags: { json: jsonFlag('print as JSON') },

@@ -50,7 +50,7 @@ export function parseNumber(flag: string, text: string, low: number, high: numbe
   return value;
 }
 
-/** `a,b,a` → `['a', 'b']`: what is named twice is meant once. */
+/** `a,b,a` → `['a', 'b']`: duplicates are removed. */
 export const commaList = (text: string): string[] => [
   ...new Set(
     text
@@ -60,13 +60,13 @@ export const commaList = (text: string): string[] => [
   ),
 ];
 
-/** A list with something in it. @throws FreckleError invalid-setting */
+/** A list with at least one name. @throws FreckleError invalid-setting */
 export function namedList(flag: string, text: string): string[] {
   const list = commaList(text);
   if (list.length === 0)
     throw new FreckleError(
       'invalid-setting',
-      `${flag} needs one name or several, comma-separated, got ${JSON.stringify(text)}`,
+      `${flag} needs at least one name; separate several by commas; got ${JSON.stringify(text)}`,
     );
   return list;
 }
@@ -89,5 +89,5 @@ export function parseSettings(given: readonly string[]): { [id: string]: (number
   return Object.fromEntries(settings);
 }
 
-/** A size in whole mebibytes, as it would be typed. */
+/** A size in whole mebibytes, as one would type it. */
 export const sizeText = (bytes: number): string => `${bytes / 2 ** 20}MiB`;

@@ -1,11 +1,19 @@
 #!/usr/bin/env node
+/**
+ * The command line: one file per verb, the tables of its flags, exit codes, and what a terminal shows.
+ *
+ * It reads words and flags, calls the workflows in `wiring/` that the library calls too, and prints what they return.
+ * It measures and decides nothing itself. Flags are written once, in the table of their verb, so that help, options,
+ * completion, reports and docs cannot disagree. Console, signals and exit codes belong to this room alone: no other
+ * room imports it.
+ */
 import { Command, CommanderError } from 'commander';
 import { FreckleError } from '../core/errors.js';
 import { VERSION } from '../wiring/version.js';
 import { EXIT, exitCodeOf } from './exit.js';
 import { addVerb, type Verb, type VerbGroup } from './verb.js';
 
-/** Each verb, in the order of the help. Loading takes half a second for all: a verb pays for itself alone. */
+/** All verbs, in the order of the help. Each is loaded when it is called: loading all takes half a second. */
 const VERBS: { readonly [verb: string]: () => Promise<Verb | VerbGroup> } = {
   vet: async () => (await import('./vet.js')).vetVerb,
   calibrate: async () => (await import('./calibrate.js')).calibrateVerb,
@@ -31,7 +39,7 @@ for (const load of Object.hasOwn(VERBS, asked) ? [VERBS[asked]!] : Object.values
   addVerb(program, await load());
 pointToHelp(program, 'freckle');
 
-// Whoever reads us may have read enough, as `| head` does: no fault, and nobody left to tell.
+// A reader such as `| head` may close the pipe early: that is not an error, and nobody is left to report it to.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -43,14 +51,14 @@ try {
   process.exitCode = tell(error);
 }
 
-/** After a mistake, where to read on: the page of the command that was meant. */
+/** Points to the help of the command in question after a usage error. */
 function pointToHelp(command: Command, called: string): void {
-  command.showHelpAfterError(`(${called} --help shows what there is)`);
+  command.showHelpAfterError(`(see ${called} --help)`);
   for (const each of command.commands) pointToHelp(each, `${called} ${each.name()}`);
 }
 
 function tell(error: unknown): number {
-  // Commander has already said what is wrong; help and version end well.
+  // Commander has already printed the error; help and version exit with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
   if (error instanceof FreckleError) process.stderr.write(`freckle: ${error.message} [${error.code}]\n`);
   else

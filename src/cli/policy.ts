@@ -8,17 +8,17 @@ import { defineVerb } from './verb.js';
 
 export const policyVerb = defineVerb({
   path: 'policy',
-  description: 'list the rules of a policy and what every signal and finding it can ask means',
+  description: 'list the rules of a policy, and the signals and findings that policies can use',
   args: { name: argument('[name|file]', POLICY_HELP, { default: 'default', completes: POLICY_NAMES }) },
   flags: {
-    yaml: toggle('--yaml', 'print the policy itself, to be saved and changed'),
+    yaml: toggle('--yaml', 'print the policy as YAML, to save and edit'),
     json: jsonFlag('print the description as JSON'),
   },
   after: `
 Examples:
   freckle policy                          the default policy, its rules and signals
-  freckle policy --yaml > mine.yaml       a copy to change
-  freckle policy mine.yaml                check it: a fault is named with its line`,
+  freckle policy --yaml > mine.yaml       a copy to edit
+  freckle policy mine.yaml                check it: errors name the line`,
   run: ({ args: { name }, flags }) => {
     const { policy, yaml } = readPolicy(name);
     const description = describePolicy(policy, VOCABULARY);

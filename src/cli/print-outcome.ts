@@ -4,7 +4,7 @@ import { renderSummary } from '../report/index.js';
 import { renderSpeed } from '../report/progress-text.js';
 import { outputSettings, print, printJson } from './print.js';
 
-/** The summary: on a terminal for people, with `--json` for machines. */
+/** Prints the summary: as text, or with `--json` as JSON. */
 export function printOutcome(
   { run, report, timings }: VetOutcome,
   flags: { readonly json: boolean; readonly quiet: boolean },

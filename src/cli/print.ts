@@ -5,7 +5,7 @@ export const print = (text: string): void => void process.stdout.write(text);
 
 export const printJson = (value: unknown): void => print(`${JSON.stringify(value, null, 2)}\n`);
 
-/** How the terminal behind standard output is written to. */
+/** Colour and width for standard output. */
 export const outputSettings = (): TerminalSettings => ({
   color: isColourful(process.stdout),
   width: terminalWidth(process.stdout),

@@ -5,13 +5,13 @@ const REDRAW_MS = 100;
 
 export interface ProgressDisplay {
   readonly show: (progress: Progress) => void;
-  /** Leaves the terminal as it was found. */
+  /** Clears the live line. */
   readonly end: () => void;
 }
 
 /**
- * One live line per stage on a terminal: what, how far, rate, time left. Elsewhere one plain line when a
- * stage begins, so that logs stay short.
+ * On a terminal: one live line per stage, with progress, rate and time left. Elsewhere: one plain line when a stage
+ * begins, so that logs stay short.
  */
 export function createProgressDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDisplay {
   let stage: Progress['stage'] | null = null;
@@ -27,7 +27,7 @@ export function createProgressDisplay(stream: NodeJS.WriteStream, now: () => num
         if (!isTerminal) stream.write(`${STAGE_TITLES[progress.stage]}…\n`);
         stage = progress.stage;
         startMs = timeMs;
-        // A resumed run starts with work already done: the rate is that of this process.
+        // A resumed run starts with work already done; the rate counts only the work of this process.
         startDone = progress.done;
         drawnMs = Number.NEGATIVE_INFINITY;
       }

@@ -4,22 +4,22 @@ import { commandLine, type Typed } from './flags/command-line.js';
 import type { Argument, ArgumentTable, Flag, FlagTable, Values } from './flags/flag.js';
 import { valuesOf } from './flags/settings.js';
 
-/** What a verb was asked. */
+/** The arguments and flags that a verb was called with. */
 export interface Asked<Arguments, Flags> {
   readonly args: Values<Arguments>;
   readonly flags: Values<Flags>;
-  /** As a person would type it again. */
+  /** The command line as a person would type it again. */
   readonly command: string;
 }
 
-/** One command: its words, its flags and what it does. */
+/** One command: its arguments, its flags and its action. */
 export interface Verb {
-  /** As it is typed after `freckle`: `lab run`. */
+  /** As typed after `freckle`: `lab run`. */
   readonly path: string;
   readonly description: string;
   readonly args: ArgumentTable;
   readonly flags: FlagTable;
-  /** What help says after the flags. */
+  /** Help text after the flags. */
   readonly after: string;
   readonly act: (words: readonly unknown[], typed: Typed) => void | Promise<void>;
 }
@@ -60,7 +60,7 @@ export function defineVerb<Arguments extends ArgumentTable, Flags extends FlagTa
   };
 }
 
-/** Teaches commander the verb or the verbs of a group. */
+/** Adds a verb, or the verbs of a group, to commander. */
 export function addVerb(parent: Command, verb: Verb | VerbGroup): void {
   const command = parent
     .command(verb.path.split(' ').at(-1)!)

@@ -27,7 +27,7 @@ import { defineVerb } from './verb.js';
 const { maxRecordBytes, splitBytes } = DEFAULT_FORMAT_SETTINGS;
 
 export const VET_FLAGS = flagsSetting<VetOptions>()({
-  out: outFlag('run folder, made if absent, resumed if it holds this run', 'freckle-run'),
+  out: outFlag('run folder; created if absent, resumed if it holds this run', 'freckle-run'),
   policy: flag(POLICY_USAGE, POLICY_HELP, asText, {
     default: 'default',
     sets: 'policy',
@@ -43,7 +43,7 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
   ...COLUMN_FLAGS,
   signals: flag(
     '--signals <ids>',
-    'signals or groups to measure besides, e.g. gopher-datatrove,fineweb',
+    'further signals or groups to measure, e.g. gopher-datatrove,fineweb',
     asNames,
     {
       sets: 'signals',
@@ -52,29 +52,29 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
   ),
   trustAnchors: flag(
     '--trust-anchors <file>',
-    'PEM certificates that signers of images must lead to',
+    'PEM certificates to trust as roots of content credentials',
     asText,
     { sets: 'trustAnchors', toldAfter: '--lm', completes: FILES },
   ),
   calibration: flag(
     '--calibration <folder>',
-    'judge every text by the detectors that freckle calibrate fitted',
+    'run the detectors fitted by freckle calibrate on every text',
     asText,
     { sets: 'calibration', completes: FOLDERS },
   ),
   scores: repeated(
     '--scores <file>',
-    'JSON lines of scores computed elsewhere that the calibration was fitted with, joined by content_hash or id; may be given again',
+    'JSON lines of scores computed elsewhere, which the calibration must know; joined by content_hash or id; repeatable',
     { sets: 'scores', completes: FILES },
   ),
   scoreColumn: repeated(
     '--score-column <name>',
-    'column of such a score, named as in the calibration; may be given again',
+    'column of such a score, named as in the calibration; repeatable',
     { sets: 'columns.scores' },
   ),
   watermarks: flag(
     '--watermarks <file>',
-    'look for these watermarks in every text: schemes and keys (YAML)',
+    'YAML file of watermark schemes and keys to look for in every text',
     asText,
     { sets: 'watermarks', completes: FILES },
   ),
@@ -84,7 +84,7 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
   }),
   tokenizer: flag(
     '--tokenizer <file>',
-    'tokenizer.json that makes or checks the token ids, for --watermarks',
+    'tokenizer.json to make or check the token ids, for --watermarks',
     asText,
     { sets: 'tokenizer', completes: FILES },
   ),
@@ -92,13 +92,13 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
   ...RESOURCE_FLAGS,
   maxRecord: flag(
     '--max-record <size>',
-    `longest record that is read (default: ${sizeText(maxRecordBytes)})`,
+    `largest record to read (default: ${sizeText(maxRecordBytes)})`,
     asSize,
     { sets: 'maxRecordBytes' },
   ),
   splitSize: flag(
     '--split-size <size>',
-    `size of one unit of work (default: ${sizeText(splitBytes)}, less for inputs below ${sizeText(FEWEST_SPLITS * splitBytes)})`,
+    `size of one unit of work (default: ${sizeText(splitBytes)}, smaller for inputs below ${sizeText(FEWEST_SPLITS * splitBytes)})`,
     asSize,
     { sets: 'splitBytes' },
   ),
@@ -109,21 +109,21 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
 export const vetVerb = defineVerb({
   path: 'vet',
   description:
-    'measure every record, ask the corpus its questions, decide, write what was decided and a report',
+    'measure every record and the whole corpus, decide by a policy, write the sorted records and a report',
   args: { inputs: rest('<inputs...>', 'files, folders or globs; - for standard input', FILES) },
   flags: VET_FLAGS,
   after: `
 Examples:
-  freckle vet data/ --out run/                      a folder: every file that can be read
+  freckle vet data/ --out run/                      a folder: every file in a known format
   freckle vet 'web-*.jsonl.gz' --out run/           a glob, quoted so that Freckle expands it
   zcat dump.gz | freckle vet - --out run/           standard input
   freckle vet books.parquet --text-column body --policy strict --out run/
   freckle vet a.csv --to parquet --json > summary.json
 
-The run folder holds admitted/, quarantined/, rejected/, report.html and everything behind it.
-A run that was stopped goes on where it was when the same command is given again.
+The run folder holds admitted/, quarantined/, rejected/, report.html and the data behind it.
+To resume a stopped run, give the same command again.
 
-Exit codes: 0 done · 1 the policy's acceptance line is not met · 2 wrong use · 3 fault · 130 interrupted`,
+Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use · 3 fault · 130 interrupted`,
   run: async ({ args: { inputs }, flags, command }) => {
     const settings = settingsOf<VetOptions, typeof VET_FLAGS>(VET_FLAGS, flags);
     const outcome = await withProgress(flags.quiet, (onProgress) =>

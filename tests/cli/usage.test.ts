@@ -41,9 +41,9 @@ test('every command and subcommand has help with arguments, options and examples
 });
 
 test('a mistake points to the help of the command that was meant', async () => {
-  expect((await freckle(['vet'])).stderr).toContain('(freckle vet --help shows');
-  expect((await freckle(['lab', 'run', '--nonsense'])).stderr).toContain('(freckle lab run --help shows');
-  expect((await freckle(['nonsense'])).stderr).toContain('(freckle --help shows');
+  expect((await freckle(['vet'])).stderr).toContain('(see freckle vet --help)');
+  expect((await freckle(['lab', 'run', '--nonsense'])).stderr).toContain('(see freckle lab run --help)');
+  expect((await freckle(['nonsense'])).stderr).toContain('(see freckle --help)');
 });
 
 test('the version is that of the package', async () => {
@@ -105,7 +105,7 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
     [
       'empty standard input',
       ['vet', '-', '--out', join(folder, 'silent')],
-      /standard input was empty.*\[no-input\]/s,
+      /standard input is empty.*\[no-input\]/s,
     ],
     [
       'a policy that is not there',
@@ -135,7 +135,7 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
     [
       'signals of no name',
       ['vet', corpus, '--signals', ' , ', '--out', out],
-      /--signals needs one name or several.*\[invalid-setting\]/s,
+      /--signals needs at least one name.*\[invalid-setting\]/s,
     ],
     [
       'a choice there is not',

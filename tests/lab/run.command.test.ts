@@ -138,7 +138,7 @@ describe('a run folder', () => {
     });
     clearInterval(poll);
     expect(stopped).toMatchObject({ code: 130, stdout: '' });
-    expect(stopped.stderr).toMatch(/stopped; give the same command again to go on from here\n$/);
+    expect(stopped.stderr).toMatch(/stopped; give the same command again to resume\n$/);
     const finished = chainsOf('stopped').filter((name) => !name.endsWith('.partial')).length;
     expect(finished).toBeLessThan(12);
     const again = await freckle(args('stopped'));

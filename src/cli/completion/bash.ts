@@ -2,15 +2,15 @@ import type { CompletedCommand, CompletedFlag, Follows } from './commands.js';
 import { quoted } from './quote.js';
 
 /**
- * The script for bash, 3.2 and newer: `eval "$(freckle completion bash)"`. Words are one a line, since names of files
- * may have spaces.
+ * The script for bash, 3.2 and newer: `eval "$(freckle completion bash)"`. Words are separated by newlines, since file
+ * names may contain spaces.
  */
 export const bashScript = (
   commands: readonly CompletedCommand[],
 ): string => `# Made by \`freckle completion bash\`.
 _freckle() {
   local IFS=$'\\n' current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} at command=''
-  # Bash takes --policy=strict apart.
+  # Bash splits --policy=strict at the equals sign.
   if [[ $current == '=' ]]; then current=''
   elif [[ $previous == '=' ]]; then previous=\${COMP_WORDS[COMP_CWORD-2]}; fi
   for ((at = 1; at < COMP_CWORD; at++)); do

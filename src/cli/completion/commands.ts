@@ -1,19 +1,19 @@
 import type { Argument, Completion, Flag } from '../flags/flag.js';
 import type { Verb, VerbGroup } from '../verb.js';
 
-/** What can stand in a place: a completion, or any word. */
+/** What can follow: a completion, or any word. */
 export type Follows = Completion | 'word';
 
 export interface CompletedFlag {
   /** `-o` and `--out`. */
   readonly names: readonly string[];
   readonly help: string;
-  /** Null where it takes no value. */
+  /** Null for a flag without a value. */
   readonly follows: Follows | null;
   readonly isRepeated: boolean;
 }
 
-/** One command as a shell completes it: verbs, or flags and what stands without them. */
+/** One command as a shell completes it: verbs, or flags and positional arguments. */
 export interface CompletedCommand {
   /** As typed after `freckle`; empty for `freckle` itself. */
   readonly path: string;
@@ -30,7 +30,7 @@ const HELP: CompletedFlag = {
 };
 const VERSION: CompletedFlag = { ...HELP, names: ['-V', '--version'], help: 'output the version number' };
 
-/** Every command that can be typed, those with verbs before their verbs. */
+/** Every command; a group comes before its verbs. */
 export function commandsOf(verbs: readonly (Verb | VerbGroup)[]): CompletedCommand[] {
   const top = { path: '', verbs: named(verbs), flags: [VERSION, HELP], words: [] };
   return [

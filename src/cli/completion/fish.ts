@@ -36,7 +36,7 @@ function flagOf({ names, help, follows }: CompletedFlag): string {
   return `${parts.join(' ')} -d ${quoted(help)}`;
 }
 
-/** What may stand there. */
+/** What fish suggests at this position. */
 function argumentOf(follows: Completion): string {
   switch (follows.kind) {
     case 'files':
@@ -53,5 +53,5 @@ function argumentOf(follows: Completion): string {
   }
 }
 
-/** fish knows two escapes between single quotes. */
+/** Fish knows two escapes inside single quotes. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

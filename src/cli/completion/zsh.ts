@@ -64,5 +64,5 @@ function actionOf(follows: Follows): string {
   }
 }
 
-/** Of what stands in brackets. */
+/** Escapes a text inside brackets. */
 const escaped = (text: string): string => text.replace(/[\\[\]:]/g, '\\$&');

@@ -3,7 +3,7 @@ import { asText } from './parsers.js';
 
 export const TEXT_COLUMN = flag(
   '--text-column <name>',
-  'column of the text, where the common names do not fit',
+  'column of the text (default: the first common name with a value)',
   asText,
   { sets: 'columns.text' },
 );
@@ -13,26 +13,26 @@ export const ID_COLUMN = flag('--id-column <name>', 'column of the id', asText, 
 const column = <const Sets extends string>(usage: string, help: string, sets: Sets) =>
   flag(usage, help, asText, { sets });
 
-/** Where the parts of a record stand, where the common names do not fit. */
+/** The columns of a record's fields, for data without the common names. */
 export const COLUMN_FLAGS = {
   textColumn: TEXT_COLUMN,
   imageColumn: column(
     '--image-column <name>',
-    "column of the images' bytes, where the common names do not fit",
+    "column of the images' bytes (default: the first common name that holds bytes)",
     'columns.image',
   ),
   idColumn: ID_COLUMN,
   sourceColumn: column(
     '--source-column <name>',
-    'column of the source; else the file or folder is the source',
+    'column of the source (default: the file or folder is the source)',
     'columns.source',
   ),
-  urlColumn: column('--url-column <name>', 'column of the address', 'columns.url'),
+  urlColumn: column('--url-column <name>', 'column of the URL', 'columns.url'),
   dateColumn: column('--date-column <name>', 'column of the date of capture or publication', 'columns.date'),
-  languageColumn: column('--language-column <name>', 'column of the claimed language', 'columns.language'),
+  languageColumn: column('--language-column <name>', 'column of the declared language', 'columns.language'),
   originColumn: column('--origin-column <name>', 'column that says who made the record', 'columns.origin'),
   labelColumn: column('--label-column <name>', 'column of the label', 'columns.label'),
-  facet: repeated('--facet <name>', 'further column to compare shares by; may be given again', {
+  facet: repeated('--facet <name>', 'further column to compare shares by; repeatable', {
     sets: 'columns.facets',
   }),
 } as const;

@@ -1,9 +1,9 @@
 import { type Flag, type FlagTable, isNegated, longName, type Raw } from './flag.js';
 
-/** What was typed, by name. */
+/** The typed values, by name. */
 export type Typed = { readonly [name: string]: Raw };
 
-/** The command as a person would type it again, without what only changes how it looks or how fast it goes. */
+/** The command as a person would type it again, without flags that affect only looks or speed. */
 export function commandLine(words: readonly string[], table: FlagTable, typed: Typed): string {
   const parts = words.map(shellQuoted);
   for (const [name, flag] of inOrder(table)) parts.push(...toldParts(flag, typed[name]));
@@ -21,7 +21,7 @@ function toldParts(flag: Flag, raw: Raw): string[] {
   return [name, shellQuoted(Array.isArray(value) ? value.join(',') : raw)];
 }
 
-/** That of the table, but for the flags that follow another one. */
+/** The order of the table, except for flags with `toldAfter`. */
 function inOrder(table: FlagTable, after?: string): [name: string, flag: Flag][] {
   return Object.entries(table)
     .filter(([, { toldAfter }]) => toldAfter === after)

@@ -6,27 +6,27 @@ import { asCount, asSize, asText } from './parsers.js';
 export const FILES: Completion = { kind: 'files' };
 export const FOLDERS: Completion = { kind: 'folders' };
 
-/** What a shell offers where several may be named. */
+/** Completion for a flag that takes several names. */
 export const listOf = (values: () => readonly string[]): Completion => ({
   kind: 'values',
   values,
   isList: true,
 });
 
-/** What a policy is named by. */
+/** Names of policies: built-in ones, or files. */
 export const POLICY_NAMES: Completion = { kind: 'values', values: () => BUILTIN_POLICIES, orFiles: true };
 export const POLICY_HELP = `${BUILTIN_POLICIES.join(', ')}, or a YAML file`;
 export const POLICY_USAGE = '-p, --policy <name|file>';
 
-/** How fast a run over a corpus goes, and with how much memory: not what it comes to. */
+/** Speed and memory of a run. They never change its result. */
 export const RESOURCE_FLAGS = {
   workers: flag(
     '-w, --workers <n>',
-    'worker threads (default: one per core, as many as --memory has room for)',
+    'worker threads (default: one per core, fewer if --memory has no room)',
     asCount(1, 256),
     { sets: 'workers', told: 'never' },
   ),
-  memory: flag('--memory <size>', 'bound on the memory of the whole run', asSize, {
+  memory: flag('--memory <size>', 'memory limit of the whole run', asSize, {
     default: `${DEFAULT_MEMORY_BYTES / 1e9}GB`,
     sets: 'memoryBytes',
     told: 'never',

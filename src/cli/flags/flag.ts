@@ -1,9 +1,9 @@
 import type { Parser } from './parsers.js';
 
-/** What commander gives of a flag: its text, several, whether it is there, or nothing. */
+/** The value that commander returns for a flag: a text, several, a boolean, or undefined if it was not given. */
 export type Raw = string | readonly string[] | boolean | undefined;
 
-/** What a shell offers for a value. A list takes several, comma-separated. */
+/** What a shell suggests for a value. A list takes several values, separated by commas. */
 export type Completion =
   | { readonly kind: 'files' | 'folders' }
   | {
@@ -14,31 +14,31 @@ export type Completion =
     };
 
 interface Described {
-  /** Short and long name with what follows, as help shows them: `-o, --out <folder>`. */
+  /** Short name, long name and value, as help shows them: `-o, --out <folder>`. */
   readonly usage: string;
   readonly help: string;
-  /** As it would be typed. */
+  /** As one would type it. */
   readonly default?: string | readonly string[];
-  /** The values that are allowed, where help lists them. */
+  /** The allowed values, if help lists them. */
   readonly choices?: readonly string[];
   readonly completes?: Completion;
 }
 
-/** One flag of a command, written once: help, parser, options, the command line in reports, pages and completion follow. */
+/** One flag of a command. Help, parser, options, the command line in reports, docs and completion derive from it. */
 export interface Flag<Value = unknown, Sets extends string = string> extends Described {
   readonly isRequired?: boolean;
   readonly isRepeated?: true;
-  /** From what was typed to what it means. @throws FreckleError `invalid-setting` */
+  /** Parses what was typed. @throws FreckleError `invalid-setting` */
   readonly read: (raw: Raw) => Value;
-  /** The option of the library that it sets: `policy`, `columns.text`. */
+  /** The library option that this flag sets: `policy`, `columns.text`. */
   readonly sets?: Sets;
-  /** In the command line that a report shows: `changed` (where left out) where it differs from its default. */
+  /** When the command line in a report shows the flag. The default is `changed`: when it differs from its default. */
   readonly told?: 'always' | 'changed' | 'never';
-  /** The flag it follows there; the one before it in the table where left out. */
+  /** The flag that it follows there; by default the one before it in the table. */
   readonly toldAfter?: string;
 }
 
-/** What stands without a flag: `<inputs...>`. */
+/** A positional argument: `<inputs...>`. */
 export interface Argument<Value = unknown> extends Described {
   readonly read: (raw: Raw) => Value;
 }
@@ -46,7 +46,7 @@ export interface Argument<Value = unknown> extends Described {
 export type FlagTable = { readonly [name: string]: Flag };
 export type ArgumentTable = { readonly [name: string]: Argument };
 
-/** The values of a table, each under its name. */
+/** The parsed values of a table, by name. */
 export type Values<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends { readonly read: (raw: Raw) => infer Value }
     ? Value
@@ -54,17 +54,17 @@ export type Values<Table> = {
 };
 
 export const longName = ({ usage }: Pick<Flag, 'usage'>): string => /--[\w-]+/.exec(usage)![0];
-/** `--no-samples`: on unless it is given. */
+/** `--no-samples`: on unless given. */
 export const isNegated = (flag: Pick<Flag, 'usage'>): boolean => longName(flag).slice(2).startsWith('no-');
 
 type More = Partial<Pick<Flag, 'sets' | 'told' | 'toldAfter' | 'completes' | 'isRequired'>>;
-/** Nothing is undefined that has a default or must be given. */
+/** A flag with a default, or a required one, is never undefined. */
 type Present<Value, Given> = Given extends { readonly default: unknown } | { readonly isRequired: true }
   ? Value
   : Value | undefined;
 type SetBy<Given> = Given extends { readonly sets: infer Path extends string } ? Path : never;
 
-/** A flag with one value, understood by `parse`. */
+/** A flag with one value, parsed by `parse`. */
 export function flag<Value, const Given extends More & { readonly default?: string }>(
   usage: string,
   help: string,
@@ -76,7 +76,7 @@ export function flag<Value, const Given extends More & { readonly default?: stri
   return made<Present<Value, Given>, Given>({ usage, help, read }, more);
 }
 
-/** A flag of one value among those that help lists; commander refuses whatever else is typed. */
+/** A flag with one of the values that help lists. Commander rejects all others. */
 export function choice<Value extends string, const Given extends More & { readonly default?: Value }>(
   usage: string,
   help: string,
@@ -86,7 +86,7 @@ export function choice<Value extends string, const Given extends More & { readon
   return { ...flag(usage, help, (text) => text as Value, more), choices };
 }
 
-/** A flag that may be given again, or takes several values at once. */
+/** A flag that may be repeated, or that takes several values at once. */
 export function repeated<const Given extends More & { readonly default?: readonly string[] }>(
   usage: string,
   help: string,
@@ -108,11 +108,11 @@ export function toggle<const Given extends More>(
   return made<boolean, Given>({ usage, help, read }, more);
 }
 
-/** The types of what commander gives are known where the flag is made. */
+/** The caller knows the types of the values that commander returns. */
 const made = <Value, Given>(base: Flag, more: Given) =>
   ({ ...base, ...more }) as unknown as Flag<Value, SetBy<Given>>;
 
-/** One word without a flag. */
+/** One positional argument. */
 export function argument(
   usage: string,
   help: string,
@@ -121,14 +121,14 @@ export function argument(
   return { usage, help, read: String, ...more };
 }
 
-/** One word among those that help lists. */
+/** One positional argument among the values that help lists. */
 export const choiceArgument = <Value extends string>(
   usage: string,
   help: string,
   choices: readonly Value[],
 ): Argument<Value> => ({ usage, help, choices, read: (raw) => raw as Value });
 
-/** All the words that are left. */
+/** All remaining positional arguments. */
 export const rest = (usage: string, help: string, completes: Completion): Argument<readonly string[]> => ({
   usage,
   help,

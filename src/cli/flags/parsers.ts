@@ -1,14 +1,14 @@
 import { namedList, parseCount, parseNumber, parseSize } from '../flag-values.js';
 
-/** From what was typed to what it means; the flag is for messages. @throws FreckleError `invalid-setting` */
+/** Parses what was typed; the flag's name is for messages. @throws FreckleError `invalid-setting` */
 export type Parser<Value> = (text: string, flag: string) => Value;
 
 export const asText: Parser<string> = (text) => text;
 
-/** Bytes, of a size such as 1.5GB. */
+/** A size such as 1.5GB, in bytes. */
 export const asSize: Parser<number> = (text, flag) => parseSize(flag, text);
 
-/** Names, comma-separated. */
+/** Names, separated by commas. */
 export const asNames: Parser<readonly string[]> = (text, flag) => namedList(flag, text);
 
 /** A whole number within bounds. */
@@ -17,7 +17,7 @@ export const asCount =
   (text, flag) =>
     parseCount(flag, text, low, high);
 
-/** Whole numbers within bounds, comma-separated, each once. */
+/** Whole numbers within bounds, separated by commas, without duplicates. */
 export const asCounts =
   (low: number, high: number): Parser<readonly number[]> =>
   (text, flag) => [...new Set(namedList(flag, text).map((one) => parseCount(flag, one, low, high)))];

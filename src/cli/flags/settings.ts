@@ -10,7 +10,7 @@ type Plain =
   | readonly unknown[]
   | ((...given: never[]) => unknown);
 
-/** The paths of the options that may hold such a value: `out`, `columns.text`. */
+/** The paths of the options that accept such a value: `out`, `columns.text`. */
 type PathsFor<Options, Value> = {
   [Name in keyof Options & string]-?:
     | ([Value] extends [Options[Name]] ? Name : never)
@@ -24,7 +24,7 @@ type PathsOf<Table> = {
 }[keyof Table];
 type Head<Path> = Path extends `${infer First}.${string}` ? First : Path;
 
-/** A table whose flags set options that exist and can hold their values. */
+/** A table whose flags set existing options of the right type; checked by the compiler. */
 export const flagsSetting =
   <Options>() =>
   <const Table extends FlagTable>(
@@ -38,7 +38,7 @@ export const flagsSetting =
   ): Table =>
     table;
 
-/** The options that the flags set; those that were not given are not there. */
+/** The options that the flags set. Options that were not given are absent. */
 export function settingsOf<Options, Table extends FlagTable>(
   table: Table,
   values: Values<Table>,
@@ -63,7 +63,7 @@ function put(tree: Tree, [first, ...rest]: readonly string[], value: unknown): v
   }
 }
 
-/** What was typed, understood. @throws FreckleError `invalid-setting` */
+/** Parses the typed values. @throws FreckleError `invalid-setting` */
 export const valuesOf = <Table extends { readonly [name: string]: { readonly read: (raw: Raw) => unknown } }>(
   table: Table,
   typed: { readonly [name: string]: Raw },
