@@ -1,6 +1,9 @@
 /**
- * Freckle as a library. `vet` is the main job; the nouns are the types it speaks in. The lab is here and, without
- * Node, in `freckle/lab`.
+ * Freckle as a library: the workflows `vet`, `decide` and `explain`, the lists that they use, and the types of their
+ * arguments and results.
+ *
+ * It contains no code of its own; docs/library.md describes every export. What is not exported here may change without
+ * notice. The lab is exported too; `freckle/lab` has it alone, without Node.
  *
  * @packageDocumentation
  */

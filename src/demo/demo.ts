@@ -1,3 +1,9 @@
+/**
+ * The demo: plants known contaminations in real text from this machine, vets it, and counts what was caught.
+ *
+ * It calls the same `vet` as everybody, with no rule or threshold of its own. It needs nothing but the installed
+ * packages. It shows a summary whose truth is known, before a user has prepared any data.
+ */
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,13 +26,13 @@ export interface DemoOptions {
   readonly announce: (line: string) => void;
 }
 
-/** Seed of what is planted; the documents are what the machine has. */
+/** Seed of the contaminations; the documents depend on the machine. */
 const SEED = 'demo';
 const PLANTED_FILE = 'planted.jsonl';
 
 /**
- * Vets real text with known contaminations in it, so that the summary can say what was caught and what was missed.
- * The corpus: the Markdown and licence files of the packages that Freckle and npm have installed.
+ * Vets real text with known contaminations, so that the summary can count what was caught and what was missed. The
+ * corpus is the Markdown and licence files of the packages that Freckle and npm have installed.
  */
 export async function runDemo({ out, onProgress, announce }: DemoOptions): Promise<VetOutcome> {
   const folders = packageFolders();
@@ -52,7 +58,7 @@ export async function runDemo({ out, onProgress, announce }: DemoOptions): Promi
   });
 }
 
-/** node_modules of this package, and of the npm that came with Node. */
+/** node_modules of this package, and of the npm that is part of Node. */
 function packageFolders(): string[] {
   const neighbour = createRequire(import.meta.url).resolve('commander');
   const ours = neighbour.slice(0, neighbour.lastIndexOf(`${sep}commander${sep}`));
@@ -65,7 +71,7 @@ function readDocument(file: InputFile): string | null {
   return text.includes('\uFFFD') ? null : text;
 }
 
-/** In two lines. */
+/** The planted kinds with their counts, in two lines. */
 function describePlanted(planted: readonly PlantedRecord[]): string[] {
   const counts = new Map<PlantedKind, number>();
   for (const { kind } of planted) counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -74,7 +80,7 @@ function describePlanted(planted: readonly PlantedRecord[]): string[] {
   return [`${kinds.slice(0, half).join(', ')},`, kinds.slice(half).join(', ')];
 }
 
-/** What became of each planted record. An exact or edited copy counts as caught where either of the pair was kept out. */
+/** Counts caught and missed records by kind. A copy counts as caught if either record of its pair was kept out. */
 async function judge(engine: Engine, planted: readonly PlantedRecord[]): Promise<PlantedFacts[]> {
   const rows = await engine.rows(
     `SELECT r.id, r.position, d.decision, EXISTS (
@@ -106,8 +112,8 @@ async function judge(engine: Engine, planted: readonly PlantedRecord[]): Promise
 }
 
 /**
- * Content hashes of the originals that the gate has nothing against and yet admits neither as they are nor as a near
- * copy: a contaminated copy took their place.
+ * Content hashes of clean originals that were lost to a contaminated copy: no rule matches the original, yet neither it
+ * nor a near copy of it was admitted.
  */
 async function lostOriginals(engine: Engine, planted: readonly PlantedRecord[]): Promise<Set<string>> {
   const hashes = planted.map(({ original }) => `'${hash('sha256', original)}'`);

@@ -2,7 +2,7 @@ import { PoolFailure, type TaskPool } from '../disk/pool.js';
 
 type Work = (name: string, task: unknown, onProgress: (amount: number) => void) => Promise<unknown>;
 
-/** Does tasks in the thread that gives them, one after another: what a user's objects do cannot go to other threads. */
+/** Runs tasks in the calling thread, one after another, since a user's functions cannot be sent to other threads. */
 export class CallingThread implements TaskPool {
   readonly size = 1;
   private last: Promise<unknown> = Promise.resolve();

@@ -12,19 +12,19 @@ export interface DecideOptions extends Extensions {
   readonly run: string;
   /** `default`, `strict`, `annotate-only`, or the path of a YAML file. */
   readonly policy: string;
-  /** Worker threads; one per core where left out, as far as the memory allows. */
+  /** Worker threads; by default one per core, fewer if the memory has no room. */
   readonly workers?: number;
-  /** Bound on the memory of the whole run; 1.5 GB where left out. */
+  /** Memory limit of the whole run; 1.5 GB by default. */
   readonly memoryBytes?: number;
-  /** Told what it is at, many times a second. */
+  /** Receives the progress, many times a second. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
 /**
- * Decides a finished run again under another policy, from its measurements. Signals, metrics and formats of one's own
- * that it was made with are given again.
+ * Applies another policy to a finished run, from its stored measurements. If the run used your own signals, metrics or
+ * formats, give them again.
  *
- * @throws FreckleError for whatever the caller can mend
+ * @throws FreckleError for errors that the caller can fix
  */
 export async function decide(options: DecideOptions): Promise<RedecideOutcome> {
   const lists = await extendedLists(options);

@@ -17,10 +17,10 @@ export const edgesOf = (lists: ExtendedLists, work: 'vet' | 'decide'): Edges => 
       memoryLimitBytes: memoryBytes,
       threads,
       tempDirectory: temporaryFolder,
-      // Rows of one file stay in the file's order, so that equal runs write equal bytes.
+      // Rows keep the order of their file, so that equal runs write equal bytes.
       preserveInsertionOrder: true,
     }),
-  // Signals are run only to measure.
+  // Only `vet` measures, so only it runs signals.
   openPool: (workers, heapMegabytes) =>
     lists.isBound.formats || (work === 'vet' && lists.isBound.signals)
       ? callingThread(lists)

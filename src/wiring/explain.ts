@@ -9,15 +9,14 @@ import { vocabularyOf } from './vocabulary.js';
 export interface ExplainOptions extends Extensions {
   /** Folder of the run. */
   readonly run: string;
-  /** The record's id, its position (`corpus/web.jsonl:12`), or the first 6 digits or more of its content hash. */
+  /** The record's id, its position (`corpus/web.jsonl:12`), or at least the first 6 digits of its content hash. */
   readonly record: string;
 }
 
 /**
- * Everything about one record of a finished run. Signals, metrics and formats of one's own that it was made with are
- * given again.
+ * Everything about one record of a finished run. If the run used your own signals, metrics or formats, give them again.
  *
- * @throws FreckleError for whatever the caller can mend
+ * @throws FreckleError for errors that the caller can fix
  */
 export async function explain(options: ExplainOptions): Promise<RecordFacts> {
   const lists = await extendedLists(options);

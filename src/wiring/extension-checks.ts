@@ -3,7 +3,7 @@ import { FreckleError } from '../core/errors.js';
 type Kind = 'signal' | 'metric' | 'format';
 type Member = { readonly [property: string]: unknown };
 
-/** Two words or more: single words are columns of records. */
+/** Two words or more, since single words are columns of records. */
 const TWO_WORDS = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
 const ANY_WORDS = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -11,7 +11,7 @@ const isVersion = (value: unknown): boolean => Number.isInteger(value) && (value
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
-/** What each kind must have, and what is said where it has not. */
+/** The properties that each kind needs, with a check and the words of the error. */
 const NEEDS: {
   readonly [kind in Kind]: readonly (readonly [
     property: string,
@@ -20,7 +20,7 @@ const NEEDS: {
   ])[];
 } = {
   signal: [
-    ['id', (id) => TWO_WORDS.test(String(id)), 'two words or more in kebab-case, such as ruler-share'],
+    ['id', (id) => TWO_WORDS.test(String(id)), 'at least two words in kebab-case, such as ruler-share'],
     ['version', isVersion, 'a whole number from 1'],
     ['modality', (modality) => modality === 'text' || modality === 'image', '"text" or "image"'],
     [
@@ -31,43 +31,47 @@ const NEEDS: {
     [
       'range',
       (range, { kind }) => kind !== 'number' || Array.isArray(range),
-      'the smallest and the largest value',
+      'a list of the smallest and the largest value',
     ],
     ...(['title', 'description', 'formula', 'source', 'unit', 'group'] as const).map(
-      (name) => [name, isText, 'a text'] as const,
+      (name) => [name, isText, 'a non-empty string'] as const,
     ),
     ['measure', isFunction, 'a function'],
   ],
   metric: [
-    ['id', (id) => TWO_WORDS.test(String(id)), 'two words or more in kebab-case, such as rare-words'],
+    ['id', (id) => TWO_WORDS.test(String(id)), 'at least two words in kebab-case, such as rare-words'],
     ['version', isVersion, 'a whole number from 1'],
     ...(['title', 'description', 'formula', 'source'] as const).map(
-      (name) => [name, isText, 'a text'] as const,
+      (name) => [name, isText, 'a non-empty string'] as const,
     ),
     [
       'find',
       (find, { state, value }) => isFunction(find) || (isFunction(state) && isFunction(value)),
-      'a function, or else state and value',
+      'a function, unless state and value are functions',
     ],
-    ['roles', (roles, { find }) => !isFunction(find) || Array.isArray(roles), 'the roles of its members'],
+    [
+      'roles',
+      (roles, { find }) => !isFunction(find) || Array.isArray(roles),
+      'a list of the roles of its members',
+    ],
   ],
   format: [
     ['id', (id) => ANY_WORDS.test(String(id)), 'kebab-case'],
-    ['version', isVersion, 'a whole number from 1, since records read before are known by it'],
-    ['title', isText, 'a text'],
+    ['version', isVersion, 'a whole number from 1, since stored measurements depend on it'],
+    ['title', isText, 'a non-empty string'],
     ['modality', (modality) => modality === 'text' || modality === 'image', '"text" or "image"'],
     ['extensions', Array.isArray, 'a list of endings such as .log'],
     [
       'splice',
       (splice, { writtenAs }) => typeof splice === 'object' || writtenAs !== undefined,
-      'or else writtenAs: jsonl or parquet',
+      'an object, unless writtenAs is jsonl or parquet',
     ],
     ['plan', isFunction, 'a function'],
     ['read', isFunction, 'a function'],
   ],
 };
 
-/** @throws FreckleError `invalid-setting` where a user's own signal, metric or format cannot be used, or takes the id of another */
+/** @throws FreckleError `invalid-setting` if a user's own signal, metric or format is incomplete or its id is taken */
 export function refuseUnusable(
   kind: Kind,
   members: readonly object[],
@@ -80,16 +84,16 @@ export function refuseUnusable(
       if (!isThere(member[property], member))
         throw new FreckleError(
           'invalid-setting',
-          `the ${kind} ${JSON.stringify(id) ?? 'without id'} needs a ${property}, ${what}; it is ${shown(member[property])}`,
+          `the ${property} of the ${kind} ${JSON.stringify(id) ?? 'without id'} must be ${what}; found ${shown(member[property])}`,
         );
     if (ids.has(String(id)))
       throw new FreckleError(
         'invalid-setting',
-        `there is a ${kind} called ${String(id)} already; give yours another id`,
+        `there already is a ${kind} with the id ${String(id)}; choose another id`,
       );
     ids.add(String(id));
   }
 }
 
 const shown = (value: unknown): string =>
-  isFunction(value) ? 'a function' : (JSON.stringify(value) ?? 'not there');
+  isFunction(value) ? 'a function' : (JSON.stringify(value) ?? 'nothing');

@@ -12,33 +12,33 @@ import { LISTS, type Lists } from './lists.js';
 import { vocabularyOf } from './vocabulary.js';
 
 /**
- * What a user adds to Freckle's own lists. Functions cannot go to other threads: objects are used in the thread that
- * gives them, modules in every thread.
+ * A user's own signals, metrics and formats. Functions cannot be sent to other threads: objects run in the calling
+ * thread, modules in every thread.
  */
 export interface Extensions {
-  /** Signals of one's own, as `defineTextSignal` and `defineImageSignal` make them. */
+  /** Your own signals, made by `defineTextSignal` or `defineImageSignal`. */
   readonly signals?: readonly Signal[];
-  /** Questions of one's own to the whole corpus: objects of the types `Metric` or `FindingMetric`. */
+  /** Your own corpus metrics: objects of the type `Metric` or `FindingMetric`. */
   readonly metrics?: readonly CorpusQuestion[];
-  /** Formats of one's own: objects of the type `Format`. */
+  /** Your own formats: objects of the type `Format`. */
   readonly formats?: readonly Format[];
-  /** ES modules by path or URL, whose exports `signals`, `metrics` and `formats` are lists of the same: every thread imports them. */
+  /** ES modules by path or URL. Their exports `signals`, `metrics` and `formats` are lists of such objects; every thread imports them. */
   readonly extensions?: readonly string[];
 }
 
-/** What other threads are told of extensions: modules to import, and what policies have to know of the objects. */
+/** The extensions as other threads get them: modules to import, and the facts that policies need about the objects. */
 export interface ThreadExtensions {
   readonly modules: readonly string[];
   readonly signals: readonly KnownSignal[];
   readonly findings: readonly KnownFinding[];
 }
 
-/** The lists with what a user added to them. */
+/** The lists with a user's additions. */
 export interface ExtendedLists extends Lists {
-  /** The user's own questions, of either kind. */
+  /** The user's own metrics, of both kinds. */
   readonly ownQuestions: readonly CorpusQuestion[];
   readonly forThreads: ThreadExtensions;
-  /** Whether there are objects whose code is in this thread alone. */
+  /** Whether there are objects, whose code exists in this thread only. */
   readonly isBound: { readonly signals: boolean; readonly formats: boolean };
 }
 
@@ -52,7 +52,7 @@ export const OWN_LISTS: ExtendedLists = {
   isBound: { signals: false, formats: false },
 };
 
-/** @throws FreckleError `input-not-found` | `invalid-setting` where one cannot be used */
+/** @throws FreckleError `input-not-found` | `invalid-setting` if an extension cannot be used */
 export async function extendedLists(given: Extensions): Promise<ExtendedLists> {
   const { signals = [], metrics = [], formats = [] } = given;
   const modules = [...new Set((given.extensions ?? []).map(urlOf))];
@@ -71,7 +71,7 @@ export async function extendedLists(given: Extensions): Promise<ExtendedLists> {
     signals: [...LISTS.signals, ...all.signals.map(guarded)],
     metrics: LISTS.metrics,
     findingMetrics: LISTS.findingMetrics,
-    // First, so that a user's own format wins where two have the same ending.
+    // First, so that the user's format wins if two have the same ending.
     formats: [...all.formats, ...LISTS.formats],
     ownQuestions: all.metrics,
     forThreads: {
@@ -83,34 +83,38 @@ export async function extendedLists(given: Extensions): Promise<ExtendedLists> {
   };
 }
 
-/** A drive letter is no protocol. */
+/** A path as a file URL; a drive letter is not a protocol. */
 const urlOf = (path: string): string =>
   /^[a-z][a-z\d+.-]+:/i.test(path) ? path : pathToFileURL(resolve(path)).href;
 
 async function importModule(url: string): Promise<Omit<Extensions, 'extensions'>> {
   const named = url.startsWith('file:') ? fileURLToPath(url) : url;
   if (url.startsWith('file:') && !existsSync(named))
-    throw new FreckleError('input-not-found', `there is no module ${named} to take extensions from`);
+    throw new FreckleError('input-not-found', `extension module not found: ${named}`);
   let exported: { readonly [name: string]: unknown };
   try {
     exported = (await import(url)) as { readonly [name: string]: unknown };
   } catch (cause) {
-    throw new FreckleError('invalid-setting', `the module ${named} cannot be imported: ${String(cause)}`, {
-      cause,
-    });
+    throw new FreckleError(
+      'invalid-setting',
+      `the extension module ${named} cannot be imported: ${String(cause)}`,
+      {
+        cause,
+      },
+    );
   }
   const lists = EXPORTS.filter((name) => exported[name] !== undefined);
   if (lists.length === 0 || lists.some((name) => !Array.isArray(exported[name])))
     throw new FreckleError(
       'invalid-setting',
-      `the module ${named} exports ${Object.keys(exported).join(', ') || 'nothing'}; extensions are lists called ${EXPORTS.join(', ')}`,
+      `the extension module ${named} must export lists called ${EXPORTS.join(', ')}; found ${Object.keys(exported).join(', ') || 'no exports'}`,
     );
   return exported;
 }
 
 const EXPORTS = ['signals', 'metrics', 'formats'] as const;
 
-/** What a policy needs to know, as data. */
+/** The facts that policies need about a signal, without its functions. */
 const knownSignal = (signal: Signal): KnownSignal => ({
   id: signal.id,
   version: signal.version,

@@ -5,8 +5,8 @@ import type { DataRecord } from '../core/record.js';
 import { type ImageSignal, type Signal, signalRef, type TextSignal } from '../core/signal.js';
 
 /**
- * A user's own signal, held to what every signal keeps: a value of its kind, or none and the reason why. Freckle's own
- * are held to it by tests.
+ * Wraps a user's own signal and checks each measurement: a value of its kind, or null with a reason. For Freckle's own
+ * signals, tests check this.
  */
 export const guarded = (signal: Signal): Signal =>
   signal.modality === 'text' ? guardedText(signal) : guardedImage(signal);
@@ -46,7 +46,7 @@ function checked(signal: Signal, measurement: Measurement): Measurement {
       : KINDS[signal.kind](measurement?.value);
   if (isWhole) return measurement;
   throw new Error(
-    `measure gave ${shown(measurement)}, and has to give { value } of kind ${signal.kind} or { value: null, why }`,
+    `measure must return { value } of kind ${signal.kind} or { value: null, why }; found ${shown(measurement)}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { SIGNALS } from '../signals/index.js';
 
 export { FEWEST_SPLITS } from '../formats/index.js';
 
-/** What Freckle can measure, ask and read. */
+/** All signals, metrics and formats. */
 export interface Lists {
   readonly signals: readonly Signal[];
   readonly metrics: readonly Metric[];
@@ -15,7 +15,7 @@ export interface Lists {
   readonly formats: readonly Format[];
 }
 
-/** Freckle's own. */
+/** Freckle's own lists. */
 export const LISTS: Lists = {
   signals: SIGNALS,
   metrics: METRICS,

@@ -25,7 +25,7 @@ export function readPolicy(nameOrPath: string, vocabulary: PolicyVocabulary = VO
   if (!existsSync(nameOrPath))
     throw new FreckleError(
       'invalid-policy',
-      `no policy file ${nameOrPath}, and no built-in policy of that name; built in are ${BUILTIN_POLICIES.join(', ')}`,
+      `policy ${nameOrPath} not found: no such file, and the built-in policies are ${BUILTIN_POLICIES.join(', ')}`,
     );
   const yaml = readFileSync(nameOrPath, 'utf8');
   return { policy: loadPolicy(yaml, nameOrPath, vocabulary), yaml };
@@ -37,11 +37,11 @@ export function refuseUnknownSignals(named: readonly string[], { signals }: Poli
   for (const name of named) {
     if (known.includes(name)) continue;
     const help = didYouMean(name, known) || '; freckle policy lists them';
-    throw new FreckleError('unknown-signal', `no signal or group of signals is called "${name}"${help}`);
+    throw new FreckleError('unknown-signal', `unknown signal or group of signals "${name}"${help}`);
   }
 }
 
-/** The same policy, asking for signals and groups beside its own. */
+/** The policy with further signals and groups to measure. */
 export function withSignals(
   { policy, yaml }: LoadedPolicy,
   extra: readonly string[],

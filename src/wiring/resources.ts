@@ -3,11 +3,11 @@ import { type Resources, workersThatFit } from '../gate/memory.js';
 
 export const DEFAULT_MEMORY_BYTES = 1.5e9;
 
-/** One per core, but no more than the memory has room for: the defaults work on any machine. */
+/** One per core, but no more than fit into the memory, so that the defaults work on any machine. */
 const defaultWorkers = (memoryBytes: number): number =>
   Math.min(availableParallelism(), workersThatFit(memoryBytes));
 
-/** What was given, with the defaults where nothing was. */
+/** The given resources, with defaults for missing ones. */
 export function resourcesOf({ memoryBytes = DEFAULT_MEMORY_BYTES, workers }: Partial<Resources>): Resources {
   return { memoryBytes, workers: workers ?? defaultWorkers(memoryBytes) };
 }

@@ -8,15 +8,14 @@ import { RunFolder } from '../disk/run-folder.js';
 import { formatById, sniffFormat } from '../formats/index.js';
 
 /**
- * Standard input can be read once, but a run reads its inputs twice and may be resumed: what comes in is kept in
- * the run folder. A run given again with nothing on its standard input finds it there; with something there, that
- * is read, since it may be another text than the last.
+ * Copies standard input into the run folder, since a run reads its inputs twice and may be resumed. If the command is
+ * given again without standard input, the copy is used; otherwise standard input is read again, since it may differ.
  *
  * @throws FreckleError `no-input` | `other-run` | `run-locked` | `no-space` | `write-failed`
  */
 export function spoolStandardInput(out: string, formats: readonly Format[], formatId?: string): string {
   const run = new RunFolder(out);
-  // What a run at work reads is not taken from under it.
+  // The lock keeps the copy safe while another process reads it.
   run.open();
   try {
     return spool(run.state('stdin'), (head) => extensionOf(head, formats, formatId));
@@ -32,7 +31,7 @@ function spool(folder: string, extensionOf: (head: Uint8Array) => string): strin
   const buffer = Buffer.allocUnsafe(1 << 20);
   let read = isatty(0) && known.length > 0 ? 0 : readInput(buffer);
   if (read === 0) {
-    if (known.length === 0) throw new FreckleError('no-input', 'standard input was empty');
+    if (known.length === 0) throw new FreckleError('no-input', 'standard input is empty');
     return join(folder, known[0]!);
   }
   const name = `stdin${extensionOf(buffer.subarray(0, read))}`;
@@ -48,7 +47,7 @@ function extensionOf(head: Uint8Array, formats: readonly Format[], formatId: str
   return sniffFormat(formats, head)?.extensions[0] ?? '.txt';
 }
 
-/** Reads what is there, waiting where nothing is yet. */
+/** Reads the next bytes; waits if none have arrived yet. */
 function readInput(buffer: Buffer): number {
   while (true) {
     try {

@@ -23,12 +23,12 @@ type Tasks = {
   write: WriteCommand;
 };
 
-/** What a thread knows by id. */
+/** The members that a thread finds by id. */
 export interface KnownHere extends Pick<Lists, 'formats' | 'signals'> {
   readonly vocabulary: PolicyVocabulary;
 }
 
-/** Everything a worker can be asked to do. Formats and signals travel by id: their code is here already. */
+/** Runs one task of a worker. Formats and signals travel by id: the worker has their code already. */
 export async function runTask(
   name: string,
   task: unknown,
@@ -62,7 +62,7 @@ export async function runTask(
       return writeSplit({ ...command, format: byId('format', formats, command.format) });
     }
     default:
-      throw new Error(`no task is called ${name}`);
+      throw new Error(`unknown task ${name}`);
   }
 }
 
@@ -72,6 +72,6 @@ function byId<Member extends { readonly id: string }>(
   id: string,
 ): Member {
   const member = list.find((candidate) => candidate.id === id);
-  if (member === undefined) throw new Error(`no ${kind} is called ${id}`);
+  if (member === undefined) throw new Error(`unknown ${kind} ${id}`);
   return member;
 }

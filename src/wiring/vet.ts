@@ -1,3 +1,10 @@
+/**
+ * Wiring: joins lists, formats, engine, threads and clock into workflows, for the command line and the library alike.
+ *
+ * Each workflow turns options into a request, calls the gate, and returns its result. Nothing is measured or decided
+ * here. The rooms below see each other only as interfaces of `core/`; this room chooses the implementations. It is
+ * apart from `cli/` so that the library's `vet` and the command's are one.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
@@ -32,53 +39,53 @@ import { vocabularyOf } from './vocabulary.js';
 import { watermarksSetting } from './watermark-setting.js';
 
 export interface VetOptions extends Omit<Extensions, 'signals'> {
-  /** Files, folders, globs; `-` for standard input. */
+  /** Files, folders or globs; `-` is standard input. */
   readonly inputs: readonly string[];
-  /** The run folder; made if absent, resumed if it holds the same run. */
+  /** The run folder; created if absent, resumed if it holds the same run. */
   readonly out: string;
-  /** `default`, `strict`, `annotate-only`, or the path of a YAML file. */
+  /** `default` (the default), `strict`, `annotate-only`, or the path of a YAML file. */
   readonly policy?: string;
-  /** Output format; the input's own where left out. */
+  /** Output format; by default that of the input. */
   readonly to?: OutputFormat;
-  /** Worker threads; one per core where left out, as far as the memory allows. */
+  /** Worker threads; by default one per core, fewer if the memory has no room. */
   readonly workers?: number;
-  /** Bound on the memory of the whole run; 1.5 GB where left out. */
+  /** Memory limit of the whole run; 1.5 GB by default. */
   readonly memoryBytes?: number;
-  /** Format of all inputs, whatever their names. */
+  /** Id of the format of all inputs, whatever their names; by default each name decides. */
   readonly format?: string;
-  /** Names of columns, by what they hold; the common names where left out. */
+  /** Names of columns, by field; the common names by default. */
   readonly columns?: ColumnNames;
   readonly maxRecordBytes?: number;
   readonly splitBytes?: number;
-  /** File of PEM certificates that signers of content credentials must lead to. */
+  /** File of PEM certificates to trust as roots of content credentials. */
   readonly trustAnchors?: string;
-  /** Signals or groups of signals to measure besides those the policy needs, by id; or signals of one's own, as `defineTextSignal` and `defineImageSignal` make them. */
+  /** Signals to measure beside those that the policy needs: ids of signals or groups, or your own, made by `defineTextSignal` or `defineImageSignal`. */
   readonly signals?: readonly (string | Signal)[];
-  /** Folder of a calibration that `freckle calibrate` wrote: judges every text by it. */
+  /** Folder written by `freckle calibrate`; its detectors run on every text. */
   readonly calibration?: string;
-  /** JSON lines of scores computed elsewhere, joined by `content_hash` (SHA-256 of the text) or `id`. */
+  /** Files of scores computed elsewhere, as JSON lines; joined by `content_hash` (SHA-256 of the text) or `id`. */
   readonly scores?: readonly string[];
-  /** Watermarks file with schemes and keys, applied to every text. Ids come from `columns.tokens` or the tokenizer. */
+  /** YAML file of watermark schemes and keys to look for in every text. Token ids come from `columns.tokens` or the tokenizer. */
   readonly watermarks?: string;
-  /** tokenizer.json of the watermarked model. */
+  /** tokenizer.json of the model whose watermarks are looked for. */
   readonly tokenizer?: string;
-  /** Asks the language model that the calibration was fitted with for the scores of the texts; kept in the run folder. */
+  /** Server of the language model that the calibration was fitted with. It scores the texts; the run folder keeps the scores. */
   readonly lm?: LmOptions;
-  /** The command line to show in the report; the call where left out. */
+  /** The command line to show in the report; by default the call. */
   readonly command?: string;
-  /** Where the truth is known: says what became of planted records. */
+  /** For corpora with planted records: returns what became of each kind. */
   readonly planted?: VetRequest['planted'];
-  /** Told what it is at, many times a second. */
+  /** Receives the progress, many times a second. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Told of inputs that gave nothing, and of what score files held, once, before anything is read. */
+  /** Receives warnings on inputs and score files, once, before any record is read. */
   readonly onProblem?: (problem: Pick<InputProblem, 'message'>) => void;
 }
 
 /**
- * Vets a corpus: measures every record, asks the corpus its questions, decides by the policy, writes the
- * decided records and the report into `out`.
+ * Vets a corpus: measures every record, computes the corpus metrics, decides by the policy, and writes the sorted
+ * records and the report into `out`.
  *
- * @throws FreckleError for whatever the caller can mend: inputs, policy, settings, disk
+ * @throws FreckleError for errors that the caller can fix: inputs, policy, settings, disk
  */
 export async function vet(options: VetOptions): Promise<VetOutcome> {
   const found = options.calibration === undefined ? null : readCalibration(resolve(options.calibration));
@@ -87,7 +94,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   const lists = await extendedLists({ ...options, signals: own });
   const policy = policyOf(options.policy ?? 'default', lists, [
     ...byId,
-    // Those of the group default are measured anyway.
+    // Signals of the group `default` are always measured.
     ...own.filter(({ group }) => group !== 'default').map(({ id }) => id),
     ...(found === null ? [] : [CALIBRATION_GROUP]),
     ...(isScored(options) ? [SCORES_GROUP] : []),
@@ -125,20 +132,20 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   return runVet(request, edgesOf(lists, 'vet'));
 }
 
-/** The policy with the signals asked for beside its own. @throws FreckleError `invalid-policy` | `unknown-signal` */
+/** The policy, widened by further signals. @throws FreckleError `invalid-policy` | `unknown-signal` */
 function policyOf(nameOrPath: string, lists: ExtendedLists, asked: readonly string[]): LoadedPolicy {
   const vocabulary = vocabularyOf(lists);
   refuseUnknownSignals(asked, vocabulary);
   return withSignals(readPolicy(nameOrPath, vocabulary), asked, vocabulary);
 }
 
-/** What is read: as the user named it, as paths, and as inputs with their formats. @throws FreckleError where nothing is */
+/** The inputs as the user named them, as paths, and with their formats. @throws FreckleError where none can be read */
 async function inputsOf(options: VetOptions, formats: readonly Format[]) {
   const { format, out } = options;
   if (options.inputs.length === 0)
     throw new FreckleError(
       'no-input',
-      'name at least one file, folder or glob to vet, or - for standard input',
+      'no input given. Name a file, folder or glob, or - for standard input',
     );
   refuseUnknownFormat(format, formats);
   const named = options.inputs.map((input) => (input === '-' ? input : resolve(input)));
@@ -153,7 +160,7 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
   return { named, paths, inputs };
 }
 
-/** Those named, and those that are objects. */
+/** The signals given by id, and those given as objects. */
 function signalsOf({ signals = [] }: VetOptions): { byId: readonly string[]; own: readonly Signal[] } {
   return {
     byId: signals.filter((signal) => typeof signal === 'string'),
@@ -165,10 +172,10 @@ function signalsOf({ signals = [] }: VetOptions): { byId: readonly string[]; own
 function readAnchors(path: string): string {
   const pem = existsSync(path) ? readFileSync(path, 'utf8') : null;
   if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem;
-  const found = pem === null ? 'there is no such file' : 'it holds none';
+  const found = pem === null ? 'does not exist' : 'contains no certificate';
   throw new FreckleError(
     'invalid-setting',
-    `--trust-anchors wants a file of PEM certificates; ${path}: ${found}`,
+    `--trust-anchors needs a file of PEM certificates; ${path} ${found}`,
   );
 }
 
@@ -176,14 +183,14 @@ function nothingToRead(named: readonly string[], problems: readonly InputProblem
   const [first] = problems;
   const code = first === undefined || first.code === 'input-unreadable' ? 'no-readable-files' : first.code;
   const messages = problems.map(({ message }) => message);
-  return new FreckleError(code, messages.join('\n') || `nothing to read in ${named.join(', ')}`);
+  return new FreckleError(code, messages.join('\n') || `no readable files in ${named.join(', ')}`);
 }
 
 function refuseUnknownFormat(id: string | undefined, formats: readonly Format[]): void {
   if (id !== undefined && !formats.some((format) => format.id === id))
     throw new FreckleError(
       'unknown-format',
-      `no format is called ${id}; there are ${formats.map((format) => format.id).join(', ')}`,
+      `unknown format ${id}; the formats are ${formats.map((format) => format.id).join(', ')}`,
     );
 }
 
@@ -195,6 +202,6 @@ function formatSettings(options: VetOptions): FormatSettings {
   };
 }
 
-/** Without the names that were left undefined: a column nobody named must not look like one that was. */
+/** The columns without undefined names, so that a missing name never counts as given. */
 const given = (columns: ColumnNames): ColumnNames =>
   Object.fromEntries(Object.entries(columns).filter(([, name]) => name !== undefined));

@@ -4,7 +4,7 @@ import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js'
 import { ORIGIN_ANSWERS } from '../origin/judge/answers.js';
 import { LISTS, type Lists } from './lists.js';
 
-/** What policies can ask about: the lists themselves, never a copy kept by hand. */
+/** The signals and findings that policies can use, taken from the lists. */
 export const vocabularyOf = ({
   signals,
   findingMetrics,
@@ -16,5 +16,5 @@ export const vocabularyOf = ({
   findings: [...findingMetrics, ...ownQuestions.filter(isFindingMetric), INFERRED_SYNTHETIC],
 });
 
-/** Of Freckle's own lists. */
+/** The vocabulary of Freckle's own lists. */
 export const VOCABULARY: PolicyVocabulary = vocabularyOf(LISTS);

@@ -5,7 +5,7 @@ import { extendedLists, type ThreadExtensions } from './extensions.js';
 import { runTask } from './tasks.js';
 import { vocabularyOf } from './vocabulary.js';
 
-/** The program of a worker thread: takes a task, answers once, waits for the next. */
+/** The program of a worker thread: takes a task, answers once, waits for the next task. */
 if (parentPort === null) throw new Error('worker.js is started by the worker pool, not by hand');
 const port = parentPort;
 const answer = (message: AnswerMessage): void => port.postMessage(message);
@@ -13,7 +13,7 @@ const answer = (message: AnswerMessage): void => port.postMessage(message);
 const { modules, signals, findings } = workerData as ThreadExtensions;
 const lists = await extendedLists({ extensions: modules });
 const known = vocabularyOf(lists);
-// Objects stay in the thread that gave them; policies may name them all the same.
+// Objects stay in the calling thread, but policies may name them in every thread.
 const vocabulary = {
   signals: [...known.signals, ...signals],
   findings: [...known.findings, ...findings],

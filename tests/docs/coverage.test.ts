@@ -105,8 +105,8 @@ describe('documented by name', () => {
     const told = [...part.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]!);
     expect(told.sort()).toEqual(Object.keys(members).sort());
   });
-  it('memory that a run takes where nothing is said', () => {
-    expect(guide).toContain(`; ${DEFAULT_MEMORY_BYTES / 1e9} GB where left out`);
+  it('the default memory limit of a run', () => {
+    expect(guide).toContain(`; ${DEFAULT_MEMORY_BYTES / 1e9} GB by default`);
   });
   it.each(Object.keys(library))('%s of the library', (name) => expect(guide).toContain(`\`${name}`));
 });

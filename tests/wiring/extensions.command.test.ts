@@ -308,36 +308,48 @@ describe('what cannot be used is refused, with what is wrong', () => {
     [
       'an id that is taken',
       () => ({ signals: [broken({ id: 'digit-share' })] }),
-      /a signal called digit-share already/,
+      /already is a signal with the id digit-share/,
     ],
-    ['an id of one word', () => ({ signals: [broken({ id: 'source' })] }), /"source" needs a id, two words/],
-    ['no version', () => ({ signals: [broken({ version: undefined })] }), /needs a version, .* is not there/],
-    ['no function', () => ({ signals: [broken({ measure: 3 })] }), /needs a measure, a function; it is 3/],
     [
-      'the id of the question that a calibration brings',
-      () => ({ metrics: [{ ...made.sourceCount, id: 'inferred-synthetic' }] }),
-      /a metric called inferred-synthetic already/,
+      'an id of one word',
+      () => ({ signals: [broken({ id: 'source' })] }),
+      /id of the signal "source" must be at least two words/,
     ],
-    ['two of one id', () => ({ signals: [broken({}), broken({})] }), /a signal called shout-share already/],
+    [
+      'no version',
+      () => ({ signals: [broken({ version: undefined })] }),
+      /the version of the signal .* found nothing/,
+    ],
+    ['no function', () => ({ signals: [broken({ measure: 3 })] }), /must be a function; found 3/],
+    [
+      'two of one id',
+      () => ({ signals: [broken({}), broken({})] }),
+      /already is a signal with the id shout-share/,
+    ],
+    [
+      'the id of the metric that needs a calibration',
+      () => ({ metrics: [{ ...made.sourceCount, id: 'inferred-synthetic' }] }),
+      /already is a metric with the id inferred-synthetic/,
+    ],
     [
       'a metric of no kind',
       () => ({ metrics: [{ ...made.sourceCount, value: undefined } as unknown as Metric] }),
-      /"source-count" needs a find/,
+      /the find of the metric "source-count" must be/,
     ],
     [
       'a format without a version',
       () => ({ formats: [{ ...made.logLines, version: undefined }] }),
-      /"log-lines" needs a version/,
+      /the version of the format "log-lines" must be/,
     ],
     [
       'a module that is not there',
       () => ({ extensions: ['lost.mjs'] }),
-      /^input-not-found: there is no module .*lost\.mjs/,
+      /^input-not-found: extension module not found: .*lost\.mjs/,
     ],
     [
       'a module without lists',
       () => ({ extensions: [file('other.mjs', 'export const signal = 1;')] }),
-      /exports signal; extensions are lists called signals, metrics, formats/,
+      /must export lists called signals, metrics, formats; found signal/,
     ],
     [
       'a module that throws',
@@ -364,10 +376,10 @@ describe('a signal that does not keep its word ends the run with its name and th
       },
       /signal\/shout-share@1 failed on diary:1: no luck/,
     ],
-    ['gives NaN', () => ({ value: Number.NaN }), /gave the value NaN, and has to give .* of kind number/],
-    ['gives a text for a number', () => ({ value: 'much' }), /gave the value much/],
-    ['gives null without a reason', () => ({ value: null }), /gave the value null/],
-    ['gives nothing', () => undefined, /gave undefined/],
+    ['gives NaN', () => ({ value: Number.NaN }), /must return .* of kind number .* found the value NaN/],
+    ['gives a text for a number', () => ({ value: 'much' }), /found the value much/],
+    ['gives null without a reason', () => ({ value: null }), /found the value null/],
+    ['gives nothing', () => undefined, /found undefined/],
   ];
   it.each(measures)('%s', async (name, measure, message) => {
     const signal = { ...made.shoutShare, measure } as unknown as Signal;
