@@ -41,7 +41,7 @@ rules:
   - id: mostly-rulers
     when: { signal: ruler-share, above: 0.5 }
     decide: quarantine
-    because: Most of it are rulers.
+    because: Most of the text is rulers.
 `,
 );
 
