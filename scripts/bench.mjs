@@ -1,4 +1,4 @@
-// Runs one file of bench/: npm run bench -- <name> [arguments]. Bundles it first, since Node 20 runs no TypeScript.
+// Runs one file of bench/: npm run bench -- <name> [arguments]. Bundles it first, since Node 20 cannot run TypeScript.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ const source = join(root, 'bench', `${name}.ts`);
 if (name === undefined || !existsSync(source)) {
   const names = readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.ts'));
   console.error(
-    `usage: npm run bench -- <name> [arguments]; there are ${names.map((file) => file.slice(0, -3)).join(', ')}`,
+    `usage: npm run bench -- <name> [arguments]; the names are ${names.map((file) => file.slice(0, -3)).join(', ')}`,
   );
   process.exit(2);
 }

@@ -1,5 +1,6 @@
-// Builds dist/: kernels to WebAssembly and the language model to arrays (embedded as base64, so that they load in
-// workers and browsers alike), each where its sources changed, then TypeScript. With --generated nothing but the former.
+// Builds dist/: first kernels to WebAssembly and the language model to arrays, each if its sources changed, then
+// TypeScript. Both are embedded as base64, so that they load in workers and browsers alike. With --generated it builds
+// only these.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

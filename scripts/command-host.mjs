@@ -1,5 +1,6 @@
-// Runs the built command again and again in one process, for what needs many short ones: most of their time is the start
-// of a process. Only main.js is loaded anew for each. Without --workers there is one: threads take long to start too.
+// Runs the built command repeatedly in one process, since starting a process takes most of the time of a short command.
+// Only main.js is loaded anew for each command. Without --workers a command uses one worker, since threads start slowly
+// too.
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 

@@ -1,6 +1,6 @@
-// Writes the pages that follow from definitions: docs/signals.md from the signals, docs/cli.md from --help, and the
-// tables of docs/formats.md, docs/library.md and docs/metrics.md.
-// With --check writes nothing, names the pages that are stale, and ends with 1 if there are any.
+// Generates pages from definitions: docs/signals.md from the signals, docs/cli.md from --help, and the tables of
+// docs/formats.md, docs/library.md and docs/metrics.md.
+// With --check it writes nothing, lists stale pages, and exits with 1 if it finds one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliPage } from './docs/cli.mjs';
@@ -25,12 +25,12 @@ for (const [name, page] of Object.entries(pages)) {
   const path = join(root, name);
   if (existsSync(path) && readFileSync(path, 'utf8') === page) continue;
   stale++;
-  if (process.argv.includes('--check')) console.error(`${name} is stale: npm run docs`);
+  if (process.argv.includes('--check')) console.error(`${name} is stale. Run npm run docs`);
   else writeFileSync(path, page);
 }
 if (process.argv.includes('--check') && stale > 0) process.exitCode = 1;
 
-/** The page with what stands after `<!-- title, made by npm run docs -->`, up to `<!-- end -->`, made anew. */
+/** Replaces everything from `<!-- title, made by npm run docs -->` to `<!-- end -->` in the page. */
 function withTables(name, tables) {
   let page = readFileSync(join(root, name), 'utf8');
   for (const [title, lines] of Object.entries(tables)) {

@@ -1,4 +1,4 @@
-// npm run fuzz -- --seconds 60 [--seed 7]: the fuzzer of the formats for as long as wanted, with counts.
+// npm run fuzz -- --seconds 60 [--seed 7]: runs the fuzzer of the formats for that long and prints counts.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

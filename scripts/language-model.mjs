@@ -1,8 +1,8 @@
-// Packs the n-grams of the language library eld into arrays that load in milliseconds: as JavaScript objects, the way the
-// library has them, they take half a second and 200 MB in every thread. src/text/language-ngrams.ts evaluates them.
+// Packs the n-grams of the language library eld into arrays that load in milliseconds. As JavaScript objects, the
+// library's own form, they take half a second and 200 MB in every thread. src/text/language-ngrams.ts evaluates them.
 import { writeFileSync } from 'node:fs';
 
-/** Writes the module that `path` names. */
+/** Writes the module at `path`. */
 export async function packLanguageModel(path, { version, ngramsData, dictionary, separators }) {
   const grams = Object.entries(ngramsData.ngrams);
   const languages = Object.values(ngramsData.languages);

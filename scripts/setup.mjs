@@ -1,11 +1,11 @@
-// Makes a fresh clone ready: installs what the lockfile says and builds, each only where something is missing or old.
-// With --generated builds only what the sources import, not the command.
+// Prepares a fresh clone: installs the packages of the lockfile and builds, each only if something is missing or stale.
+// With --generated it builds only the generated sources, not the command.
 import { execFileSync } from 'node:child_process';
 import { DIST, isFresh, makeIfStale, PACKAGES, root } from './stamps.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 20)) {
-  console.error(`Freckle needs Node 20.20 or newer, this is ${process.version}.`);
+  console.error(`Freckle needs Node 20.20 or newer; this is ${process.version}.`);
   process.exit(2);
 }
 

@@ -1,5 +1,5 @@
-// What setup and build make, and from which sources: each has a stamp, the digest of the sources it was made from, and
-// is made again only where the two differ.
+// The outputs of setup and build, with their sources. Each output has a stamp, the digest of its sources, and is made again
+// only if the digest differs.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -52,7 +52,7 @@ export const isFresh = ({ output, stamp, sources }) =>
   existsSync(join(root, stamp)) &&
   readFileSync(join(root, stamp), 'utf8') === digestOf(sources);
 
-/** Makes it and stamps it. A source that changes meanwhile makes it stale, and so does a failure. */
+/** Makes an output and stamps it. After a failure, or if a source changes meanwhile, the output is stale. */
 export async function make({ stamp, sources }, how) {
   rmSync(join(root, stamp), { force: true });
   const digest = digestOf(sources);
@@ -64,7 +64,7 @@ export async function makeIfStale(made, how) {
   if (!isFresh(made)) await make(made, how);
 }
 
-/** Of names and contents. A folder stands for the files below it but those that the build generates. */
+/** The digest of names and contents. A folder stands for the files below it, except generated ones. */
 function digestOf(sources) {
   const hash = createHash('sha256');
   for (const name of sources.flatMap(filesOf))

@@ -1,4 +1,4 @@
-// Tables of options for docs/library.md: names and meanings from the interfaces, flags from the table of the command.
+// Tables of options for docs/library.md: names and meanings from the interfaces, flags from the commands' tables.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DECIDE_FLAGS } from '../../dist/cli/decide.js';
@@ -6,7 +6,7 @@ import { VET_FLAGS } from '../../dist/cli/vet.js';
 import { root } from '../stamps.mjs';
 
 /**
- * The members of an interface in a source file, each with what its doc comment says.
+ * The members of an interface in a source file, each with its doc comment.
  * @returns {{ name: string, isNeeded: boolean, meaning: string | null }[]}
  */
 function membersOf(file, name) {
@@ -22,12 +22,13 @@ function membersOf(file, name) {
   );
 }
 
-/** `| option | flag | meaning |`; where an option says nothing of itself, its flag does. */
+/** `| option | flag | meaning |`. An option without a doc comment takes the help of its flag. */
 function optionsTable(members, flags, prefix = '') {
   const rows = members.map(({ name, isNeeded, meaning }) => {
     const flag = Object.values(flags).find(({ sets }) => sets === `${prefix}${name}`);
     const said = meaning ?? flag?.help;
-    if (said === undefined) throw new Error(`nothing says what the option ${prefix}${name} means`);
+    if (said === undefined)
+      throw new Error(`the option ${prefix}${name} has neither a doc comment nor a flag with help`);
     const long = flag === undefined ? '' : `\`${/--[\w-]+/.exec(flag.usage)[0]}\``;
     return `| \`${name}\`${isNeeded ? ' (needed)' : ''} | ${long} | ${said.replaceAll('|', '\\|')} |`;
   });

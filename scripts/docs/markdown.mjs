@@ -1,14 +1,14 @@
-/** Of a table. */
+/** Escapes the text of a table cell. */
 export function cell(text) {
   return escaped(text).replaceAll('|', '\\|');
 }
 
-/** Definitions are plain text; Markdown and HTML in them are not meant. */
+/** Escapes Markdown and HTML, since definitions are plain text. */
 export function escaped(text) {
   return text.replace(/[<>*_]/g, (character) =>
     character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`,
   );
 }
 
-/** What GitHub makes of a heading such as `signal/word-count@1`. */
+/** GitHub's anchor of a heading such as `signal/word-count@1`. */
 export const anchorOf = (ref) => ref.replace(/[/@]/g, '');

@@ -2,7 +2,7 @@ import { FINDING_METRICS, METRICS } from '../../dist/metrics/index.js';
 import { INFERRED_SYNTHETIC } from '../../dist/origin/inferred/share/inferred-answer.js';
 import { anchorOf, cell, escaped } from './markdown.mjs';
 
-/** Those that every corpus is asked, and the one that a calibration brings. */
+/** The metrics of every corpus, and the one that needs a calibration. */
 const QUESTIONS = [...FINDING_METRICS, INFERRED_SYNTHETIC, ...METRICS];
 const refOf = ({ id, version }) => `metric/${id}@${version}`;
 
