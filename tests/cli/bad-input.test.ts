@@ -32,7 +32,7 @@ const table = new Uint8Array(
   }),
 );
 
-/** Bad files, and what becomes of each: codes with the positions people are told. */
+/** Bad files, each with the expected codes and positions. */
 const BAD: readonly [name: string, bytes: string | Uint8Array, position: RegExp, code: UnreadableCode][] = [
   [
     'malformed.jsonl',
@@ -82,7 +82,7 @@ describe('a corpus of bad files', () => {
       .map((text) => JSON.parse(text) as Note);
   });
 
-  it('is vetted whole, and its counts add up', () => {
+  it('is vetted to the end, and its counts add up', () => {
     const run = runFile('run');
     expectBalance(run);
     expect(run.counts['unreadable']).toBe(notes.length);
@@ -106,7 +106,7 @@ describe('a corpus of bad files', () => {
 
 test('a file without permission costs only itself', async ({ skip }) => {
   if (process.getuid?.() === 0) {
-    // Root may read everything: another user has to try.
+    // Root may read everything, so another user has to try.
     const able = await freckle(['--version'], { uid: 65_534 });
     if (able.code !== 0) skip('the user nobody cannot reach the built command here');
   }
@@ -124,7 +124,7 @@ test('a file without permission costs only itself', async ({ skip }) => {
   expect(notes.trimEnd().split('\n').length).toBe(1);
 });
 
-test('a file that shrinks while it is vetted is an unreadable item or a reason to start again, never a wrong count', async () => {
+test('a file that shrinks during a run gives an unreadable item or a restart, never a wrong count', async () => {
   const path = join(folder, 'shrinking.jsonl');
   const whole = toJsonl(madeRecords(800, 'shrinking'));
   writeFileSync(path, whole);

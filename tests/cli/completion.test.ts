@@ -22,7 +22,7 @@ beforeAll(async () => {
   }
 });
 
-/** What bash offers for the last of these words, as it would on Tab. */
+/** The suggestions of bash for the last of these words, as on Tab. */
 function offered(...words: readonly string[]): string[] {
   const script = `source script.bash
     COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
@@ -66,7 +66,7 @@ describe('in bash', () => {
     expect(offered(...words).sort()).toEqual([...values].sort());
   });
 
-  it('every value of a list is offered, and no other', () => {
+  it('exactly the values of a list are offered', () => {
     expect(offered('freckle', 'vet', '--format', '')).toEqual(FORMATS.map(({ id }) => id));
     expect(offered('freckle', 'lab', 'run', '-m', '')).toEqual([...MODELS.map(({ id }) => id), 'command']);
     expect(offered('freckle', 'lab', 'run', '-r', '')).toEqual(REGIMES.map(({ id }) => id));
@@ -75,7 +75,7 @@ describe('in bash', () => {
     );
   });
 
-  it('a word that is the value of a flag is taken for no verb', () => {
+  it('the value of a flag is not taken for a verb', () => {
     expect(offered('freckle', 'vet', '--out', 'lab', '--quie')).toEqual(['--quiet']);
   });
 });
@@ -103,7 +103,7 @@ describe.each(['zsh', 'fish'])('the script for %s', (shell) => {
   });
 });
 
-test('a shell that is not known is refused with those that are', async () => {
+test('an unknown shell is refused with a list of known ones', async () => {
   const { code, stderr } = await freckle(['completion', 'tcsh']);
   expect(code).toBe(2);
   expect(stderr).toContain('Allowed choices are bash, zsh, fish');

@@ -48,7 +48,7 @@ describe('explain', () => {
     expect(byHash.stdout).toBe(byId.stdout);
   });
 
-  it('tells people what was measured, what was found and why', async () => {
+  it('prints measurements, findings and reasons', async () => {
     const { stdout } = await at('explain', 'run', 'traced');
     expect(stdout).toContain('quarantined');
     expect(stdout).toContain('assistant-traces');
@@ -57,7 +57,7 @@ describe('explain', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('asks which one where a name fits several, and says so where it fits none', async () => {
+  it('lists the candidates for an ambiguous name, and reports an unknown name', async () => {
     const several = await at('explain', 'run', 'twice');
     expect(several.code).toBe(2);
     expect(several.stderr).toMatch(
@@ -72,7 +72,7 @@ describe('explain', () => {
     );
   });
 
-  it('says which position was meant where the folders before the file are left out, or named from further up', async () => {
+  it('suggests the position if its folders are left out, or named from further up', async () => {
     for (const site of ['a', 'b']) {
       mkdirSync(join(folder, 'data', site), { recursive: true });
       writeFileSync(join(folder, 'data', site, 'web.jsonl'), toJsonl(records.slice(0, 2)));
@@ -91,7 +91,7 @@ describe('explain', () => {
 });
 
 describe('decide', () => {
-  it('changes decisions, outputs and report, says what changed, measures nothing, and can go back', async () => {
+  it('changes decisions, outputs and report, lists the changes, measures nothing, and can go back', async () => {
     const before = fingerprintRun(run);
     const strict = await at('decide', 'run', '--policy', 'strict', '--json');
     const { changed, counts } = JSON.parse(strict.stdout) as {
@@ -120,7 +120,7 @@ describe('decide', () => {
     expect(fingerprintRun(run)).toEqual(before);
   });
 
-  it('refuses a policy that asks what was not measured, and leaves the run as it was', async () => {
+  it('refuses a policy with unmeasured signals, and leaves the run as it was', async () => {
     const before = fingerprintRun(run);
     const policy = join(folder, 'c4.yaml');
     writeFileSync(

@@ -8,7 +8,7 @@ import { addVerb, defineVerb } from '../../src/cli/verb.js';
 import { VET_FLAGS } from '../../src/cli/vet.js';
 import type { VetOptions } from '../../src/wiring/vet.js';
 
-/** What commander makes of a command line for a table of flags. */
+/** The values that commander parses from a command line, for a table of flags. */
 async function typedOf(flags: FlagTable, ...words: string[]): Promise<Typed> {
   let typed: Typed = {};
   const verb = defineVerb({ path: 'try', description: '', args: {}, flags, after: '', run: () => {} });
@@ -44,7 +44,7 @@ const EVERYTHING = [
 ];
 
 describe('the command line that a report shows', () => {
-  it('is the same however it was typed, without what only changes looks and speed', async () => {
+  it('is the same however it was typed, without flags for looks and speed', async () => {
     const typed = await typedOf(VET_FLAGS, ...EVERYTHING);
     expect(commandLine(['freckle', 'vet', 'web data/', '-'], VET_FLAGS, typed)).toBe(
       "freckle vet 'web data/' - --out run --policy strict --to parquet --format csv --text-column body" +
@@ -56,12 +56,12 @@ describe('the command line that a report shows', () => {
     );
   });
 
-  it('leaves defaults out, but for where the run lies', async () => {
+  it('leaves out defaults, except for the run folder', async () => {
     const typed = await typedOf(VET_FLAGS, '--policy', 'default');
     expect(commandLine(['freckle', 'vet', 'a'], VET_FLAGS, typed)).toBe('freckle vet a --out freckle-run');
   });
 
-  it('tells switches where they were turned', async () => {
+  it('shows switches that differ from their default', async () => {
     const flags = { quick: toggle('--quick', ''), samples: toggle('--no-samples', '') };
     expect(commandLine(['x'], flags, await typedOf(flags))).toBe('x');
     expect(commandLine(['x'], flags, await typedOf(flags, '--no-samples', '--quick'))).toBe(
@@ -80,14 +80,14 @@ describe('the command line that a report shows', () => {
     expect(commandLine([], flags, typed)).toBe('--last --first --second --third');
   });
 
-  it('puts flags after flags that there are', () => {
+  it('puts flags only after existing flags', () => {
     const names = Object.values(VET_FLAGS).map(longName);
     for (const { toldAfter } of Object.values<FlagTable[string]>(VET_FLAGS))
       if (toldAfter !== undefined) expect(names).toContain(toldAfter);
   });
 });
 
-test('options of the library are set by the flags that were given, and by no other', async () => {
+test('only the given flags set options of the library', async () => {
   const bare = valuesOf(VET_FLAGS, await typedOf(VET_FLAGS));
   expect(settingsOf<VetOptions, typeof VET_FLAGS>(VET_FLAGS, bare)).toEqual({
     out: 'freckle-run',
@@ -104,13 +104,13 @@ test('options of the library are set by the flags that were given, and by no oth
   });
 });
 
-test('a flag under another name than its own is a mistake of the table', async () => {
+test('a table must list each flag under its own name', async () => {
   await expect(typedOf({ colour: flag('--color <name>', '', asText) })).rejects.toThrow(
     'the flag --color <name> stands under colour',
   );
 });
 
-test('a flag that may be given again keeps all that was given', async () => {
+test('a repeatable flag keeps all its values', async () => {
   const flags = { set: repeated('--set <x>', '', { default: [] }), many: repeated('--many <x...>', '') };
   expect(valuesOf(flags, await typedOf(flags))).toEqual({ set: [], many: undefined });
   expect(valuesOf(flags, await typedOf(flags, '--set', 'a', '--set', 'b', '--many', 'c', 'd'))).toEqual({

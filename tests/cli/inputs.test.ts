@@ -16,7 +16,7 @@ interface Counts {
   readonly [count: string]: number;
 }
 
-/** Vets and gives the counts, which must add up, and all files written, by decision. */
+/** Vets, checks that the counts add up, and returns them with all written files, by decision. */
 async function vet(run: string, args: string[], options: CliOptions = {}) {
   const result = await freckle(['vet', ...args, '--out', run, '--quiet'], { cwd: folder, ...options });
   expect(result.stderr).toBe('');
@@ -54,11 +54,11 @@ const asCsv = (rows: readonly object[]): string => {
     .join('');
 };
 
-describe('one corpus, whatever it comes as, is decided alike', () => {
+describe('one corpus gets the same decisions in every format', () => {
   const ids = records.map(({ id }) => id).sort();
   let expected: Counts;
 
-  it('JSON lines, each with its provenance, in the words of the input', async () => {
+  it('JSON lines, each with its provenance, otherwise with the bytes of the input', async () => {
     writeFileSync(join(folder, 'corpus.jsonl'), toJsonl(records));
     const { counts, files } = await vet('jsonl', ['corpus.jsonl']);
     expected = counts;
@@ -166,7 +166,7 @@ describe('--to', () => {
 });
 
 describe('columns', () => {
-  it('that no record has are said, for a slip of the pen loses what they hold', async () => {
+  it('that no record has are reported, since a typing error would lose their data', async () => {
     writeFileSync(join(folder, 'slip.jsonl'), toJsonl(records));
     await vet('slip', ['slip.jsonl', '--id-column', 'idd', '--date-column', 'date', '--facet', 'topic']);
     const report = JSON.parse(readFileSync(join(folder, 'slip', 'report.json'), 'utf8')) as object;
@@ -175,7 +175,7 @@ describe('columns', () => {
     expect(page).toContain('No record has a value in the column &quot;idd&quot;');
   });
 
-  it('of the text that no record has are said too, with those that there are', async () => {
+  it('of the text that no record has are reported too, with the existing ones', async () => {
     writeFileSync(join(folder, 'body.jsonl'), toJsonl(records.map(({ text }) => ({ body: text }))));
     const { code, stdout } = await freckle(['vet', 'body.jsonl', '--text-column', 'Body', '--out', 'body'], {
       cwd: folder,

@@ -22,7 +22,7 @@ function mountDisk(): string | null {
   return null;
 }
 
-test('a full disk ends the run with a reason at whichever step it strikes, and the same command goes on when there is space', async ({
+test('a full disk ends the run with a reason at any step, and the same command resumes once the disk has space', async ({
   skip,
 }) => {
   const problem = mountDisk();
@@ -30,7 +30,7 @@ test('a full disk ends the run with a reason at whichever step it strikes, and t
   const corpus = join(folder, 'corpus.jsonl');
   writeFileSync(corpus, toJsonl(madeRecords(300, 'full')));
   const args = ['vet', corpus, '--out', 'run', '--split-size', '60kB', '--workers', '1', '--quiet'];
-  // A process that works on the disk keeps it from being taken away.
+  // A process that uses the disk prevents unmounting it.
   const run = (cwd: string) => freckle(args, { cwd, alone: true });
   const calm = join(folder, 'calm');
   mkdirSync(calm);

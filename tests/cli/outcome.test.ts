@@ -30,7 +30,7 @@ acceptance:
     because: More copies than that are a fault of the crawl.
 `;
 
-test('an acceptance line that is not met ends with exit code 1 and is said; the run is whole', async () => {
+test('a failed acceptance line is reported and gives exit code 1; the run is complete', async () => {
   const policy = join(folder, 'demanding.yaml');
   writeFileSync(policy, demanding(0.001));
   const refused = await vet('--policy', policy, '--out', 'refused');

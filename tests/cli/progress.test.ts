@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { duration } from '../../src/report/progress-text.js';
 
-test('a duration is rounded before it is cut into units, so that no part is a whole of the next', () => {
+test('a duration is rounded before it is split into units, so that no part overflows', () => {
   const said = [0.2, 59.4, 59.6, 119.4, 119.6, 3599.4, 3599.6, 7169, 7171].map(duration);
   expect(said).toEqual([
     '1 s',

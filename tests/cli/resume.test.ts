@@ -23,7 +23,7 @@ async function vet(run: string, ...flags: string[]): Promise<Timings> {
   return JSON.parse(readFileSync(join(folder, run, 'timings.json'), 'utf8')) as Timings;
 }
 
-test('a run given again measures only what its inputs, signals and settings ask anew', async () => {
+test('a repeated run measures only what changed inputs, signals and settings require', async () => {
   write('a.jsonl', 'a');
   write('b.jsonl', 'b');
   const first = await vet('run');
@@ -48,7 +48,7 @@ test('a run given again measures only what its inputs, signals and settings ask 
   expect(changed.measuredSplits).toBeGreaterThan(0);
   await vet('fresh');
   const [resumed, fresh] = [fingerprintRun(join(folder, 'run')), fingerprintRun(join(folder, 'fresh'))];
-  // The command line, which names the folder, stands in these.
+  // These contain the command line, which names the folder.
   for (const file of ['run.json', 'report.json', 'report.html']) {
     delete resumed[file];
     delete fresh[file];
@@ -59,7 +59,7 @@ test('a run given again measures only what its inputs, signals and settings ask 
   expect(more.measuredSplits, 'more signals measure everything').toBe(more.splits);
 }, 600_000);
 
-test('the folder of a run over other inputs, or of nobody, is refused and left alone', async () => {
+test('a folder with a run over other inputs, or with something else, is refused and left alone', async () => {
   write('c.jsonl', 'c');
   await freckle(['vet', 'c.jsonl', '--out', 'other', '--quiet'], { cwd: folder });
   const before = fingerprintRun(join(folder, 'other'));
@@ -69,7 +69,7 @@ test('the folder of a run over other inputs, or of nobody, is refused and left a
   expect(fingerprintRun(join(folder, 'other'))).toEqual(before);
 });
 
-test('a run in which a process works is locked, and an unfinished one is no run', async () => {
+test('a run is locked while a process works in it, and an unfinished run cannot be used', async () => {
   write('d.jsonl', 'd');
   let second: Promise<{ code: number | null; stderr: string }> | null = null;
   await freckle(['vet', 'd.jsonl', '--out', 'busy'], {

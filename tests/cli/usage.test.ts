@@ -40,7 +40,7 @@ test('every command and subcommand has help with arguments, options and examples
   );
 });
 
-test('a mistake points to the help of the command that was meant', async () => {
+test('a usage error points to the help of its command', async () => {
   expect((await freckle(['vet'])).stderr).toContain('(see freckle vet --help)');
   expect((await freckle(['lab', 'run', '--nonsense'])).stderr).toContain('(see freckle lab run --help)');
   expect((await freckle(['nonsense'])).stderr).toContain('(see freckle --help)');
@@ -52,7 +52,7 @@ test('the version is that of the package', async () => {
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-describe('wrong use ends with exit code 2 and says what to do', () => {
+describe('wrong use ends with exit code 2 and a remedy', () => {
   const out = join(folder, 'never');
   const broken = file(
     'broken.yaml',
@@ -133,22 +133,22 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
       /goffer-dolma.*did you mean "gopher-dolma".*\[unknown-signal\]/s,
     ],
     [
-      'signals of no name',
+      'signals without a name',
       ['vet', corpus, '--signals', ' , ', '--out', out],
       /--signals needs at least one name.*\[invalid-setting\]/s,
     ],
     [
-      'a choice there is not',
+      'an unknown choice',
       ['vet', corpus, '--to', 'avro', '--out', out],
       /Allowed choices are jsonl, parquet/,
     ],
     [
-      'workers that are no number',
+      'workers that are not a number',
       ['vet', corpus, '-w', 'many', '--out', out],
       /--workers needs a whole number.*\[invalid-setting\]/s,
     ],
     [
-      'memory that is no size',
+      'memory that is not a size',
       ['vet', corpus, '--memory', 'lots', '--out', out],
       /--memory needs a size.*\[invalid-setting\]/s,
     ],
@@ -175,7 +175,7 @@ describe('wrong use ends with exit code 2 and says what to do', () => {
   });
 });
 
-test('policy prints rules and signals for people, YAML to change and JSON for machines', async () => {
+test('policy prints rules and signals as text, as YAML to edit and as JSON', async () => {
   const text = await freckle(['policy', 'strict']);
   expect(text.stdout).toContain('near-copy: reject');
   const yaml = await freckle(['policy', '--yaml']);

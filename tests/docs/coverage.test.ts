@@ -27,7 +27,7 @@ test('the pages made from definitions are fresh', () => {
   ).not.toThrow();
 });
 
-/** Every option there is: one that is missing here is a type error, one that is missing on the page a failure. */
+/** Every option. An option missing here is a type error; one missing on the page is a failure. */
 type All<Options> = { readonly [name in keyof Required<Options>]: true };
 const EXTENSIONS: All<Omit<Extensions, 'signals'>> = { metrics: true, formats: true, extensions: true };
 const VET: All<VetOptions> = {
@@ -131,14 +131,14 @@ describe('constants that pages repeat', () => {
 
 describe('flags', () => {
   const known = new Set(flagsIn(page('docs/cli.md')));
-  // Of npm, the fuzzer, the bundler, a bench and zstd.
+  // Flags of npm, the fuzzer, the bundler, a bench and zstd.
   const foreign = new Set(['--global', '--seconds', '--platform', '--verbose', '--long']);
   const unknownIn = (text: string) => flagsIn(text).filter((flag) => !known.has(flag) && !foreign.has(flag));
 
-  it.each(PAGES)('that %s names exist', (name) => expect(unknownIn(page(name))).toEqual([]));
+  it.each(PAGES)('in %s exist', (name) => expect(unknownIn(page(name))).toEqual([]));
 
   const rooms = ['cli', 'core', 'engines', 'formats', 'gate', 'image', 'origin', 'wiring'];
-  it.each(rooms)('that messages of %s/ name exist', (room) => {
+  it.each(rooms)('in messages of %s/ exist', (room) => {
     const files = readdirSync(join(root, 'src', room), { recursive: true, encoding: 'utf8' });
     const sources = files.filter((file) => file.endsWith('.ts'));
     expect(sources.length).toBeGreaterThan(0);

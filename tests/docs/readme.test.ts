@@ -47,7 +47,7 @@ test('the demo does what the README shows, and catches what it planted', async (
   expect(planted.reduce((sum, { caught }) => sum + caught, 0)).toBeGreaterThanOrEqual(44);
   expect(planted.map(({ originalsLost }) => originalsLost)).toEqual(planted.map(() => 0));
   expect(existsSync(join(folder, 'freckle-demo/run/report.html'))).toBe(true);
-  // The documents are those of the installed packages: figures move with them, words do not.
+  // The documents are those of the installed packages, so figures change with them and words do not.
   const shown = blockAfter(readme, 'output of npm run demo');
   const said = (text: string): string => text.replace(/\d+/g, '#').replace(/\s+/g, ' ');
   const announced = /^Planted among them.*\n(?: {2}.*\n)+/m.exec(stderr)![0];
@@ -97,7 +97,7 @@ describe('the first corpus', () => {
   });
 });
 
-test('the loop is rehearsed as shown', async () => {
+test('the lab runs as shown', async () => {
   const folder = temporaryFolder('loop');
   const command = blockAfter(readme, 'lab command').trim().split(/\s+/).slice(1);
   const { code, stdout } = await freckle(command, { cwd: folder });
@@ -115,7 +115,7 @@ test('the library example runs, with the output shown', async () => {
     );
   }
   const folder = project();
-  // The example has no types to take out.
+  // The example contains no types, so it runs as JavaScript.
   copyFileSync(join(root, 'examples/library.ts'), join(folder, 'library.mjs'));
   const { stdout } = await run(process.execPath, ['library.mjs'], { cwd: folder });
   expect(stdout).toBe(blockAfter(readme, 'output of examples/library.ts'));
@@ -151,7 +151,7 @@ test('the rule shown is a rule of the default policy', () => {
   for (const line of rule.trim().split('\n')) expect(policy).toContain(line.trim());
 });
 
-test('what the support table calls absent is absent', async () => {
+test('commands that the support table calls absent are absent', async () => {
   const row = readme.split('\n').find((line) => line.endsWith('| not there yet |'))!;
   const names = [...row.matchAll(/`([a-z]+)`/g)].map((match) => match[1]!);
   expect(names.length).toBeGreaterThan(4);
@@ -159,7 +159,7 @@ test('what the support table calls absent is absent', async () => {
   for (const name of names) expect(stdout).not.toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
 });
 
-test('every npm script that pages name exists', () => {
+test('every npm script in the pages exists', () => {
   const { scripts } = JSON.parse(page('package.json')) as { scripts: { [name: string]: string } };
   const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
   for (const name of pages.filter((path) => existsSync(join(root, path))))

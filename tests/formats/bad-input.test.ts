@@ -15,7 +15,7 @@ async function itemsOf(extension: string, bytes: Uint8Array | string, using = se
   return readAll(formatOfName(FORMATS, `x${extension}`)!, folder.write(extension, bytes), using);
 }
 
-/** What came of it: texts, and codes of what is no record. */
+/** The items read: texts of records, codes of unreadable items. */
 async function outcome(extension: string, bytes: Uint8Array | string, using = settings()) {
   const items = await itemsOf(extension, bytes, using);
   return items.map((item) => (item.modality === 'text' ? item.text : `!${'code' in item ? item.code : ''}`));
@@ -27,7 +27,7 @@ const around = (line: string | Uint8Array): Buffer =>
 
 describe('a bad line of JSON costs that line alone', () => {
   it.each([
-    ['a line that is no JSON', '{"text":}', 'malformed-json'],
+    ['a line that is not JSON', '{"text":}', 'malformed-json'],
     ['a line cut off inside a string', '{"text":"cut', 'malformed-json'],
     ['a list', '["text"]', 'not-an-object'],
     ['a number', '7', 'not-an-object'],
@@ -46,7 +46,7 @@ describe('a bad line of JSON costs that line alone', () => {
     expect(await outcome('.jsonl.gz', gzipSync(around(line)))).toEqual(['before', `!${code}`, 'after']);
   });
 
-  it('is said with its line, its byte, its column and what it looks like', async () => {
+  it('is reported with its line, byte, column and excerpt', async () => {
     const [, item] = await itemsOf('.jsonl', around('{"text":"x" "y"}'));
     expect(item).toMatchObject({
       position: { line: 2, byte: 18 },
@@ -64,8 +64,8 @@ describe('a bad line of JSON costs that line alone', () => {
   });
 });
 
-describe('what is unusual and not bad is read', () => {
-  it('blank lines are no items, and a missing newline at the end loses nothing', async () => {
+describe('unusual but valid input is read', () => {
+  it('blank lines are not items, and a missing newline at the end loses nothing', async () => {
     expect(await outcome('.jsonl', `\n  \r\n${good('a')}\n\t\n{"text":"b"}`)).toEqual(['a', 'b']);
   });
   it('a byte order mark, CRLF and spaces around the object', async () => {
@@ -90,7 +90,7 @@ describe('what is unusual and not bad is read', () => {
         .startsWith(`${line.slice(0, -1)},"freckle":{`),
     ).toBe(true);
   });
-  it('a name that hides as an escape cannot smuggle in provenance of its own', async () => {
+  it('an escaped member name cannot forge provenance', async () => {
     const input = folder.write(
       '.jsonl',
       '{"\\u0066reckle":{"decision":"admit"},"text":"a","in":{"freckle":1}}\n',
@@ -102,7 +102,7 @@ describe('what is unusual and not bad is read', () => {
   });
 });
 
-describe('files that are not what their name says', () => {
+describe('files with misleading names', () => {
   it.each([
     ['.jsonl', '', ['!empty-file']],
     ['.csv', '', ['!empty-file']],
@@ -164,7 +164,7 @@ describe('compressed streams', () => {
     expect(await outcome('.jsonl.zst', zstd)).toEqual(texts);
   });
 
-  it('that stop in the middle give what came before and one item that says where', async () => {
+  it('that are cut off give the items before, and one item with the position', async () => {
     for (const [extension, whole] of [
       ['.jsonl.gz', gzipSync(lines)],
       ['.jsonl.zst', storedZstd(lines)],
@@ -176,7 +176,7 @@ describe('compressed streams', () => {
     }
   });
 
-  it('that were altered are found out, at the latest by their checksum', async () => {
+  it('with altered bytes are detected, at the latest by their checksum', async () => {
     const zstd = storedZstd(lines, 1);
     zstd[Math.floor(zstd.length / 2)]! ^= 1;
     const items = await outcome('.jsonl.zst', zstd);
@@ -186,7 +186,7 @@ describe('compressed streams', () => {
     expect((await outcome('.jsonl.gz', gzip)).at(-1)).toBe('!corrupt-compression');
   });
 
-  it('that ask for gigabytes of window are refused', async () => {
+  it('that demand a window of gigabytes are refused', async () => {
     const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00]);
     const [item] = await itemsOf('.jsonl.zst', header);
     expect(item).toMatchObject({ code: 'corrupt-compression', message: expect.stringContaining('window') });
@@ -202,7 +202,7 @@ describe('compressed streams', () => {
   });
 });
 
-describe('what is too long is passed over, not held', () => {
+describe('items that are too long are skipped, not kept in memory', () => {
   it('a line of 200 MB between two records', async () => {
     const input = folder.write('.jsonl', good('before'));
     truncateSync(input.path, 200 * 1024 * 1024);
@@ -221,7 +221,7 @@ describe('what is too long is passed over, not held', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
   });
 
-  it('decides the same wherever chunks of the file end', async () => {
+  it('gives the same result wherever chunks of the file end', async () => {
     const long = good('x'.repeat(3000));
     const lines = [good('a'), long, good('b'), long, good('c')].join('');
     for (const maxRecordBytes of [2999, long.length - 2, long.length - 1]) {
@@ -246,7 +246,7 @@ describe('what is too long is passed over, not held', () => {
 });
 
 describe('tables', () => {
-  it('rows with too few or too many cells are said with their line', async () => {
+  it('rows with too few or too many cells are reported with their line', async () => {
     const items = await itemsOf('.csv', 'id,text\n1,a\n2\n3,c,d\n"4","multi\nline"\n5,e\n');
     expect(items.map((item) => ('code' in item ? `${item.code}@${item.position.line}` : item.id))).toEqual([
       '1',
@@ -266,7 +266,7 @@ describe('tables', () => {
       '"A" and B',
     ]);
   });
-  it('semicolons of spreadsheets are found out', async () => {
+  it('semicolons of spreadsheets are recognised', async () => {
     expect(await outcome('.csv', '\ufeffid;text\r\n1;a, b\r\n')).toEqual(['a, b']);
   });
   it('a column named __proto__ is a column', async () => {
@@ -284,13 +284,13 @@ describe('Parquet', () => {
     }),
   );
 
-  it('a null is an item that says so', async () => {
+  it('a null is an unreadable item that names it', async () => {
     const items = await itemsOf('.parquet', file);
     expect(items.length).toBe(100);
     expect(items[7]).toMatchObject({ code: 'text-not-a-string', position: { row: 7 } });
   });
 
-  it('damage in one row group loses that group from there on, and no other', async () => {
+  it('damage in a row group loses only its remaining rows', async () => {
     const broken = Buffer.from(file);
     const at = broken.indexOf('text 35');
     // The length before the text: now longer than the page.
@@ -303,7 +303,7 @@ describe('Parquet', () => {
     expect(items.length).toBe(91);
   });
 
-  it('bytes that are not UTF-8 are found out', async () => {
+  it('bytes that are not UTF-8 are detected', async () => {
     const broken = Buffer.from(file);
     broken[broken.indexOf('text 42')] = 0xff;
     const bad = (await itemsOf('.parquet', broken)).filter((item) => item.modality === 'unreadable');
@@ -320,7 +320,7 @@ describe('Parquet', () => {
 describe('inputs that change or cannot be opened', () => {
   const jsonl = formatById(FORMATS, 'jsonl')!;
 
-  it('a file that shrinks gives its records and one item', async () => {
+  it('a file that shrinks gives its records and one unreadable item', async () => {
     const input = folder.write('.jsonl', good('a') + good('b'));
     truncateSync(input.path, good('a').length + 3);
     const items = await readAll(jsonl, input);
@@ -328,7 +328,7 @@ describe('inputs that change or cannot be opened', () => {
     expect(items[1]).toMatchObject({ code: 'input-changed' });
   });
 
-  it('a file that disappears gives one item', async () => {
+  it('a file that disappears gives one unreadable item', async () => {
     for (const extension of ['.jsonl', '.csv', '.jsonl.gz', '.parquet', '.txt']) {
       const format = formatOfName(FORMATS, `x${extension}`)!;
       const input = folder.write(extension, good('a'));
@@ -412,7 +412,7 @@ describe('listing inputs', () => {
     expect(both.inputs.map(({ name }) => name)).toEqual(['b.jsonl', 'other/b.jsonl']);
   });
 
-  it('what is not there, or holds nothing to read, is a problem with a reason', async () => {
+  it('a missing path, or one without readable files, is a problem with a reason', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
     writeFileSync(join(empty, 'a.bin'), 'bin');

@@ -2,7 +2,7 @@ import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import xxhash from 'xxhash-wasm';
 
-/** What a corpus says of one record, before it is written in some format. */
+/** The fields of one record before it is written in a format. */
 export interface PlainRecord {
   readonly id: string;
   readonly text: string;

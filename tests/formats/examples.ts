@@ -6,21 +6,21 @@ import { CODECS, duckdbParquet } from './duckdb-parquet.js';
 import { imageParquet, jsonLines, type PlainRecord, storedZstd, table, textParquet } from './encoders.js';
 import type { TestFolder } from './support.js';
 
-/** What tests know of a format beside its definition. */
+/** Facts about a format that only tests need. */
 export interface Example {
-  /** Encodes a corpus of texts; absent for images, and where a record is a whole file. */
+  /** Encodes a corpus of texts; absent for images and for formats with one record per file. */
   readonly write?: (records: readonly PlainRecord[]) => Uint8Array;
-  /** Whole files for the fuzzer to break; where absent, the corpus as `write` has it. */
+  /** Whole files for the fuzzer to break; by default the corpus written by `write`. */
   readonly seeds?: (folder: TestFolder) => Promise<readonly Buffer[]> | readonly Buffer[];
-  /** The last record of a file that is cut off may be read as a shorter one. */
+  /** Whether the last record of a cut-off file may be read as a shorter one. */
   readonly mayEndShort?: boolean;
-  /** A file that is cut off ends in an unreadable item, wherever the cut is. */
+  /** Whether a cut-off file always ends in an unreadable item. */
   readonly noticesCuts?: boolean;
 }
 
 const picture = png({ width: 8, height: 8, before: [textChunk('parameters', 'a cat')] });
 
-/** By id of format. A new format is an entry here: the conformance suite and the fuzzer read by it. */
+/** By id of format. A new format is an entry here, for the conformance suite and the fuzzer. */
 export const EXAMPLES: { readonly [format: string]: Example } = {
   jsonl: { write: (records) => Buffer.from(jsonLines(records)) },
   'jsonl-gzip': { write: (records) => gzipSync(jsonLines(records)), noticesCuts: true },
@@ -71,7 +71,7 @@ function zstd(encode: (records: readonly PlainRecord[]) => string): Example {
   return { write, seeds };
 }
 
-/** Entropy-coded blocks, where the zstd program is there to make them. */
+/** Entropy-coded blocks, if the zstd program is installed to make them. */
 function compressedZstd(text: string): Buffer {
   try {
     return execFileSync('zstd', ['-q', '-c', '-19'], { input: text });

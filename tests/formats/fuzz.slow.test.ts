@@ -31,7 +31,7 @@ describe('no mutated file makes a reader throw, lose count, or write what it did
 });
 
 describe('parsers agree with others', () => {
-  it('a fault is found in JSON exactly where JSON.parse refuses', () => {
+  it('JSON faults are found exactly where JSON.parse refuses', () => {
     const random = randomFrom(5);
     let faults = 0;
     const seeds = [

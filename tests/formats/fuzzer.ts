@@ -63,7 +63,7 @@ export function mutate(bytes: Buffer, random: () => number): Buffer {
   const below = (limit: number) => Math.floor(random() * limit);
   for (let left = 1 + below(4); left > 0; left--) {
     if (mutant.length === 0) return mutant;
-    // Footers and headers hold the claims: half of all changes go to the ends.
+    // Footers and headers contain the claimed sizes, so half of all changes go to the ends.
     const near = Math.min(mutant.length, 200);
     const spot = below(4);
     const at = spot === 0 ? below(near) : spot === 1 ? mutant.length - 1 - below(near) : below(mutant.length);
@@ -150,7 +150,7 @@ async function readMutant(
   }
   const records = items.filter((item) => item.modality !== 'unreadable');
   if (format.splice === undefined || format.isWholeFiles) return;
-  // What was read can be written, and what was written is read again as the same texts.
+  // Every read item can be written, and the output is read as the same texts.
   const { bytes: written } = await spliceAll(format, input, () => 'admit', using);
   const admitted = written.get('admit');
   if (admitted === undefined) {

@@ -48,7 +48,7 @@ describe('Parquet of images', () => {
       expect(Buffer.from((item as ImageRecord).bytes).equals(pictures[at]!)).toBe(true);
   });
 
-  it('is the same corpus as its folder and its archive', async () => {
+  it('gives the same corpus as a folder and an archive', async () => {
     const root = join(folder.path, 'album');
     mkdirSync(root);
     for (const [at, bytes] of pictures.entries()) writeFileSync(join(root, `${at}.png`), bytes);
@@ -77,7 +77,7 @@ describe('Parquet of images', () => {
     expect(files!.map(known)).toEqual(cells!.map(known));
   });
 
-  it('gives the same items whether it is cut into many splits or none', async () => {
+  it('gives the same items with one split and with many', async () => {
     const input = folder.write('.parquet', imageParquet(rows, 2));
     const without = (item: ReadItem) => ({ ...item, ordinal: null });
     const whole = await readAll(parquetImages, input, settings({ splitBytes: 2 ** 40 }));
@@ -86,7 +86,7 @@ describe('Parquet of images', () => {
     expect(parts.map(without)).toEqual(whole.map(without));
   });
 
-  it('makes of every broken cell an item that says where and why, and goes on behind it', async () => {
+  it('turns every broken cell into an item with position and reason, and continues after it', async () => {
     const broken = [
       { image: { bytes: pictures[0]!, path: 'fine.png' } },
       { image: null },
@@ -114,7 +114,7 @@ describe('Parquet of images', () => {
     expect(items[4]).toMatchObject({ excerpt: '<svg/>' });
   });
 
-  it('loses to damage in a page the rest of its row group and no more', async () => {
+  it('loses only the rest of the row group to a damaged page', async () => {
     const bytes = imageParquet(rows, 3);
     const damaged = Buffer.from(bytes);
     // The length before the picture's bytes.
@@ -133,19 +133,19 @@ describe('a Parquet file is', () => {
   const file = (...columnData: Parameters<typeof parquetWriteBuffer>[0]['columnData']) =>
     new Uint8Array(parquetWriteBuffer({ columnData }));
 
-  it('one of images where a column of such a name holds bytes, texts beside it or not', async () => {
+  it('one of images if a column with a common name holds bytes, with or without texts', async () => {
     expect(await formatOf(file(bytes('image')))).toBe('parquet-images');
     expect(await formatOf(file(texts, bytes('JPG')))).toBe('parquet-images');
     expect(await formatOf(imageParquet(rows))).toBe('parquet-images');
   });
 
-  it('one of texts where such a column holds strings, where none is there, and where it is damaged', async () => {
+  it('one of texts if that column holds strings, is absent, or the file is damaged', async () => {
     expect(await formatOf(file(texts, { ...texts, name: 'image' }))).toBe('parquet');
     expect(await formatOf(file(texts, bytes('thumbnail')))).toBe('parquet');
     expect(await formatOf(imageParquet(rows).subarray(0, 300))).toBe('parquet');
   });
 
-  it('what the user says', async () => {
+  it('of the kind that the user names', async () => {
     const both = file(texts, bytes('image'), bytes('thumbnail'));
     expect(await formatOf(both, { text: 'text' })).toBe('parquet');
     expect(await formatOf(both, { image: 'thumbnail', text: 'text' })).toBe('parquet-images');
@@ -163,7 +163,7 @@ describe('a Parquet file is', () => {
     expect(await readAll(parquet, input)).toMatchObject([{ text: 'a' }, { text: 'b' }]);
   });
 
-  it('found by a path through structs', async () => {
+  it('one of images if a path through structs leads to bytes', async () => {
     const input = folder.write('.parquet', readFileSync(folder.write('.parquet', imageParquet(rows)).path));
     const columns = { image: 'image.bytes' };
     const items = await readAll(parquetImages, input, settings({ columns }));

@@ -39,7 +39,7 @@ describe.each(CODECS.flatMap((codec) => (['V1', 'V2'] as const).map((version) =>
   },
 );
 
-it('a file without any text says for each row what columns there are', async () => {
+it('in a file without text, every row reports the existing columns', async () => {
   const bytes = await duckdbParquet(folder, 'rows', 'snappy', 'V1', 10);
   const renamed = Buffer.from(bytes.toString('latin1').replaceAll('text', 'tixt'), 'latin1');
   const items = await readAll(parquet, folder.write('.parquet', renamed));
@@ -47,7 +47,7 @@ it('a file without any text says for each row what columns there are', async () 
   expect(items[0]).toMatchObject({ code: 'missing-text', message: expect.stringContaining('"source"') });
 });
 
-it('a column that the user names is read whatever it is called', async () => {
+it('a column that the user names is read, whatever its name', async () => {
   const bytes = await duckdbParquet(folder, 'rows', 'zstd', 'V2', 10);
   const input = folder.write('.parquet', bytes);
   const columns = { text: 'metadata.url', facets: ['unused', 'metadata.lang'] };

@@ -46,7 +46,7 @@ export async function readAll(format: Format, input: InputFile, using = settings
   return items;
 }
 
-/** The item without what depends on how it was cut, and on the format. */
+/** The item without the fields that depend on its split and its format. */
 export function contentOf(item: ReadItem): unknown {
   if (item.modality !== 'text') return item.modality;
   const { ordinal: _ordinal, position: _position, ...content } = item;
