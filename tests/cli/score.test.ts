@@ -205,7 +205,7 @@ describe('score', () => {
     expect([found.code, found.stderr]).toEqual([
       0,
       expect.stringContaining(
-        `1 texts have no scores, because the server answers others and not them (first: the text ${sha256(broken.text).slice(0, 12)}…: ${server.url('picky')}/completions: HTTP 500: CUDA error; tried 6 times)`,
+        `1 texts have no scores: the server answered others but not these (first: the text ${sha256(broken.text).slice(0, 12)}…: ${server.url('picky')}/completions: HTTP 500: CUDA error; tried 6 times)`,
       ),
     ]);
     expect(found.stdout).toContain(

@@ -201,7 +201,7 @@ describe('scores that could not be used', () => {
     expect(fit.code).toBe(0);
     write('others.jsonl', [{ id: 'fresh-0', someone: 1 }]);
     const scores = ['--scores', 'fresh.scores.jsonl'];
-    expect(await refused(...scores)).toContain('name it with --calibration');
+    expect(await refused(...scores)).toContain('give it with --calibration');
     expect(await refused('--calibration', 'plain', ...scores)).toContain('was fitted without scores');
     expect(await refused('--calibration', 'with', '--scores', 'others.jsonl')).toContain(
       'others.jsonl holds someone, but the calibration was fitted with vendor',

@@ -32,6 +32,6 @@ test('a forecast reports them beside its answer', async () => {
     ...['lab', 'forecast', '--real', '100', '--synthetic', '100', '--json', '--corpus', path],
   ]);
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^freckle: 2 of the corpus records/);
+  expect(stderr).toMatch(/^freckle: skipped 2 corpus records/);
   expect(JSON.parse(stdout)).toHaveProperty('curves');
 });

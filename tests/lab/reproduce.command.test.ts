@@ -120,8 +120,8 @@ describe('lab reproduce refuses', () => {
   });
 
   test('a choice that matches no experiment', async () => {
-    expect(await refused('--only', ',')).toMatch(/--only needs one name or several/);
-    expect(await refused('--kind', '')).toMatch(/--kind needs one name or several/);
+    expect(await refused('--only', ',')).toMatch(/--only needs at least one name/);
+    expect(await refused('--kind', '')).toMatch(/--kind needs at least one name/);
     expect(await refused('--only', 'absorption', '--kind', 'neural')).toMatch(
       /no experiment matches both --only absorption and --kind neural; freckle lab reproduce --list shows all experiments/,
     );

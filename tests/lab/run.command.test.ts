@@ -247,7 +247,7 @@ describe('a run that cannot work is refused before its folder is made, with a re
       /components must be a whole number from 1 to 1000, got 0/,
     ],
     ['a setting without a value', ['--set', 'components'], /--set needs name=value/],
-    ['no model at all', ['--model', ','], /--model needs one name or several/],
+    ['no model at all', ['--model', ','], /--model needs at least one name/],
     ['size 0', ['--size', '0'], /--size needs a whole number from 1/],
     ['generations 0', ['--generations', '0'], /--generations needs a whole number from 1/],
     ['a billion chains', ['--chains', '1000000000'], /--chains needs a whole number from 1 to 1000000/],

@@ -43,7 +43,7 @@ describe('the language of a text', () => {
     for (const text of ['', '12 345', '…', 'OK', '\ud800'])
       expect(languageOf(readText(text))).toMatchObject({
         language: null,
-        why: expect.stringContaining('too little'),
+        why: expect.stringContaining('too few letters'),
       });
   });
 
