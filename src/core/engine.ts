@@ -23,7 +23,7 @@ export interface Dialect {
   /** The list in a column that holds a JSON array of texts. */
   readonly textsOfJson: (expr: string) => string;
   /**
-   *  The list in a column that holds a JSON array of objects; an element's fields are texts, read as `element.field`.
+   * The list in a column that holds a JSON array of objects; an element's fields are texts, read as `element.field`.
    */
   readonly objectsOfJson: (expr: string, fields: readonly string[]) => string;
   /** Under a key of a JSON object, a list of lists of texts; null where the key is missing. */
@@ -98,7 +98,7 @@ export interface Engine {
   /** Writes the rows of a query in its order to one Parquet file. @throws FreckleError `no-space`, EngineError */
   readonly writeParquet: (sql: string, path: string) => Promise<void>;
   /**
-   *  Copies rows of a Parquet file in their order, with all their columns. @throws FreckleError `no-space`, EngineError
+   * Copies rows of a Parquet file in their order, with all their columns. @throws FreckleError `no-space`, EngineError
    */
   readonly copyParquetRows: (copy: ParquetCopy) => Promise<void>;
   /**

@@ -1,3 +1,8 @@
+// The nouns of Freckle as types: records, measurements, signals, metrics, findings, policies, decisions, formats, engines,
+// models, regimes, errors. A few pure functions that every room needs are here too.
+// No logic of a room belongs here, and this room imports nothing except two types of readings.
+// Every other room is written against these types, so that signals, metrics, formats and engines never import one another.
+
 import type { Origin } from './origin.js';
 
 /** Position of a record in its input, in the units people use to find it. */

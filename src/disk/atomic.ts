@@ -1,3 +1,7 @@
+// Files on disk: atomic writes, locks, thread pools, fingerprints, Parquet tables and the run folder.
+// Every command that leaves files uses this room, so that a killed process never leaves a half-written result.
+// It knows no signal, policy or format of a corpus.
+
 import {
   closeSync,
   copyFileSync,

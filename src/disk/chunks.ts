@@ -15,7 +15,7 @@ export function* chunksOf(path: string): Generator<Uint8Array, void, void> {
 }
 
 /**
- *  The lines of a UTF-8 file, split at line feeds only. readline would also split at U+2028, which JSON does not escape.
+ * The lines of a UTF-8 file, split at line feeds only. readline would also split at U+2028, which JSON does not escape.
  */
 export function* linesOf(path: string): Generator<string, void, void> {
   const decoder = new TextDecoder();

@@ -4,7 +4,8 @@ import { FreckleError } from '../core/errors.js';
 import { PARTIAL, takeName } from './atomic.js';
 
 /**
- *  Writes the rows of an ordered query to a Parquet file atomically. @throws FreckleError `no-space` | `write-failed`, EngineError
+ * Writes the rows of an ordered query to a Parquet file atomically. @throws FreckleError `no-space` | `write-failed`,
+ * EngineError
  */
 export async function exportTable(engine: Engine, orderedSql: string, path: string): Promise<void> {
   const partial = `${path}${PARTIAL}`;

@@ -13,7 +13,8 @@ import { readXmp, type XmpProperty } from './xmp.js';
 /** A text in an image's container. */
 export interface MetadataEntry {
   /**
-   *  `png-text`: keyword and text; `exif`: tag and text; `comment`: of JPEG or GIF; `trailer`: after the image; `pixels`: hidden in the pixels.
+   * `png-text`: keyword and text; `exif`: tag and text; `comment`: of JPEG or GIF; `trailer`: after the image;
+   * `pixels`: hidden in the pixels.
    */
   readonly carrier: 'png-text' | 'exif' | 'xmp' | 'comment' | 'trailer' | 'pixels';
   readonly key: string;

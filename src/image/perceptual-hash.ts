@@ -70,7 +70,7 @@ function variance(values: Float64Array): number {
 }
 
 /**
- *  DCT-II along both axes, frequencies 1 … 8 only. Unnormalised, which does not affect the comparison with the median.
+ * DCT-II along both axes, frequencies 1 … 8 only. Unnormalised, which does not affect the comparison with the median.
  */
 function lowCosines(grid: Float64Array): Float64Array {
   const rows = new Float64Array(GRID * SIDE);

@@ -1,3 +1,7 @@
+// Hot loops in WebAssembly with SIMD, embedded as base64. The sources are /kernels/*.as.ts.
+// A kernel is only a faster version: each has a TypeScript reference that it equals bit for bit, which tests compare.
+// Nothing is defined here that the reference does not define.
+
 import { PERMUTATION_A, PERMUTATION_B, PERMUTATIONS, SHINGLE_WORDS, type Sketcher } from '../text/minhash.js';
 import { base64 } from './generated/minhash.js';
 import { instantiateKernel } from './instantiate.js';

@@ -1,3 +1,8 @@
+// Language-model servers: an HTTP client for OpenAI-compatible completions, detection of what a server supports, and the
+// log-probabilities of a text's own tokens. Formulas of scores are in origin/inferred/scores, not here.
+// A server is untrusted and unreliable: responses are bounded and validated, requests are retried, and texts and key are
+// sent to the named host only.
+
 import { FreckleError } from '../core/errors.js';
 
 export interface LmConnection {
@@ -16,7 +21,7 @@ export const DEFAULT_TIMEOUT_MS = 120_000;
 const PATIENCE = { tries: 6, firstWaitMs: 500 };
 const LONGEST_WAIT_MS = 30_000;
 /**
- *  Memory for all concurrent responses, and the minimum for one: 2,000 tokens with 20 alternatives take at most 4 MB.
+ * Memory for all concurrent responses, and the minimum for one: 2,000 tokens with 20 alternatives take at most 4 MB.
  */
 const ANSWER_BYTES = { all: 64 * 1024 * 1024, one: 8 * 1024 * 1024 };
 const REDIRECTS = 3;

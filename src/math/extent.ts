@@ -1,5 +1,5 @@
 /**
- *  Minimum and maximum, [∞, −∞] without values. Uses a loop, since a long array exceeds the argument limit of a call.
+ * Minimum and maximum, [∞, −∞] without values. Uses a loop, since a long array exceeds the argument limit of a call.
  */
 export function extent(values: ArrayLike<number>): [low: number, high: number] {
   let low = Infinity;

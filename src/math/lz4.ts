@@ -1,5 +1,6 @@
 /**
- *  Shortest match, and the ends of a block that the format keeps free of matches (LZ4 block format, "End of block conditions").
+ * Shortest match, and the ends of a block that the format keeps free of matches (LZ4 block format, "End of block
+ * conditions").
  */
 const MIN_MATCH = 4;
 const LAST_LITERALS = 5;

@@ -38,7 +38,8 @@ export interface Overlap {
   /** Share of real points inside some generated point's ball: whether the model covers real data. In [0, 1]. */
   readonly recall: number;
   /**
-   *  Mean number of real balls around a generated point, over k; robust to outliers; 1 for equal laws (Naeem et al., arXiv 2002.09797, eq. 5).
+   * Mean number of real balls around a generated point, over k; robust to outliers; 1 for equal laws (Naeem et al.,
+   * arXiv 2002.09797, eq. 5).
    */
   readonly density: number;
   /** Share of real points whose ball holds a generated point (ibid., eq. 6); `expectedCoverage` for equal laws. */

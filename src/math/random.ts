@@ -1,3 +1,7 @@
+// Mathematics without any knowledge of records: random streams, special functions, entropy, intervals, linear algebra,
+// hashes, compression. Every function is pure and names its source; randomness is passed in as a value.
+// No text, corpus or file appears here. Runs in a browser.
+
 import type { Random, StreamLabel } from '../core/random.js';
 import { threefry2x32 } from './threefry.js';
 import { NORMAL_TAIL_START, normalTables } from './ziggurat.js';

@@ -33,7 +33,8 @@ export function spectrumOf(counts: ArrayLike<number>): Spectrum {
 const SMALL_COUNT = 256;
 
 /**
- *  From the number of types with each count: `frequencies[y]` types were drawn y times. Types drawn 0 times do not count.
+ * From the number of types with each count: `frequencies[y]` types were drawn y times. Types drawn 0 times do not
+ * count.
  */
 export function spectrumOfFrequencies(frequencies: Int32Array): Spectrum {
   const distinct: number[] = [];

@@ -1,3 +1,8 @@
+// The list of signals: measurements of one record, one file each or one file per family, in text/ and image/.
+// A signal measures and never decides; it sees one record and never the corpus, so records can be measured in any order.
+// A signal may be undefined with a reason, never NaN. Those in text/ run in a browser.
+// Help, documentation, columns, policies and the conformance tests all read this list.
+
 import type { Signal, TextSignal } from '../core/signal.js';
 import { IMAGE_SIGNALS } from './image/index.js';
 import { captureSignals } from './text/capture-date.js';

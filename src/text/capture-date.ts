@@ -31,7 +31,7 @@ export function readDate(text: string): CaptureDate | null {
 let lastText = '';
 let lastDate: CaptureDate | null = null;
 /**
- *  Cache of dates, since crawls have few days. Longer texts are not cached: a substring may keep its whole source alive.
+ * Cache of dates, since crawls have few days. Longer texts are not cached: a substring may keep its whole source alive.
  */
 const memo = new Map<string, CaptureDate | null>();
 const MEMO_CHARACTERS = 12;

@@ -1,3 +1,8 @@
+// Everything that is computed from one text: its reading (words, lines, sentences), Unicode, MinHash, language, dates and
+// declared origin. Signals, formats and the gate use these definitions, so each term has one meaning.
+// Nothing here knows a corpus, a file or a decision. Runs in a browser.
+// This file is the reading itself: a single pass over the characters into reused typed arrays.
+
 import { BASIC_PLANE, CharacterClass, classOf, LOWER_CASE } from './character-class.js';
 
 /**

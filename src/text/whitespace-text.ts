@@ -65,7 +65,7 @@ const PYTHON_SPACE = '9-d 1c-20 85 a0 1680 2000-200a 2028-2029 202f 205f 3000';
 const PYTHON_LINE_ENDS = 'a-d 1c-1e 85 2028-2029';
 
 /**
- *  Code points of datatrove's TERMINAL_PUNCTUATION: 159 sentence terminators of all scripts (datatrove/utils/text.py).
+ * Code points of datatrove's TERMINAL_PUNCTUATION: 159 sentence terminators of all scripts (datatrove/utils/text.py).
  */
 const TERMINAL_PUNCTUATION = new Set<number>();
 for (const [first, last] of ranges(

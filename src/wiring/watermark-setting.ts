@@ -51,7 +51,9 @@ export interface VetWatermarkOptions {
   readonly columns?: ColumnNames;
 }
 
-/** The watermark setting of a vet; null without watermarks. @throws FreckleError `invalid-setting` | `input-not-found` */
+/**
+ * The watermark setting of a vet; null without watermarks. @throws FreckleError `invalid-setting` | `input-not-found`
+ */
 export function watermarksSetting({
   watermarks,
   tokenizer,

@@ -1,3 +1,7 @@
+// Engines run the SQL of corpus questions. DuckDB is the only one: dialect.ts has its spellings, this file its connection.
+// An engine knows no metric: metrics write SQL through core's Dialect and run on any engine with the same results.
+// The native library is loaded at first use, and SQL can be confined to given folders.
+
 import type {
   DuckDBAppender,
   DuckDBConnection,
@@ -19,7 +23,8 @@ export interface DuckDbOptions {
   readonly memoryLimitBytes?: number;
   readonly threads?: number;
   /**
-   *  Folder for intermediate results that exceed memory; created if absent, but not its parents. Without it, full memory is an error.
+   * Folder for intermediate results that exceed memory; created if absent, but not its parents. Without it, full memory
+   * is an error.
    */
   readonly tempDirectory?: string;
   /**

@@ -1,3 +1,8 @@
+// Who made a record. Evidence comes from declared/ (credentials, labels, metadata), marked/ (watermarks) and inferred/
+// (calibrated detectors); only judge/ knows all three, and this file weighs their evidence by rung.
+// A verdict is not a decision: policies use the origin like a signal.
+// Verdicts are computed when a record is decided, not measured, since they join signals, findings and data sets.
+
 import type { Evidence, Origin, OriginVerdict, Rung } from '../../core/origin.js';
 import { EVIDENCE_KINDS } from './evidence/index.js';
 import type { KnownRecord } from './evidence/kind.js';

@@ -42,7 +42,8 @@ export const invisibleWatermark = defineImageSignal({
 });
 
 /**
- *  Not a probability: the bits of an unmarked picture are correlated, so binomial tails are wrong by orders of magnitude.
+ * Not a probability: the bits of an unmarked picture are correlated, so binomial tails are wrong by orders of
+ * magnitude.
  */
 export const invisibleWatermarkMatch = defineImageSignal({
   id: 'invisible-watermark-match',

@@ -45,7 +45,7 @@ function measured<V extends number | string>(
 }
 
 /**
- *  Undefined for texts that are too short or unlike the calibration's. Not the share of such texts that are synthetic.
+ * Undefined for texts that are too short or unlike the calibration's. Not the share of such texts that are synthetic.
  */
 const syntheticScore = defineTextSignal({
   id: 'synthetic-score',

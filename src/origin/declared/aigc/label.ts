@@ -1,7 +1,8 @@
 import type { ImageMetadata } from '../../../image/metadata.js';
 
 /**
- *  1: generated, 2: possibly generated, 3: suspected to be generated (GB 45438-2025, annex E, as published guides quote it).
+ * 1: generated, 2: possibly generated, 3: suspected to be generated (GB 45438-2025, annex E, as published guides quote
+ * it).
  */
 export const AIGC_LABELS = ['1', '2', '3'] as const;
 export type AigcLabel = (typeof AIGC_LABELS)[number];

@@ -5,7 +5,7 @@ import type { Manifest, ManifestStore } from './engine.js';
 export interface ChainedSourceType {
   readonly term: string;
   /**
-   *  `active`: about the file itself; `parent`: about the file it was edited from; `component`: about an inserted part.
+   * `active`: about the file itself; `parent`: about the file it was edited from; `component`: about an inserted part.
    */
   readonly role: 'active' | 'parent' | 'component';
   /** Program that made the statement. */

@@ -2,7 +2,8 @@ import { entryOf, jsonObject, textOf } from './fields.js';
 import type { GeneratorReader } from './reader.js';
 
 /**
- *  PNG texts Title, Description, Software, Source and Comment (JSON); the same in EXIF of WebP. See `novelai-signature.ts`.
+ * PNG texts Title, Description, Software, Source and Comment (JSON); the same in EXIF of WebP. See
+ * `novelai-signature.ts`.
  */
 export const novelai: GeneratorReader = {
   id: 'novelai',

@@ -11,7 +11,7 @@ const CYRILLIC = new Map(
 );
 
 /**
- *  Cheap attacks that disguise a synthetic text, after RAID (Dugan et al., ACL 2024, table 3). A new one is one entry.
+ * Cheap attacks that disguise a synthetic text, after RAID (Dugan et al., ACL 2024, table 3). A new one is one entry.
  */
 export const ATTACKS: readonly Attack[] = [
   {

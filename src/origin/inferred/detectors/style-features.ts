@@ -53,7 +53,8 @@ const CONNECTIVES = hashes(
   'additionally also although besides consequently finally first firstly furthermore hence however importantly instead lastly likewise meanwhile moreover nevertheless nonetheless overall second secondly similarly therefore thirdly thus ultimately whereas while',
 );
 /**
- *  Words whose use rose with language models: the strongest of Kobak et al. (Science Advances 11, 2025), and others often reported.
+ * Words whose use rose with language models: the strongest of Kobak et al. (Science Advances 11, 2025), and others
+ * often reported.
  */
 const EXCESS = hashes(
   'aims aligning bolster boasts captivating commendable compelling comprehensive comprehending crucial crucially delve delved delves delving emphasizing encompasses encompassing endeavors enduring enhance enhanced enhances enhancing ensuring essential exceptional facilitating foster fostering furthermore garnered groundbreaking harness heightened highlighting highlights holistic illuminating impactful imperative innovative insights integral intricacies intricate invaluable landscape leveraging meticulous meticulously multifaceted navigate navigating notable notably nuanced pivotal poised potential profound profoundly realm renowned resilience resonate robust seamless seamlessly shedding showcase showcased showcases showcasing significant significantly strategies surpassing tapestry testament transformative underscore underscored underscores underscoring unlock unveil unveiling unwavering valuable vibrant vital',

@@ -64,7 +64,8 @@ export class JudgedSources {
   }
 
   /**
-   *  Called after the last text: judges the remaining sources and estimates the shares of the corpus and its largest parts.
+   * Called after the last text: judges the remaining sources and estimates the shares of the corpus and its largest
+   * parts.
    */
   finish(): JudgedCorpus {
     this.finishSource();

@@ -1,7 +1,7 @@
 import type { EvidenceKind } from './kind.js';
 
 /**
- *  The data set's statement about all its records. `mixed` concerns only some of them, so single records stay unknown.
+ * The data set's statement about all its records. `mixed` concerns only some of them, so single records stay unknown.
  */
 export const dataSet: EvidenceKind = {
   id: 'data-set',

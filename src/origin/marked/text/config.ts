@@ -24,7 +24,8 @@ export interface WatermarkConfig {
 
 export const DEFAULT_FALSE_POSITIVE_RATE = 0.01;
 /**
- *  With fewer tokens, every published watermark is missed in more than half of the texts at a false-positive rate of 1 %.
+ * With fewer tokens, every published watermark is missed in more than half of the texts at a false-positive rate of 1
+ * %.
  */
 export const DEFAULT_LEAST_TOKENS = 20;
 const LARGEST_CONFIG_CHARACTERS = 1024 * 1024;

@@ -26,7 +26,7 @@ export type Device = (typeof DEVICES)[number];
 /** A scheme with its key and one choice of what a text does not reveal: device and vocabulary size. */
 export interface WatermarkReader {
   /**
-   *  Distinguishes the readings of one watermark, for people: `cuda`, `vocabulary 50272`. Empty for a single reading.
+   * Distinguishes the readings of one watermark, for people: `cuda`, `vocabulary 50272`. Empty for a single reading.
    */
   readonly reading: string;
   /** False for a reading that the settings exclude. It is scored only to detect a wrong setting. */

@@ -22,7 +22,7 @@ export interface WatermarkCounts {
   readonly verdicts: { readonly [verdict in Verdict]: number };
   readonly refusals: { readonly [refusal in Refusal]?: number };
   /**
-   *  Upper bound on the expected false positives: this watermark's part of the promised rate times the judged records.
+   * Upper bound on the expected false positives: this watermark's part of the promised rate times the judged records.
    */
   readonly expectedFalse: number;
   readonly readings: readonly ReadingTally[];
