@@ -34,18 +34,18 @@ export interface ImageStack {
   readonly pixels: Float32Array;
 }
 
-/** Texts as a trainer outside Freckle reads and writes them. */
+/** Texts, for trainers outside Freckle. */
 export interface TextList {
   readonly kind: 'texts';
   readonly count: number;
   readonly texts: readonly string[];
 }
 
-/** What a lab's model trains on and samples. Plain values only; `lab/data.ts` selects, joins and subsamples. */
+/** Data that a lab's model trains on and samples. Plain values only; `lab/data.ts` selects, joins and subsamples. */
 export type Data = NumericRows | CategoricalDraws | TokenBlocks | ImageStack | TextList;
 export type DataKind = Data['kind'];
 
-/** A number or a word that a user may set; the command line, the help and the docs are derived from it. */
+/** A numeric or categorical setting. The command line, the help and the docs are derived from it. */
 export interface SettingDefinition {
   /** Kebab-case, e.g. `components`. */
   readonly id: string;
@@ -54,20 +54,20 @@ export interface SettingDefinition {
   /** Smallest and largest allowed value of a number. */
   readonly range?: readonly [number, number];
   readonly wholeNumber?: boolean;
-  /** The only allowed words of a word. */
+  /** Allowed values of a categorical setting. */
   readonly choices?: readonly string[];
 }
 
-/** Values by setting id; a setting that is not named has its default. */
+/** Values by setting id; other settings have their defaults. */
 export type Settings = { readonly [id: string]: number | string };
 
 /**
- * Bias put on by sampling, one of the error sources of a loop. Temperature T samples from p^(1/T)
- * renormalised: a Gaussian's covariance becomes T·Σ, a categorical's log-probabilities are divided by T.
+ * Bias introduced by sampling, one of the error sources of a loop. Temperature T samples from the renormalised p^(1/T):
+ * a Gaussian's covariance becomes T·Σ, a categorical's log-probabilities are divided by T.
  */
 export interface Decoding {
   readonly temperature?: number;
-  /** Sample among the k likeliest next tokens only. */
+  /** Sample only among the k most likely next tokens. */
   readonly topK?: number;
   /** Width of a beam search; 0 or absent samples. */
   readonly beams?: number;
@@ -80,8 +80,8 @@ export type Parameters = { readonly [name: string]: ParameterValue };
 export interface FittedModel<D extends Data = Data> {
   readonly sample: (count: number, random: Random, decoding?: Decoding) => D | Promise<D>;
   /**
-   * Natural logarithm of each record's probability or density, one value per record. Absent where the
-   * model has none; a lower bound is named as such in the model's description.
+   * Natural logarithm of each record's probability or density, one value per record. Absent for models without one. The
+   * model's description states where it is a lower bound.
    */
   readonly logLikelihood?: (data: D) => Float64Array | Promise<Float64Array>;
   readonly parameters: () => Parameters;
@@ -98,13 +98,16 @@ export interface Model<D extends Data = Data> {
   /** Id of its default data source (`lab/data-sources`). */
   readonly dataSource: string;
   readonly settings: readonly SettingDefinition[];
-  /** Which decoding settings `sample` obeys. */
+  /** Decoding settings that `sample` supports. */
   readonly decoding: readonly (keyof Decoding)[];
-  /** Whether `fit` honours weights; where it does not, the loop resamples rows by weight. */
+  /** Whether `fit` supports weights; otherwise the loop resamples rows by weight. */
   readonly takesWeights: boolean;
-  /** Fewest records a fit is defined for. */
+  /** Minimum number of records for a fit. */
   readonly minimumCount: (settings: Settings) => number;
-  /** `weights`, one per record and non-negative, scale each record's part in the fit. @throws FreckleError invalid-setting */
+  /**
+   * `weights`, one non-negative number per record, scale its contribution to the fit. @throws FreckleError
+   * invalid-setting
+   */
   readonly fit: (
     data: D,
     random: Random,
@@ -112,8 +115,8 @@ export interface Model<D extends Data = Data> {
     weights?: Float64Array | null,
   ) => FittedModel<D> | Promise<FittedModel<D>>;
   /**
-   * The model fitted to infinitely many samples of `fitted`: the loop without sampling error. Absent, or
-   * null for these settings, where it has no closed form.
+   * The model fitted to infinitely many samples of `fitted`: the loop without sampling error. Absent, or null for the
+   * given settings, without a closed form.
    */
   readonly refitExactly?: (
     fitted: FittedModel<D>,
@@ -134,15 +137,16 @@ type Optional =
   | 'takesWeights'
   | 'minimumCount';
 
-/** What a model must say; the rest has defaults. */
+/** The required members of a model; the others have defaults. */
 export type ModelDefinition<K extends DataKind> = Omit<Model<DataOf<K>>, 'dataKind' | Optional> &
   Partial<Pick<Model<DataOf<K>>, Optional>> & { readonly dataKind: K };
 
 /**
- * A model for the lab's loop, which hands it only data of the kind it names. Without more it has no settings, obeys
- * no decoding, takes no weights and fits one record.
+ * Defines a model for the lab's loop, which passes it only data of its kind. By default it has no settings, supports no
+ * decoding settings and no weights, and fits from one record on.
  *
- * @example defineModel({ id: 'dirac', title: 'First record', dataKind: 'texts', fit: (data) => ({ sample: …, parameters: () => ({}) }) })
+ * @example defineModel({ id: 'dirac', title: 'First record', dataKind: 'texts', fit: (data) => ({ sample: …,
+ * parameters: () => ({}) }) })
  */
 export const defineModel = <K extends DataKind>(definition: ModelDefinition<K>): Model =>
   ({
