@@ -45,7 +45,7 @@ export async function runDemo({ out, onProgress, announce }: DemoOptions): Promi
   const path = join(out, PLANTED_FILE);
   const lines = planted.map(({ id, text }) => JSON.stringify({ id, text, source: 'planted by the demo' }));
   writeAtomically(path, lines.map((line) => `${line}\n`).join(''));
-  announce(`Corpus: ${documents.length} real Markdown and licence files of the packages installed in`);
+  announce(`Corpus: ${documents.length} Markdown and licence files of the packages installed in`);
   for (const folder of folders) announce(`  ${folder}`);
   announce(`Planted among them, in ${path}:`);
   for (const line of describePlanted(planted)) announce(`  ${line}`);

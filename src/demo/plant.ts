@@ -5,7 +5,7 @@ export interface PlantedRecord {
   readonly id: string;
   readonly text: string;
   readonly kind: PlantedKind;
-  /** The text of the real document it was made from. */
+  /** The text of the real document that it was made from. */
   readonly original: string;
 }
 

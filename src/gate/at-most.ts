@@ -1,4 +1,4 @@
-/** Works on all items, begun in their order, on at most `limit` of them at a time: bounds what stands in memory. */
+/** Processes all items, starting in order, at most `limit` of them at a time, to bound memory. */
 export async function forEachAtMost<T>(
   limit: number,
   items: readonly T[],

@@ -27,13 +27,13 @@ import type { WriteResult } from './write/write-split.js';
 
 export interface Conclusion {
   readonly report: ReportData;
-  /** What every question to the corpus came to, by the question's id; plain JSON. */
+  /** The answer of every corpus metric, by the metric's id; plain JSON. */
   readonly answers: { readonly [metric: string]: unknown };
-  /** Every acceptance line of the policy is met. */
+  /** Whether every acceptance line of the policy passes. */
   readonly isAccepted: boolean;
 }
 
-/** From measurements to a finished run: find → decide → write → report. */
+/** Completes a run from its measurements: find → decide → write → report. */
 export async function conclude(
   run: RunContext,
   engine: Engine,
@@ -72,7 +72,7 @@ export async function conclude(
   };
 }
 
-/** Makes the view `records` over the run's measurements. */
+/** Creates the view `records` over the run's measurements. */
 export async function loadRecords(run: RunContext, engine: Engine): Promise<void> {
   const splits = run.plan.splits.map(({ index, input }) => ({
     index,
@@ -104,7 +104,7 @@ async function exportDecisions(run: RunContext, engine: Engine, fingerprint: str
   folder.mark('decisions', fingerprint, {}, ['decisions.parquet']);
 }
 
-/** `read = admitted + quarantined + rejected + unreadable`, counted three times over. @throws FreckleError `count-mismatch` */
+/** Checks `read = admitted + quarantined + rejected + unreadable` between three independent counts. @throws FreckleError `count-mismatch` */
 function reconcile(
   measured: readonly MeasureResult[],
   tally: DecisionTally,
@@ -121,8 +121,9 @@ function reconcile(
   if (!isWhole)
     throw new FreckleError(
       'count-mismatch',
-      `${records} records were measured, ${admit} admitted + ${quarantine} quarantined + ${reject} rejected were decided, ` +
-        `and ${JSON.stringify(written.map(({ counts }) => counts))} written; this is a fault of Freckle, please report it`,
+      `expected one decision and one output per record: ${records} records were measured, ${admit + quarantine + reject} decided ` +
+        `(${admit} admitted, ${quarantine} quarantined, ${reject} rejected), and ${JSON.stringify(written.map(({ counts }) => counts))} written; ` +
+        'this is a bug in Freckle, please report it',
     );
   return {
     read: records + unreadable,
@@ -150,7 +151,7 @@ function writeReport(
   writeAtomically(folder.path('report.html'), renderReport(report));
 }
 
-/** The run's own account of itself; written last, so that its presence means that the run is whole. */
+/** Describes the run; written last, so that its presence means that the run is complete. */
 function writeRunFile(run: RunContext, request: ConclusionRequest, counts: Counts): void {
   const { plan, folder, fingerprints } = run;
   const content = {

@@ -9,50 +9,50 @@ import type { TaskPool } from '../disk/pool.js';
 import type { RunFolder } from '../disk/run-folder.js';
 import type { Plan, PlannedSplit } from './plan/plan.js';
 
-/** How a run is measured, for questions that depend on it. */
+/** How a run is measured, for metrics that depend on it. */
 export interface MeasuredAs {
   readonly signals: readonly Signal[];
   readonly signalSettings: SignalSettings;
   readonly plan: Plan;
 }
 
-/** What the data set of a split says of itself. */
+/** The data set's statement about the origin of a split's records. */
 export const dataSetOfSplit = ({ inputs, splits }: Plan, split: number): DataSetStatement | null =>
   inputs[splits[split]!.input]!.dataSet ?? null;
 
-/** What the gate needs of the outside; wired in one place, so that the gate itself names no edge. */
+/** Everything outside that the gate uses; wired in one place, so that the gate names no format, signal or engine. */
 export interface Edges {
   readonly formats: readonly Format[];
   readonly signals: readonly Signal[];
-  /** The user's own questions to the corpus, asked after those of the lists. */
+  /** The user's own corpus metrics, run after those of the lists. */
   readonly ownQuestions: readonly CorpusQuestion[];
   /**
-   * Questions to the corpus beside those of the lists: what the user gave for measuring may bring its own. Whatever
-   * they need is kept in the folder, so that they can be asked again later.
+   * Corpus metrics that depend on how the run is measured, such as those of a calibration. What they need is kept in the
+   * folder, so that they can run again later.
    */
   readonly questionsFor: (run: MeasuredAs, folder: string) => readonly FindingMetric[];
   readonly openEngine: (options: EngineOptions) => Promise<Engine>;
-  /** Opens what does the tasks of a run. */
+  /** Opens the pool that executes the tasks of a run. */
   readonly openPool: (workers: number, heapMegabytes: number) => TaskPool;
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
 }
 
 export interface EngineOptions {
   readonly memoryBytes: number;
   readonly threads: number;
-  /** Where it may spill. */
+  /** Folder for data that exceeds its memory. */
   readonly temporaryFolder: string;
 }
 
-/** One run under way. */
+/** A run in progress. */
 export interface RunContext {
   readonly folder: RunFolder;
   readonly plan: Plan;
   /** Fingerprint of each split's measurements, by split index. */
   readonly fingerprints: readonly string[];
   readonly signals: readonly Signal[];
-  /** Beside those of the lists. */
+  /** Corpus metrics besides those of the lists. */
   readonly questions: readonly CorpusQuestion[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
@@ -60,7 +60,7 @@ export interface RunContext {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** What every worker task says about the stretch it works on. */
+/** Identifies the split of a worker task. */
 export interface SplitAddress {
   readonly format: string;
   readonly input: Plan['inputs'][number]['file'];
@@ -68,7 +68,7 @@ export interface SplitAddress {
   readonly formatSettings: FormatSettings;
 }
 
-/** A folder of texts may hold tens of thousands of files: a worker is told only those of its split. */
+/** The address of a split. Contains only the files of the split, since a folder may hold tens of thousands. */
 export function addressOf(
   run: Pick<RunContext, 'plan' | 'formatSettings'>,
   { input, split }: PlannedSplit,

@@ -10,7 +10,7 @@ import { loadSavedRun } from './saved-run.js';
 import { inSession } from './session.js';
 
 /**
- * Everything about one record of a finished run.
+ * Collects all facts about one record of a finished run.
  * @throws FreckleError `not-a-run` | `run-incomplete` | `record-not-found`
  */
 export async function explain(

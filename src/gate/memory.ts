@@ -3,10 +3,10 @@ import { FreckleError } from '../core/errors.js';
 import type { RunFolder } from '../disk/run-folder.js';
 import type { Edges } from './context.js';
 
-/** How a run shares out its memory and cores. */
+/** The memory and cores of a run. */
 export interface Resources {
   readonly workers: number;
-  /** For the whole process. */
+  /** Limit for the whole process. */
   readonly memoryBytes: number;
 }
 
@@ -21,10 +21,10 @@ export const openRunEngine = (
     temporaryFolder: folder.state('duckdb'),
   });
 
-/** Main thread and each worker measured at rest on a 1 GB corpus; docs/performance.md. */
+/** The main thread and each worker, measured at rest on a 1 GB corpus; docs/performance.md. */
 const MAIN_BYTES = 200e6;
 const WORKER_BYTES = 220e6;
-/** DuckDB's process takes up to 1.9 times its own limit; docs/performance.md. */
+/** DuckDB uses up to 1.9 times its own limit; docs/performance.md. */
 const ENGINE_OVERHEAD = 1.9;
 const SMALLEST_ENGINE_BYTES = 128e6;
 
@@ -33,26 +33,26 @@ function engineMemory(memoryBytes: number, workers: number): number {
   if (left < SMALLEST_ENGINE_BYTES)
     throw new FreckleError(
       'invalid-setting',
-      `--memory must leave room for ${workers === 1 ? 'one worker' : `${workers} workers`}: at least ${Math.ceil((MAIN_BYTES + workers * WORKER_BYTES + SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / 1e6)}MB, got ${Math.round(memoryBytes / 1e6)}MB; give more, or fewer --workers`,
+      `expected --memory of at least ${Math.ceil((MAIN_BYTES + workers * WORKER_BYTES + SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / 1e6)}MB for ${workers === 1 ? 'one worker' : `${workers} workers`}, got ${Math.round(memoryBytes / 1e6)}MB; give more memory or fewer --workers`,
     );
   return Math.floor(left);
 }
 
-/** What a run may hold beside its workers and the smallest engine, while they do their work. */
+/** Memory left beside the workers and the smallest engine. */
 export const roomBeside = ({ memoryBytes, workers }: Resources): number =>
   Math.max(0, memoryBytes - MAIN_BYTES - workers * WORKER_BYTES - SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD);
 
-/** Said before anything is read, not when the engine is first needed. @throws FreckleError `invalid-setting` */
+/** Fails before anything is read, not when the engine is first used. @throws FreckleError `invalid-setting` */
 export const refuseTooLittleMemory = ({ memoryBytes, workers }: Resources): void =>
   void engineMemory(memoryBytes, workers);
 
-/** How many workers the memory has room for beside the engine; one at least. */
+/** The number of workers that fit into memory beside the engine; at least one. */
 export const workersThatFit = (memoryBytes: number): number =>
   Math.max(
     1,
     Math.floor((memoryBytes - MAIN_BYTES - SMALLEST_ENGINE_BYTES * ENGINE_OVERHEAD) / WORKER_BYTES),
   );
 
-/** Records may be as long as the setting allows, and stand in memory several times over. */
+/** Heap of a worker: the longest allowed record can be in memory several times. */
 export const workerHeapMegabytes = (maxRecordBytes: number): number =>
   Math.ceil((512e6 + 8 * maxRecordBytes) / 1e6);

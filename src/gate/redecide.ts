@@ -33,10 +33,10 @@ export interface RedecideOutcome extends Conclusion {
 }
 
 /**
- * Decides a finished run again under another policy, from its measurements: no text is measured again. Writes the
- * decisions, the outputs and the report anew, and says what changed.
+ * Decides a finished run again with another policy, from its measurements: no text is measured again. Rewrites the
+ * decisions, the outputs and the report, and returns what changed.
  *
- * @throws FreckleError `not-a-run` | `run-incomplete` | `run-locked` | `unknown-signal` where the policy asks what was not measured
+ * @throws FreckleError `not-a-run` | `run-incomplete` | `run-locked` | `unknown-signal` if the policy tests a signal that was not measured
  */
 export async function redecide(request: RedecideRequest, edges: Edges): Promise<RedecideOutcome> {
   const folder = new RunFolder(request.run);
@@ -44,7 +44,7 @@ export async function redecide(request: RedecideRequest, edges: Edges): Promise<
   refuseUnfinished(folder);
   folder.lock();
   return whileLocked(folder, () => {
-    // Again: whoever held the lock may have changed it.
+    // Again: the previous holder of the lock may have changed the folder.
     refuseUnfinished(folder);
     const saved = loadSavedRun(folder);
     refuseMissing(saved, edges);
@@ -100,13 +100,13 @@ function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
   if (missing.length > 0)
     throw new FreckleError(
       'unknown-signal',
-      `policy ${policy.policy} asks ${missing.map(({ id }) => id).join(', ')}, which this run did not measure; run vet again with --policy or --signals`,
+      `policy ${policy.policy} uses ${missing.map(({ id }) => id).join(', ')}, which this run did not measure; run vet again with --policy or --signals`,
     );
   const { captureCutoff } = signalSettingsOf(policy);
   if (captureCutoff !== saved.signalSettings.captureCutoff)
     throw new FreckleError(
       'invalid-setting',
-      `the run was measured with capture-cutoff ${saved.signalSettings.captureCutoff}, policy ${policy.policy} wants ${captureCutoff}; run vet again with --policy`,
+      `policy ${policy.policy} sets capture-cutoff ${captureCutoff}, but the run was measured with ${saved.signalSettings.captureCutoff}; run vet again with --policy`,
     );
 }
 

@@ -9,22 +9,22 @@ import type { PlantedFacts } from '../report/sections/planted.js';
 import type { Resources } from './memory.js';
 import type { OutputFormat } from './write/record-writers.js';
 
-/** What the second half of a run needs to know beside the measurements. */
+/** What the second half of a run needs besides the measurements. */
 export interface ConclusionRequest {
   readonly policy: Policy;
   readonly policyYaml: string;
-  /** Output format; null for the inputs' own. */
+  /** Output format; null for the inputs' own formats. */
   readonly to: OutputFormat | null;
   /** The command line, for the report. */
   readonly command: string;
   readonly version: string;
-  /** Where the truth is known: asks the tables `records` and `decisions` what became of planted records. */
+  /** Where the truth is known: queries `records` and `decisions` for the decisions on planted records. */
   readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
 }
 
-/** Everything a run is asked to do. */
+/** The complete request for a run. */
 export interface VetRequest extends ConclusionRequest, Resources {
-  /** What the user named, for messages and to know the run again. */
+  /** The inputs as the user named them, for messages and to recognize the run. */
   readonly named: readonly string[];
   readonly inputs: readonly {
     readonly file: InputFile;
@@ -34,7 +34,7 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly out: string;
   readonly formatSettings: FormatSettings;
   readonly calibration?: CalibrationSetting;
-  /** Scores computed elsewhere, and the table they are joined from where they are not columns of the inputs. */
+  /** Scores computed elsewhere; `table` holds those that are not columns of the inputs. */
   readonly scores?: { readonly setting: ScoreSetting; readonly table: ScoreTable | null };
   readonly watermarks?: WatermarksSetting;
   /** PEM certificates that signers of content credentials must lead to. */

@@ -11,13 +11,13 @@ import type { MeasureResult } from './measure/measure-split.js';
 import type { Plan } from './plan/plan.js';
 import type { OutputFormat } from './write/record-writers.js';
 
-/** What later commands need to take a run up again without planning or measuring it. */
+/** What later commands need to reopen a run without planning or measuring it again. */
 export interface SavedRun {
   readonly plan: Plan;
   readonly fingerprints: readonly string[];
   /** `signal/…@n` of every signal measured. */
   readonly signals: readonly string[];
-  /** `metric/…@n` of the user's own questions; absent where there were none. */
+  /** `metric/…@n` of the user's own metrics; absent if there were none. */
   readonly ownQuestions?: readonly string[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
@@ -48,7 +48,10 @@ export function saveRun(run: RunContext, { to, command, ownQuestions }: RunAsked
 /** @throws FreckleError `not-a-run` */
 export function loadSavedRun(folder: RunFolder): SavedRun {
   if (!existsSync(folder.state(FILE)))
-    throw new FreckleError('not-a-run', `${folder.root} holds no plan of a run`);
+    throw new FreckleError(
+      'not-a-run',
+      `${folder.root} is not a run folder: ${folder.state(FILE)} is missing`,
+    );
   return JSON.parse(readFileSync(folder.state(FILE), 'utf8')) as SavedRun;
 }
 
@@ -63,12 +66,12 @@ export function savedSignals(saved: SavedRun, signals: readonly Signal[]): Signa
       throw notGiven('measured with', ref, 'signals');
     throw new FreckleError(
       'run-incomplete',
-      `the run was measured with ${ref}, which this version of Freckle has not; run its vet command again`,
+      `the run was measured with ${ref}, which this version of Freckle does not have; run its vet command again`,
     );
   });
 }
 
-/** Formats and questions of the user's own that the run was made with. @throws FreckleError `run-incomplete` */
+/** Refuses a run made with formats or metrics of the user's own that are not given. @throws FreckleError `run-incomplete` */
 export function refuseMissing(
   { plan, ownQuestions = [] }: SavedRun,
   edges: Pick<Edges, 'formats' | 'ownQuestions'>,
@@ -77,24 +80,24 @@ export function refuseMissing(
   for (const { format } of plan.inputs)
     if (!formats.has(format)) throw notGiven('read by the format', format, 'formats');
   const asked = new Set(edges.ownQuestions.map(metricRef));
-  for (const ref of ownQuestions) if (!asked.has(ref)) throw notGiven('asked', ref, 'metrics');
+  for (const ref of ownQuestions) if (!asked.has(ref)) throw notGiven('made with the metric', ref, 'metrics');
 }
 
-/** Functions are not kept in a run: what a user defined has to be given again. */
+/** A run cannot store functions: the user has to give their own definitions again. */
 const notGiven = (how: string, what: string, option: string): FreckleError =>
   new FreckleError(
     'run-incomplete',
-    `the run was ${how} ${what}, which is none of Freckle's and was not given; give it to decide or explain of the library, in ${option} or in a module among extensions`,
+    `the run was ${how} ${what}, which is not built in and was not given; pass it to decide() or explain() of the library, in ${option} or in a module of extensions`,
   );
 
-/** What measuring each split came to. @throws FreckleError `run-incomplete` */
+/** The results of measuring each split. @throws FreckleError `run-incomplete` */
 export function savedMeasurements(folder: RunFolder, saved: SavedRun): MeasureResult[] {
   return saved.fingerprints.map((fingerprint) => {
     const known = folder.marker<MeasureResult>(`measure/${fingerprint.slice(0, 16)}`, fingerprint);
     if (known === null)
       throw new FreckleError(
         'run-incomplete',
-        `a split of the run in ${folder.root} is not measured; run its vet command again`,
+        `the run in ${folder.root} is not fully measured; run its vet command again`,
       );
     return known;
   });

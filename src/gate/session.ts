@@ -5,11 +5,11 @@ import type { RunFolder } from '../disk/run-folder.js';
 import type { Edges } from './context.js';
 import { openRunEngine, type Resources, workerHeapMegabytes } from './memory.js';
 
-/** What a command works with while it holds a run folder. */
+/** The resources of a command while it works on a run folder. */
 export interface Session {
   readonly folder: RunFolder;
   readonly pool: TaskPool;
-  /** The engine, opened when it is first asked for. */
+  /** The engine, opened on first use. */
   readonly engine: () => Promise<Engine>;
 }
 
@@ -17,7 +17,7 @@ export interface SessionResources extends Resources {
   readonly maxRecordBytes: number;
 }
 
-/** Works on a run folder with threads and an engine, which are stopped whatever happens. */
+/** Works on a run folder with threads and an engine, and always stops them. */
 export async function inSession<Result>(
   folder: RunFolder,
   resources: SessionResources,
@@ -42,7 +42,7 @@ export async function inSession<Result>(
   }
 }
 
-/** Works on a run folder whose lock is taken, and gives the lock back whatever happens. */
+/** Works on a locked run folder, and always releases the lock. */
 export async function whileLocked<Result>(folder: RunFolder, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

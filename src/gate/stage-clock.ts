@@ -4,13 +4,13 @@ export interface Timings {
   /** Seconds of each stage in this process. */
   readonly seconds: { readonly [stage in Stage]: number };
   readonly totalSeconds: number;
-  /** Splits measured by this process; the others were found measured. */
+  /** Splits measured by this process; the others were already measured. */
   readonly measuredSplits: number;
   readonly splits: number;
   readonly textBytes: number;
 }
 
-/** Adds up where the time goes; timings stand in a file of their own, since all others have the same bytes each time. */
+/** Sums the time per stage. Timings have a file of their own, since all other files have the same bytes in every run. */
 export class StageClock {
   private readonly milliseconds = new Map<Stage, number>();
   private readonly startMs: number;

@@ -1,3 +1,10 @@
+/**
+ * The gate: vets a corpus in six steps, each in a folder of its own (`plan/`, `measure/`, `find/`, `decide/`, `write/`,
+ * `report/`). It reads the inputs twice and decides from stored measurements, so that another policy needs no second
+ * measuring. It names no format, signal or engine: it gets them as `Edges`, and the clock too. Nothing here judges a
+ * record; `policy/` does.
+ */
+
 import { writeAtomically } from '../disk/atomic.js';
 import { RunFolder } from '../disk/run-folder.js';
 import { type Conclusion, conclude } from './conclude.js';
@@ -18,8 +25,8 @@ export interface VetOutcome extends Conclusion {
 }
 
 /**
- * The main job: plan → measure → find → decide → write → report. Every step leaves a marker that says what
- * it was made from, so that a run started again does only what is missing or no longer true.
+ * The main job: plan → measure → find → decide → write → report. Every step leaves a marker with the fingerprint of its
+ * inputs, so that a repeated run does only the missing and outdated steps.
  *
  * @throws FreckleError `invalid-setting` | `other-run` | `run-locked` | `no-space` | `write-failed` | `input-changed` | `engine-failed`
  */

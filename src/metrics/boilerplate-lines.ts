@@ -8,7 +8,7 @@ export interface BoilerplateLine {
   readonly hash: string;
   readonly records: number;
   readonly sources: number;
-  /** The record that has it with the smallest content hash: where to read the line. */
+  /** Of the records with this line, the one with the smallest content hash: where to read the line. */
   readonly example: number;
 }
 
@@ -17,7 +17,7 @@ export interface BoilerplateLines {
   readonly lines: number;
   /** Records that hold at least one. */
   readonly records: number;
-  /** The commonest, at most 20. */
+  /** The most frequent, at most 20. */
   readonly commonest: readonly BoilerplateLine[];
 }
 
@@ -26,15 +26,16 @@ const SHOWN = 20;
 const FINDING = 'boilerplate-lines';
 
 /**
- * Lines (of 20 characters or more) that many records of several sources share: menus, licences, cookie notices. Each
- * record that has some is a member with the share of its distinct long lines that are boilerplate, so that a policy can
- * tell a page with a footer from a page that is nothing else. Quotations and verse that many know are found too.
+ * Lines of 20 characters or more that many records of several sources share: menus, licences, cookie notices. A record
+ * with such lines is a member; its value is the share of its distinct long lines that are boilerplate, so that a policy
+ * can distinguish a page with a footer from a page of boilerplate alone. Known bias: finds well-known quotations and
+ * verse too.
  */
 export const boilerplateLines: FindingMetric<BoilerplateLines> = {
   id: 'boilerplate-lines',
   version: 1,
   title: 'Boilerplate lines',
-  description: 'Lines that many records of several sources share, and how much of each record they are.',
+  description: 'Lines shared by many records of several sources, and their share of each record.',
   formula: 'boilerplate lines of the record / its distinct lines of 20 characters or more',
   source: 'ours; after the line-level deduplication of CCNet (Wenzek et al. 2020)',
   needs: ['records'],
@@ -66,8 +67,8 @@ export const boilerplateLines: FindingMetric<BoilerplateLines> = {
 };
 
 /**
- * Makes `boilerplate` (line, records, sources), `boilerplate_places` (line, record) and `boilerplate_records` (record,
- * share). Most lines occur once: they are dropped by their count alone before anything wider is grouped.
+ * Creates `boilerplate` (line, records, sources), `boilerplate_places` (line, record) and `boilerplate_records` (record,
+ * share). Most lines occur once: they are dropped by their count before any wider grouping.
  */
 async function storeLines(engine: Engine, settings: MetricSettings): Promise<void> {
   const { dialect } = engine;
@@ -91,7 +92,7 @@ async function storeLines(engine: Engine, settings: MetricSettings): Promise<voi
   );
 }
 
-/** One row per distinct long line of a record: its hash, the record's columns and how many lines it has. */
+/** One row per distinct long line of a record: its hash, the record's columns and its number of lines. */
 function linesSql(dialect: Dialect, columns: string): string {
   const hashes = dialect.name('line-hashes');
   const count = `floor(${dialect.byteLength(hashes)} / ${LINE_BYTES})`;
@@ -122,7 +123,7 @@ async function writeFinding(engine: Engine, { lines, records }: BoilerplateLines
 
 const describe = (lines: number, records: number) => ({
   id: FINDING,
-  summary: `${lines} ${lines === 1 ? 'line is' : 'lines are'} boilerplate; ${records} records have some.`,
+  summary: `${lines} boilerplate ${lines === 1 ? 'line' : 'lines'} in ${records} records.`,
   detail: { lines, records },
 });
 

@@ -12,23 +12,23 @@ import {
 } from './preference.js';
 
 export interface ExactDuplicates {
-  /** Texts that more than one record has. */
+  /** Texts that occur in more than one record. */
   readonly groups: number;
-  /** Records beyond the first of each such text: what removing exact duplicates removes. */
+  /** Records besides the kept copy of each such text: the records that deduplication removes. */
   readonly copies: number;
-  /** Records of the commonest text; 0 when no text is repeated. */
+  /** Records of the most frequent text; 0 if no text is repeated. */
   readonly largest: number;
 }
 
 /**
- * Records whose texts or pictures are equal byte for byte, by SHA-256. One is kept, by `preferenceOrder`; the others are copies.
- * No false alarms short of a broken SHA-256; texts that differ in a space are near-duplicates, not these.
+ * Records with texts or pictures that are equal byte for byte, by SHA-256. One is kept, by `preferenceOrder`; the others
+ * are copies. No false positives unless SHA-256 is broken; texts that differ in one space are near-duplicates instead.
  */
 export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   id: 'exact-duplicates',
   version: 3,
   title: 'Exact duplicates',
-  description: 'Records that are the same byte for byte. One of each group is kept; the others are copies.',
+  description: 'Records that are equal byte for byte. One of each group is kept; the others are copies.',
   formula: 'groups of equal SHA-256 of the text or the file, of 2 records or more',
   source: 'FIPS 180-4; the order of preference: ours',
   needs: ['records', 'preliminary_decisions'],
@@ -40,7 +40,7 @@ export const exactDuplicates: FindingMetric<ExactDuplicates> = {
       'exact_members',
       `select ${PREFERENCE_COLUMNS.join(', ')},
          cast(row_number() over (partition by content_hash order by ${preferenceOrder(engine.dialect, settings)}) as integer) as place
-       from ${RECORDS_WITH_SEVERITY} contenders
+       from ${RECORDS_WITH_SEVERITY} preferred
        where content_hash in (select content_hash from records group by content_hash having count(*) > 1)`,
     );
   },
@@ -79,12 +79,12 @@ async function writeGroups(engine: Engine): Promise<ExactDuplicates> {
 function describe(size: number, sources: number, kept: Row): Omit<Finding, 'metric' | 'members'> {
   return {
     id: String(kept['content_hash']),
-    summary: `${size} records are exactly the same${sources > 1 ? `, in ${sources} sources` : ''}.`,
+    summary: `${size} records are identical${sources > 1 ? `, in ${sources} sources` : ''}.`,
     detail: { records: size, sources, kept: keptDetail(kept) },
   };
 }
 
-/** Where the kept copy stands, for reports. */
+/** Identity of the kept copy, for reports. */
 export const keptDetail = (row: Row): { [name: string]: unknown } => ({
   record: row['record'],
   input: row['input'],
@@ -121,10 +121,10 @@ function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplic
   };
 }
 
-/** Contenders by text, the kept copy first. */
-export function groupByText(contenders: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
+/** Groups records by text, each group in the order of preference. */
+export function groupByText(records: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
-  for (const row of contenders) {
+  for (const row of records) {
     const hash = String(row['content_hash']);
     const group = groups.get(hash);
     if (group === undefined) groups.set(hash, [row]);

@@ -1,7 +1,7 @@
 import type { Engine } from '../core/engine.js';
 import type { Finding, FindingMember } from '../core/finding.js';
 
-/** Makes the empty tables that finding metrics write to. @throws EngineError */
+/** Creates the empty tables that finding metrics write to. @throws EngineError */
 export async function createFindingTables(engine: Engine): Promise<void> {
   await engine.createTable('findings', {
     metric: 'text',
@@ -21,7 +21,7 @@ export async function createFindingTables(engine: Engine): Promise<void> {
 
 const BATCH_ROWS = 8192;
 
-/** Writes findings of one metric in batches; holds no more than a batch of them. */
+/** Writes findings of one metric in batches; keeps at most one batch in memory. */
 export class FindingsWriter {
   private findings: [string[], string[], string[], number[], string[]] = [[], [], [], [], []];
   private members: [string[], string[], number[], string[], (number | null)[]] = [[], [], [], [], []];
@@ -47,7 +47,7 @@ export class FindingsWriter {
     if (this.members[0].length >= BATCH_ROWS) await this.flushMembers();
   }
 
-  /** Writes what is left. @throws EngineError */
+  /** Writes the rest. @throws EngineError */
   async close(): Promise<void> {
     await this.flushFindings();
     await this.flushMembers();

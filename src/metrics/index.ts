@@ -1,3 +1,10 @@
+/**
+ * Corpus metrics: one file per metric, with its SQL, its merge law, its value and a slow reference that tests compare it
+ * with. A metric gives numbers about the corpus, or finds records, and never decides. It knows no engine: it writes SQL
+ * through a `Dialect`, so that memory is bounded by a setting and not by the corpus. To add one: a file, an import and a
+ * line here.
+ */
+
 import type { FindingMetric, Metric } from '../core/metric.js';
 import { boilerplateLines } from './boilerplate-lines.js';
 import { diversity } from './diversity/diversity.js';
@@ -6,13 +13,10 @@ import { nearDuplicateImages } from './near-duplicate-images.js';
 import { nearDuplicates } from './near-duplicates/near-duplicates.js';
 import { overRepresentation } from './over-representation.js';
 
-/**
- * Every question to a whole corpus that Freckle knows, in two lists: those whose answer is a small value, and those
- * whose answer names records. A new one is a file, an import and a line here.
- */
+/** The metrics with a small value. */
 export const METRICS: readonly Metric[] = [overRepresentation, diversity];
 
-/** In the order of running: a later one may read what an earlier one prepared. */
+/** The metrics that find records, in the order of running: a later one may read tables that an earlier one prepared. */
 export const FINDING_METRICS: readonly FindingMetric[] = [
   exactDuplicates,
   nearDuplicates,

@@ -13,9 +13,9 @@ import {
 } from './preference.js';
 
 /**
- * Bits of 64 in which two hashes of one picture may differ. Every hash has 32 ones, so that two unrelated ones lie within
- * 6 with probability Σ C(32, k)² / C(64, 32), k ≤ 3, which is 1.4 · 10⁻¹¹: one false pair in 14 corpora of 100,000 random
- * pictures. Real pictures are not random: charts, screens and documents of one layout come near each other.
+ * Bits of 64 in which two hashes of one picture may differ. Every hash has 32 ones, so two unrelated hashes are within 6
+ * bits with probability Σ C(32, k)² / C(64, 32), k ≤ 3, which is 1.4 · 10⁻¹¹: one false pair in 14 corpora of 100,000
+ * random pictures. Real pictures are not random: charts, screens and documents of one layout have similar hashes.
  */
 export const NEAR_IMAGE_DISTANCE = 6;
 
@@ -24,7 +24,7 @@ export interface NearDuplicateImages {
   /** Pictures with a perceptual hash; exact copies count once. */
   readonly images: number;
   readonly clusters: number;
-  /** Pictures beyond the kept copy of each cluster. */
+  /** Pictures besides the kept copy of each cluster. */
   readonly copies: number;
   readonly largest: number;
   /** Distances computed; all pairs would be images · (images − 1) / 2. */
@@ -32,16 +32,16 @@ export interface NearDuplicateImages {
 }
 
 /**
- * Pictures whose perceptual hashes differ in few bits. In the order of preference each picture that is not taken yet takes
- * all free ones near it: every copy is as near to its kept copy as the distance says, without chains. Found by
- * multi-index hashing, so not by all pairs; 40 bytes of memory per picture.
+ * Pictures with perceptual hashes that differ in few bits. Pictures are visited in the order of preference; each free
+ * picture starts a cluster and takes all free pictures within the distance, so that clusters have no chains. Uses
+ * multi-index hashing instead of all pairs; 40 bytes of memory per picture.
  */
 export const nearDuplicateImages: FindingMetric<NearDuplicateImages> = {
   id: 'near-duplicate-images',
   version: 3,
   title: 'Near-duplicate images',
   description:
-    'Pictures that look nearly the same, resized, recompressed or with other light. One of each cluster is kept; the others are copies.',
+    'Pictures that look nearly the same, such as resized, recompressed or brightened ones. One of each cluster is kept; the others are copies.',
   formula: `perceptual hashes that differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits from the kept copy’s`,
   source: 'Zauner 2010 (the hash); Norouzi, Punjani and Fleet, CVPR 2012 (the search); the clusters: ours',
   needs: ['records', 'preliminary_decisions'],
@@ -72,7 +72,7 @@ async function loadHashes(engine: Engine, settings: MetricSettings): Promise<Has
   const hash = engine.dialect.name('perceptual-hash');
   const order = preferenceOrder(engine.dialect, settings);
   const from = `(select *, row_number() over (partition by content_hash order by ${order}) as place
-    from ${RECORDS_WITH_SEVERITY} contenders where ${hash} is not null) one where place = 1`;
+    from ${RECORDS_WITH_SEVERITY} preferred where ${hash} is not null) one where place = 1`;
   const [{ images }] = (await engine.rows(`select count(*) as images from ${from}`)) as [{ images: number }];
   const records = new Float64Array(images);
   const words = new Uint32Array(2 * images);
@@ -91,7 +91,7 @@ const wordsOf = (hash: Uint8Array): [number, number] => {
   return [view.getUint32(0), view.getUint32(4)];
 };
 
-/** For each picture the index of its kept copy, itself where it is one, and the bits between them. */
+/** For each picture the index of the kept copy (its own for a kept copy), and the number of differing bits. */
 function clusterHashes(words: Uint32Array): {
   readonly leaders: Int32Array;
   readonly distances: Uint8Array;

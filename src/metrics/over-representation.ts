@@ -21,12 +21,12 @@ export interface Representation {
 export interface Dimension {
   /** `source`, `language` or a facet. */
   readonly name: string;
-  /** What shares are held against: the settings', or even ones over the values seen. */
+  /** The expected shares: given in the settings, or even over the values found. */
   readonly expectation: 'given' | 'even';
   readonly records: number;
-  /** Records without a value; not part of any share. */
+  /** Records without a value; in no share. */
   readonly unknown: number;
-  /** Σ (k − np)² / np over the values, null with its reason where it does not hold. */
+  /** Σ (k − np)² / np over the values; null with the reason where its assumptions do not hold. */
   readonly chiSquared: { readonly value: number; readonly degrees: number; readonly p: number } | null;
   readonly why: string | null;
   /** Most over-represented first, by ratio. */
@@ -34,14 +34,14 @@ export interface Dimension {
 }
 
 /**
- * Which values of a source, language or facet column there are more of than expected. Records are not independent
- * draws (pages of one site come together), so p is a lower bound: read the ratios first.
+ * The values of a source, language or facet column that are more frequent than expected. Known bias: records are not
+ * independent (pages of one site come together), so p is too small; read the ratios first.
  */
 export const overRepresentation: Metric<readonly Dimension[]> = {
   id: 'over-representation',
   version: 1,
   title: 'Over-representation',
-  description: 'Values of source, language and facet columns against even or given shares.',
+  description: 'Values of source, language and facet columns, compared with even or given shares.',
   formula: 'k/n against p: ratio, z = (k − np)/√(np(1−p)), χ² = Σ (k − np)²/np; Wilson interval of k/n',
   source: 'Pearson 1900; Wilson 1927',
   needs: ['records'],
@@ -143,9 +143,9 @@ function chiSquaredOf(
   const refuse = (why: string) => ({ chiSquared: null, why });
   if (values.length < 2) return refuse('fewer than two values');
   if (values.some(({ expected }) => expected === 0))
-    return refuse('a value was seen that none was expected of');
+    return refuse('a value with an expected share of 0 occurs');
   if (values.some(({ expected }) => records * expected < SMALLEST_EXPECTED))
-    return refuse(`fewer than ${SMALLEST_EXPECTED} records expected of a value`);
+    return refuse(`fewer than ${SMALLEST_EXPECTED} records are expected for a value`);
   const value = values.reduce(
     (sum, { records: count, expected }) => sum + (count - records * expected) ** 2 / (records * expected),
     0,

@@ -12,16 +12,15 @@ export const PREFERENCE_COLUMNS = [
   'position',
 ] as const;
 
-/** SQL in the place of `records`: the same rows, with how severe the decision of each record's own rules is. */
+/** SQL in the place of `records`: the same rows, with the severity of each record's preliminary decision. */
 export const RECORDS_WITH_SEVERITY =
   '(select records.*, coalesce(preliminary_decisions.severity, 0) as severity from records left join preliminary_decisions using (record))';
 
 /**
- * The order in which copies are preferred, as a SQL `order by` list over RECORDS_WITH_SEVERITY: mildest own decision, so that a
- * record which will be taken out does not take its clean copies along; earliest capture day (unknown last), most
- * credible source, smallest content hash, and for identical texts smallest source, input and position. Never
- * the order of arrival, so that the same corpus keeps the same records however its files are named on the command
- * line or cut among workers.
+ * The order of preference among copies, as a SQL `order by` list over RECORDS_WITH_SEVERITY: mildest preliminary decision
+ * (so that a record which will be rejected does not replace its clean copies), earliest capture day (unknown last), most
+ * credible source, smallest content hash, and for identical texts smallest source, input and position. Independent of
+ * the order of arrival, so that the same corpus keeps the same records for any order of files and any number of workers.
  */
 export function preferenceOrder({ text }: Dialect, { credibility }: MetricSettings): string {
   const sources = Object.entries(credibility);
@@ -32,7 +31,7 @@ export function preferenceOrder({ text }: Dialect, { credibility }: MetricSettin
   return ['severity', ...dated, ...credible, 'content_hash', 'source', 'input', 'position'].join(', ');
 }
 
-/** What a record is preferred for. */
+/** The criteria of preference. */
 export type Criterion = 'preliminary-decision' | 'capture-day' | 'credibility' | 'content-hash' | 'place';
 
 type Settings = Pick<MetricSettings, 'credibility'>;
@@ -40,7 +39,7 @@ type Settings = Pick<MetricSettings, 'credibility'>;
 export const credibilityOf = (row: Row, { credibility }: Settings): number =>
   credibility[String(row['source'])] ?? 0;
 
-/** The same order in TypeScript, gravest first: negative when `a` is preferred. */
+/** The same order in TypeScript, the first criterion first: negative if `a` is preferred. */
 const CRITERIA: { readonly [criterion in Criterion]: (a: Row, b: Row, settings: Settings) => number } = {
   'preliminary-decision': (a, b) => Number(a['severity']) - Number(b['severity']),
   'capture-day': (a, b) =>
@@ -61,7 +60,7 @@ export function comparePreference(a: Row, b: Row, settings: Settings): number {
   return 0;
 }
 
-/** The first criterion in which a kept copy and its copy differ: that for which the one was preferred. */
+/** The criterion that decided between the kept copy and another copy: the first in which they differ. */
 export function preferredFor(kept: Row, copy: Row, settings: Settings): Criterion {
   const criteria = Object.keys(CRITERIA) as Criterion[];
   return criteria.find((criterion) => CRITERIA[criterion](kept, copy, settings) !== 0) ?? 'place';
@@ -73,7 +72,7 @@ export function recordsWithSeverity({ records, preliminary_decisions }: Tables):
   return records!.map((row) => ({ ...row, severity: severities.get(row['record']!) ?? 0 }));
 }
 
-/** Order of strings by code point, as engines compare UTF-8; JavaScript's `<` differs beyond the basic plane. */
+/** Compares strings by code point, as engines compare UTF-8; JavaScript's `<` differs beyond the basic plane. */
 export function compareText(a: unknown, b: unknown): number {
   if (a === b) return 0;
   const left = Array.from(String(a));

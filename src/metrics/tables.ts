@@ -1,16 +1,15 @@
 import type { TableColumns } from '../core/engine.js';
 
 /**
- * The tables that metrics read and write. The gate provides the first three; finding metrics make and fill the
- * others, and leave no other table behind.
+ * The tables that metrics read and write. The gate provides the first three; finding metrics create and fill the others,
+ * and leave no other table behind.
  *
  * - `records`: one row per readable record, made of RECORD_COLUMNS and every measured signal under its own id.
- * - `words`: for the records that the metrics asked for, the word hashes of the text in order, read again from the
- *   input: `record BIGINT, words BLOB`, four bytes little-endian per word, cut at WORDS_LIMIT words.
- * - `preliminary_decisions`: `record BIGINT, severity INTEGER`, the records which the policy's rules take out whatever the
- *   corpus is found to hold; the larger the severity, the graver the decision. Records that are not in it have 0.
- * - `exact_members`: every record whose text another record has too, made by `exact-duplicates`: its place is 1 for
- *   the kept copy; the columns are those of PREFERENCE_COLUMNS and `place INTEGER`.
+ * - `words`: for the records that metrics request, the word hashes of the text in order, read again from the input: `record BIGINT, words BLOB`, four bytes little-endian per word, cut at WORDS_LIMIT words.
+ * - `preliminary_decisions`: `record BIGINT, severity INTEGER`, the records that the policy quarantines (1) or rejects (2)
+ *   by themselves, whatever is found in the corpus. Records that are not in it have severity 0.
+ * - `exact_members`: every record with the text of another record, made by `exact-duplicates`: its place is 1 for the kept
+ *   copy; the columns are those of PREFERENCE_COLUMNS and `place INTEGER`.
  * - `findings`: `metric, finding, summary VARCHAR, size INTEGER, detail VARCHAR` (JSON), one row per finding.
  * - `finding_members`: `metric, finding VARCHAR, record BIGINT, role VARCHAR, value DOUBLE`.
  */
@@ -49,5 +48,5 @@ export const SIGNAL_COLUMNS = {
   'perceptual-hash': 'bytes',
 } as const satisfies TableColumns;
 
-/** A revisited text is cut here, so that one book cannot fill the memory. */
+/** Longer texts are cut when read again, so that one book cannot fill the memory. */
 export const WORDS_LIMIT = 100_000;

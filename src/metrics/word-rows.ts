@@ -1,12 +1,12 @@
 import type { Dialect, Engine, Row } from '../core/engine.js';
 
 /**
- * Texts are read from the table `words` in pieces of this size: an engine hands rows over by the thousand, and
- * a thousand whole books would fill the memory.
+ * Texts are read from the table `words` in pieces of this size: engines return thousands of rows at a time, and a
+ * thousand whole books would fill the memory.
  */
 const PIECE_BYTES = 32 * 1024;
 
-/** What is read: columns kept and their order, from a source with the columns `record` and `words` and those. */
+/** A query for texts: its source, the returned columns and their order. */
 export interface WordRows {
   /** `from …` clause; `t` names the rows that have the columns, `words` the table of words. */
   readonly from: string;
@@ -29,7 +29,7 @@ function piecesSql(dialect: Dialect, { from, columns, order }: WordRows): string
 }
 
 /**
- * Streams rows in order, each with its text's 32-bit word hashes; rows whose text has no words are left out.
+ * Streams rows in order, each with the 32-bit word hashes of its text; skips rows whose text has no words.
  * @throws EngineError
  */
 export async function* streamWords(

@@ -1,4 +1,4 @@
-/** Where the bins of a histogram lie, so that any engine can count into them. */
+/** The bins of a histogram, for any engine to count into. */
 export interface Bins {
   /** `log` bins may begin with one bin of zeros, `[0, first positive edge)`, drawn apart. */
   readonly scale: 'linear' | 'log';
@@ -17,12 +17,12 @@ export interface BinFacts {
 }
 
 export const BIN_COUNT = 96;
-/** A maximum this many times the median is a long tail, which a linear axis would squeeze into one bin. */
+/** A maximum of this many times the median is a long tail: linear bins would put nearly all records into one bin. */
 const LONG_TAIL = 20;
 
 /**
- * Bins for a signal, a pure function of five numbers that any engine gives in one pass. Whole numbers of
- * few values get a bin each; long right tails get logarithmic bins; everything else equal ones.
+ * Bins for a signal: a pure function of five numbers that any engine computes in one pass. Whole numbers with few values
+ * get a bin each; long right tails get logarithmic bins; all others get equal bins.
  */
 export function chooseBins(facts: BinFacts): Bins {
   const { minimum, maximum } = facts;
@@ -39,7 +39,7 @@ export function chooseBins(facts: BinFacts): Bins {
   };
 }
 
-/** Index of the bin that holds `value`; values outside go to the nearest bin. */
+/** Index of the bin of `value`; values outside go to the nearest bin. */
 export function binIndex(bins: Bins, value: number): number {
   const { edges } = bins;
   let low = 0;
@@ -54,7 +54,7 @@ export function binIndex(bins: Bins, value: number): number {
 
 function logBins({ minimum, maximum, minimumPositive }: BinFacts): Bins {
   const first = minimum > 0 ? minimum : (minimumPositive ?? maximum / 1000);
-  // Logarithms apart: the quotient of the largest and the smallest double is infinite.
+  // Separate logarithms: the quotient of the largest and the smallest double is infinite.
   const from = Math.log(first);
   const span = Math.log(maximum) - from;
   const positive = range(BIN_COUNT + 1, (i) =>

@@ -6,10 +6,10 @@ import { html } from './html.js';
 import { formatCount, formatShare, formatValue } from './numbers.js';
 import type { Cell } from './table.js';
 
-/** A count that sorts as a number. */
+/** A count, sorted as a number. */
 export const countCell = (count: number): Cell => ({ content: formatCount(count), value: count });
 
-/** A text that sorts as it reads. */
+/** A text, sorted alphabetically. */
 export const textCell = (text: string): Cell => ({ content: text, value: text });
 
 /** A name from the data, which may be long. */
@@ -18,7 +18,7 @@ export const nameCell = (name: string): Cell => ({
   value: name,
 });
 
-/** Records, their bar and the share kept out: three cells that several tables share. */
+/** Three cells of several tables: records, their bar, and the share kept out. */
 export function fateCells(counts: Counts): Cell[] {
   const [records, out] = [recordsIn(counts), keptOut(counts)];
   return [
@@ -28,11 +28,11 @@ export function fateCells(counts: Counts): Cell[] {
   ];
 }
 
-/** A number with its interval in a lighter weight, or the refusal with its reason. */
+/** A number with its interval in a lighter weight, or why it is not estimated. */
 export function estimateCell(estimate: Estimate, unit: string): Cell {
   if (estimate.value === null)
     return {
-      content: html`<span class="refusal">refused</span> <span class="quiet">${estimate.why}</span>`,
+      content: html`<span class="refusal">not estimated</span> <span class="quiet">${estimate.why}</span>`,
       value: null,
     };
   const { value, low, high } = estimate;

@@ -1,4 +1,4 @@
-/** What deciding again changed. */
+/** The changes after deciding again. */
 export interface ComparisonFacts {
   readonly sentences: readonly string[];
   readonly rules: readonly { readonly rule: string; readonly gained: number; readonly lost: number }[];

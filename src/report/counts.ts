@@ -9,5 +9,5 @@ export interface Counts {
 
 export const keptOut = (counts: Counts): number => counts.quarantined + counts.rejected;
 
-/** What could be read. */
+/** The number of readable records. */
 export const recordsIn = (counts: Counts): number => counts.admitted + keptOut(counts);

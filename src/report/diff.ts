@@ -4,13 +4,12 @@ export interface Change {
   readonly text: string;
 }
 
-/** Words compared at most; what lies beyond is left out of the comparison. */
+/** Only the first words are compared. */
 const MAX_WORDS = 600;
 
 /**
- * What changed from one text to another, word by word: a longest common subsequence over runs of
- * non-space, by dynamic programming (at most 600 × 600 cells). For people to look at, not a measure:
- * similarity is what the finding says.
+ * The word-by-word changes from one text to another: a longest common subsequence over runs of non-space, by dynamic
+ * programming (at most 600 × 600 cells). For people to look at, not a measure of similarity.
  */
 export function diffWords(before: string, after: string): Change[] {
   const a = wordsOf(before);

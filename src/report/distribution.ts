@@ -5,13 +5,13 @@ import { html, type Markup } from './html.js';
 import { formatCount, formatValue } from './numbers.js';
 import { PALETTE } from './palette.js';
 
-/** How the values of a signal lie, by decision. */
+/** The distribution of a signal's values, by decision. */
 export interface Distribution {
   readonly title: string;
   readonly unit: string;
-  /** For numbers: the bins that all groups share. Absent when no record has a value. */
+  /** For numbers: the bins shared by all groups. Absent if no record has a value. */
   readonly bins?: Bins;
-  /** Of each decision that has records. */
+  /** One per decision with records. */
   readonly groups: readonly SignalGroup[];
   readonly thresholds: readonly Threshold[];
 }
@@ -31,10 +31,10 @@ export const QUANTILES = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1] as cons
 export interface Threshold {
   readonly rule: string;
   readonly decision: DecisionKind;
-  /** On which side of the value the rule matches. */
+  /** The side of the value on which the rule matches. */
   readonly side: 'above' | 'below';
   readonly value: number;
-  /** The rule has further conditions, so that crossing this line alone decides nothing. */
+  /** The rule has further conditions: crossing this line alone decides nothing. */
   readonly isPart?: boolean;
 }
 
@@ -44,18 +44,18 @@ const ROW = 64;
 const ROW_LABEL = 17;
 const AXIS = 26;
 const THRESHOLD_LINE = 17;
-/** Thresholds beyond these are drawn without a label; their rules stand in the table of rules. */
+/** Further thresholds are drawn without a label; the table of rules has them. */
 const LABELLED_THRESHOLDS = 5;
 const RADIUS = 2.4;
 const DOT_PITCH = 5.2;
-/** Dots a row aims at; a column taller than its row is pressed together. */
+/** Target number of dots in a row; a column taller than its row is compressed. */
 const ROW_DOTS = 200;
 const ZERO_GAP = 10;
 
 /**
- * A signal's distribution, one row of dots per decision on one scale. A full dot stands for `unit` records
- * of its row; a small dot for a bin that holds fewer than half of that, so that a single record in the
- * tail is still seen. The line under each row spans its middle 90 %, the tick is its median.
+ * A signal's distribution, one row of dots per decision on one scale. A full dot stands for `unit` records of its row; a
+ * small dot for a bin with fewer than half of that, so that a single record in the tail stays visible. The line under
+ * each row spans its middle 90 %; the tick is its median.
  */
 export function distribution(signal: Distribution): Markup | null {
   const { bins } = signal;
@@ -146,7 +146,7 @@ function middle(group: SignalGroup, x: Scale, base: number): Markup | null {
   return html`<line class="middle" x1="${short(x(group.quantiles[2]!))}" x2="${short(x(group.quantiles[6]!))}" y1="${y}" y2="${y}"/><line class="median" x1="${short(x(group.quantiles[4]!))}" x2="${short(x(group.quantiles[4]!))}" y1="${base + 1}" y2="${base + 7}"/>`;
 }
 
-/** Lines that decide alone come first; those that need further conditions are faint. */
+/** Thresholds that decide alone come first; those with further conditions are faint. */
 function thresholdLines(signal: Distribution, x: Scale, bottom: number): Markup[] {
   const ordered = [...signal.thresholds].sort(
     (a, b) => Number(a.isPart ?? false) - Number(b.isPart ?? false),
@@ -164,7 +164,7 @@ function thresholdLines(signal: Distribution, x: Scale, bottom: number): Markup[
 }
 
 function thresholdX(bins: Bins, { value, side }: Threshold, x: Scale): { x: number; isOff: boolean } {
-  // Whole numbers stand in the middle of their bins: the line belongs between the last one spared and the next.
+  // Whole numbers are in the middle of their bins: the line goes between the last unmatched number and the next.
   const shift = isWhole(bins) ? (side === 'above' ? 0.5 : -0.5) : 0;
   const isOff = value > bins.edges.at(-1)! || value < bins.edges[0]!;
   return { x: Math.max(MARGIN, Math.min(WIDTH - MARGIN, x(value + shift))), isOff };
@@ -176,12 +176,12 @@ function thresholdLabel(
   isOff: boolean,
 ): string {
   const name = rule.length > 28 ? `${rule.slice(0, 27)}…` : rule;
-  const rest = isPart ? ' and more' : isOff ? ', beyond every record' : '';
+  const rest = isPart ? ' and more' : isOff ? ', outside the range of all records' : '';
   const text = `${PALETTE[decision].glyph} ${name}: ${side} ${formatValue(value, unit)}${rest}`;
   return side === 'below' ? `← ${text}` : `${text} →`;
 }
 
-/** Room a label needs on a phone, where text is larger against the drawing. */
+/** Width of a label on a phone, where text is larger relative to the drawing. */
 const TICK_ROOM = 58;
 
 function axis(signal: Distribution, bins: Bins, x: Scale, y: number): Markup {
@@ -220,7 +220,7 @@ export function linearTicks(first: number, last: number, least = 0): number[] {
   const unit = Math.max(least, [1, 2, 5, 10].find((candidate) => candidate * power >= rough)! * power);
   const start = Math.ceil(first / unit);
   const ticks: number[] = [];
-  // There are never more; and where units are small beside the values, a step further is the same number.
+  // Never more than MOST_TICKS; with units tiny beside the values, the next step would be the same number.
   for (let i = 0; i < MOST_TICKS && (start + i) * unit <= last; i++)
     ticks.push(Number(((start + i) * unit).toPrecision(12)));
   return ticks;

@@ -4,11 +4,11 @@ import { html, type Markup } from './html.js';
 import { formatCount } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
 
-/** Dots in the field at most, give or take the ones that must not vanish. */
+/** Most dots in the field, not counting those that keep a rare fate visible. */
 const FIELD_DOTS = 800;
 const PITCH = 11;
 const RADIUS = 4;
-/** Dots in a row of a field that fills the page. */
+/** Dots in a row of a full-width field. */
 const COLUMNS = 106;
 
 export const fateCounts = (counts: Counts): FateCounts => ({
@@ -18,7 +18,7 @@ export const fateCounts = (counts: Counts): FateCounts => ({
   unreadable: counts.unreadable,
 });
 
-/** Records per dot, and dots per fate: a fate that has records has a dot. */
+/** Records per dot, and dots per fate: a fate with records has at least one dot. */
 export function fieldDots(
   counts: Counts,
   limit = FIELD_DOTS,
@@ -37,13 +37,13 @@ export function fieldDots(
   };
 }
 
-/** The corpus as freckles: every dot is so many records, in the order of what became of them. */
+/** The corpus as a field of dots, ordered by fate. */
 export function dotField(counts: Counts): Markup {
   const { unit, dots: perFate } = fieldDots(counts);
   const total = FATES.reduce((sum, fate) => sum + perFate[fate], 0);
   const rows = Math.max(1, Math.min(Math.round(Math.sqrt(total / 14)), Math.round(total / COLUMNS) || 1));
   const columns = Math.max(1, Math.ceil(total / rows));
-  // Every second column is set off by half a row, as the eye packs dots.
+  // Every second column is shifted by half a row, so that the dots are packed densely.
   const place = (index: number): readonly [number, number] => {
     const column = Math.floor(index / rows);
     const offset = column % 2 === 1 && rows > 1 ? PITCH / 2 : 0;
@@ -59,11 +59,11 @@ export function dotField(counts: Counts): Markup {
   const height = Math.ceil((rows - 1) * PITCH + 2 * RADIUS + 2 + (rows > 1 ? PITCH / 2 : 0));
   const description = FATES.map((fate) => `${formatCount(fateCounts(counts)[fate])} ${PALETTE[fate].label}`);
   return html`<figure class="field">
-<svg${columns > COLUMNS * 0.8 && html` class="full"`} role="img" aria-labelledby="field-title field-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title id="field-title">What became of the corpus, as dots</title><desc id="field-desc">${description.join(', ')}.</desc>${groups}</svg>
+<svg${columns > COLUMNS * 0.8 && html` class="full"`} role="img" aria-labelledby="field-title field-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><title id="field-title">Decisions on the corpus, as dots</title><desc id="field-desc">${description.join(', ')}.</desc>${groups}</svg>
 <figcaption>${
     unit === 1
       ? 'Each dot is one record.'
-      : `Each dot is ${formatCount(unit)} records; whatever has records has at least one dot.`
+      : `Each dot stands for ${formatCount(unit)} records; every outcome with records has at least one dot.`
   }</figcaption>
 </figure>`;
 }

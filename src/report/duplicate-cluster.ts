@@ -13,7 +13,7 @@ export interface DuplicateCluster {
   /** Records in it, the kept copy among them. */
   readonly size: number;
   readonly kept: ClusterMember;
-  /** The least similar first: they are what a reader wants to check. */
+  /** The least similar first, since readers want to check them. */
   readonly copies: readonly ClusterMember[];
 }
 
@@ -24,7 +24,7 @@ export interface ClusterMember {
   readonly position: string;
   /** Jaccard similarity to the kept copy, 0 to 1; null for the kept copy and where none was computed. */
   readonly similarity: number | null;
-  /** Why the kept copy was preferred to it; null for the kept copy and where nothing but the place differs. */
+  /** Why it was not kept; null for the kept copy, and where only the position differs. */
   readonly whyNotKept: string | null;
   /** Of pictures: bits of 64 in which its perceptual hash differs from the kept copy's. */
   readonly differingBits?: number;
@@ -38,7 +38,7 @@ const OPEN_CLUSTERS = 1;
 /** Words shown on either side of a change. */
 const CONTEXT_WORDS = 14;
 
-/** A cluster, folded: the kept copy and what its copies changed. */
+/** A folded cluster: the kept copy, and what the other copies changed. */
 export function cluster(found: DuplicateCluster, index: number): Markup {
   const id = `cluster-${slug(found.id)}`;
   const copies = found.copies.slice(0, COPIES_SHOWN);
@@ -52,9 +52,9 @@ ${found.size - 1 > copies.length && html`<p class="quiet">${formatCount(found.si
 }
 
 const LIKENESS: { readonly [kind in DuplicateCluster['kind']]: string } = {
-  exact: 'all the same',
-  near: 'nearly the same',
-  image: 'nearly the same picture',
+  exact: 'identical',
+  near: 'nearly identical',
+  image: 'nearly identical pictures',
 };
 
 const texts = (found: DuplicateCluster, copies: readonly ClusterMember[]): Markup =>
@@ -62,7 +62,7 @@ const texts = (found: DuplicateCluster, copies: readonly ClusterMember[]): Marku
 ${markedText(boundExcerpt(found.kept.excerpt, 600))}
 ${copies.map((copy) => copyMarkup(found, copy))}`;
 
-/** Side by side: the kept copy, then its copies, the least alike first. */
+/** Side by side: the kept copy, then the other copies, the least similar first. */
 function pictures({ kept }: DuplicateCluster, copies: readonly ClusterMember[]): Child {
   return gallery(
     [kept, ...copies].flatMap((member) => {
@@ -92,33 +92,33 @@ const joined = (excerpt: Excerpt): string =>
     .pieces.map((piece) => piece.text)
     .join('\n…\n');
 
-/** What the copy took out and put in, with a few words around. */
+/** What the copy removed and added, with a few words of context. */
 function difference(before: Excerpt, after: Excerpt): Markup {
   const isWhole = shownUnits(before) === before.length && shownUnits(after) === after.length;
   const all = diffWords(joined(before), joined(after));
-  // Where a text is cut off, its end differs from the other's middle: that says nothing.
+  // Where a text is cut off, its end differs from the other text's middle: not a real change.
   const changes = isWhole
     ? all
     : all.slice(0, all.findLastIndex((change: Change) => change.kind === 'same') + 1);
   if (changes.every((change) => change.kind === 'same'))
-    return html`<p class="quiet">No difference within what is shown of the two.</p>`;
+    return html`<p class="quiet">No difference within the excerpts.</p>`;
   const parts = changes.map((change, index) => {
     if (change.kind === 'removed') return html`<del>${visible(change.text)}</del>`;
     if (change.kind === 'added') return html`<ins>${visible(change.text)}</ins>`;
     return html`${visible(around(change.text, index > 0, index < changes.length - 1))}`;
   });
-  return html`<pre class="text diff" dir="auto">${parts}${!isWhole && html`<span class="gap">… the rest is not compared here …</span>`}</pre>`;
+  return html`<pre class="text diff" dir="auto">${parts}${!isWhole && html`<span class="gap">… the rest is not compared …</span>`}</pre>`;
 }
 
 const shownUnits = (excerpt: Excerpt): number =>
   boundExcerpt(excerpt).pieces.reduce((sum, piece) => sum + piece.text.length, 0);
 
-/** Of an unchanged stretch, the words beside the changes. */
+/** The words of an unchanged stretch next to the changes. */
 function around(text: string, afterChange: boolean, beforeChange: boolean): string {
   const words = text.match(/\S+\s*|\s+/g) ?? [];
   const head = afterChange ? CONTEXT_WORDS : 0;
   const tail = beforeChange ? CONTEXT_WORDS : 0;
   if (words.length <= head + tail + 4) return text;
   const cut = words.length - head - tail;
-  return `${words.slice(0, head).join('')}${head > 0 ? ' ' : ''}[… ${cut} words the same …] ${tail > 0 ? words.slice(-tail).join('') : ''}`;
+  return `${words.slice(0, head).join('')}${head > 0 ? ' ' : ''}[… ${cut} unchanged words …] ${tail > 0 ? words.slice(-tail).join('') : ''}`;
 }

@@ -1,4 +1,4 @@
-/** A number with its interval where it has one, or a refusal with its reason. */
+/** A number, with its interval if it has one; or null with the reason. */
 export type Estimate =
   | {
       readonly value: number;

@@ -6,22 +6,22 @@ export interface Piece {
   readonly text: string;
 }
 
-/** What is shown of a text: its beginning and the surroundings of what was found in it. */
+/** The shown parts of a text: its beginning and the surroundings of marked passages. */
 export interface Excerpt {
   readonly pieces: readonly Piece[];
   /** Length of the whole text in UTF-16 code units. */
   readonly length: number;
-  /** Offsets into the whole text; those outside all pieces are not shown. */
+  /** Offsets into the whole text; spans outside all pieces are not shown. */
   readonly spans: readonly Span[];
 }
 
-/** Units of text an excerpt holds by default. */
+/** Default length of an excerpt, in UTF-16 units. */
 export const EXCERPT_UNITS = 1200;
 const AROUND_SPAN = 160;
 
 /**
- * Cuts an excerpt of at most `limit` UTF-16 units: the beginning of the text and, for spans beyond it, what
- * stands around them, in order, until the limit is used. Never cuts a surrogate pair.
+ * Cuts an excerpt of at most `limit` UTF-16 units: the beginning of the text, then the surroundings of later spans, in
+ * order, up to the limit. Never cuts a surrogate pair.
  */
 export function excerptOf(text: string, spans: readonly Span[] = [], limit = EXCERPT_UNITS): Excerpt {
   const length = text.length;
@@ -31,7 +31,7 @@ export function excerptOf(text: string, spans: readonly Span[] = [], limit = EXC
     .map(
       (span) => [Math.max(0, span.start - AROUND_SPAN), Math.min(length, span.end + AROUND_SPAN)] as const,
     );
-  // With spans, the beginning leaves room for them; without, it takes everything.
+  // With spans, the beginning leaves room for them.
   const head = windows.length > 0 ? Math.floor(limit / 3) : limit;
   const pieces = mergeWithin([[0, head], ...windows], limit).map(([from, to]) => pieceOf(text, from, to));
   const shown = spans.filter((span) =>
@@ -40,7 +40,7 @@ export function excerptOf(text: string, spans: readonly Span[] = [], limit = EXC
   return { pieces, length, spans: shown };
 }
 
-/** Cuts an excerpt down to `limit` units, for a report that must stay bounded whatever it is given. */
+/** Cuts an excerpt down to `limit` units, so that the size of a report stays bounded. */
 export function boundExcerpt(excerpt: Excerpt, limit = EXCERPT_UNITS * 2): Excerpt {
   let left = limit;
   const pieces: Piece[] = [];
@@ -53,7 +53,7 @@ export function boundExcerpt(excerpt: Excerpt, limit = EXCERPT_UNITS * 2): Excer
   return { ...excerpt, pieces, spans: excerpt.spans.slice(0, 200) };
 }
 
-/** How the text begins, in one line. */
+/** The beginning of the text in one line. */
 export const previewOf = ({ pieces }: Excerpt): string =>
   (pieces[0]?.text ?? '').slice(0, EXCERPT_UNITS).trim().replace(/\s+/g, ' ').slice(0, 90);
 

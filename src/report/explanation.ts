@@ -3,7 +3,7 @@ import { boundExcerpt } from './excerpt.js';
 import { segments } from './hidden.js';
 import { stretches } from './marked-text.js';
 import { formatMember } from './member-value.js';
-import { formatCount, formatNumber, formatValue } from './numbers.js';
+import { formatCount, formatValue } from './numbers.js';
 import { PALETTE } from './palette.js';
 import { kindOf, type PictureFacts } from './picture.js';
 import type { MeasurementFacts, MembershipFacts, RecordFacts, RuleAnswer } from './record-facts.js';
@@ -20,7 +20,7 @@ import {
 
 const INDENT = '  ';
 
-/** Everything about one record, for `freckle explain`: who made it, what was measured and found, and every rule's answer. */
+/** All facts about one record, for `freckle explain`: origin, measurements, findings, and every rule's answer. */
 export function renderExplanation(facts: RecordFacts, settings: TerminalSettings): string {
   const pen = penOf({ ...settings, width: Math.max(40, Math.min(settings.width, 120)) });
   const parts = [
@@ -46,7 +46,7 @@ function headOf(facts: RecordFacts, pen: Pen): string[] {
   const known: [string, string | null][] = [
     ['source', facts.source],
     ['position', facts.position],
-    ['own id', facts.id],
+    ['id', facts.id],
     ['url', facts.url],
     ['date', facts.date],
     ['language', facts.language],
@@ -68,7 +68,7 @@ function rulesOf({ rules }: RecordFacts, pen: Pen): string[] {
   const matched = rules.filter((rule) => rule.answer === 'matched').length;
   const first =
     matched === 0
-      ? `no rule matched, of ${rules.length}`
+      ? `none of ${rules.length} rules matched`
       : `${matched} of ${rules.length} rules matched; the severest decides`;
   const ordered = ANSWER_ORDER.flatMap((answer) => rules.filter((rule) => rule.answer === answer));
   const name = Math.min(36, Math.max(...rules.map((rule) => plain(rule.id).length)));
@@ -76,16 +76,10 @@ function rulesOf({ rules }: RecordFacts, pen: Pen): string[] {
 }
 
 function ruleOf(rule: RuleAnswer, nameWidth: number, pen: Pen): string[] {
-  const value =
-    rule.value === null
-      ? 'no value'
-      : typeof rule.value === 'number'
-        ? formatNumber(rule.value)
-        : plain(rule.value);
   const isMatch = rule.answer === 'matched';
   const sign = isMatch ? pen.glyph(rule.decision) : rule.answer === 'unknown' ? '?' : ' ';
   const name = padEnd(cut(plain(rule.id), nameWidth), nameWidth);
-  const rest = cut(`${value}, rule: ${plain(rule.condition)}`, pen.width - nameWidth - 6);
+  const rest = cut(plain(rule.text), pen.width - nameWidth - 6);
   const line = `${sign} ${isMatch ? pen.bold(name) : name}  ${isMatch ? rest : pen.faint(rest)}`;
   if (!isMatch) return [line];
   return [
@@ -98,8 +92,8 @@ function ruleOf(rule: RuleAnswer, nameWidth: number, pen: Pen): string[] {
 
 function originOf({ origin: { origin, contradiction, evidence } }: RecordFacts, pen: Pen): string[] {
   if (evidence.length === 0)
-    return ['unknown: nothing is signed or marked, nothing declares it, no trace was found, no date tells'];
-  const verdict = `${pen.bold(origin)}${contradiction === null ? '' : `, contradicted: said to be a person's, and ${SHOWN[contradiction]}`}`;
+    return ['unknown: no signature, watermark, declaration, trace or date was found'];
+  const verdict = `${pen.bold(origin)}${contradiction === null ? '' : `, contradicted: signed, declared or dated as human, but ${SHOWN[contradiction]}`}`;
   return [
     verdict,
     ...evidence.map(({ rung, kind, origin: says, detail }) => {
@@ -116,16 +110,16 @@ function originOf({ origin: { origin, contradiction, evidence } }: RecordFacts, 
 }
 
 const SHOWN: { readonly [rung in Rung]: string } = {
-  signed: 'signed as a model’s',
-  watermarked: 'marked by a model',
-  declared: 'declared a model’s',
-  traces: 'an assistant left its traces in it',
-  dated: 'dated',
-  inferred: 'a detector thinks otherwise',
+  signed: 'signed as synthetic',
+  watermarked: 'watermarked as synthetic',
+  declared: 'declared as synthetic',
+  traces: 'with traces of an assistant',
+  dated: 'dated as synthetic',
+  inferred: 'scored as synthetic by a detector',
 };
 
 function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
-  if (findings.length === 0) return ['none: no corpus question names this record'];
+  if (findings.length === 0) return ['none'];
   return findings.flatMap((finding) => [
     `${plain(finding.metric)}: ${roleOf(finding, finding.unit)}  ${pen.faint(plain(finding.title))}`,
     ...wrap(plain(finding.summary), pen.width - 6).map((line) => `  ${pen.faint(line)}`),
@@ -143,7 +137,7 @@ function othersOf({ others: { count, members }, unit }: MembershipFacts, pen: Pe
   if (count === 0) return [];
   const shown = members.map((member) => `${plain(member.record)} (${roleOf(member, unit)})`);
   const more = count > members.length ? ` and ${formatCount(count - members.length)} more` : '';
-  return wrap(`With ${shown.join(', ')}${more}`, pen.width - 6);
+  return wrap(`Other records: ${shown.join(', ')}${more}`, pen.width - 6);
 }
 
 function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): string[] {
@@ -160,15 +154,15 @@ function measurementsOf(measurements: readonly MeasurementFacts[], pen: Pen): st
   });
 }
 
-/** What the picture is, what is said of it, and everything that was found in it. */
+/** The picture's format, its caption, and everything found in its file. */
 function pictureOf(picture: PictureFacts, pen: Pen): string[] {
   const { caption, why, evidence } = picture;
   const found = evidence.map(({ signal, note }) => [signal, plain(note).replace(/\s+/g, ' ')] as const);
   const name = Math.max(0, ...found.map(([signal]) => signal.length));
   return [
     `${plain(kindOf(picture))}${caption === null ? '' : pen.faint(`  ${cut(plain(caption), pen.width - 30)}`)}`,
-    ...(why === null ? [] : [`cannot be shown: ${cut(plain(why), pen.width - 20)}`]),
-    ...(found.length === 0 ? [pen.faint('no metadata, credentials or mark tells where it comes from')] : []),
+    ...(why === null ? [] : [`not shown: ${cut(plain(why), pen.width - 20)}`]),
+    ...(found.length === 0 ? [pen.faint('no metadata, credentials or watermark of its origin')] : []),
     ...found.flatMap(([signal, note], index) =>
       wrap(note, pen.width - name - 6).map((line, at) => {
         const isNew = at === 0 && found[index - 1]?.[0] !== signal;

@@ -1,7 +1,7 @@
 import { type Child, html, type Markup } from './html.js';
 import { FATES, type Fate, type Meaning, PALETTE } from './palette.js';
 
-/** The meaning's glyph and word: colour never stands alone. */
+/** The meaning's glyph and word, so that colour is never the only cue. */
 export const badge = (meaning: Meaning, text: Child = PALETTE[meaning].label): Markup =>
   html`<span class="badge c-${meaning}">${glyph(meaning)} ${text}</span>`;
 
@@ -9,8 +9,8 @@ export const glyph = (meaning: Meaning): Markup =>
   html`<span class="glyph c-${meaning}" aria-hidden="true">${PALETTE[meaning].glyph}</span>`;
 
 /**
- * Dots of one radius at many places: a full dot is a
- * round-capped stroke of no length, the others are outlines, so that a pile of them still shows its dots.
+ * Dots of one radius at many places. A full dot is a round-capped stroke of zero length; the others are outlines, so that
+ * dots in a pile stay visible.
  */
 export function dots(
   fate: Fate,
@@ -41,14 +41,14 @@ export function dots(
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 
-/** Every mark drawn from its own centre. */
+/** Each mark is drawn from its own centre. */
 const path = (points: readonly (readonly [x: number, y: number])[], mark: string): string =>
   points.map(([x, y]) => `M${tenth(x)} ${tenth(y)}${mark}`).join('');
 
-/** At most two digits after the point: a page of dots stays small. */
+/** At most two decimals, to keep a page of dots small. */
 export const short = (value: number): number => Math.round(value * 100) / 100;
 
-/** Smallest of 1, 2, 5 × 10ⁿ that is at least `value`: how many records one dot stands for. */
+/** Smallest of 1, 2, 5 × 10ⁿ that is at least `value`: records per dot. */
 export function niceUnit(value: number): number {
   if (value <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -58,7 +58,7 @@ export function niceUnit(value: number): number {
 
 export type FateCounts = { readonly [fate in Fate]: number };
 
-/** A bar of what became of records; each part has its own fill and never vanishes while it is not empty. */
+/** A bar of the fates of records; each part has its own fill, and a non-empty part is always visible. */
 export function fateBar(counts: FateCounts, scaleTo: number, width = 120): Markup {
   const height = 9;
   const total = FATES.reduce((sum, fate) => sum + counts[fate], 0);

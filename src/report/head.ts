@@ -1,6 +1,6 @@
 import type { Counts } from './counts.js';
 
-/** What a report is of, before any section asks anything. */
+/** The facts of a report that belong to no section. */
 export interface ReportHead {
   readonly format: 'freckle-report@1';
   readonly run: RunFacts;
@@ -8,12 +8,12 @@ export interface ReportHead {
 }
 
 export interface RunFacts {
-  /** The command line as a person would type it again. */
+  /** The command line that repeats the run. */
   readonly command: string;
   readonly inputs: readonly InputFacts[];
-  /** Of all inputs, where `inputs` was cut; absent where it holds them all. */
+  /** Of all inputs, where `inputs` was cut; absent if it holds all of them. */
   readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
-  /** What the result depends on: freckle, the reading, the engine, each model of language. */
+  /** Versions that the result depends on: Freckle, the reading, each signal. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly policy: PolicyFacts;
   /** Settings that change the result, in words, e.g. `near-duplicate threshold: 0.8`. */
@@ -37,6 +37,6 @@ export interface PolicyFacts {
 
 export const INPUTS_SHOWN = 200;
 
-/** How many inputs a run read, and their bytes. */
+/** The number of inputs and their size. */
 export const inputTotals = ({ inputs, totals }: RunFacts): { inputs: number; sizeBytes: number } =>
   totals ?? { inputs: inputs.length, sizeBytes: inputs.reduce((sum, input) => sum + input.sizeBytes, 0) };

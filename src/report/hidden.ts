@@ -1,6 +1,6 @@
 /**
- * Characters that a reader cannot see, or that move what they see: a report that printed them raw
- * would show the page its attacker designed.
+ * Characters that are invisible or that move visible text. A report that printed them raw would let an attacker design
+ * the page.
  */
 const HIDDEN =
   // C0 and C1 controls but tab and newline, soft hyphen, combining grapheme joiner, Arabic letter mark,
@@ -8,7 +8,7 @@ const HIDDEN =
   // supplementary variation selectors, halves of surrogate pairs, noncharacters.
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each stands for itself; none is a sequence.
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Surrogate}/u;
-/** Marks beyond six on one letter: no orthography needs them, and they paint over the lines above. */
+/** More than six combining marks on one letter: no orthography needs them, and they cover the lines above. */
 const PILED_MARKS = /(?<=\p{M}{6})\p{M}+/u;
 const HIDDEN_RUN = new RegExp(`(?:${HIDDEN.source})+|${PILED_MARKS.source}`, 'gu');
 
@@ -16,7 +16,7 @@ export type Segment =
   | { readonly kind: 'text'; readonly text: string; readonly start: number }
   | { readonly kind: 'hidden'; readonly text: string; readonly label: string; readonly start: number };
 
-/** Cuts a text into what can be shown as it is and what needs a label; concatenated, it is the text. */
+/** Cuts a text into visible segments and segments that need a label; concatenated, they are the text. */
 export function segments(text: string): Segment[] {
   const found: Segment[] = [];
   let shown = 0;
@@ -39,7 +39,7 @@ export const reveal = (text: string): string =>
         .join('')
     : text;
 
-/** Joiners and one variation selector that a script or an emoji needs to be shown rightly. */
+/** Joiners and one variation selector that scripts or emoji need to be displayed correctly. */
 function isInnocent(text: string, at: number, run: string): boolean {
   if (run === '\r') return text[at + 1] === '\n';
   const before = characterBefore(text, at);
@@ -62,7 +62,7 @@ function characterBefore(text: string, at: number): string {
   return String.fromCodePoint(text.codePointAt(at - (isPair ? 2 : 1))!);
 }
 
-/** Runs of at least this many carriers of the same kind get one label that says what they spell. */
+/** Runs of at least this many carriers of the same kind get one label with the decoded text. */
 const PAYLOAD = 4;
 const CARRIERS = /(?:[\u{e0020}-\u{e007e}]{4,}|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{4,}|(.)\1{3,})/gsu;
 

@@ -1,6 +1,6 @@
 import { reveal } from './hidden.js';
 
-/** Markup that is known to be safe; only `html` and `trusted` make it. */
+/** Safe markup; only `html` and `trusted` create it. */
 export class Markup {
   constructor(readonly text: string) {}
   toString(): string {
@@ -11,8 +11,8 @@ export class Markup {
 export type Child = Markup | string | number | null | undefined | false | readonly Child[];
 
 /**
- * Markup from a template: whatever is put in is escaped, in text and in quoted attributes alike, and its
- * invisible characters are spelt out. There is no way around it but `trusted`, which takes our own constants.
+ * Markup from a template: every value is escaped, in text and in quoted attributes, and its invisible characters are
+ * spelt out. The only exception is `trusted`, for constants of this room.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Child[]): Markup {
   let text = strings[0]!;
@@ -20,7 +20,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly Child[])
   return new Markup(text);
 }
 
-/** For markup that is written in this room: never for anything that came from data. */
+/** For constant markup of this room: never for data. */
 export const trusted = (text: string): Markup => new Markup(text);
 
 /** Escapes for text and quoted attributes; hidden characters become `‹U+200B›`. */
@@ -45,8 +45,8 @@ function render(value: Child): string {
 }
 
 /**
- * A string of data as an id of the page: a kebab-case name is its own id; other strings keep their letters and
- * get a 32-bit FNV-1a hash behind, so that `a/b` and `a b` are two places.
+ * A string of data as an id on the page. A kebab-case name is its own id; other strings keep their letters and get a
+ * 32-bit FNV-1a hash, so that `a/b` and `a b` get different ids.
  */
 export function slug(text: string): string {
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && text.length <= 80) return text;

@@ -1,11 +1,10 @@
 /**
- * The report: pure functions from facts to strings. `ReportData` is everything a run has to say, as plain JSON;
- * the page, the terminal summary and `report.json` are three renderings of it, in one visual language
- * (`palette.ts`). Nothing here reads a file, a clock or a network; nothing here decides. Browser-pure:
- * imports core and math only.
+ * The report: pure functions from facts to strings. `ReportData` holds all facts of a run as plain JSON; the page, the
+ * terminal summary and `report.json` are three renderings of it in one visual language (`palette.ts`). Nothing here
+ * reads a file, a clock or the network, and nothing decides. Runs unchanged in a browser.
  *
- * Everything in the data is hostile text: `html.ts` escapes whatever a template is given, and `hidden.ts`
- * spells out what could not be seen.
+ * All data is treated as hostile text: `html.ts` escapes every value of a template, and `hidden.ts` spells out invisible
+ * characters.
  */
 
 export { type BinFacts, type Bins, binIndex, chooseBins } from './bins.js';

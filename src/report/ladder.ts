@@ -3,7 +3,7 @@ import { glyph } from './glyphs.js';
 import { type Child, html, type Markup } from './html.js';
 import { formatCount } from './numbers.js';
 
-/** Records whose origin is told by evidence of one rung; `none` holds those of which nothing tells. */
+/** Records whose strongest evidence of origin is on one rung; `none` holds records without evidence. */
 export interface LadderRung {
   readonly rung: Rung | 'none';
   readonly human: number;
@@ -12,7 +12,7 @@ export interface LadderRung {
   readonly unknown: number;
 }
 
-/** The ladder of evidence in words. */
+/** Names of the rungs. */
 export const RUNG_NAMES: { readonly [rung in Rung | 'none']: string } = {
   signed: 'Signed',
   watermarked: 'Watermarked',
@@ -27,8 +27,8 @@ export const onRung = ({ human, synthetic, mixed, unknown }: LadderRung): number
   human + synthetic + mixed + unknown;
 
 /**
- * Records in which a model shows itself, whole or in part, also where somebody says otherwise: unknown with evidence is
- * contradicted. A detector's opinion is no evidence of that kind.
+ * Records with direct evidence that a model made them or a part of them. Includes contradicted records, whose origin is
+ * unknown; excludes records that only a detector flags.
  */
 export const shownByEvidence = (ladder: readonly LadderRung[]): number =>
   ladder.reduce(
@@ -39,8 +39,7 @@ export const shownByEvidence = (ladder: readonly LadderRung[]): number =>
 
 /** `3 human, 2 synthetic` with the glyphs of both. */
 export function rungCounts(rung: LadderRung): Markup {
-  if (rung.rung === 'none')
-    return html`${formatCount(onRung(rung))} <span class="quiet">nothing tells</span>`;
+  if (rung.rung === 'none') return html`${formatCount(onRung(rung))} <span class="quiet">no evidence</span>`;
   const parts: Child[] = [];
   if (rung.human > 0) parts.push(html`${glyph('real')} ${formatCount(rung.human)} human`);
   if (rung.synthetic > 0) parts.push(html`${glyph('synthetic')} ${formatCount(rung.synthetic)} synthetic`);

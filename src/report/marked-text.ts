@@ -32,7 +32,7 @@ export function stretches(text: string, start: number, spans: readonly Span[]): 
   });
 }
 
-/** An excerpt for people: what was found is marked and named, what cannot be seen is spelt out. */
+/** An excerpt for people: spans are marked and named, invisible characters are spelt out. */
 export function markedText(excerpt: Excerpt): Markup {
   const { pieces, length, spans } = boundExcerpt(excerpt);
   let shownTo = 0;
@@ -49,7 +49,7 @@ function stretchMarkup({ text, isMarked, notes }: Stretch): Markup {
   return isMarked ? html`<mark>${visible(text)}${labels}</mark>` : visible(text);
 }
 
-/** Text with its hidden characters as chips. */
+/** Text with hidden characters as chips. */
 export const visible = (text: string): Markup =>
   html`${segments(text).map((segment) =>
     segment.kind === 'text' ? html`${segment.text}` : html`<span class="chip">${segment.label}</span>`,

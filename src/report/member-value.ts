@@ -1,12 +1,12 @@
 import { formatNumber, formatPercent } from './numbers.js';
 
-/** What the values of a finding's members are, as the question defines it. */
+/** The meaning of members' values, from the metric's definition. */
 export interface MemberValue {
   readonly unit: string;
   readonly range: readonly [minimum: number, maximum: number];
 }
 
-/** The unit of values that are no shares: those read as per cent. */
+/** The unit of values; undefined for shares, which are shown in per cent. */
 export const unitOfMembers = (defined: MemberValue | undefined): string | undefined =>
   defined === undefined || defined.range[1] <= 1 ? undefined : defined.unit;
 

@@ -7,8 +7,8 @@ export const formatCount = (count: number): string =>
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /**
- * A share in per cent, held together by a no-break space. Never says 0 % of something that is there, nor 100 % where something is missing:
- * the tail is the point of the page.
+ * A share in per cent, with a no-break space. Never 0 % of something that exists, nor 100 % where something is missing:
+ * the tails matter most.
  */
 export function formatShare(part: number, whole: number): string {
   if (whole <= 0) return '–';
@@ -23,6 +23,15 @@ export function formatPercent(share: number): string {
   const digits =
     percent < 1 || (percent > 99 && percent < 100) ? 2 : percent < 10 ? 1 : percent < 100 ? 1 : 0;
   return `${trimZeros(percent.toFixed(digits))}\u00a0%`;
+}
+
+/** A share for sentences, in whole per cent: `82 %`, `0.4 %`, `under 0.1 %`, `over 99.9 %`. */
+export function roughPercent(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.1) return 'under 0.1\u00a0%';
+  if (percent > 99.9 && percent < 100) return 'over 99.9\u00a0%';
+  const isNearAnEnd = (percent > 0 && percent < 1) || (percent > 99 && percent < 100);
+  return `${trimZeros(percent.toFixed(isNearAnEnd ? 1 : 0))}\u00a0%`;
 }
 
 /** Four significant digits, thousands grouped, no exponent between 1e-4 and 1e9. */
@@ -53,9 +62,9 @@ export function formatBytes(bytes: number): string {
   return unit === 0 ? `${formatCount(value)} bytes` : `${trimZeros(value.toPrecision(3))} ${units[unit]}`;
 }
 
-/** `12.3 (11.8 – 12.9)`, or the refusal with its reason. */
+/** `12.3 (11.8 – 12.9)`, or the reason why there is no estimate. */
 export function formatEstimate(estimate: Estimate, unit: string): string {
-  if (estimate.value === null) return `not given: ${estimate.why}`;
+  if (estimate.value === null) return `not estimated: ${estimate.why}`;
   const { low, high } = estimate;
   const interval =
     low === undefined || high === undefined

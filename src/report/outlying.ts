@@ -1,12 +1,12 @@
 import { type Counts, keptOut, recordsIn } from './counts.js';
-import { formatPercent, formatShare } from './numbers.js';
+import { roughPercent } from './numbers.js';
 
-/** Groups smaller than this say nothing about a rate. */
+/** Smaller groups are too small to estimate a rate. */
 const SMALLEST_GROUP = 20;
 
 const shareOut = (counts: Counts): number => keptOut(counts) / Math.max(1, recordsIn(counts));
 
-/** A group that the gate keeps out far more often than the rest: rare languages go this way unnoticed. */
+/** Whether a group is kept out far more often than average: how a rare language can be lost without notice. */
 export function isOutlying(group: Counts, all: Counts): boolean {
   const overall = shareOut(all);
   const size = recordsIn(group);
@@ -15,4 +15,4 @@ export function isOutlying(group: Counts, all: Counts): boolean {
 }
 
 export const againstAll = (group: Counts, all: Counts): string =>
-  `${formatShare(keptOut(group), recordsIn(group))} kept out, against ${formatPercent(shareOut(all))} of all records`;
+  `${roughPercent(shareOut(group))} of records kept out, ${roughPercent(shareOut(all))} overall`;

@@ -7,8 +7,8 @@ import { STYLE } from './style.js';
 import { summary } from './summary.js';
 
 /**
- * The report as one HTML file that opens from disk and asks the network for nothing. The same data gives
- * the same bytes. Every string of the data is escaped, and its policy lets no script run but its own.
+ * The report as one HTML file that opens from disk and loads nothing from the network. The same data gives the same
+ * bytes. Every string of the data is escaped, and the Content-Security-Policy allows only the page's own script.
  */
 export function renderReport(data: ReportData): string {
   const body = bodyOf(data);
@@ -30,7 +30,7 @@ ${PATTERNS}
 <header class="top"><div class="bar-in"><a class="mark" href="#summary">${FRECKLES} freckle</a>${navigation(sectionsOf(data))}</div></header>
 <main>
 ${body}</main>
-<footer>Made by Freckle, which keeps the rare things in your training data. The same facts as JSON lie beside this page in report.json.</footer>
+<footer>Made by Freckle. report.json beside this page has the same facts as JSON.</footer>
 <script>${trusted(SCRIPT)}</script>
 </body>
 </html>
@@ -38,12 +38,12 @@ ${body}</main>
   return page.text;
 }
 
-/** The first screen, then the sections; those that not every page has leave no empty line. */
+/** The first screen, then the sections; an absent section leaves no empty line. */
 const bodyOf = (data: ReportData): Markup =>
   html`${summary(data)}
 ${sectionsOf(data).map(({ draw, isShown }) => html`${draw(data)}${isShown === undefined && '\n'}`)}`;
 
-/** No text of the data looks like this: it would be escaped. */
+/** Text of the data cannot match this: it is escaped. */
 const hasPictures = ({ text }: Markup): boolean => text.includes('<figure class="shot"');
 
 function title({ run, counts }: ReportData): string {
@@ -56,12 +56,12 @@ function title({ run, counts }: ReportData): string {
 const navigation = (sections: readonly { readonly id: string; readonly name: string }[]): Markup =>
   html`<nav aria-label="Sections"><ul>${sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`;
 
-/** The wordmark: a few freckles, thinning out. */
+/** The wordmark: dots that thin out. */
 const FRECKLES = trusted(
   '<svg aria-hidden="true" width="26" height="18" viewBox="0 0 26 18" fill="currentColor"><circle cx="4" cy="6" r="3"/><circle cx="10" cy="12.5" r="2.6"/><circle cx="12" cy="4.5" r="2"/><circle cx="17" cy="8.5" r="1.6"/><circle cx="20" cy="14" r="1.2"/><circle cx="23.5" cy="6" r=".9"/></svg>',
 );
 
-/** Fills that tell the decisions apart without colour. */
+/** Fills that distinguish the decisions without colour. */
 const PATTERNS = trusted(
   '<svg class="defs" aria-hidden="true"><defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 2h4"/></pattern><pattern id="cross" width="3" height="3" patternUnits="userSpaceOnUse"><path class="crosshatch" d="M0 0l3 3M3 0l-3 3"/></pattern></defs></svg>',
 );

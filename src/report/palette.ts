@@ -1,22 +1,22 @@
 import type { DecisionKind } from '../core/decision.js';
 
-/** What a colour may mean. Everything else is ink and grey. */
+/** The meanings of colours. Everything else is ink and grey. */
 export const MEANINGS = ['admit', 'quarantine', 'reject', 'unreadable', 'real', 'synthetic'] as const;
 export type Meaning = (typeof MEANINGS)[number];
-/** What can become of an item that was read. */
+/** The possible outcomes for an item that was read. */
 export type Fate = DecisionKind | 'unreadable';
 export const FATES = ['admit', 'quarantine', 'reject', 'unreadable'] as const satisfies readonly Fate[];
 
 export interface Shade {
-  /** The word for people; colour and glyph never stand without it in a first mention. */
+  /** The word for people; accompanies the first use of colour and glyph. */
   readonly label: string;
   readonly light: string;
   readonly dark: string;
-  /** SGR code: one of the terminal's own sixteen colours, so that it fits the user's theme. */
+  /** SGR code of one of the terminal's sixteen colours, so that it follows the user's theme. */
   readonly ansi: number;
   /** The second cue, for readers and printers without colour. */
   readonly glyph: string;
-  /** The same where the terminal speaks only ASCII. */
+  /** The glyph in ASCII. */
   readonly ascii: string;
 }
 
@@ -26,7 +26,7 @@ export interface Shade {
  * colour reaches 4.5 : 1 (WCAG 2.2, 1.4.3) on both surfaces of its scheme. `tests/report/palette.test.ts`
  * computes both.
  *
- * A rejected record is a hollow dot: where one used to be.
+ * A rejected record is a hollow dot, since it is gone.
  */
 export const PALETTE: { readonly [meaning in Meaning]: Shade } = {
   admit: { label: 'admitted', light: '#1f63c4', dark: '#7fb2ff', ansi: 94, glyph: '●', ascii: '*' },

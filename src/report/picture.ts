@@ -1,9 +1,9 @@
 import { type Child, html, type Markup } from './html.js';
 import { formatCount } from './numbers.js';
 
-/** What the page shows of an image. */
+/** The shown facts about an image. */
 export interface PictureFacts {
-  /** Encoded anew, small; null where there is none, `why` says it. */
+  /** Re-encoded and small; null with the reason in `why`. */
   readonly thumbnail: {
     /** Base64 of a WebP. */
     readonly webp: string;
@@ -11,16 +11,16 @@ export interface PictureFacts {
     readonly height: number;
   } | null;
   readonly why: string | null;
-  /** Its size as the header claims it, in pixels. */
+  /** The size that its header claims, in pixels. */
   readonly width: number | null;
   readonly height: number | null;
   readonly format: string | null;
   readonly caption: string | null;
-  /** What was found in it that tells of its origin or its state: the signal, and the words. */
+  /** What was found in its file about its origin or state: the signal and its note. */
   readonly evidence: readonly { readonly signal: string; readonly note: string }[];
 }
 
-/** Base64 characters of all thumbnails of a page together. */
+/** Limit on the Base64 characters of all thumbnails on a page. */
 export const THUMBNAIL_CHARACTERS = 3_000_000;
 const EVIDENCE_SHOWN = 20;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -31,14 +31,14 @@ const MOST_SIDE = 160;
 export const gallery = (shots: readonly Markup[]): Child =>
   shots.length > 0 && html`<div class="gallery">${shots}</div>\n`;
 
-/** One picture with what is said of it; `id` makes it a place on the page. */
+/** One picture with a caption; `id` makes it a link target. */
 export function shot(picture: PictureFacts, name: string, about: Child, id?: string): Markup {
   return html`<figure class="shot"${id !== undefined && html` id="${id}"`}>${thumbnail(picture, name)}<figcaption>${about}
 <span class="quiet">${kindOf(picture)}</span>${picture.caption !== null && html`<q>${picture.caption.slice(0, ALT_CHARACTERS)}</q>`}</figcaption></figure>
 `;
 }
 
-/** A re-encoded thumbnail, or why there is none; whatever is not Base64 of a small picture is not shown. */
+/** A re-encoded thumbnail, or why there is none. Anything but the Base64 of a small picture is not shown. */
 function thumbnail({ thumbnail: made, why, caption, ...picture }: PictureFacts, name: string): Markup {
   const isSafe = made !== null && BASE64.test(made.webp) && isSide(made.width) && isSide(made.height);
   if (!isSafe) return html`<span class="no-picture">Not shown${why !== null && html`: ${why}`}</span>`;
@@ -54,7 +54,7 @@ export function kindOf({ format, width, height }: Pick<PictureFacts, 'format' | 
   return [format?.toUpperCase() ?? 'picture', ...(size === null ? [] : [size])].join(', ');
 }
 
-/** What was found in it, in the signals' words. */
+/** What was found in its file, in the signals' notes. */
 export function pictureEvidence({ evidence }: PictureFacts): Child {
   const shown = evidence.slice(0, EVIDENCE_SHOWN);
   return (

@@ -4,16 +4,16 @@ import { type Cell, table } from './table.js';
 
 const COLUMNS_SHOWN = 10;
 const CHARACTERS_SHOWN = 120;
-/** Of the answers of a section together. */
+/** Limit for all answers of a section together. */
 const CELLS_ON_PAGE = 480;
 
-/** Cells that each of so many answers has room for. */
+/** Cells available to each of so many answers. */
 export const cellsEach = (answers: number): number =>
   Math.max(16, Math.min(160, Math.floor(CELLS_ON_PAGE / answers)));
 
 /**
- * Plain JSON of which nothing is known, as tables: one of its single values, and one of every list of objects in it, of
- * so many cells in all. An answer is shown so until somebody draws it.
+ * JSON of unknown shape as tables, limited to so many cells: one table of its single values, and one for every list of
+ * objects. The default view of an answer without a section of its own.
  */
 export function plainTables(value: unknown, id: string, caption: string, cells: number): Markup {
   const { values, lists } = partsOf(value);
@@ -37,7 +37,7 @@ export function plainTables(value: unknown, id: string, caption: string, cells: 
 }
 
 const missing = (count: number): Markup | null =>
-  count > 0 ? html`<p class="quiet">${formatNumber(count)} more stand in report.json.</p>` : null;
+  count > 0 ? html`<p class="quiet">${formatNumber(count)} more are in report.json.</p>` : null;
 
 interface Part<Value> {
   /** The names that lead to it: `whole, records`. */
@@ -65,7 +65,7 @@ function partsOf(value: unknown, name = '', parts: Parts = { values: [], lists: 
 const isObject = (value: unknown): value is PlainObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `shareOfWords` → `share of words`; whatever may be a word of the data is left as it is. */
+/** `shareOfWords` → `share of words`; leaves names that may be data unchanged. */
 const wordsOf = (name: string): string =>
   /^[a-z]+(?:[A-Z][a-z]*|\d)+$/.test(name)
     ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -111,7 +111,7 @@ function textOf(value: unknown): string {
 const ITEMS_SHOWN = 20;
 const DEEPEST = 3;
 
-/** What a cell has room for, so that no answer takes the page's memory. */
+/** Shortens a value to fit a cell, so that an answer cannot fill the page's memory. */
 function shortened(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.slice(0, CHARACTERS_SHOWN);
   if (typeof value !== 'object' || value === null) return value;

@@ -4,10 +4,10 @@ export const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
   score: 'Asking the language model',
   plan: 'Reading the inputs',
   measure: 'Measuring',
-  find: 'Asking the corpus',
+  find: 'Running corpus metrics',
   decide: 'Deciding',
-  write: 'Writing',
-  report: 'Drawing the report',
+  write: 'Writing records',
+  report: 'Writing the report',
 };
 
 /** `Measuring  412 MB of 1.0 GB · 41 % · 38 MB/s · 16 s left` */
@@ -25,16 +25,16 @@ export function describeProgress(progress: Progress, elapsedMs: number, doneHere
   return `${STAGE_TITLES[progress.stage]}  ${parts.join(' · ')}`;
 }
 
-/** How long a run took in this process, and how much of it was measured before. */
+/** The duration of a run in this process, and how much was already measured. */
 export interface RunSpeed {
-  /** Of what was measured; 0 where nothing is text. */
+  /** Of the measured texts; 0 in a corpus without texts. */
   readonly textBytes: number;
   readonly totalSeconds: number;
   readonly splits: number;
   readonly measuredSplits: number;
 }
 
-/** `3.3 MB of text in 4 s (816 kB/s)`; of pictures, whose bytes are no text, the inputs. */
+/** `3.3 MB of text in 4 s (816 kB/s)`; for a corpus of pictures, the size of the inputs. */
 export function renderSpeed(
   { textBytes, totalSeconds, splits, measuredSplits }: RunSpeed,
   inputBytes: number,
@@ -44,7 +44,7 @@ export function renderSpeed(
   const resumed = splits - measuredSplits;
   return (
     `${roundBytes(bytes)} of ${what} in ${duration(totalSeconds)} (${roundBytes(rate)}/s)` +
-    `${resumed > 0 ? `; ${resumed} of ${splits} splits were measured before` : ''}`
+    `${resumed > 0 ? `; ${resumed} of ${splits} splits were already measured` : ''}`
   );
 }
 
@@ -53,7 +53,7 @@ function amount(value: number, unit: Progress['unit']): string {
   return `${Math.round(value).toLocaleString('en-US')} ${unit}`;
 }
 
-/** Of something that moves: digits that would flicker are left out. */
+/** Rounded, so that a live line does not flicker. */
 function roundBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -18,7 +18,7 @@ export interface RecordFacts {
   readonly origin: OriginVerdict;
   readonly measurements: readonly MeasurementFacts[];
   readonly findings: readonly MembershipFacts[];
-  /** Every rule of the policy as it answered for this record. */
+  /** The answer of every rule of the policy. */
   readonly rules: readonly RuleAnswer[];
   readonly excerpt: Excerpt;
   /** Of an image. */
@@ -37,21 +37,23 @@ export interface RuleAnswer {
   readonly because: string;
   readonly condition: string;
   readonly answer: 'matched' | 'did not match' | 'unknown';
-  /** What the rule saw; null where it was unknown. */
+  /** The value that decided the answer; null where the answer is unknown. */
   readonly value: number | string | null;
+  /** Why it answered so: `distinct-2 is 0.31; rule: below 0.4`. */
+  readonly text: string;
 }
 
-/** A finding that names the record, in the words of the question that found it. */
+/** A finding that includes the record, described by the metric that found it. */
 export interface MembershipFacts {
-  /** Id of the question, as policies name it. */
+  /** Id of the metric, as policies name it. */
   readonly metric: string;
   readonly title: string;
   readonly role: string;
   readonly value: number | null;
   readonly summary: string;
-  /** Why it was kept or not kept among its copies; null where the finding keeps none. */
+  /** Why it is, or is not, the kept copy; null where the finding keeps none. */
   readonly whyKept: string | null;
-  /** The other records that the finding names: how many, and those of the strongest evidence. */
+  /** The other records of the finding: their number, and those with the strongest evidence. */
   readonly others: {
     readonly count: number;
     readonly members: readonly {
@@ -60,6 +62,6 @@ export interface MembershipFacts {
       readonly value: number | null;
     }[];
   };
-  /** What the values count; absent for shares. */
+  /** Unit of the values; absent for shares. */
   readonly unit?: string;
 }

@@ -78,7 +78,7 @@ p.refusal{color:var(--muted)}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
 .warnings,.acceptance,.reasons,.faults,.categories{list-style:none;padding:0;margin:.6rem 0}
-.warning{display:grid;grid-template-columns:2.9rem minmax(0,1fr) auto;gap:.6rem;padding:.42rem 0;border-top:1px solid var(--line);font-size:.95rem}
+.warning{display:grid;grid-template-columns:4.2rem minmax(0,1fr) auto;gap:.6rem;padding:.42rem 0;border-top:1px solid var(--line);font-size:.95rem}
 .warning>span{overflow-wrap:anywhere}
 .warning a{white-space:nowrap;font-size:.86rem;color:var(--muted)}
 .level{font-size:.78rem;font-weight:600;letter-spacing:.02em;padding-top:.12rem;color:var(--muted)}

@@ -13,7 +13,7 @@ import type { Warning } from './warning.js';
 import { warningsOf } from './warnings.js';
 import { plural } from './words.js';
 
-/** The first screen: how much came in, what was decided, what share is synthetic, what needs attention. */
+/** The first screen: records read, decisions, synthetic share, warnings. */
 export function summary(data: ReportData): Markup {
   const { counts } = data;
   return html`<section id="summary" aria-labelledby="headline">
@@ -29,18 +29,18 @@ ${warningAnswer(data)}
 }
 
 function headline({ counts }: ReportData): Child {
-  if (counts.read === 0) return 'Nothing came in.';
+  if (counts.read === 0) return 'Nothing was read.';
   const out = counts.quarantined + counts.rejected;
-  const came = `${formatCount(counts.read)} ${plural(counts.read, 'record')} came in.`;
-  if (out === 0 && counts.unreadable === 0) return `${came} All of them may stay.`;
-  return `${came} ${formatCount(counts.admitted)} may stay.`;
+  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')} read`;
+  if (out === 0 && counts.unreadable === 0) return `${read}, all admitted`;
+  return `${read}, ${formatCount(counts.admitted)} admitted`;
 }
 
 function inputLine({ run }: ReportData): Child {
   const { inputs, sizeBytes } = inputTotals(run);
   const names = run.inputs.slice(0, 3).map((input, index) => html`${index > 0 && ', '}<b>${input.name}</b>`);
   const more = inputs > names.length ? ` and ${formatCount(inputs - names.length)} more` : '';
-  return html`${formatBytes(sizeBytes)} in ${formatCount(inputs)} ${plural(inputs, 'input')}: ${names}${more}. Decided by the policy <b>${run.policy.name}</b>: ${run.policy.description}`;
+  return html`${formatBytes(sizeBytes)} in ${formatCount(inputs)} ${plural(inputs, 'input')}: ${names}${more}. Policy <b>${run.policy.name}</b>: ${run.policy.description}`;
 }
 
 function fateFigure({ counts }: ReportData, fate: Fate): Markup {
@@ -63,34 +63,34 @@ function syntheticAnswer(origin: OriginFacts, records: number): Markup {
   return html`<div class="answer" id="origin-answer">
 <h2>What share is synthetic?</h2>
 <p class="verdict">${shareVerdict(origin.inferredShare)}</p>${origin.inferred !== undefined && inferredAnswer(origin.inferred)}
-<p>What the records themselves show: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(shown)}</b> of ${formatCount(records)} <span class="quiet">(${formatShare(shown, records)})</span> carry evidence of a model’s hand. That is a floor, not an estimate.</p>
+<p>Direct evidence: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(shown)}</b> of ${formatCount(records)} ${plural(records, 'record')} <span class="quiet">(${formatShare(shown, records)})</span> ${shown === 1 ? 'shows' : 'show'} that a model made ${shown === 1 ? 'it' : 'them'} or a part. This is a lower bound, not an estimate.</p>
 <dl class="facts">
 ${origin.ladder.map((rung) => row(RUNG_NAMES[rung.rung], rungCounts(rung)))}
-${contradictions.records > 0 && row('Contradicted', html`<b>${formatCount(contradictions.records)}</b> said to be a person’s that show a model’s hand: <a href="#origin">which</a>`)}
-${traces.records > 0 && row('Traces are', html`${traces.kinds.slice(0, 4).map(({ kind, records: n }, index) => html`${index > 0 && ', '}${kind} <span class="quiet">${formatCount(n)}</span>`)}`)}
+${contradictions.records > 0 && row('Contradicted', html`<b>${formatCount(contradictions.records)}</b> declared or dated as human, with <a href="#origin">evidence of a model</a>`)}
+${traces.records > 0 && row('Kinds of traces', html`${traces.kinds.slice(0, 4).map(({ kind, records: n }, index) => html`${index > 0 && ', '}${kind} <span class="quiet">${formatCount(n)}</span>`)}`)}
 ${row(
   'Captured',
   era.before + era.after === 0
-    ? html`no record has a date, so the day models began to write (${era.cutoff}) tells nothing`
+    ? html`no record has a date to compare with the cut-off ${era.cutoff}`
     : html`${formatCount(era.before)} before ${era.cutoff}, ${formatCount(era.after)} since; <span class="quiet">${formatCount(era.undated)} undated</span>`,
 )}
 </dl>
 </div>`;
 }
 
-/** What the calibration flags, and where it refuses to. */
+/** The flagged texts, and the sources outside the calibration's domain. */
 function inferredAnswer(inferred: InferredFacts): Markup {
   const { refused } = inferred;
   return html`<p>${flaggedLine(inferred)}${
     inferred.refusal === null &&
     refused.sources > 0 &&
-    html` Nothing is flagged in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}) that the calibration does not know.`
+    html` No text is flagged in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}) outside its domain.`
   } <a href="#synthetic">By source and month</a></p>`;
 }
 
 function shareVerdict(share: Estimate): Markup {
   if (share.value === null)
-    return html`<b class="refusal">Not estimated</b> <span class="quiet">${share.why}</span>`;
+    return html`<b class="refusal">Not estimated.</b> <span class="quiet">${share.why}</span>`;
   const interval =
     share.low === undefined || share.high === undefined
       ? null
@@ -98,7 +98,7 @@ function shareVerdict(share: Estimate): Markup {
   return html`<b class="c-synthetic">${glyph('synthetic')} ${formatPercent(share.value)}</b>${interval}`;
 }
 
-const WORD_OF_LEVEL = { fail: 'Fails', warn: 'Look', note: 'Note' } as const;
+const WORD_OF_LEVEL = { fail: 'Failed', warn: 'Warning', note: 'Note' } as const;
 const WARNINGS_SHOWN = 7;
 
 function warningAnswer(data: ReportData): Markup {
@@ -106,14 +106,14 @@ function warningAnswer(data: ReportData): Markup {
   const met = data.acceptance.filter((line) => line.isMet).length;
   const verdict =
     data.acceptance.length === 0
-      ? 'The policy sets no acceptance line for the corpus.'
+      ? 'The policy has no acceptance lines.'
       : met === data.acceptance.length
-        ? html`<b>The corpus meets the policy’s acceptance ${plural(met, 'line')}.</b>`
-        : html`<b class="c-reject">${glyph('reject')} The corpus does not meet the policy’s acceptance lines</b> <span class="quiet">(${met} of ${data.acceptance.length} met)</span>`;
+        ? html`<b>The corpus passes the policy’s acceptance ${plural(met, 'line')}.</b>`
+        : html`<b class="c-reject">${glyph('reject')} The corpus fails the policy’s acceptance lines</b> <span class="quiet">(${met} of ${data.acceptance.length} passed)</span>`;
   return html`<div class="answer" id="warnings">
 <h2>What needs attention?</h2>
 <p class="verdict small">${verdict}</p>
-${warnings.length === 0 ? html`<p>Nothing stands out: every item was read, every rule fired somewhere, no group is kept out far more than the rest.</p>` : html`<ul class="warnings">${warnings.slice(0, WARNINGS_SHOWN).map(warningItem)}</ul>`}
+${warnings.length === 0 ? html`<p>No warnings: every item was read, every rule matched somewhere, and no group is kept out far more often than average.</p>` : html`<ul class="warnings">${warnings.slice(0, WARNINGS_SHOWN).map(warningItem)}</ul>`}
 ${
   warnings.length > WARNINGS_SHOWN &&
   html`<details id="more-warnings"><summary>${warnings.length - WARNINGS_SHOWN} more</summary><ul class="warnings">${warnings.slice(WARNINGS_SHOWN).map(warningItem)}</ul></details>`

@@ -1,7 +1,7 @@
 import { type Child, html, type Markup } from './html.js';
 
 export interface Column {
-  /** Stable name: the word in the URL's `sort.<table>=<key>-desc` and in the exported header. */
+  /** Stable name, used in the URL's `sort.<table>=<key>-desc` and in the exported header. */
   readonly key: string;
   readonly title: Child;
   readonly isNumber?: boolean;
@@ -9,7 +9,7 @@ export interface Column {
 
 export interface Cell {
   readonly content: Child;
-  /** What the column sorts by and what is copied and exported, where that is not the content. */
+  /** The value for sorting, copying and exporting, where it is not the content. */
   readonly value?: number | string | null;
 }
 
@@ -20,12 +20,12 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** Rows from which a table scrolls under its header instead of filling the page. */
+/** Longer tables scroll under their header. */
 const LONG = 30;
 
 /**
- * A table that scrolls within itself on narrow screens. The script adds sorting, copying and export, so that
- * nothing on the page is dead without it.
+ * A table that scrolls within itself on narrow screens. The script adds sorting, copying and export; without it the page
+ * has no dead controls.
  */
 export function table({ id, caption, columns, rows }: Table): Markup {
   if (rows.length === 0) return html``;

@@ -6,13 +6,13 @@ export interface TerminalSettings {
   readonly color: boolean;
   /** Columns. */
   readonly width: number;
-  /** Dots and dashes; false where the terminal may not show them. True by default. */
+  /** Whether the terminal can show dots and dashes; true by default. */
   readonly unicode?: boolean;
 }
 
-/** Lines for a terminal: styles that vanish when they may not be used, and nothing that could move its cursor. */
+/** Styles for terminal lines; without colour they are plain text. Never moves the cursor. */
 export interface Pen {
-  /** The meaning's glyph, as often as asked. */
+  /** The meaning's glyph, repeated. */
   readonly glyph: (meaning: Meaning, times?: number) => string;
   readonly tint: (meaning: Meaning, text: string) => string;
   readonly bold: (text: string) => string;
@@ -30,13 +30,13 @@ export function penOf({ color, width, unicode = true }: TerminalSettings): Pen {
     tint: (meaning, text) => sgr(PALETTE[meaning].ansi, text),
     bold: (text) => sgr(1, text),
     faint: (text) => sgr(2, text),
-    // Without colour a mark still needs two ends.
+    // Without colour, brackets show the mark.
     mark: (text) => (color ? sgr('1;4', text) : unicode ? `⟦${text}⟧` : `[[${text}]]`),
     width,
   };
 }
 
-/** One line of data: hidden characters spelt out, line ends as spaces. */
+/** Data on one line: hidden characters spelt out, line ends as spaces. */
 export const plain = (text: string): string => reveal(text.replace(/\s+/g, ' '));
 
 const SGR = /\x1b\[[\d;]*m/g;
@@ -44,7 +44,7 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\p{Emoji_Presentation}]/u;
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
-/** Columns that a text takes, styles not counted. */
+/** Width of a text in columns, without styles. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text.replace(SGR, ''))
@@ -70,7 +70,7 @@ export const padEnd = (text: string, width: number): string =>
 export const padStart = (text: string, width: number): string =>
   ' '.repeat(Math.max(0, width - columnsOf(text))) + text;
 
-/** Breaks a text without styles into lines of at most `width` columns, at spaces where there are any. */
+/** Breaks a text without styles into lines of at most `width` columns, at spaces if possible. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -92,10 +92,10 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** Columns of a label and the space behind it. */
+/** Columns of a label and the following space. */
 export const LABEL = 9;
 
-/** A label and one line of text; `isWhole` keeps what people copy, such as a path. */
+/** A label and one line of text; `isWhole` never cuts it, for text that people copy, such as a path. */
 export function labelled(pen: Pen, label: string, text: string, isWhole = false): string {
   const room = pen.width - LABEL;
   return (
@@ -118,7 +118,7 @@ const TYPOGRAPHY: { readonly [character: string]: string } = {
   '✗': 'no',
 };
 
-/** For terminals of which nothing is known: our typography in ASCII, foreign characters as `\u{4e2d}`. */
+/** For unknown terminals: our typography in ASCII, other characters as `\u{4e2d}`. */
 export const toAscii = (text: string): string =>
   text.replace(
     /[^\x00-\x7f]/gu,

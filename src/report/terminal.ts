@@ -23,14 +23,14 @@ import { warningsOf } from './warnings.js';
 import { plural } from './words.js';
 
 export interface SummarySettings extends TerminalSettings {
-  /** Where the report lies; left out where none was written. */
+  /** Path of the report; left out if none was written. */
   readonly reportPath?: string;
 }
 
 const LINES = 24;
 const MOST_RULES = 5;
 
-/** What a run found, in at most 24 lines of at most `width` columns. Says what the page's first screen says. */
+/** The results of a run in at most 24 lines of at most `width` columns: the content of the page's first screen. */
 export function renderSummary(data: ReportData, settings: SummarySettings): string {
   const width = Math.max(40, Math.min(settings.width, 100));
   const pen = penOf({ ...settings, width });
@@ -62,13 +62,13 @@ function headLines(data: ReportData, pen: Pen): string[] {
   const sum = counts.admitted + counts.quarantined + counts.rejected + counts.unreadable;
   const adds =
     sum === counts.read
-      ? `  ${padEnd('read', 12)}${padStart(formatCount(counts.read), digits)}${pen.faint(pen.width < 50 ? '' : '  = the four above')}`
-      : cut(`  read ${formatCount(counts.read)}, but the four above make ${formatCount(sum)}`, pen.width);
+      ? `  ${padEnd('read', 12)}${padStart(formatCount(counts.read), digits)}${pen.faint(pen.width < 50 ? '' : '  = sum of the above')}`
+      : cut(`  read ${formatCount(counts.read)}, but the above add up to ${formatCount(sum)}`, pen.width);
   const field = counts.read > 0 ? [dotLine(data, pen)] : [];
   return [`${pen.bold(padEnd('freckle', LABEL))}${title}`, ...field, '', ...fates, adds];
 }
 
-/** The corpus as one line of dots, each fate at least one. */
+/** The corpus as one line of dots; each fate with records has at least one. */
 function dotLine({ counts }: ReportData, pen: Pen): string {
   const of = fateCounts(counts);
   const present = FATES.filter((fate) => of[fate] > 0);
@@ -77,7 +77,7 @@ function dotLine({ counts }: ReportData, pen: Pen): string {
   return FATES.map((fate) => pen.glyph(fate, dots(fate))).join('');
 }
 
-/** What a calibration says, first of all: the share, what is flagged, the largest sources and the latest months. */
+/** Results of a calibration: the share, flagged texts, the largest sources and the latest months. */
 function shareLines({ origin: { inferred, inferredShare } }: ReportData, pen: Pen): string[] {
   if (inferred === undefined) return [];
   const { calibration, flagged, refusal, refused, bySource, byMonth } = inferred;
@@ -85,10 +85,10 @@ function shareLines({ origin: { inferred, inferredShare } }: ReportData, pen: Pe
   const flags =
     refusal === null
       ? `${formatCount(flagged.texts)} of ${formatCount(flagged.judged)} ${plural(flagged.judged, 'text')} flagged`
-      : `no text is flagged: ${refusal}`;
+      : `no text flagged: ${refusal}`;
   const where =
     refused.sources > 0 && refusal === null
-      ? `; none in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} it does not know`
+      ? `; none in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} outside its domain`
       : '';
   return [
     labelled(pen, 'Share', share),
@@ -105,7 +105,7 @@ function groupShares(groups: readonly GroupShare[]): string {
     .slice(0, GROUPS)
     .map(
       ({ key, share }) =>
-        `${plain(key)} ${share.value === null ? 'refused' : formatEstimate(share, 'share')}`,
+        `${plain(key)} ${share.value === null ? 'not estimated' : formatEstimate(share, 'share')}`,
     );
   return shown.join(', ');
 }
@@ -129,17 +129,17 @@ function ruleLines({ rules }: ReportData, pen: Pen, limit: number): string[] {
     : lines;
 }
 
-/** What a person should act on before training; the notes are for whoever opens the report. */
+/** Failures and warnings, to act on before training; notes are only counted. */
 function warningLines(warnings: readonly Warning[], pen: Pen, room: number): string[] {
   const pressing = warnings.filter(({ level }) => level !== 'note');
   const notes = warnings.length - pressing.length;
   if (pressing.length === 0) {
     const more = notes > 0 ? `; ${notes} ${plural(notes, 'note')} in the report` : '';
-    return [labelled(pen, 'Look', `nothing stands out${more}`)];
+    return [labelled(pen, 'Warnings', `none${more}`)];
   }
   const shown = warnings.length > room ? pressing.slice(0, Math.max(1, room - 1)) : pressing;
   const lines = shown.map(({ level, text }, index) => {
-    const label = pen.bold(padEnd(index === 0 ? 'Look' : '', LABEL));
+    const label = pen.bold(padEnd(index === 0 ? 'Warnings' : '', LABEL));
     return `${label}${pen.bold(level === 'fail' ? '!!' : '! ')} ${cut(plain(text), pen.width - LABEL - 3)}`;
   });
   const rest = warnings.length - shown.length;

@@ -1,6 +1,6 @@
-/** Something a careful person would look at, with the place on the page where it is shown. */
+/** Something to check before training, with the place on the page that shows it. */
 export interface Warning {
-  /** `fail`: the corpus or the run does not hold. `warn`: look before you train. `note`: good to know, nothing to do. */
+  /** `fail`: the corpus or the run fails. `warn`: check before training. `note`: for information. */
   readonly level: 'fail' | 'warn' | 'note';
   readonly text: string;
   /** Id of a section of the page. */

@@ -5,7 +5,7 @@ import { formatCount } from './numbers.js';
 import { byRank } from './sections/section.js';
 import type { Warning } from './warning.js';
 
-/** What should warning the reader, gravest first. The terminal shows all but the notes, and counts those. */
+/** All warnings, the most severe first. The terminal shows all but the notes, and counts those. */
 export function warningsOf(data: ReportData): Warning[] {
   const ofSections = byRank(sectionsOf(data).map(({ warnings }) => warnings));
   const warnings = [...headWarnings(data), ...ofSections.flatMap((of) => [...of(data)])];

@@ -1,6 +1,6 @@
 export const plural = (count: number, noun: string): string => (count === 1 ? noun : `${noun}s`);
 
-/** Names that a sentence tells; the others are counted. */
+/** Names listed in a sentence; the others are counted. */
 export const NAMED = 3;
 
 export function named(names: readonly string[]): string {

@@ -61,7 +61,7 @@ describe('explain', () => {
     const several = await at('explain', 'run', 'twice');
     expect(several.code).toBe(2);
     expect(several.stderr).toMatch(
-      /2 records are called twice.*corpus\.jsonl:32, corpus\.jsonl:33.*\[record-not-found\]/s,
+      /2 records match twice.*corpus\.jsonl:32, corpus\.jsonl:33.*\[record-not-found\]/s,
     );
     const none = await at('explain', 'run', 'nobody');
     expect(none.code).toBe(2);

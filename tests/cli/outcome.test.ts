@@ -35,7 +35,7 @@ test('a failed acceptance line is reported and gives exit code 1; the run is com
   writeFileSync(policy, demanding(0.001));
   const refused = await vet('--policy', policy, '--out', 'refused');
   expect(refused.code).toBe(1);
-  expect(refused.stdout).toMatch(/Not met \(7\.5 %\): rejected, as a share of records, at most 0\.1 %/);
+  expect(refused.stdout).toMatch(/Failed: 8 % of records were rejected; the policy allows 0\.1 %\./);
   expect(existsSync(join(folder, 'refused', 'run.json'))).toBe(true);
   writeFileSync(policy, demanding(0.9));
   const accepted = await freckle(['decide', 'refused', '--policy', policy], { cwd: folder });

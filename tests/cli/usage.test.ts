@@ -155,7 +155,7 @@ describe('wrong use ends with exit code 2 and a remedy', () => {
     [
       'memory that is too small',
       ['vet', corpus, '--memory', '100MB', '--out', join(folder, 'small')],
-      /--memory must leave room.*\[invalid-setting\]/s,
+      /expected --memory of at least .*\[invalid-setting\]/s,
     ],
     [
       'a folder that holds something else',

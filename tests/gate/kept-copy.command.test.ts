@@ -53,9 +53,11 @@ describe('among near copies', () => {
       const copy = await explained(`hidden-${index}`);
       expect([kept.decision, nearOf(kept)?.role]).toEqual(['admit', 'kept']);
       expect([copy.decision, nearOf(copy)?.role]).toEqual(['reject', 'copy']);
-      expect(nearOf(kept)?.whyKept).toBe('Kept, and preferred to its copies: 1 for a milder own decision.');
+      expect(nearOf(kept)?.whyKept).toBe(
+        'This record is the kept copy, preferred to 1 copy (milder preliminary decision).',
+      );
       expect(nearOf(copy)?.whyKept).toBe(
-        `Kept instead: a.jsonl:${2 * index + 1} (admitted); its own rules say quarantine, those of the kept one admit.`,
+        `The kept copy is a.jsonl:${2 * index + 1} (admitted). This record was not kept: its preliminary decision is quarantine, that of the kept copy is admit.`,
       );
     }
   }, 120_000);
@@ -70,12 +72,12 @@ describe('among near copies', () => {
   test('another policy chooses anew, and the first one again the same', async () => {
     const before = fingerprintRun(join(folder, 'run'));
     await run('decide', 'run', '--policy', 'annotate-only');
-    // Nothing is taken out by a record's own rules now: the day decides, and it speaks for the hidden one.
+    // Every preliminary decision is admit now, so the capture day decides, in favour of the hidden one.
     const early = await explained('hidden-0');
     expect(nearOf(early)?.role).toBe('kept');
-    expect(nearOf(early)?.whyKept).toContain('1 for an earlier capture');
+    expect(nearOf(early)?.whyKept).toContain('1 copy (earlier capture day)');
     expect(nearOf(await explained('clean-0'))?.whyKept).toContain(
-      'captured on 2021-05-05, the kept one on 2019-01-01',
+      'captured on 2021-05-05, the kept copy on 2019-01-01',
     );
     await run('decide', 'run', '--policy', 'default');
     expect(fingerprintRun(join(folder, 'run'))).toEqual(before);

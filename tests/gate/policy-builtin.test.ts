@@ -93,7 +93,7 @@ describe('the default policy', () => {
     expect(decided.kind).toBe(decision);
   });
 
-  test('rejects copies, keeps the kept copy, and leaves copies by hearsay to a person', () => {
+  test('rejects copies, admits the kept copy, and quarantines copies linked only through others', () => {
     const text = INNOCENT['an English paragraph']!;
     const of = (metric: string, role: string, value: number): Membership[] => [{ metric, role, value }];
     expect(decide(text, of('exact-duplicates', 'copy', 1)).kind).toBe('reject');
@@ -103,7 +103,7 @@ describe('the default policy', () => {
     expect(decide(text, of('near-duplicates', 'kept', 1)).kind).toBe('admit');
   });
 
-  test('quarantines boilerplate, but not the kept copy of the copies that made it boilerplate', () => {
+  test('quarantines boilerplate, but not a kept copy whose own copies make its lines boilerplate', () => {
     const text = INNOCENT['an English paragraph']!;
     const carrier: Membership = { metric: 'boilerplate-lines', role: 'carrier', value: 0.95 };
     expect(rulesOf(decide(text, [carrier]))).toEqual(['mostly-boilerplate']);
@@ -111,7 +111,7 @@ describe('the default policy', () => {
     expect(decide(text, [carrier, { metric: 'near-duplicates', role: 'kept', value: 1 }]).kind).toBe('admit');
   });
 
-  test('labels what is declared synthetic without taking it out, and puts aside what belies a claim', () => {
+  test('admits declared synthetic texts with a label, and quarantines contradicted claims', () => {
     const innocent = INNOCENT['an English paragraph']!;
     const traced = FAULTY['a special token']!.text;
     const answer = (text: string, facts: Partial<TextRecord>) => {

@@ -160,7 +160,7 @@ describe('a decision', () => {
           decision: 'quarantine',
           subject: 'near-duplicates',
           value: 0.93,
-          condition: 'role copy and at least 0.8',
+          condition: 'copy with value at least 0.8',
         },
         {
           rule: 'rule-2',

@@ -39,22 +39,55 @@ describe('an acceptance line', () => {
     expect(check(line)).toMatchObject({ value, met });
   });
 
-  test('says what was asked and what was found', () => {
-    expect(check({ count: 'rejected', of: 'read', 'at-most': 0.04 }).sentence).toBe(
-      'Not met: rejected, as a share of read, at most 4 %; found 5 %.',
-    );
-    const strange = { count: 'rejected', of: 'records', above: 0.1, 'at-most': 1 / 3 } as const;
-    expect(check(strange).condition).toBe('rejected, as a share of records, above 10 % and at most 33.33 %');
-    expect(check({ count: 'unreadable', 'at-most': 30 }).sentence).toBe(
-      'Met: unreadable, at most 30; found 30.',
+  test.each([
+    [
+      { count: 'rejected', of: 'read', 'at-most': 0.04 },
+      'at most 4 % of items read are rejected',
+      'Failed: 5 % of items read were rejected; the policy allows 4 %.',
+    ],
+    [
+      { count: 'rejected', of: 'records', above: 0.1, 'at-most': 1 / 3 },
+      'more than 10 % and at most 33.33 % of records are rejected',
+      'Failed: 5 % of records were rejected; the policy requires more than 10 % and at most 33.33 %.',
+    ],
+    [
+      { count: 'admitted', of: 'records', 'at-least': 0.9 },
+      'at least 90 % of records are admitted',
+      'Passed: 91 % of records were admitted; the policy requires at least 90 %.',
+    ],
+    [
+      { count: 'unreadable', 'at-most': 30 },
+      'at most 30 items are unreadable',
+      'Passed: 30 items were unreadable; the policy allows 30.',
+    ],
+    [
+      { count: 'quarantined', below: 40 },
+      'fewer than 40 records are quarantined',
+      'Failed: 40 records were quarantined; the policy allows fewer than 40.',
+    ],
+    [
+      { rule: 'copy', of: 'records', below: 0.2 },
+      'less than 20 % of records match “copy”',
+      'Passed: 0 % of records matched “copy”; the policy allows less than 20 %.',
+    ],
+  ] as const)('says what the policy demands and what was found: %o', (line, condition, sentence) => {
+    expect(check(line)).toMatchObject({ condition, sentence });
+  });
+
+  test('speaks of one record as one', () => {
+    expect(check({ count: 'rejected', 'at-most': 5 }, { ...COUNTS, rejected: 1 }).sentence).toBe(
+      'Passed: 1 record was rejected; the policy allows 5.',
     );
   });
 
-  test('never shows a share that is beyond its bound as the bound itself', () => {
-    const counts = { ...COUNTS, read: 100_000, rejected: 5001 };
-    expect(check({ count: 'rejected', of: 'read', 'at-most': 0.05 }, counts).sentence).toContain(
-      'found 5.001 %',
-    );
+  test('never rounds a share to its bound, to nothing or to all', () => {
+    const found = (rejected: number, bound: number): string =>
+      check({ count: 'rejected', of: 'read', 'at-most': bound }, { ...COUNTS, read: 100_000, rejected })
+        .found;
+    expect(found(5001, 0.05)).toBe('5.001 %');
+    expect(found(81_750, 0.5)).toBe('82 %');
+    expect(found(40, 0.5)).toBe('0.04 %');
+    expect(found(99_990, 0.5)).toBe('99.99 %');
   });
 
   test('is not met when there is nothing to judge by', () => {

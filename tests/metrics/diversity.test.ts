@@ -79,7 +79,7 @@ describe('diversity at equal size', () => {
     const long = Array.from({ length: 4 }, (_, index) => ({
       text: `${index} ${`${one!.text} `.repeat(20)}`,
     }));
-    expect(groupOf(measure(long), null)).toMatchObject({ figures: null, why: '4 texts; needs 5' });
+    expect(groupOf(measure(long), null)).toMatchObject({ figures: null, why: '4 texts, needs 5' });
   });
 
   it('gives a number without an interval where one text is most of the sample', () => {

@@ -52,7 +52,7 @@ describe('near-duplicates', () => {
     expect(members.map(({ record }) => record).sort()).toEqual([0, 1]);
   });
 
-  it('says how similar each copy is to its kept copy, even along a chain below the threshold', async () => {
+  it('gives the similarity of each copy to the kept copy, even along a chain below the threshold', async () => {
     // Each text shares 90 of 100 shingles with the next; the ends share few.
     const words = sentence(400, 3).split(' ');
     const chain = [0, 8, 16, 24, 32, 40].map((shift) => words.slice(shift, shift + 100).join(' '));

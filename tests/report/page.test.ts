@@ -70,7 +70,7 @@ test('the page says every figure of the run', () => {
   for (const warning of warningsOf(EXAMPLE)) expect(page).toContain(`href="#${warning.anchor}"`);
 });
 
-test('a refusal is shown with its reason, and an estimate with its interval', () => {
+test('a missing estimate is shown with its reason, and an estimate with its interval', () => {
   const why = 'the references do not fit the domain';
   const refused = { ...EXAMPLE, origin: { ...EXAMPLE.origin, inferredShare: { value: null, why } } };
   expect(renderReport(refused)).toContain(why);
@@ -184,26 +184,34 @@ describe('warnings', () => {
     );
   });
 
-  test('an acceptance line that is not met is a failure, one that is met is none', () => {
-    const acceptance = [
-      { line: 'at most 5 % rejected', isMet: false, found: '9 %' },
-      { line: 'at least 1 admitted', isMet: true, found: '5' },
+  test('an acceptance line that fails is a failure, one that passes is none', () => {
+    const [failed, passed] = [
+      'Failed: 9 % of records were rejected; the policy allows 5 %.',
+      'Passed: 91 records were admitted; the policy requires at least 1.',
     ];
-    expect(with_({ counts: counts(91, 9), acceptance })).toEqual([
-      'fail: Not met (9 %): at most 5 % rejected.',
-    ]);
+    const acceptance = [
+      {
+        line: 'at most 5 % of records are rejected',
+        because: '',
+        isMet: false,
+        found: '9 %',
+        sentence: failed,
+      },
+      { line: 'at least 1 records are admitted', because: '', isMet: true, found: '91', sentence: passed },
+    ];
+    expect(with_({ counts: counts(91, 9), acceptance })).toEqual([`fail: ${failed}`]);
   });
 
   test('an input that breaks off stands for more than its one item, and every reason is named', () => {
     const fault = (code: string, count: number) => ({ code, count, examples: [] });
     const unreadable = [fault('malformed-json', 3), fault('truncated-input', 1)];
     expect(with_({ counts: { ...counts(996, 0), read: 1000, unreadable: 4 }, unreadable })).toEqual([
-      'warn: Records are missing, nobody knows how many, where inputs break off or are damaged: truncated-input.',
+      'warn: Inputs are truncated or damaged (truncated-input): an unknown number of records is missing.',
       'note: 4 items (0.4\u00a0%) could not be read: 3 malformed-json, 1 truncated-input.',
     ]);
   });
 
-  test('rules that never fired and rules that could not be answered are told apart', () => {
+  test('rules that matched nothing and rules that did not apply are distinguished', () => {
     const rule = {
       id: 'a',
       decision: 'reject',
@@ -213,9 +221,13 @@ describe('warnings', () => {
       unknown: 0,
       evaluated: 100,
     } as const;
-    expect(with_({ counts: counts(100, 0), rules: [rule, { ...rule, id: 'b', unknown: 80 }] })).toEqual([
-      'note: 1 rule could not be answered for most records: b.',
-      'note: 1 rule never fired: a.',
+    const note = '“b” did not apply to 80 % of records: they have no date.';
+    expect(with_({ counts: counts(100, 0), rules: [rule, { ...rule, id: 'b', unknown: 80, note }] })).toEqual(
+      [`note: ${note}`, 'note: 1 rule matched no record: a.'],
+    );
+    const many = ['b', 'c', 'd', 'e', 'f'].map((id) => ({ ...rule, id, unknown: 80 }));
+    expect(with_({ counts: counts(100, 0), rules: many }).slice(3)).toEqual([
+      'note: 2 more rules did not apply to most records: e, f.',
     ]);
   });
 
@@ -225,11 +237,11 @@ describe('warnings', () => {
       { key: 'th', counts: counts(30, 20), words: 1 },
     ];
     expect(with_({ counts: counts(990, 60), composition: { languages, months: [] } })).toEqual([
-      'warn: Language th: 40\u00a0% kept out, against 5.7\u00a0% of all records.',
+      'warn: Language th: 40\u00a0% of records kept out, 6\u00a0% overall.',
     ]);
   });
 
-  test('nothing stands out in a corpus that is well', () => {
+  test('a corpus without faults has none', () => {
     expect(with_({ counts: counts(100, 2) })).toEqual([]);
   });
 });
@@ -246,7 +258,7 @@ test('only values that surely exceed their expected share are called over-repres
     overRepresentation: [{ ...row, ratio: { value: 3, low: 0.8, high: 9 } }],
   });
   expect(unsure).not.toContain('mirror-site');
-  expect(unsure).toContain('Nothing stands surely above');
+  expect(unsure).toContain('No value is above the expected share');
 });
 
 test('the totals of a run whose inputs were cut are those of all inputs', () => {

@@ -12,6 +12,7 @@ import {
   formatEstimate,
   formatNumber,
   formatPercent,
+  roughPercent,
 } from '../../src/report/numbers.js';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -51,10 +52,15 @@ describe('numbers', () => {
     expect(formatCount(1000)).toBe('1,000');
   });
 
-  test('an estimate carries its interval, a refusal its reason', () => {
+  test('an estimate has its interval, a missing one its reason', () => {
     expect(plain(formatEstimate({ value: 0.12, low: 0.1, high: 0.15 }, 'share'))).toBe('12 % (10 % – 15 %)');
-    expect(formatEstimate({ value: null, why: 'no anchor' }, 'share')).toBe('not given: no anchor');
+    expect(formatEstimate({ value: null, why: 'no anchor' }, 'share')).toBe('not estimated: no anchor');
   });
+});
+
+test('shares in sentences are whole per cent, and never nothing or all of what is neither', () => {
+  const shares = [0, 0.0004, 0.004, 0.8175, 0.994, 0.9996, 1].map((share) => plain(roughPercent(share)));
+  expect(shares).toEqual(['0 %', 'under 0.1 %', '0.4 %', '82 %', '99.4 %', 'over 99.9 %', '100 %']);
 });
 
 describe('bins', () => {

@@ -46,16 +46,16 @@ describe.each([
   });
 });
 
-test('the summary says the counts, the evidence of origin, the warnings and where the report lies', () => {
+test('the summary has the counts, the evidence of origin, the warnings and the path of the report', () => {
   const text = renderSummary(EXAMPLE, { ...PLAIN, reportPath });
   for (const part of [
     'admitted',
     'quarantined',
     'rejected',
     'unreadable',
-    '= the four above',
+    '= sum of the above',
     'Origin',
-    'Look',
+    'Warnings',
     reportPath,
   ])
     expect(text).toContain(part);
@@ -65,14 +65,14 @@ test('the summary shows what to act on and counts the notes', () => {
   const rule = { ...EXAMPLE.rules[0]!, id: 'loop', fired: 0, unknown: 100, evaluated: 100 };
   const counts = { read: 100, admitted: 100, quarantined: 0, rejected: 0, unreadable: 0 };
   const short = { ...EMPTY, counts, rules: [rule] };
-  expect(renderSummary(short, PLAIN)).toContain('Look     nothing stands out; 1 note in the report\n');
+  expect(renderSummary(short, PLAIN)).toContain('Warnings none; 1 note in the report\n');
+  const sentence = 'Failed: 2 % of items read were unreadable; the policy allows 1 %.';
+  const line = 'at most 1 % of items read are unreadable';
   const broken = renderSummary(
-    { ...short, acceptance: [{ line: 'at most 1 % unreadable', isMet: false, found: '2 %' }] },
+    { ...short, acceptance: [{ line, because: '', isMet: false, found: '2 %', sentence }] },
     PLAIN,
   );
-  expect(broken).toContain(
-    'Look     !! Not met (2 %): at most 1 % unreadable.\n            and 1 more in the report\n',
-  );
+  expect(broken).toContain(`Warnings !! ${sentence}\n            and 1 more in the report\n`);
   expect(broken).not.toContain('loop');
 });
 
@@ -88,7 +88,7 @@ test('near pictures are counted where there are any', () => {
 
 test('a summary whose counts do not add up says so', () => {
   const counts = { ...EXAMPLE.counts, read: EXAMPLE.counts.read + 1 };
-  expect(renderSummary({ ...EXAMPLE, counts }, PLAIN)).toContain('but the four above make');
+  expect(renderSummary({ ...EXAMPLE, counts }, PLAIN)).toContain('but the above add up to');
 });
 
 test('an explanation of hostile facts moves no cursor', () => {
@@ -106,11 +106,11 @@ test('an explanation gives every measurement, with the reason where there is no 
   }
 });
 
-test('an explanation gives every rule with its condition, the matched ones first and with their reason', () => {
+test('an explanation gives every rule with what it saw, the matched ones first and with their reason', () => {
   const text = renderExplanation(EXAMPLE_RECORD, { color: false, width: 120 });
-  for (const { id, condition } of EXAMPLE_RECORD.rules) {
+  for (const { id, text: seen } of EXAMPLE_RECORD.rules) {
     expect(text).toContain(id);
-    expect(text, 'as far as the line goes').toContain(condition.slice(0, 60));
+    expect(text, 'as far as the line goes').toContain(seen.replaceAll('\u00a0', ' ').slice(0, 60));
   }
   expect(text.indexOf('hidden-characters')).toBeLessThan(text.indexOf('exact-copy'));
 });

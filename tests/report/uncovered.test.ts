@@ -7,7 +7,7 @@ import { busyDays, sourceSizes } from './made-up.js';
 import { faultsOf } from './markup.js';
 import { GateHere } from './run.js';
 
-const folder = temporaryFolder('untold');
+const folder = temporaryFolder('uncovered');
 let gate: GateHere;
 let report: ReportData;
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 const page = () => readFileSync(join(folder, 'run/report.html'), 'utf8');
 const PLAIN = { color: false, width: 100 } as const;
 
-describe('a question that finds records and that no code of the report knows', () => {
+describe('a metric that finds records and that no section covers', () => {
   const found = () => report.findings!.find(({ id }) => id === busyDays.id)!;
 
   test('is the only one among the findings: the others have sections of their own', () => {
@@ -80,11 +80,11 @@ describe('a question that finds records and that no code of the report knows', (
     });
     const text = renderExplanation(facts, PLAIN);
     expect(text).toMatch(/busy-days: companion, [\d,]+ words <of> text {2}Busy days\n/);
-    expect(text).toContain(`With ${members[0]!.record} (longest, `);
+    expect(text).toContain(`Other records: ${members[0]!.record} (longest, `);
   });
 });
 
-describe('a question whose answer is a value and that no code of the report knows', () => {
+describe('a metric with a value that no section covers', () => {
   test('is in report.json with its definition, and is the only one there', () => {
     expect(report.questions!.map(({ id }) => id)).toEqual([sourceSizes.id]);
     const [{ title, answer }] = report.questions! as [NonNullable<ReportData['questions']>[number]];
@@ -94,7 +94,7 @@ describe('a question whose answer is a value and that no code of the report know
   });
 
   test('is on the page as tables of its plain values', () => {
-    expect(page()).toContain('<a href="#questions">Questions</a>');
+    expect(page()).toContain('<a href="#questions">Metrics</a>');
     expect(page()).toContain('Sizes of &lt;sources&gt;');
     expect(page()).toContain('whole corpus, share of largest');
     expect(page()).toContain('<h4>by source</h4>');

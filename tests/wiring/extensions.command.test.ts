@@ -235,7 +235,7 @@ describe('a finished run with extensions', () => {
       /^run-incomplete: .*metric\/lone-sources@1/,
     );
     expect(await codeOf(decide({ run: out, policy: 'default', metrics }))).toMatch(
-      /^run-incomplete: .*signal\/shout-share@1, which is none of Freckle's and was not given/,
+      /^run-incomplete: .*signal\/shout-share@1, which is not built in and was not given/,
     );
     expect(await codeOf(explain({ run: out, record: 'loud', metrics }))).toContain('signal/shout-share@1');
     expect(await codeOf(explain({ run: out, record: 'loud', signals }))).toContain('metric/lone-sources@1');

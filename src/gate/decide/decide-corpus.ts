@@ -15,7 +15,7 @@ import { DECIDED_COLUMNS } from './decided-file.js';
 /** File of a split's decisions, relative to the run. */
 export const decidedName = (split: number): string => `.freckle/decided/${splitName(split)}.parquet`;
 
-/** Everything a split's decisions depend on. */
+/** Fingerprint of everything that a split's decisions depend on. */
 export const decidedFingerprint = (
   run: Pick<RunContext, 'fingerprints' | 'plan'>,
   split: number,
@@ -31,7 +31,7 @@ export const decidedFingerprint = (
     split,
   });
 
-/** Decides on every record from stored measurements and findings, and writes decisions.parquet. */
+/** Decides on every record from stored measurements and findings. */
 export async function decideCorpus(
   run: RunContext,
   engine: Engine,
@@ -44,7 +44,7 @@ export async function decideCorpus(
   let done = 0;
   const report = () => run.onProgress({ stage: 'decide', done, total: plan.splits.length, unit: 'splits' });
   report();
-  // Two for each worker: one in its hands, and one whose memberships are being gathered.
+  // Two per worker: one in progress, and one whose memberships are being collected.
   await forEachAtMost(2 * run.pool.size, plan.splits, async ({ index, input }) => {
     const fingerprint = decidedFingerprint(run, index, found, policy);
     const marker = `decide/${splitName(index)}`;
@@ -73,7 +73,7 @@ export async function decideCorpus(
   return mergeTallies(tallies, policy);
 }
 
-/** The view `decisions`: record, decision, rules, reasons and where the record stands. */
+/** Creates the view `decisions`: each record with its position, decision, rules and reasons. */
 export async function createDecisionsView(
   run: Pick<RunContext, 'folder' | 'plan'>,
   engine: Engine,
@@ -93,7 +93,7 @@ function decisionsSql(dialect: Dialect, files: readonly string[]): string {
   return `SELECT cast(0 AS ${typeName('bigint')}) AS record, ${columns.join(', ')} WHERE 1 = 0`;
 }
 
-/** In typed arrays from the start: a single split may have millions of memberships. */
+/** Uses typed arrays, since a single split may have millions of memberships. */
 async function membersOf(engine: Engine, split: number): Promise<SplitMembers> {
   const first = split * ORDINALS_PER_SPLIT;
   const grouped = `SELECT cast(record - ${first} AS ${engine.dialect.type('integer')}) AS ordinal, metric, role, max(value) AS value
@@ -123,7 +123,7 @@ async function membersOf(engine: Engine, split: number): Promise<SplitMembers> {
   return members;
 }
 
-/** Counters of disjoint records add up. */
+/** Adds the counters of disjoint splits. */
 function mergeTallies(tallies: readonly DecisionTally[], policy: Policy): DecisionTally {
   const rules = policy.rules.map(({ id }) => ({ rule: id, evaluated: 0, fired: 0, unknown: 0, alone: 0 }));
   const decisions = { admit: 0, quarantine: 0, reject: 0 };

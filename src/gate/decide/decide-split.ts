@@ -8,12 +8,12 @@ import { MeasuredRows } from '../measure/measured-rows.js';
 import { compilePolicy, type DecisionTally } from '../policy/index.js';
 import { DECIDED_COLUMNS } from './decided-file.js';
 
-/** Which findings the records of one split belong to, one entry per membership, ordinals ascending. */
+/** The memberships of a split's records in findings, by ascending ordinal. */
 export interface SplitMembers {
   readonly ordinals: Int32Array;
   /** Indexes into `kinds`. */
   readonly kindOf: Int32Array;
-  /** NaN where the membership has no value. */
+  /** NaN for a membership without a value. */
   readonly values: Float64Array;
   readonly kinds: readonly { readonly metric: string; readonly role: string }[];
 }
@@ -21,12 +21,12 @@ export interface SplitMembers {
 export interface DecideCommand {
   readonly policy: Policy;
   readonly inputName: string;
-  /** Of all its records. */
+  /** Modality of all its records. */
   readonly modality: Modality;
-  /** Ids of the signals in the file of measurements. */
+  /** Ids of the signals in the measurement file. */
   readonly measured: readonly string[];
   readonly captureCutoff: string;
-  /** What the data set says of all its records. */
+  /** The data set's statement about all its records. */
   readonly dataSetClaim: DataSetStatement | null;
   readonly measurementPath: string;
   readonly members: SplitMembers;
@@ -37,7 +37,7 @@ export type DecideResult = DecisionTally;
 
 const METADATA = ['ordinal', 'position', 'id', 'source', 'content_hash'] as const;
 
-/** Judges the origin of every record of a split and decides on it, from what was measured and found; no text is read. */
+/** Determines the origin of every record of a split and decides on it, from measurements and findings; reads no text. */
 export async function decideSplit(
   command: DecideCommand,
   vocabulary: PolicyVocabulary,
@@ -93,7 +93,7 @@ export async function decideSplit(
 
 const NONE: readonly Membership[] = [];
 
-/** Walks the memberships beside the records: both ascend. */
+/** Walks memberships in parallel with the records, both in ascending order. */
 class MembershipCursor {
   private at = 0;
 

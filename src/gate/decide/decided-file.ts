@@ -3,7 +3,7 @@ import { type Evidence, evidenceInShort } from '../../core/origin.js';
 import type { ColumnSpec } from '../../disk/table-file.js';
 import { readTable, type TableBatch } from '../../disk/table-reader.js';
 
-/** A decision per record, with everything an output carries beside it. */
+/** One row per record: its decision and everything that outputs add to the record. */
 export const DECIDED_COLUMNS: readonly ColumnSpec[] = [
   { name: 'ordinal', type: 'INT32' },
   { name: 'input', type: 'STRING' },
@@ -12,28 +12,28 @@ export const DECIDED_COLUMNS: readonly ColumnSpec[] = [
   { name: 'source', type: 'STRING' },
   { name: 'content_hash', type: 'STRING' },
   { name: 'decision', type: 'STRING' },
-  // JSON list of the ids of all matching rules; null where none matched.
+  // JSON list of the ids of all matching rules; null if none matches.
   { name: 'rules', type: 'STRING' },
-  // JSON list of { rule, decision, subject, value, condition }; null where no rule matched.
+  // JSON list of { rule, decision, subject, value, condition }; null if no rule matches.
   { name: 'reasons', type: 'STRING' },
   { name: 'origin', type: 'STRING' },
-  // The rung of the strongest evidence; null where there is none.
+  // The rung of the strongest evidence; null without evidence.
   { name: 'origin_rung', type: 'STRING' },
-  // The rung of the evidence that contradicts what is said of it; null where none does.
+  // The rung of the evidence that contradicts a human origin; null without a contradiction.
   { name: 'origin_contradiction', type: 'STRING' },
-  // JSON list of { rung, kind, origin, detail }, strongest first; null where there is none.
+  // JSON list of { rung, kind, origin, detail }, strongest first; null without evidence.
   { name: 'origin_evidence', type: 'STRING' },
 ];
 
-/** The provenance of the records of a split, asked in ascending order of their ordinals. */
+/** The provenance of a split's records, requested in ascending order of their ordinals. */
 export interface DecidedRecords {
   readonly size: number;
   readonly of: (ordinal: number) => Provenance | null;
 }
 
 /**
- * Reads a split's decisions. They stay in columns: a split may be one compressed file of millions of records, and an
- * object for each would take more memory than the run may.
+ * Reads a split's decisions. Keeps them in columns: a split may be one compressed file of millions of records, and an
+ * object for each would exceed the run's memory.
  */
 export async function readDecided(path: string): Promise<DecidedRecords> {
   const names = [

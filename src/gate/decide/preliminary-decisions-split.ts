@@ -10,25 +10,25 @@ import { compilePreliminaryRules } from '../policy/index.js';
 
 export interface PreliminaryDecisionsCommand {
   readonly policy: Policy;
-  /** Of all its records. */
+  /** Modality of all its records. */
   readonly modality: Modality;
-  /** Ids of the signals in the file of measurements. */
+  /** Ids of the signals in the measurement file. */
   readonly measured: readonly string[];
   readonly captureCutoff: string;
-  /** What the data set says of all its records. */
+  /** The data set's statement about all its records. */
   readonly dataSetClaim: DataSetStatement | null;
   readonly measurementPath: string;
   readonly path: string;
 }
 
 export interface PreliminaryDecisionsResult {
-  /** Of which records the rules take out, and how severely. */
+  /** Of the quarantined and rejected records, with their severities. */
   readonly digest: string;
 }
 
 /**
- * Writes `ordinal, severity` of the records of a split that their own rules take out. Reads only what those rules ask;
- * an origin is judged without findings.
+ * Writes `ordinal, severity` of a split's records whose preliminary decision is quarantine or reject. Reads only the
+ * signals that the preliminary rules test; determines origins without findings.
  */
 export async function decidePreliminarySplit(
   {

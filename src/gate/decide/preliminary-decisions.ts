@@ -18,9 +18,9 @@ import type {
 const preliminaryName = (split: number): string => `.freckle/preliminary/${splitName(split)}.parquet`;
 
 /**
- * Decides what the policy says of each record on its own, so that among copies one survives that will not be taken
- * out, and makes the table `preliminary_decisions`. Gives a digest of what came out: findings depend on that, so that a policy
- * whose other rules changed need not ask the corpus again.
+ * Makes the preliminary decision on each record, so that the kept copy of a cluster is one that the policy admits if
+ * possible, and creates the table `preliminary_decisions`. Returns a digest of the result. Findings depend on this digest
+ * and not on the rules, so that a policy with other rules and the same preliminary decisions needs no new findings.
  */
 export async function decidePreliminary(
   run: RunContext,
@@ -65,7 +65,7 @@ export async function decidePreliminary(
 
 const hasPreliminaryRules = (policy: Policy): boolean => preliminaryRulesOf(policy).length > 0;
 
-/** Makes the table `preliminary_decisions` from the run's files. @throws FreckleError `run-incomplete` */
+/** Creates the table `preliminary_decisions` from the run's files. @throws FreckleError `run-incomplete` */
 export async function loadPreliminaryDecisions(
   { folder, plan }: Pick<RunContext, 'folder' | 'plan'>,
   engine: Engine,

@@ -4,7 +4,7 @@ import { type RunContext, unreadableName } from '../context.js';
 import { readUnreadable } from '../report/unreadable-notes.js';
 import type { OpenedRun } from './opened-run.js';
 
-/** By id, position, or a prefix of the content hash of at least 6 digits. @throws FreckleError `record-not-found` */
+/** Finds a record by id, position, or a prefix of at least 6 digits of its content hash. @throws FreckleError `record-not-found` */
 export async function findRecord({ run, engine }: OpenedRun, wanted: string): Promise<Row> {
   const { text, startsWith } = engine.dialect;
   const byHash = /^[0-9a-f]{6,64}$/.test(wanted) ? `OR ${startsWith('r.content_hash', text(wanted))}` : '';
@@ -18,7 +18,7 @@ export async function findRecord({ run, engine }: OpenedRun, wanted: string): Pr
   refuseUnreadable(run, wanted);
   const meant = await positionsLike(engine, wanted);
   const help =
-    meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : 'the report and decisions.parquet list them';
+    meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : 'decisions.parquet lists all records';
   throw new FreckleError(
     'record-not-found',
     `no record of ${run.folder.root} has the id, position or content hash ${wanted}; ${help}`,
@@ -30,11 +30,11 @@ function ambiguous(rows: readonly Row[], wanted: string): FreckleError {
   const positions = rows.slice(0, 5).map((row) => String(row['position']));
   return new FreckleError(
     'record-not-found',
-    `${count} records are called ${wanted}; name one by its position: ${positions.join(', ')}`,
+    `${count} records match ${wanted}; give the position of one: ${positions.join(', ')}`,
   );
 }
 
-/** Positions that differ in the folders before the file alone: left out, or named beyond those of the inputs. */
+/** Positions that differ only in the folders before the file name. */
 async function positionsLike(engine: Engine, wanted: string): Promise<string[]> {
   const { dialect } = engine;
   const text = dialect.text(wanted);
@@ -45,13 +45,13 @@ async function positionsLike(engine: Engine, wanted: string): Promise<string[]> 
   return found.map((row) => String(row['position']));
 }
 
-/** What could not be read has a position and no measurements. @throws FreckleError `record-not-found` */
+/** An unreadable item has a position but no measurements. @throws FreckleError `record-not-found` */
 function refuseUnreadable({ folder, fingerprints }: RunContext, wanted: string): void {
   for (const fingerprint of fingerprints)
     for (const { position, code, message } of readUnreadable(folder.path(unreadableName(fingerprint))))
       if (position === wanted)
         throw new FreckleError(
           'record-not-found',
-          `${wanted} could not be read and is no record: ${code}. ${message}`,
+          `${wanted} could not be read as a record: ${code}. ${message}`,
         );
 }

@@ -3,7 +3,7 @@ import { INFERRED_SYNTHETIC } from '../../origin/inferred/share/inferred-answer.
 import { SMALL_SOURCES, sourceFinding } from '../../origin/inferred/share/judged-sources.js';
 import type { MembershipFacts } from '../../report/record-facts.js';
 
-/** What a calibration makes of the source of a record that it does not flag: why not. Nothing where none was given. */
+/** Why the calibration does not flag this record: the finding about its source. Empty without a calibration. */
 export async function judgementOf(
   engine: Engine,
   source: string,

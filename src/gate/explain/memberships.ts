@@ -6,7 +6,7 @@ import { settingsOf } from '../policy/index.js';
 import { whyKept } from '../report/why-kept.js';
 import type { OpenedRun } from './opened-run.js';
 
-/** The findings that name a record, each in the words of the question that found it. */
+/** The findings that include a record, each described by the metric that found it. */
 export async function membershipsOf(opened: OpenedRun, record: number): Promise<MembershipFacts[]> {
   const { engine, policy, vocabulary } = opened;
   const rows = await engine.rows(
@@ -34,7 +34,7 @@ export async function membershipsOf(opened: OpenedRun, record: number): Promise<
 
 const OTHERS_SHOWN = 5;
 
-/** The finding's other records, in the order of the question's roles, those of the strongest evidence first. */
+/** The finding's other records, in the order of the metric's roles, the strongest evidence first. */
 async function othersIn(
   engine: Engine,
   { metric, finding, record }: { metric: string; finding: string; record: number },

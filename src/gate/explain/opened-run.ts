@@ -11,7 +11,7 @@ import { loadPolicy } from '../policy/index.js';
 import { refuseMissing, type SavedRun, savedSignals } from '../saved-run.js';
 import type { Session } from '../session.js';
 
-/** A finished run whose tables can be asked: `records`, `decisions`, `preliminary_decisions`, `findings` and `finding_members`. */
+/** A finished run with its tables loaded: `records`, `decisions`, `preliminary_decisions`, `findings` and `finding_members`. */
 export interface OpenedRun {
   readonly run: RunContext;
   readonly engine: Engine;

@@ -10,7 +10,7 @@ import { type FindSummary, find } from './find.js';
 import { revisit } from './revisit-corpus.js';
 
 export interface FoundCorpus {
-  /** Of the measurements, the records' own decisions, the questions and their settings. */
+  /** Of the measurements, the preliminary decisions, the metrics and their settings. */
   readonly fingerprint: string;
   readonly summary: FindSummary;
   readonly settings: MetricSettings;
@@ -19,7 +19,7 @@ export interface FoundCorpus {
 const FINDINGS = 'findings/findings.parquet';
 const MEMBERS = 'findings/members.parquet';
 
-/** Asks the corpus every question, or takes up the answers of an earlier run over the same measurements and own decisions. */
+/** Runs every corpus metric, or reuses the answers of an earlier run over the same measurements and preliminary decisions. */
 export async function findCorpus(
   run: RunContext,
   engine: Engine,
@@ -54,13 +54,13 @@ export async function findCorpus(
   return { fingerprint, summary, settings };
 }
 
-/** Whoever is flagged depends on whose origin is known. */
+/** Flags depend on which records have a known origin. */
 const originOf = ({ questions, plan }: RunContext) =>
   questions.length === 0
     ? {}
     : { origin: ORIGIN_REF, dataSets: plan.inputs.map(({ dataSet }) => dataSet ?? null) };
 
-/** Makes the tables `findings` and `finding_members` from the run's files. */
+/** Creates the tables `findings` and `finding_members` from the run's files. */
 export async function loadFindings(run: Pick<RunContext, 'folder'>, engine: Engine): Promise<void> {
   const { folder } = run;
   const { parquet } = engine.dialect;

@@ -10,11 +10,11 @@ import { createFindingTables } from '../../metrics/findings-writer.js';
 import { FINDING_METRICS, METRICS } from '../../metrics/index.js';
 
 export interface FindOptions {
-  /** Beside those of the lists; asked after them. */
+  /** Corpus metrics besides those of the lists; run after them. */
   readonly questions?: readonly CorpusQuestion[];
   readonly settings: MetricSettings;
   /**
-   * Reads again the texts of the records that the query returns (one column `record`) and creates the table with
+   * Reads the texts of the records that the query returns (one column `record`) again, and creates the table with
    * `record BIGINT, words BLOB`: see `metrics/tables.ts`.
    */
   readonly revisit: (selectSql: string, table: string) => Promise<void>;
@@ -25,7 +25,7 @@ export interface FindOptions {
   }) => void;
 }
 
-/** The answers about the whole corpus by metric id, as plain JSON. `answerOf` gives one with its type. */
+/** The answers of corpus metrics by metric id, as plain JSON. `answerOf` returns one with its type. */
 export interface FindSummary {
   readonly answers: { readonly [metric: string]: unknown };
 }
@@ -36,10 +36,10 @@ export const answerOf = <Value>(
 ): Value => answers[metric.id] as Value;
 
 /**
- * Asks all corpus questions of the table `records` and leaves the tables `findings` and `finding_members` in the
- * engine (see `metrics/tables.ts`) for export and for the policy. Texts are read again once, and only those
- * that a question asks for. Memory does not grow with the corpus beyond twelve bytes per candidate for
- * near-duplicates and what the engine is allowed.
+ * Runs all corpus metrics on the table `records`, and leaves the tables `findings` and `finding_members` in the engine
+ * (see `metrics/tables.ts`) for export and for the policy. Texts are read again once, and only those that a metric
+ * requests. Memory grows with the corpus only by twelve bytes per candidate for near-duplicates; the engine has a limit
+ * of its own.
  *
  * @throws EngineError
  */
@@ -84,6 +84,6 @@ async function readWords(
 ): Promise<void> {
   const selects = questions.flatMap(({ wordsOf }) => wordsOf?.(engine.dialect, settings) ?? []);
   await engine.run('drop table if exists words');
-  // `union` names each record once, however many questions ask for it.
+  // `union` names each record once, even if several metrics request it.
   await revisit(selects.map((select) => `select record from (${select}) asked`).join(' union '), 'words');
 }

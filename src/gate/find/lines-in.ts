@@ -3,7 +3,7 @@ import type { Reading } from '../../text/reading.js';
 
 const LINE_CHARACTERS = 300;
 
-/** The wanted lines of a text, by hash: hexadecimal, as the question about boilerplate gives it. */
+/** Finds lines of a text by hash, in hexadecimal as `boilerplate-lines` gives it. */
 export function* linesIn(
   reading: Reading,
   wanted: ReadonlySet<string>,

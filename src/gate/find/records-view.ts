@@ -3,14 +3,14 @@ import { ORDINALS_PER_SPLIT } from '../../core/finding.js';
 import type { Signal } from '../../core/signal.js';
 import { SIGNAL_COLUMNS } from '../../metrics/tables.js';
 
-/** One finished measurement file. */
+/** One measurement file. */
 export interface MeasuredSplit {
   readonly index: number;
   readonly input: string;
   readonly path: string;
 }
 
-/** The key of a record, of the columns of its split and its ordinal. */
+/** SQL for the key of a record, from the columns of its split and ordinal. */
 export const recordSql = ({ type }: Dialect, split: string, ordinal = 'ordinal'): string =>
   `cast(${split} AS ${type('bigint')}) * ${ORDINALS_PER_SPLIT} + ${ordinal}`;
 
@@ -54,7 +54,7 @@ export async function createRecordsView(
 const nothing = ({ name, type }: Dialect, column: string, of: SqlType): string =>
   `cast(NULL AS ${type(of)}) AS ${name(column)}`;
 
-/** Columns that corpus questions read even where nothing measured them, as when a library user picks signals. */
+/** Columns that corpus metrics read although no signal measured them, as when a library user selects signals. */
 const unmeasured = (dialect: Dialect, signals: readonly Signal[]): string[] =>
   Object.entries(SIGNAL_COLUMNS)
     .filter(([id]) => !signals.some((signal) => signal.id === id))
@@ -64,7 +64,7 @@ const SIGNAL_TYPES = { number: 'double', category: 'text', bytes: 'bytes' } as c
 const TEXTS =
   'input position content_hash id source url date day month claimed_language claimed_origin claimed_origin_text label why spans';
 
-/** The same columns without rows: an empty corpus is a corpus. */
+/** The same columns without rows, for an empty corpus. */
 function emptySql(dialect: Dialect, signals: readonly Signal[]): string {
   const columns = [
     nothing(dialect, 'record', 'bigint'),

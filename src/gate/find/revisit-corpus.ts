@@ -16,8 +16,8 @@ export interface RevisitCommand extends SplitAddress {
 }
 
 /**
- * Reads again the texts of the records that a query selects, and makes a table of them. The query gives
- * `record` and, for excerpts, `spans`: what to show of it.
+ * Reads the texts of the records that a query selects again, and creates a table from them. The query returns `record`
+ * and, for excerpts, `spans`: the passages to show.
  */
 export async function revisit(
   run: RunContext,

@@ -17,14 +17,14 @@ export interface RevisitTask {
   readonly want: 'words' | 'excerpt' | 'lines';
   /** For each ordinal, the `spans` column of its measurements. */
   readonly spans?: readonly (string | null)[];
-  /** Signals that sum up what others found: an excerpt leaves their notes out. */
+  /** Signals that summarize others: excerpts leave out their notes. */
   readonly summaries?: readonly string[];
-  /** Hashes of the lines to find, hexadecimal as the boilerplate question gives them. */
+  /** Hashes of the lines to find, in hexadecimal as `boilerplate-lines` gives them. */
   readonly lineHashes?: readonly string[];
   readonly path: string;
 }
 
-/** Columns beside `ordinal`, by what is wanted. */
+/** Columns besides `ordinal`, by what is wanted. */
 export const REVISIT_COLUMNS: { readonly [want in RevisitTask['want']]: readonly ColumnSpec[] } = {
   words: [{ name: 'words', type: 'BYTES' }],
   excerpt: [{ name: 'excerpt', type: 'STRING' }],
@@ -34,10 +34,10 @@ export const REVISIT_COLUMNS: { readonly [want in RevisitTask['want']]: readonly
   ],
 };
 
-/** Cells beside the ordinal, a list for each row; `at` is the record's place among the ordinals. */
+/** Cells besides the ordinal, one list per row; `at` is the record's place among the ordinals. */
 type RowsOf = (record: DataRecord, at: number) => CellValue[][] | Promise<CellValue[][]>;
 
-/** Reads some records of a split a second time and writes what is wanted of them. Whole or absent. */
+/** Reads some records of a split again and writes what is wanted of them. The file is complete or absent. */
 export async function revisitSplit(task: RevisitTask): Promise<void> {
   const { format, input, split, formatSettings, ordinals, want } = task;
   const table = new TableFile(task.path, [{ name: 'ordinal', type: 'INT32' }, ...REVISIT_COLUMNS[want]]);

@@ -6,20 +6,20 @@ import { thumbnailOf } from '../../image/thumbnail.js';
 import { type Excerpt, excerptOf } from '../../report/excerpt.js';
 import type { PictureFacts } from '../../report/picture.js';
 
-/** What is shown of one record: of an image its caption as a text, and the picture. */
+/** The shown parts of one record; for an image its caption as text, and the picture. */
 export interface Shown {
   readonly excerpt: Excerpt;
   readonly picture?: PictureFacts;
 }
 
-/** A text around what was found in it. */
+/** An excerpt of a text around its spans. */
 export const shownText = ({ text }: TextRecord, spans: string | null): Shown => ({
   excerpt: excerptOf(text, spansOf(spans)),
 });
 
 const CAPTION_CHARACTERS = 500;
 
-/** A picture with what its file says, but for signals that sum up what others found. */
+/** A picture with the notes on its file, without signals that summarize others. */
 export async function shownImage(
   { bytes, caption }: ImageRecord,
   spans: string | null,
@@ -47,13 +47,13 @@ async function thumbnailFacts(
   return { thumbnail: { webp: Buffer.from(bytes).toString('base64'), width, height }, why: null };
 }
 
-/** The notes of an image's spans, which stand for bytes of its file. */
+/** The notes of an image's spans; the spans themselves are bytes of its file. */
 const evidenceOf = (column: string | null, summaries: readonly string[]): PictureFacts['evidence'] =>
   Object.entries(decodeSpans(column))
     .filter(([signal]) => !summaries.includes(signal))
     .flatMap(([signal, spans]) => notesOf(spans).map((note) => ({ signal, note })));
 
-/** All spans of all signals, each noted with what it is. */
+/** All spans of all signals, each with its note or the signal's id. */
 export const spansOf = (column: string | null): Span[] =>
   Object.entries(decodeSpans(column))
     .flatMap(([signal, spans]) => spans.map(([start, end, note]) => ({ start, end, note: note ?? signal })))

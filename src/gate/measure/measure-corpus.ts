@@ -19,7 +19,7 @@ export interface MeasureCommand extends SplitAddress {
 export interface MeasuredCorpus {
   /** By split index. */
   readonly splits: readonly MeasureResult[];
-  /** How many of them were measured now rather than by an earlier, interrupted run. */
+  /** How many of them were measured by this run; the others by an earlier, interrupted run. */
   readonly measuredNow: number;
 }
 
@@ -67,7 +67,7 @@ export async function measureCorpus(run: RunContext, scoreTable: ScoreTable | nu
         doneBytes += bytes;
         report();
       });
-      // Text is smaller than what holds it (or larger, when that is compressed): settle on the split's own size.
+      // The text is smaller than its file, or larger if the file is compressed: count the split's own size.
       doneBytes += sizes[split.index]! - counted;
       measuredNow++;
       folder.mark(markerName(fingerprint), fingerprint, results[split.index]!, files);

@@ -16,7 +16,7 @@ import { createReader, type Reader } from '../../text/reading.js';
 import { RECORD_COLUMNS, RowNotes, recordCells, signalColumns } from './measurement-row.js';
 import { UnreadableLog } from './unreadable-log.js';
 
-/** What measuring one split came to. */
+/** The result of measuring one split. */
 export interface MeasureResult {
   readonly recordCount: number;
   readonly unreadableCount: number;
@@ -31,18 +31,18 @@ export interface MeasureTask {
   readonly formatSettings: FormatSettings;
   readonly signals: readonly Signal[];
   readonly signalSettings: SignalSettings;
-  /** Scores computed elsewhere, by content hash and id; null where there are none to join. */
+  /** Scores computed elsewhere, by content hash and id; null if there are none to join. */
   readonly scoreTable: ScoreTable | null;
-  /** Where the measurements go; unreadable items go to `unreadablePath` as JSONL. */
+  /** File of the measurements; unreadable items go to `unreadablePath` as JSONL. */
   readonly measurementPath: string;
   readonly unreadablePath: string;
-  /** Told now and then how many bytes of text have been measured since the last time. */
+  /** Called from time to time with the bytes of text measured since the last call. */
   readonly onProgress: (textBytes: number) => void;
 }
 
 const PROGRESS_EVERY_BYTES = 1 << 20;
 
-/** Reads a split once and writes the measurements of its records. Whole or absent. */
+/** Reads a split once and writes the measurements of its records. The file is complete or absent. */
 export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const table = new TableFile(task.measurementPath, [...RECORD_COLUMNS, ...signalColumns(task.signals)]);
   const unreadable = new UnreadableLog(task.unreadablePath, task.input);
@@ -80,7 +80,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   return { recordCount: table.rowCount, unreadableCount: unreadable.count, textBytes };
 }
 
-/** Once each, however many signals share one. */
+/** Each asynchronous preparation once, even if several signals share it. */
 const aheadsOf = (signals: readonly Signal[]): NonNullable<TextSignal['ahead']>[] => [
   ...new Set(
     signals.flatMap((signal) =>
@@ -89,7 +89,7 @@ const aheadsOf = (signals: readonly Signal[]): NonNullable<TextSignal['ahead']>[
   ),
 ];
 
-/** Null where no scores are asked for. */
+/** Null if no scores are given. */
 function scoreJoin({ signalSettings, formatSettings, scoreTable }: MeasureTask): ScoreJoin | null {
   const { scores } = signalSettings;
   return scores === undefined
@@ -121,7 +121,7 @@ function measureText(
 }
 
 async function imageRow(record: ImageRecord, task: MeasureTask): Promise<CellValue[]> {
-  // One reading per image: it is decoded once, however many signals ask for its pixels.
+  // One reading per image: it is decoded once for all signals that use its pixels.
   const reading = createImageReading(record.bytes);
   const notes = new RowNotes();
   const row = recordCells(record, task.input.name, hash('sha256', record.bytes));

@@ -1,6 +1,6 @@
 import { readTable, type TableBatch, type TableCell } from '../../disk/table-reader.js';
 
-/** The rows of a table of measurements, one after the other: `cell` gives a column of the row that is visited. */
+/** Visits the rows of a measurement file; `cell` returns a column of the current row. */
 export class MeasuredRows {
   private readonly columnOf: ReadonlyMap<string, number>;
   private columns: TableBatch['columns'] = [];
@@ -13,7 +13,7 @@ export class MeasuredRows {
     this.columnOf = new Map([...new Set(names)].map((name, column) => [name, column]));
   }
 
-  /** Null where there is no value, and where the column was not asked for. */
+  /** Null without a value, and for a column that was not requested. */
   readonly cell = (name: string): TableCell => {
     const column = this.columnOf.get(name);
     return column === undefined ? null : (this.columns[column]![this.row] ?? null);

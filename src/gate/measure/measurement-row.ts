@@ -6,7 +6,7 @@ import type { Signal } from '../../core/signal.js';
 import type { CellValue, ColumnSpec } from '../../disk/table-file.js';
 import { readDate } from '../../text/capture-date.js';
 
-/** Columns that every measurement file has before its signals; the texts themselves are not copied. */
+/** Columns of every measurement file before its signals; texts are not copied. */
 export const RECORD_COLUMNS: readonly ColumnSpec[] = [
   { name: 'ordinal', type: 'INT32' },
   { name: 'position', type: 'STRING' },
@@ -21,7 +21,7 @@ export const RECORD_COLUMNS: readonly ColumnSpec[] = [
   { name: 'claimed_origin_text', type: 'STRING' },
   { name: 'label', type: 'STRING' },
   { name: 'facets', type: 'STRING' },
-  // JSON: { signal: reason } for the signals that have no value here.
+  // JSON: { signal: reason } for the signals without a value.
   { name: 'why', type: 'STRING' },
   // See core/kept-spans.ts.
   { name: 'spans', type: 'STRING' },
@@ -32,13 +32,13 @@ const COLUMN_TYPES = { number: 'DOUBLE', category: 'STRING', bytes: 'BYTES' } as
 export const signalColumns = (signals: readonly Signal[]): ColumnSpec[] =>
   signals.map((signal) => ({ name: signal.id, type: COLUMN_TYPES[signal.kind] }));
 
-/** At most this many spans are kept per signal and record: a text of nothing but zero-width spaces has millions. */
+/** Most spans kept per signal and record: a text of zero-width spaces alone has millions. */
 const SPANS_KEPT = 20;
 
 const WHY_COLUMN = RECORD_COLUMNS.findIndex(({ name }) => name === 'why');
 const SPANS_COLUMN = RECORD_COLUMNS.findIndex(({ name }) => name === 'spans');
 
-/** The cells of RECORD_COLUMNS; reasons and spans are filled in by `RowNotes`. */
+/** The cells of RECORD_COLUMNS; `RowNotes` fills in reasons and spans. */
 export function recordCells(record: DataRecord, inputName: string, contentHash: string): CellValue[] {
   return [
     record.ordinal,
@@ -59,7 +59,7 @@ export function recordCells(record: DataRecord, inputName: string, contentHash: 
   ];
 }
 
-/** Gathers the reasons and spans of one row. */
+/** Collects the reasons and spans of one row. */
 export class RowNotes {
   private readonly refusals: string[] = [];
   private spans: { [signal: string]: readonly KeptSpan[] } | null = null;
@@ -89,7 +89,7 @@ export class RowNotes {
 let lastRefusals: readonly string[] = [];
 let lastWhy = '';
 
-/** `{"signal":"reason",…}` of a list of signal, reason, signal, reason…: mostly those of the record before. */
+/** `{"signal":"reason",…}` from a list of signal, reason, signal, reason…; cached, since most records repeat the list of the one before. */
 function whyJson(refusals: readonly string[]): string {
   if (refusals.length !== lastRefusals.length || refusals.some((text, at) => text !== lastRefusals[at])) {
     const why: { [signal: string]: string } = {};

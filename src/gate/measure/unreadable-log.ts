@@ -5,7 +5,7 @@ import { AtomicFile } from '../../disk/atomic.js';
 
 const LOG_BUFFER_CHARACTERS = 1 << 20;
 
-/** Unreadable items as JSONL, written as they come: where the text column was named wrongly, they are the whole corpus. */
+/** Writes unreadable items as JSONL at once: with a wrong text column, they are the whole corpus. */
 export class UnreadableLog {
   count = 0;
   private readonly file: AtomicFile;

@@ -5,17 +5,17 @@ import type { RunFolder } from '../../disk/run-folder.js';
 import { forgetOldDecisions } from '../decide/old-decisions.js';
 
 /**
- * Makes a locked folder the place of a run over these inputs: a new one, or one that an earlier run over them left. From
+ * Claims a locked folder for a run over these inputs: a new folder, or one of an earlier run over the same inputs. From
  * here on it holds no finished run until `run.json` is written. @throws FreckleError `other-run`
  */
 export function claimFolder(folder: RunFolder, named: readonly string[]): void {
   refuseOtherRun(folder, named);
   forgetOldDecisions(folder);
-  // A run in the making is not a run: readers look for this file.
+  // Readers recognize a finished run by this file.
   rmSync(folder.path('run.json'), { force: true });
 }
 
-/** The same folder for another corpus would mix two runs. */
+/** A folder used for two corpora would mix two runs. */
 function refuseOtherRun(folder: RunFolder, named: readonly string[]): void {
   const path = folder.state('inputs.json');
   if (!existsSync(path)) return writeAtomically(path, JSON.stringify(named));
@@ -23,6 +23,6 @@ function refuseOtherRun(folder: RunFolder, named: readonly string[]): void {
   if (JSON.stringify(before) !== JSON.stringify(named))
     throw new FreckleError(
       'other-run',
-      `${folder.root} holds a run over ${before.join(', ')}, not over ${named.join(', ')}; name another folder with --out`,
+      `${folder.root} holds a run over ${before.join(', ')}, not over ${named.join(', ')}; choose another folder with --out`,
     );
 }

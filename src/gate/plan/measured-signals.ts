@@ -5,8 +5,8 @@ import type { Edges, RunContext } from '../context.js';
 import { settingsOf, signalsToMeasure } from '../policy/index.js';
 
 /**
- * The signals that a policy needs or asks for, in the order of the list. Those of a modality that no input has are left
- * out, whatever rules name them: a corpus of texts pays nothing for images.
+ * The signals that a policy tests or lists, in the order of the list. Leaves out signals of a modality that no input has,
+ * so that a corpus of texts has no cost for images.
  */
 export function signalsOf(
   policy: Policy,

@@ -7,7 +7,7 @@ import type { Session } from '../session.js';
 import { signalSettingsOf, signalsOf } from './measured-signals.js';
 import { type Plan, planRun, splitFingerprint } from './plan.js';
 
-/** Cuts the inputs into splits and settles what is measured of them: all that the later steps need to know. */
+/** Cuts the inputs into splits and selects the signals: everything that the later steps need to know. */
 export async function planCorpus(
   request: VetRequest,
   edges: Edges,
@@ -30,7 +30,7 @@ export async function planCorpus(
   };
 }
 
-/** What the policy says of signals and what the user gave for them; keys of what was not given are absent. */
+/** Signal settings from the policy and from the user; keys that were not given are absent. */
 const settingsOf = ({
   policy,
   calibration,
@@ -45,7 +45,7 @@ const settingsOf = ({
   ...(trustAnchors === undefined ? {} : { trustAnchors }),
 });
 
-/** Of each split's measurements. */
+/** Fingerprint of each split's measurements. */
 function fingerprintsOf(
   { signals, signalSettings, plan }: MeasuredAs & { readonly plan: Plan },
   formatSettings: VetRequest['formatSettings'],

@@ -3,21 +3,21 @@ import type { Format, FormatSettings, InputFile, Split } from '../../core/format
 import type { DataSetStatement } from '../../core/origin.js';
 import { fingerprintOf } from '../../disk/fingerprint.js';
 
-/** An input with the format that reads it. */
+/** An input with its format. */
 export interface PlannedInput {
   readonly file: InputFile;
   readonly format: string;
-  /** Where the format has one. */
+  /** If the format has one. */
   readonly formatVersion?: number;
-  /** Of its bytes, as `digestFile` gives it; of a folder of texts, of its files' names and digests. */
+  /** Of its bytes, from `digestFile`; for a folder of texts, of its files' names and digests. */
   readonly digest: string;
-  /** Of a folder of texts: the digest of each file. */
+  /** For a folder of texts: the digest of each file. */
   readonly fileDigests?: readonly string[];
-  /** What the data set around it says of all its records; absent where it says nothing. */
+  /** The statement of its data set about all its records; absent without one. */
   readonly dataSet?: DataSetStatement;
 }
 
-/** One unit of work: a stretch of one input. Numbered through the whole run. */
+/** One unit of work: a part of one input, numbered throughout the run. */
 export interface PlannedSplit {
   readonly index: number;
   /** Index into the plan's inputs. */
@@ -25,21 +25,21 @@ export interface PlannedSplit {
   readonly split: Split;
 }
 
-/** Everything a run will read, in a fixed order. */
+/** Everything that a run reads, in a fixed order. */
 export interface Plan {
   readonly inputs: readonly PlannedInput[];
   readonly splits: readonly PlannedSplit[];
 }
 
-/** Lists the work. Inputs are in the order named, files of a folder in the order of their names. */
+/** Plans the work. Inputs are in the order given, files of a folder in the order of their names. */
 export async function planRun(
   inputs: readonly { file: InputFile; format: Format; dataSet?: DataSetStatement | null }[],
   settings: FormatSettings,
   digest: (paths: readonly string[]) => Promise<readonly string[]>,
 ): Promise<Plan> {
-  // Workers digest while inputs are cut here.
+  // Workers compute digests while inputs are cut here.
   const digesting = Promise.all(inputs.map(({ file }) => digestInput(file, digest)));
-  // Awaited below; where cutting fails first, its own failure is nobody's affair.
+  // Awaited below. If cutting fails first, a failure of the digests must not be reported as unhandled.
   digesting.catch(() => {});
   const splits: PlannedSplit[] = [];
   for (const [input, { file, format }] of inputs.entries())
@@ -48,7 +48,7 @@ export async function planRun(
   if (splits.length > 2 ** 20)
     throw new FreckleError(
       'invalid-setting',
-      `${splits.length} splits are more than 2^20; name fewer inputs per run`,
+      `expected at most 2^20 splits, got ${splits.length}; vet fewer inputs per run`,
     );
   const digests = await digesting;
   return {
@@ -75,7 +75,7 @@ async function digestInput(
   };
 }
 
-/** Fingerprint of what a split's records are: its bytes and how they are cut and read. */
+/** Fingerprint of a split's records: its bytes and how they are cut and read. */
 export function splitFingerprint(plan: Plan, split: PlannedSplit, settings: FormatSettings): string {
   const input = plan.inputs[split.input]!;
   const files = input.file.files?.slice(split.split.start, split.split.end);

@@ -5,7 +5,7 @@ export type DecisionMatrix = {
   readonly [before in DecisionKind]: { readonly [after in DecisionKind]: number };
 };
 
-/** Records that one rule gained or lost. A renamed rule is one that lost all and one that gained all. */
+/** Records that one rule gained or lost. A renamed rule counts as two: one that lost all, one that gained all. */
 export interface RuleChange {
   readonly rule: string;
   readonly gained: number;
@@ -17,13 +17,13 @@ export interface DecisionComparison {
   /** Records whose decision differs. */
   readonly changed: number;
   readonly matrix: DecisionMatrix;
-  /** Rules that match different records now, those with the most changes first. */
+  /** Rules whose matches changed, most changes first. */
   readonly rules: readonly RuleChange[];
-  /** Largest moves first; one sentence where nothing changed. */
+  /** Largest moves first; one sentence if nothing changed. */
   readonly sentences: readonly string[];
 }
 
-/** What of a decision is compared: its kind and the ids of the rules that matched. */
+/** The compared part of a decision: its kind and the ids of the matching rules. */
 export interface ComparedDecision {
   readonly kind: DecisionKind;
   readonly rules: readonly string[];
@@ -34,7 +34,7 @@ export const comparedDecision = ({ kind, reasons }: Decision): ComparedDecision 
   rules: reasons.map(({ rule }) => rule),
 });
 
-/** Counts changes record by record, so that no list of decisions has to be held. */
+/** Counts changes record by record, without keeping the decisions in memory. */
 export interface DecisionComparer {
   readonly add: (before: ComparedDecision, after: ComparedDecision) => void;
   readonly comparison: () => DecisionComparison;

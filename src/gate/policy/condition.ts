@@ -16,20 +16,20 @@ export type Truth = (typeof Truth)[keyof typeof Truth];
 export type Values = ArrayLike<SignalValue | null>;
 export type Memberships = ArrayLike<Membership>;
 
-/** In the place of memberships while the corpus has not been asked: every condition on a finding is unknown. */
+/** Stands for memberships before any finding is known: every condition on a finding is unknown. */
 export const NOT_ASKED: Memberships = Object.freeze([]);
 
-/** What made a condition true, for people. */
+/** The value that made a condition true, for people. */
 export interface Evidence {
   readonly subject: string;
   readonly value: SignalValue;
 }
 
-/** A condition made ready to be asked of many records. */
+/** A condition compiled to be evaluated on many records. */
 export interface Question {
   /** Allocates nothing. */
   readonly ask: (values: Values, members: Memberships) => Truth;
-  /** The first asked thing that made the answer what it was; asked only when the answer is needed for people. */
+  /** The first signal or finding that decided the answer; evaluated only when the answer is shown to people. */
   readonly witness: (values: Values, members: Memberships) => Evidence;
 }
 
@@ -48,7 +48,7 @@ function signalQuestion(condition: SignalCondition, column: number): Question {
   const { signal, missing } = condition;
   const tests = testsOf(condition);
   const test: Test = tests.length === 1 ? tests[0]! : (value) => tests.every((holds) => holds(value));
-  // Beside `missing: false` a test is answered no where there is no value; beside `missing: true` it never holds.
+  // Without a value, a test beside `missing: false` answers no; a test beside `missing: true` never holds.
   const whenMissing =
     missing === undefined ? Truth.unknown : missing && tests.length === 0 ? Truth.yes : Truth.no;
   return {
@@ -65,7 +65,7 @@ function signalQuestion(condition: SignalCondition, column: number): Question {
   };
 }
 
-/** A column that was not given, a null and NaN are all no value; nothing that is compared with NaN is true. */
+/** An absent column, null and NaN all mean no value: every comparison with NaN would be false. */
 function isMissing(value: SignalValue | null | undefined): value is null | undefined {
   return value === null || value === undefined || Number.isNaN(value);
 }
@@ -87,7 +87,7 @@ function testsOf(condition: SignalCondition): Test[] {
   return tests;
 }
 
-/** A bigint or a date from an engine would make every comparison quietly false. */
+/** A bigint or a date from an engine would silently make every comparison false. */
 function wrongKind(signal: string, value: unknown): never {
   throw new TypeError(`expected a number for ${signal}, got ${typeof value} ${String(value)}`);
 }
@@ -168,7 +168,7 @@ function disjunction(questions: readonly Question[]): Question {
   };
 }
 
-/** The first question with the answer that decides the whole; where none has it, the first of all. */
+/** The first question whose answer decides the whole; if none does, the first question. */
 function decisive(
   questions: readonly Question[],
   values: Values,
@@ -185,17 +185,17 @@ function negation(question: Question): Question {
   };
 }
 
-/** A condition in the policy's own words; a lone signal or finding is left to the reason's subject. */
+/** A condition in the policy's words; without its subject where it tests one signal or finding. */
 export function conditionText(condition: Condition): string {
   if ('signal' in condition) return testsText(condition);
   if ('finding' in condition) return memberText(condition);
   return wholeText(condition);
 }
 
-/** The same with every subject named: `word-count below 5 and not (language in zh, ja)`. */
+/** The same with every subject: `word-count below 5 and not (language in zh, ja)`. */
 export function wholeText(condition: Condition): string {
   if ('signal' in condition) return `${condition.signal} ${testsText(condition)}`;
-  if ('finding' in condition) return `${condition.finding} ${memberText(condition)}`;
+  if ('finding' in condition) return findingText(condition);
   if ('not' in condition) return `not (${wholeText(condition.not)})`;
   return 'all' in condition ? joined(condition.all, 'and') : joined(condition.any, 'or');
 }
@@ -226,14 +226,37 @@ function testsText(condition: SignalCondition): string {
   return texts.join(' and ');
 }
 
-function memberText(condition: FindingCondition): string {
-  const role = condition.role === undefined ? 'member' : `role ${condition.role}`;
-  return [role, ...boundsText(condition)].join(' and ');
-}
+/** `copy with value at least 0.7` */
+const memberText = (condition: FindingCondition): string =>
+  `${condition.role ?? ANY_ROLE}${valueText(condition)}`;
 
-/** Bounds in words, for lines that are no conditions. */
-export const boundsInWords = (bounds: Bounds, shown?: (bound: number) => string): string =>
-  boundsText(bounds, shown).join(' and ');
+/** `copy in near-duplicates with value at least 0.7` */
+const findingText = (condition: FindingCondition): string =>
+  `${condition.role ?? ANY_ROLE} in ${condition.finding}${valueText(condition)}`;
+
+const ANY_ROLE = 'member';
+
+const valueText = (bounds: Bounds): string => {
+  const texts = boundsText(bounds);
+  return texts.length === 0 ? '' : ` with value ${texts.join(' and ')}`;
+};
+
+const AMOUNTS: { readonly [kind in 'share' | 'count']: readonly [above: string, below: string] } = {
+  share: ['more than', 'less than'],
+  count: ['more than', 'fewer than'],
+};
+
+/** Bounds on an amount: `more than 10 % and at most 50 %`. */
+export function boundsInWords(
+  bounds: Bounds,
+  shown: (bound: number) => string = String,
+  kind: keyof typeof AMOUNTS = 'share',
+): string {
+  const [above, below] = AMOUNTS[kind];
+  return boundsText(bounds, shown)
+    .map((text) => text.replace(/^above/, above).replace(/^below/, below))
+    .join(' and ');
+}
 
 /** Every signal and finding condition within, in reading order. */
 export function leavesOf(condition: Condition): (SignalCondition | FindingCondition)[] {
@@ -242,7 +265,7 @@ export function leavesOf(condition: Condition): (SignalCondition | FindingCondit
   return ('all' in condition ? condition.all : condition.any).flatMap(leavesOf);
 }
 
-/** The modality of all that a condition asks; null where it asks of several, or of any. */
+/** The modality of everything that a condition tests; null where it tests several, or any. */
 export function modalityOf(condition: Condition, { signals, findings }: PolicyVocabulary): Modality | null {
   const asked = new Set(
     leavesOf(condition).map((leaf) =>

@@ -13,39 +13,39 @@ import {
 import { throwProblems } from './problem.js';
 import { validatePolicy } from './validate.js';
 
-/** A policy made ready for records. */
+/** A policy compiled to decide on records. */
 export interface CompiledPolicy {
   readonly policy: Policy;
-  /** Ids of the signals the rules ask, in the order in which `decideRecord` expects their values. */
+  /** Ids of the signals the rules test, in the order in which `decideRecord` expects their values. */
   readonly signals: readonly string[];
-  /** Ids of the metrics whose findings the rules ask. Memberships of others do no harm. */
+  /** Ids of the metrics whose findings the rules test. Memberships of other metrics are ignored. */
   readonly findings: readonly string[];
   /**
-   * Starts to decide, with all counters at zero. Of records of one modality, rules about another are not asked: what an
-   * image has no words for is no open question.
+   * Returns a decider with all counters at zero. Given the modality of the records, it skips rules about other
+   * modalities, so that a rule about words does not count as unanswered for images.
    */
   readonly decider: (modality?: Modality) => Decider;
 }
 
 export interface Decider {
   /**
-   * The severest decision of all matching rules, with every one of them. `values` stand in the order of
+   * The severest decision of all matching rules, with every matching rule as a reason. `values` are in the order of
    * `CompiledPolicy.signals`; null where a signal has no value. Allocates nothing when no rule matches.
    */
   readonly decideRecord: (values: Values, members?: Memberships) => Decision;
-  /** What was counted so far; a copy. */
+  /** A copy of the counts so far. */
   readonly tally: () => DecisionTally;
 }
 
 export interface RuleTally {
   readonly rule: string;
-  /** Records the rule was asked of. */
+  /** Records on which the rule was evaluated. */
   readonly evaluated: number;
   /** Records it matched. */
   readonly fired: number;
-  /** Records it could not be answered for, because a signal had no value. */
+  /** Records for which its answer is unknown because a signal had no value. */
   readonly unknown: number;
-  /** Records that would have been decided more mildly without it: it alone was the severest. */
+  /** Records that would get a milder decision without it: no other matching rule was as severe. */
   readonly alone: number;
 }
 
@@ -54,7 +54,7 @@ export interface DecisionTally {
   readonly decisions: { readonly [kind in DecisionKind]: number };
   /** In the policy's order. */
   readonly rules: readonly RuleTally[];
-  /** For each signal asked: for how many records it had no value. */
+  /** For each tested signal: the number of records without a value. */
   readonly signals: readonly { readonly signal: string; readonly missing: number }[];
 }
 
@@ -65,7 +65,7 @@ const NOTHING_MATCHED: Decision = Object.freeze({
 });
 
 /**
- * Checks a policy and makes it ready.
+ * Checks and compiles a policy.
  * @throws PolicyError (`invalid-policy`, `unknown-signal`); `file` names the policy in the message
  */
 export function compilePolicy(

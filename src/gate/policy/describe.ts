@@ -12,7 +12,7 @@ import { policyDigest } from './digest.js';
 import { settingsOf, signalsToMeasure } from './settings.js';
 import { rangeText } from './validate.js';
 
-/** A policy explained: what `freckle policy --json` prints. */
+/** The description of a policy that `freckle policy --json` prints. */
 export interface PolicyDescription {
   readonly policy: string;
   readonly version: number;
@@ -32,7 +32,7 @@ export interface PolicyDescription {
     readonly condition: string;
     readonly because: string;
   }[];
-  /** Every signal that would be measured, the ones rules ask first. */
+  /** Every signal that would be measured; those that rules test come first. */
   readonly signals: readonly DescribedSignal[];
   readonly findings: readonly KnownFinding[];
 }
@@ -47,7 +47,7 @@ export interface DescribedSignal {
   /** `a share from 0 to 1`, `one of human, synthetic` */
   readonly possible: string;
   readonly group: string;
-  /** Ids of the rules that ask it. */
+  /** Ids of the rules that test it. */
   readonly rules: readonly string[];
 }
 
@@ -107,12 +107,12 @@ function describeSignal(signal: KnownSignal, rules: readonly string[]): Describe
 }
 
 function possibleText({ kind, unit, range, values }: KnownSignal): string {
-  if (kind === 'bytes') return 'bytes; only missing can be asked';
+  if (kind === 'bytes') return 'bytes (only missing can be tested)';
   if (kind === 'category') return values === undefined ? `a ${unit}` : `one of ${values.join(', ')}`;
   return range === undefined ? unit : rangeText(unit, range);
 }
 
-/** The same for a terminal: what `freckle policy` prints. Plain text, `width` columns. */
+/** The same as plain text of `width` columns: what `freckle policy` prints. */
 export function policyText(description: PolicyDescription, width = 100): string {
   const { settings, rules, acceptance, signals, findings } = description;
   const asked = signals.filter((signal) => signal.rules.length > 0);
@@ -133,7 +133,7 @@ export function policyText(description: PolicyDescription, width = 100): string 
       ),
     ]),
     section(
-      'Rules, all of them asked; the severest that matches decides',
+      'Rules (all are evaluated; the severest match decides)',
       rules.map(({ id, decide, condition, because }) =>
         [`  ${id}: ${decide}`, indented(`when ${condition}`, 4, width), indented(because, 4, width)].join(
           '\n',
@@ -145,15 +145,15 @@ export function policyText(description: PolicyDescription, width = 100): string 
       acceptance.map(({ id, condition, because }) => `  ${id}: ${condition}\n${indented(because, 4, width)}`),
     ),
     section(
-      'Signals these rules ask',
+      'Signals that these rules test',
       asked.map((signal) => signalText(signal, width)),
     ),
     section(
-      'Other signals that are measured',
+      'Other measured signals',
       others.map((signal) => signalText(signal, width)),
     ),
     section(
-      'Findings a rule may name',
+      'Findings that rules can test',
       findings.map((finding) =>
         [
           `  ${finding.id} (roles: ${finding.roles.join(', ')})`,

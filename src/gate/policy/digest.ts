@@ -5,8 +5,8 @@ import { settingsOf } from './settings.js';
 
 /**
  * SHA-256, in hexadecimal, of what a policy decides: settings, extra signals, rules in order and acceptance
- * lines. Name, version, description and the sentences for people are left out, and so are the file's
- * comments, layout and the order of words, sources and listed values: none of them changes a decision.
+ * lines. Leaves out what changes no decision: name, version, description, sentences for people, comments, layout, and
+ * the order of keys, sources and listed values.
  */
 export function policyDigest(policy: Policy): string {
   const content = {
@@ -18,7 +18,7 @@ export function policyDigest(policy: Policy): string {
   return digestOf(content);
 }
 
-/** The same of what a policy decides about a record on its own: see `preliminaryRulesOf`. */
+/** The same of the rules behind preliminary decisions: see `preliminaryRulesOf`. */
 export const preliminaryRulesDigest = (policy: Policy): string =>
   digestOf(preliminaryRulesOf(policy).map(({ decide, when }) => ({ decide, when: meaning(when) })));
 
@@ -27,7 +27,7 @@ const digestOf = (content: unknown): string =>
     .update(JSON.stringify(sortedKeys(content)))
     .digest('hex');
 
-/** Lists of values are sets; lists of conditions keep their order, for it picks the reason that is shown. */
+/** Lists of values are sets. Lists of conditions keep their order, since it selects the reason that is shown. */
 function meaning(condition: Condition): unknown {
   if ('not' in condition) return { not: meaning(condition.not) };
   if ('all' in condition) return { all: condition.all.map(meaning) };

@@ -15,12 +15,12 @@ import { type Place, PolicyError, type PolicyPath, type PolicyProblem, throwProb
 import { readShape } from './schema.js';
 import { validatePolicy } from './validate.js';
 
-/** Larger than any policy a person writes; keeps hostile files from costing memory. */
+/** Larger than any policy a person writes; bounds the memory that a hostile file can cost. */
 export const LARGEST_POLICY_BYTES = 256 * 1024;
-/** How often anchors may be repeated in all, counted with what they repeat. */
+/** Limit on alias expansions, counted with what they repeat. */
 const MOST_ALIASES = 100;
 
-/** A policy as read from a file, with the places of its words for later messages. */
+/** A policy read from a file, with the places of its words for error messages. */
 export interface PolicyFile {
   readonly file: string;
   readonly policy: Policy;
@@ -39,7 +39,7 @@ export function loadPolicy(yaml: string, file: string, vocabulary: PolicyVocabul
 
 /**
  * Reads the shape of a policy: YAML 1.2 core schema, one document, no custom tags.
- * @throws PolicyError with code `invalid-policy` for whatever the text may be
+ * @throws PolicyError (`invalid-policy`) for every text that is not a policy
  */
 export function parsePolicy(yaml: string, file: string): PolicyFile {
   if (yaml.length > LARGEST_POLICY_BYTES)
@@ -91,16 +91,16 @@ function readYaml(
     value = document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (cause) {
     if (cause instanceof PolicyError) throw cause;
-    // The parser answers alias bombs with ReferenceError and very deep nesting with a stack overflow.
+    // The parser throws a ReferenceError on alias bombs and overflows the stack on very deep nesting.
     const what = cause instanceof RangeError ? 'nested too deeply' : messageOf(cause);
-    throw new PolicyError(file, [problem(`not usable as YAML: ${what}`)], { cause });
+    throw new PolicyError(file, [problem(`cannot be read as YAML: ${what}`)], { cause });
   }
   return { document, value };
 }
 
 function faultText({ code, message }: YAMLError): string {
   if (code === 'MULTIPLE_DOCS') return 'expected one YAML document, found several';
-  if (code === 'NON_STRING_KEY') return 'expected words before colons, found something else';
+  if (code === 'NON_STRING_KEY') return 'expected strings as keys';
   return `not valid YAML: ${message}`;
 }
 
@@ -108,7 +108,7 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 
 const problem = (message: string): PolicyProblem => ({ code: 'invalid-policy', path: [], message });
 
-/** Where the value at `path` starts, or its key, or the nearest thing around it that exists. */
+/** Offset of the value at `path`, or of its key; of the nearest existing parent where it is absent. */
 function offsetOf(document: Document.Parsed, path: PolicyPath, isKey: boolean): number {
   let node = resolved(document, document.contents);
   let offset = node?.range?.[0] ?? 0;

@@ -8,10 +8,10 @@ import type {
 } from '../../core/policy.js';
 import { compileCondition, leavesOf, Truth } from './condition.js';
 
-/** More combinations than this are not tried: the condition is then taken to be sound. */
+/** Conditions with more combinations than this are not checked. */
 const MOST_COMBINATIONS = 20_000;
 
-/** Units whose values are whole numbers, so that nothing lies between 3 and 4. */
+/** Units whose values are whole numbers: nothing lies between 3 and 4. */
 const WHOLE_UNITS: ReadonlySet<string> = new Set([
   'count',
   'words',
@@ -24,10 +24,9 @@ const WHOLE_UNITS: ReadonlySet<string> = new Set([
 export type Possibility = 'never' | 'always' | 'sometimes';
 
 /**
- * Whether a condition can match at all, and whether it can fail to. Exact up to the stated number of
- * combinations: a condition's answer changes only at its thresholds and named values, so one number on
- * either side of each threshold, each named value, one value that is not named and no value at all stand
- * for everything a record can be.
+ * Whether a condition can match, and whether it can fail to match. Exact up to MOST_COMBINATIONS. A condition's answer
+ * changes only at its thresholds and named values. So these samples cover every possible record: one number on either
+ * side of each threshold, each named value, one other value, and no value.
  */
 export function possibilityOf(condition: Condition, vocabulary: PolicyVocabulary): Possibility {
   const leaves = leavesOf(condition);
@@ -57,7 +56,7 @@ export function possibilityOf(condition: Condition, vocabulary: PolicyVocabulary
   return canMatch ? 'always' : 'never';
 }
 
-/** Not in the finding in that role. */
+/** The record does not have that role in the finding. */
 const ABSENT = Symbol('absent');
 
 type Leaf = ReturnType<typeof leavesOf>[number];
@@ -93,7 +92,7 @@ function categorySamples({ values }: KnownSignal, named: ReadonlySet<SignalValue
   return unnamed === undefined ? possible : [...possible, unnamed];
 }
 
-/** The thresholds, numbers on either side of each and the ends of the range; only what the range holds. */
+/** The thresholds, a number on either side of each, and the ends of the range; only values within the range. */
 function numberSamples(
   thresholds: readonly number[],
   [least, most]: readonly [number, number],

@@ -4,22 +4,22 @@ import type { Modality } from '../../core/record.js';
 import { compileCondition, leavesOf, modalityOf, NOT_ASKED, Truth, type Values } from './condition.js';
 
 /**
- * What a policy decides about a record on its own, before the corpus is asked: the severest decision of the rules that
- * match whatever findings the record will belong to. Findings are unknown in Kleene's sense, so `signal or finding`
- * counts where the signal matches, and `signal and finding` never does.
+ * The rules behind preliminary decisions. A preliminary decision is made about a record by itself, before any finding
+ * is known: the severest decision of the rules that match whatever the findings will be. Findings are unknown in
+ * Kleene's sense: `signal or finding` matches where the signal matches, and `signal and finding` never matches.
  */
 export interface PreliminaryRules {
-  /** Ids of the signals asked, in the order in which `severityOf` expects their values. */
+  /** Ids of the tested signals, in the order in which `severityOf` expects their values. */
   readonly signals: readonly string[];
-  /** Index into DECISIONS: 0 where no rule takes the record out. */
+  /** Index into DECISIONS: 0 where no rule quarantines or rejects the record. */
   readonly severityOf: (values: Values) => number;
 }
 
-/** The rules that take a record out and can match before the corpus is asked, in the policy's order. */
+/** The rules that quarantine or reject and can match without findings, in the policy's order. */
 export const preliminaryRulesOf = ({ rules }: Policy): Rule[] =>
   rules.filter(({ decide, when }) => decide !== 'admit' && answersWithoutFindings(when).yes);
 
-/** Of a policy that was checked already, for records of one modality: rules and signals of another are left out. */
+/** Compiles the rules of a checked policy for records of one modality; leaves out rules and signals of other modalities. */
 export function compilePreliminaryRules(
   policy: Policy,
   vocabulary: PolicyVocabulary,
@@ -49,7 +49,7 @@ export function compilePreliminaryRules(
   return { signals, severityOf };
 }
 
-/** Whether a condition can be answered yes, and no, while no finding is known. */
+/** Whether a condition can be answered yes, and whether no, while no finding is known. */
 function answersWithoutFindings(condition: Condition): { readonly yes: boolean; readonly no: boolean } {
   if ('signal' in condition) return { yes: true, no: true };
   if ('finding' in condition) return { yes: false, no: false };

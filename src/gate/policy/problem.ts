@@ -2,13 +2,13 @@ import { FreckleError } from '../../core/errors.js';
 
 export type PolicyPath = readonly (string | number)[];
 
-/** Something wrong with a policy, at a place in it. */
+/** A fault of a policy, at a place in it. */
 export interface PolicyProblem {
   readonly code: 'invalid-policy' | 'unknown-signal';
   readonly path: PolicyPath;
-  /** What was expected and what was found. */
+  /** Says what was expected and what was found. */
   readonly message: string;
-  /** Whether the word itself is wrong rather than what stands behind it. */
+  /** Whether the key is wrong rather than its value. */
   readonly isKey?: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface PlacedProblem extends PolicyProblem, Partial<Place> {}
 const SHOWN_AT_MOST = 20;
 
 /**
- * A policy that cannot be used, with everything that is wrong with it. The code is `unknown-signal` where
- * unknown signals are all that is wrong, else `invalid-policy`.
+ * A policy that cannot be used, with all of its faults. The code is `unknown-signal` if every fault is an unknown
+ * signal, else `invalid-policy`.
  */
 export class PolicyError extends FreckleError {
   constructor(
@@ -36,7 +36,7 @@ export class PolicyError extends FreckleError {
   }
 }
 
-/** Throws what is wrong, in the order in which it stands in the file; returns where nothing is. */
+/** Throws the problems in the order of the file; returns if there are none. */
 export function throwProblems(
   file: string,
   problems: readonly PolicyProblem[],
@@ -74,12 +74,12 @@ export function pathText(path: PolicyPath): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** A value as it is shown in a message: short, and never more than one line. */
+/** A value as messages show it: short, on one line. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === null) return 'nothing';
-  if (typeof value === 'object') return 'a group of words';
+  if (typeof value === 'object') return 'a mapping';
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

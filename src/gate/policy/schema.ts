@@ -13,7 +13,7 @@ export const SIGNAL_WORDS = [...BOUND_WORDS, 'is', 'in', 'not-in', 'missing'] as
 export const CONDITION_SUBJECTS = ['signal', 'finding', 'all', 'any', 'not'] as const;
 export type ConditionSubject = (typeof CONDITION_SUBJECTS)[number];
 
-/** The words that may stand beside a condition's subject. */
+/** The keys allowed beside a condition's subject. */
 const WORDS_BESIDE: { readonly [subject in ConditionSubject]: readonly string[] } = {
   signal: SIGNAL_WORDS,
   finding: ['role', ...BOUND_WORDS],
@@ -24,7 +24,7 @@ const WORDS_BESIDE: { readonly [subject in ConditionSubject]: readonly string[] 
 
 const quoted = (words: readonly string[]): string => words.join(', ');
 
-/** An object that knows its words: an unknown one is an error with the nearest known one. */
+/** An object with known keys: an unknown key is an error that suggests the nearest known one. */
 function words<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
@@ -35,7 +35,7 @@ function words<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
 }
 
 const unknownWord = (key: string, known: readonly string[]): string =>
-  `unknown word ${shown(key)}${didYouMean(key, known) || `; known here: ${quoted(known)}`}`;
+  `unknown key ${shown(key)}${didYouMean(key, known) || `; expected one of ${quoted(known)}`}`;
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ID = 'an id of lower-case letters, digits and single hyphens';
@@ -44,9 +44,9 @@ const id = z
   .regex(KEBAB, { error: `expected ${ID}` })
   .max(80, { error: `expected ${ID}, at most 80 characters` });
 const sentence = z
-  .string({ error: 'expected a sentence for people' })
+  .string({ error: 'expected a sentence' })
   .trim()
-  .min(1, { error: 'expected a sentence for people' })
+  .min(1, { error: 'expected a sentence' })
   .max(2000, { error: 'expected a sentence of at most 2,000 characters' });
 const number = z.number({ error: 'expected a finite number' });
 const name = z
@@ -98,7 +98,7 @@ const conditions = z
   .min(1, { error: 'expected at least one condition' })
   .max(200, { error: 'expected at most 200 conditions' });
 
-/** What is wrong with the words of one condition, the words within taken for granted. */
+/** The fault of the keys of one condition, without the conditions within it. */
 function conditionProblem(written: object): { key: string | null; message: string } | null {
   const present = Object.keys(written);
   const subjects = CONDITION_SUBJECTS.filter((word) => present.includes(word));
@@ -111,11 +111,11 @@ function conditionProblem(written: object): { key: string | null; message: strin
   const others = present.filter((word) => word !== subject);
   const misplaced = others.find((word) => !beside.includes(word));
   if (misplaced !== undefined) {
-    const allowed = beside.length === 0 ? 'no other word' : quoted(beside);
-    return { key: misplaced, message: `does not go with "${subject}": expected ${allowed}` };
+    const allowed = beside.length === 0 ? 'no other key' : quoted(beside);
+    return { key: misplaced, message: `is not allowed beside "${subject}": expected ${allowed}` };
   }
   if (subject === 'signal' && others.length === 0)
-    return { key: 'signal', message: `expected a test beside it: one of ${quoted(SIGNAL_WORDS)}` };
+    return { key: 'signal', message: `expected a test of the signal: one of ${quoted(SIGNAL_WORDS)}` };
   return null;
 }
 
@@ -127,7 +127,7 @@ const settings = words('the settings', {
   'capture-cutoff': z.iso.date({ error: 'expected a date like 2022-11-30' }).optional(),
   'near-duplicate-threshold': number
     .min(0.5, {
-      error: 'expected a number from 0.5 to 1: of pairs less alike than 0.5 not one in 20 is found',
+      error: 'expected a number from 0.5 to 1 (below 0.5, fewer than 1 pair in 20 is found)',
     })
     .max(1, { error: 'expected a number from 0.5 to 1' })
     .optional(),
@@ -176,7 +176,7 @@ const policy = words('a policy', {
     .optional(),
 });
 
-/** Checks the shape and the words; what the words mean is checked against a vocabulary by `validatePolicy`. */
+/** Checks the shape and the keys; `validatePolicy` checks the names against a vocabulary. */
 export function readShape(value: unknown): { policy: Policy } | { problems: PolicyProblem[] } {
   const tooDeep = deepPath(value, DEEPEST_CONDITION * 2 + 8);
   if (tooDeep !== null)
@@ -193,7 +193,7 @@ export function readShape(value: unknown): { policy: Policy } | { problems: Poli
   if (result.success) return { policy: result.data as Policy };
   const { issues } = result.error;
   const misspelt = new Set(issues.filter(isUnknownWord).map(({ path }) => JSON.stringify(path)));
-  // A misspelt test would be reported twice: as an unknown word and as a signal without a test.
+  // Otherwise a misspelt test would be reported twice: as an unknown key and as a signal without a test.
   const telling = issues.filter(
     (issue) => issue.code !== 'custom' || !misspelt.has(JSON.stringify(issue.path.slice(0, -1))),
   );

@@ -6,7 +6,7 @@ import {
 } from '../../core/policy.js';
 import { leavesOf } from './condition.js';
 
-/** The policy's settings, with the defaults where it says nothing. */
+/** The policy's settings, with defaults for those it does not set. */
 export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
   return {
     captureCutoff: settings['capture-cutoff'] ?? DEFAULT_POLICY_SETTINGS.captureCutoff,

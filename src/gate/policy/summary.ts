@@ -1,5 +1,6 @@
 import type { DecisionKind } from '../../core/decision.js';
 import type { Policy, Rule } from '../../core/policy.js';
+import { roughPercent } from '../../report/numbers.js';
 import { leavesOf, wholeText } from './condition.js';
 import type { DecisionTally, RuleTally } from './decide.js';
 
@@ -12,7 +13,7 @@ export interface RuleSummary extends RuleTally {
 
 export type WarningKind = 'never-fired' | 'never-answered' | 'mostly-unanswered' | 'mostly-missing';
 
-/** Something about a rule that a person should know before trusting what it did not find. */
+/** Something to know about a rule before its silence is trusted. */
 export interface PolicyWarning {
   readonly kind: WarningKind;
   readonly rule: string;
@@ -24,8 +25,15 @@ export interface PolicySummary {
   readonly warnings: readonly PolicyWarning[];
 }
 
-/** What each rule did to a corpus, and which rules did nothing or could not be asked. */
-export function summarizeDecisions(policy: Policy, tally: DecisionTally): PolicySummary {
+/** Why most records have no value of a signal: `they have fewer than 100 words`; null where the reason is unknown. */
+export type WhyMissing = (signal: string) => string | null;
+
+/** Counts what each rule did in a corpus, and warns of rules that matched nothing or did not apply. */
+export function summarizeDecisions(
+  policy: Policy,
+  tally: DecisionTally,
+  whyMissing: WhyMissing = () => null,
+): PolicySummary {
   const rules = policy.rules.map((rule, index) => ({
     ...tally.rules[index]!,
     decision: rule.decide,
@@ -33,49 +41,44 @@ export function summarizeDecisions(policy: Policy, tally: DecisionTally): Policy
     condition: wholeText(rule.when),
   }));
   if (tally.records === 0) return { rules, warnings: [] };
-  const warnings = policy.rules.flatMap((rule, index) => warningsOf(rule, tally.rules[index]!, tally));
+  const warnings = policy.rules.flatMap((rule, index): PolicyWarning[] => {
+    const warning = warningOf(rule, tally.rules[index]!, tally, whyMissing);
+    return warning === null ? [] : [{ ...warning, rule: rule.id }];
+  });
   return { rules, warnings };
 }
 
 /** At most one warning per rule: the one that explains the most. */
-function warningsOf(rule: Rule, counts: RuleTally, tally: DecisionTally): PolicyWarning[] {
-  const warning = warningOf(rule, counts, tally);
-  return warning === null ? [] : [{ ...warning, rule: rule.id }];
-}
-
-function warningOf(rule: Rule, counts: RuleTally, tally: DecisionTally): Omit<PolicyWarning, 'rule'> | null {
-  const { fired, unknown, evaluated } = counts;
-  // About images where there are none, or about texts.
+function warningOf(
+  rule: Rule,
+  { fired, unknown, evaluated }: RuleTally,
+  tally: DecisionTally,
+  whyMissing: WhyMissing,
+): Omit<PolicyWarning, 'rule'> | null {
+  // A rule about images in a corpus of texts, or the other way round.
   if (evaluated === 0) return null;
+  const name = `“${rule.id}”`;
   const empty = emptiestSignal(rule, tally);
-  const why =
-    empty === null ? '' : `: ${empty.signal} had no value for ${shareText(empty.missing, evaluated)}`;
-  const isMostlyEmpty = empty !== null && empty.missing * 2 > evaluated;
-  const aside = isMostlyEmpty ? `; ${why.slice(2)}` : '';
+  const reason = empty === null ? '' : `: ${whyMissing(empty.signal) ?? `${empty.signal} has no value`}`;
   if (unknown === evaluated)
-    return {
-      kind: 'never-answered',
-      sentence: `Rule "${rule.id}" could not be answered for any record${why}.`,
-    };
-  if (unknown * 2 > evaluated)
-    return {
-      kind: 'mostly-unanswered',
-      sentence: `Rule "${rule.id}" could not be answered for ${shareText(unknown, evaluated)}${why}.`,
-    };
+    return { kind: 'never-answered', sentence: `${name} applied to none of the records${reason}.` };
+  if (unknown * 2 > evaluated) {
+    const share = roughPercent(unknown / evaluated);
+    return { kind: 'mostly-unanswered', sentence: `${name} did not apply to ${share} of records${reason}.` };
+  }
+  const missing =
+    empty === null || empty.missing * 2 <= evaluated
+      ? null
+      : `${empty.signal} has no value for ${roughPercent(empty.missing / evaluated)} of records`;
   if (fired === 0)
     return {
       kind: 'never-fired',
-      sentence: `Rule "${rule.id}" never matched: no record had ${wholeText(rule.when)}${aside}.`,
+      sentence: `${name} matched no record${missing === null ? '' : `: ${missing}`}. Rule: ${wholeText(rule.when)}.`,
     };
-  if (isMostlyEmpty)
-    return {
-      kind: 'mostly-missing',
-      sentence: `Rule "${rule.id}" rests on ${empty.signal}, which had no value for ${shareText(empty.missing, evaluated)}.`,
-    };
-  return null;
+  return missing === null ? null : { kind: 'mostly-missing', sentence: `${name}: ${missing}.` };
 }
 
-/** Of the signals whose values the rule compares, the one that was missing most often; null where none was. */
+/** The signal with the most missing values among those that the rule compares; null where none is missing. */
 function emptiestSignal(rule: Rule, tally: DecisionTally): { signal: string; missing: number } | null {
   const compared = leavesOf(rule.when).flatMap((leaf) =>
     'signal' in leaf && leaf.missing === undefined ? [leaf.signal] : [],
@@ -85,11 +88,3 @@ function emptiestSignal(rule: Rule, tally: DecisionTally): { signal: string; mis
     if (missing > (emptiest?.missing ?? 0) && compared.includes(signal)) emptiest = { signal, missing };
   return emptiest;
 }
-
-/** `812 of 1,000 records (81.2 %)` */
-function shareText(part: number, whole: number): string {
-  const noun = whole === 1 ? 'record' : 'records';
-  return `${grouped(part)} of ${grouped(whole)} ${noun} (${((100 * part) / whole).toFixed(1)} %)`;
-}
-
-const grouped = (count: number): string => count.toLocaleString('en-US');

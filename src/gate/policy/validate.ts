@@ -15,8 +15,8 @@ import { type PolicyPath, type PolicyProblem, shown } from './problem.js';
 import { BOUND_WORDS, type BoundWord } from './schema.js';
 
 /**
- * Everything in a policy that could not mean what it says: names nobody knows, thresholds outside a
- * signal's range, conditions that match always or never. Empty where the policy is sound.
+ * The faults in a policy's meaning: unknown names, thresholds outside a signal's range, conditions that always or never
+ * match. Empty if the policy is sound.
  */
 export function validatePolicy(policy: Policy, vocabulary: PolicyVocabulary): PolicyProblem[] {
   const problems = [...signalListProblems(policy, vocabulary)];
@@ -62,11 +62,11 @@ function repeatedIds(items: readonly { readonly id: string }[], list: string): P
       first.set(id, index);
       return [];
     }
-    return [invalid([list, index, 'id'], `id ${shown(id)} is already that of ${list}[${earlier}]`)];
+    return [invalid([list, index, 'id'], `id ${shown(id)} is already used by ${list}[${earlier}]`)];
   });
 }
 
-/** Innermost first: a condition is judged as a whole only when everything within it is sound. */
+/** Innermost first: a condition is checked as a whole only if everything within it is sound. */
 function conditionProblems(
   condition: Condition,
   path: PolicyPath,
@@ -77,7 +77,7 @@ function conditionProblems(
   const possibility = possibilityOf(condition, vocabulary);
   if (possibility === 'never') return [invalid(path, `can never match: ${wholeText(condition)}`)];
   if (possibility === 'always')
-    return [invalid(path, `matches every record it can be asked of: ${wholeText(condition)}`)];
+    return [invalid(path, `always matches where it has an answer: ${wholeText(condition)}`)];
   return [];
 }
 
@@ -145,13 +145,13 @@ function valueProblems(condition: SignalCondition, path: PolicyPath, signal: Kno
 
 function valueProblem(value: number | string, { id, kind, unit, range, values }: KnownSignal): string | null {
   if (kind === 'number') {
-    if (typeof value !== 'number') return `expected a number, for ${id} is one; found ${shown(value)}`;
+    if (typeof value !== 'number') return `expected a number, since ${id} is a number; found ${shown(value)}`;
     const isOutside = range !== undefined && (value < range[0] || value > range[1]);
     return isOutside ? `can never match: ${id} is ${rangeText(unit, range)}; found ${value}` : null;
   }
   // `no` stays a string in YAML 1.2, but an unquoted 123 is a number.
   if (typeof value !== 'string')
-    return `expected a string in quotes, for ${id} is a category; found ${shown(value)}`;
+    return `expected a string in quotes, since ${id} is a category; found ${shown(value)}`;
   if (values === undefined || values.includes(value)) return null;
   const nearest = nearestName(value, values);
   const help =
@@ -183,10 +183,10 @@ function findingProblems(
   const bound = BOUND_WORDS.find((word) => condition[word] !== undefined);
   return bound === undefined
     ? []
-    : [invalid([...path, bound], `records of ${finding.id} have no value to compare`, true)];
+    : [invalid([...path, bound], `members of ${finding.id} have no value to compare`, true)];
 }
 
-/** A number that bounds are put on, with the words for bounds that divide nothing. */
+/** A bounded number, with the words for bounds that every value or no value satisfies. */
 interface BoundedSubject {
   readonly name: string;
   readonly unit: string;
@@ -195,9 +195,9 @@ interface BoundedSubject {
 }
 
 const MATCHES = { never: 'can never match', always: 'always matches' };
-const IS_MET = { never: 'can never be met', always: 'is always met' };
+const IS_MET = { never: 'can never pass', always: 'always passes' };
 
-/** Thresholds that no possible value, or every possible value, is beyond. */
+/** Thresholds that no possible value, or every possible value, satisfies. */
 function boundProblems(bounds: Bounds, path: PolicyPath, subject: BoundedSubject): PolicyProblem[] {
   const { name, unit, range, effects } = subject;
   return BOUND_WORDS.flatMap((word) => {
@@ -209,7 +209,7 @@ function boundProblems(bounds: Bounds, path: PolicyPath, subject: BoundedSubject
   });
 }
 
-/** What a lone threshold does to values within the closed range; null where it divides them. */
+/** Whether values within the closed range never or always satisfy a threshold; null where it divides them. */
 function effectOf(
   word: BoundWord,
   threshold: number,
@@ -234,8 +234,7 @@ export function rangeText(unit: string, [least, most]: readonly [number, number]
 
 function acceptanceProblems(line: AcceptanceLine, path: PolicyPath, { rules }: Policy): PolicyProblem[] {
   const { count, rule, of: whole } = line;
-  if ((count === undefined) === (rule === undefined))
-    return [invalid(path, 'expected either count or rule: what is to be counted')];
+  if ((count === undefined) === (rule === undefined)) return [invalid(path, 'expected either count or rule')];
   if (rule !== undefined && !rules.some(({ id }) => id === rule))
     return [
       unknown(
@@ -247,9 +246,9 @@ function acceptanceProblems(line: AcceptanceLine, path: PolicyPath, { rules }: P
       ),
     ];
   if (whole === 'records' && (count === 'read' || count === 'unreadable'))
-    return [invalid([...path, 'of'], `${count} is no part of the records: expected of: read`)];
+    return [invalid([...path, 'of'], `${count} items are not records: expected of: read`)];
   if (whole === 'read' && count === 'read')
-    return [invalid([...path, 'of'], 'everything read is always the whole of what was read')];
+    return [invalid([...path, 'of'], 'read as a share of read is always 1')];
   if (BOUND_WORDS.every((word) => line[word] === undefined))
     return [invalid(path, `expected a bound: one of ${BOUND_WORDS.join(', ')}`)];
   const problems = boundProblems(line, path, countedSubject(line));
@@ -263,7 +262,7 @@ function countedSubject({ count, rule, of: whole }: AcceptanceLine): BoundedSubj
   return { name, unit, range: [0, whole === undefined ? Infinity : 1], effects: IS_MET };
 }
 
-/** Bounds that are each possible but not together, judged as if the count were a signal. */
+/** Bounds that are possible one by one but not together; checked as if the count were a signal. */
 function possibilityProblems(line: AcceptanceLine, path: PolicyPath): PolicyProblem[] {
   const { unit, range } = countedSubject(line);
   const common = { version: 1, title: '', description: '', group: 'default' };
@@ -272,5 +271,5 @@ function possibilityProblems(line: AcceptanceLine, path: PolicyPath): PolicyProb
     BOUND_WORDS.flatMap((word) => (word in line ? [[word, line[word]]] : [])),
   );
   const possibility = possibilityOf({ signal: 'counted', ...bounds }, { signals: [counted], findings: [] });
-  return possibility === 'never' ? [invalid(path, `can never be met: ${boundsInWords(line)}`)] : [];
+  return possibility === 'never' ? [invalid(path, `can never pass: ${boundsInWords(line)}`)] : [];
 }

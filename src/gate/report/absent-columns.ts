@@ -5,8 +5,8 @@ import type { UnreadableFacts } from '../../report/sections/unreadable.js';
 import type { SectionFacts } from './section-facts.js';
 
 /**
- * Columns of the records by what names them. The text's is missed when it is read, where nothing is left without it; a
- * source is never empty, and of an origin only words that are known are kept.
+ * The columns of `records` by the name of their setting. Not listed: the text column, since records without it are
+ * unreadable; the source, which is never empty; the origin, since only known words are kept.
  */
 const READ_INTO = {
   id: 'id',
@@ -16,14 +16,14 @@ const READ_INTO = {
   label: 'label',
 } as const;
 
-/** Columns that the command named in vain. */
+/** Columns that the command names and that have no value in any record. */
 export const absentColumns: SectionFacts<ReproductionReport> = {
   collect: async ({ engine, run, unreadable }) => ({
     absentColumns: await columnsWithoutValue(engine, run.formatSettings.columns, unreadable.byCode),
   }),
 };
 
-/** The named columns that no record has a value in: a slip of the pen, most likely. */
+/** The named columns without any value: most likely a typing error. */
 async function columnsWithoutValue(
   engine: Engine,
   columns: ColumnNames,

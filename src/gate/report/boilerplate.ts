@@ -4,7 +4,7 @@ import { answerOf } from '../find/find.js';
 import { revisit } from '../find/revisit-corpus.js';
 import type { ReportContext } from './section-facts.js';
 
-/** The commonest shared lines, read from a record that has them. */
+/** The most frequent boilerplate lines, each read from a record that has it. */
 export async function boilerplateShown({
   run,
   engine,

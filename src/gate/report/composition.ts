@@ -9,7 +9,7 @@ import {
 import { decidedCounts, decidedCountsSql } from './decided-counts.js';
 import type { SectionFacts } from './section-facts.js';
 
-/** What the corpus consists of, by measured language and month of capture. */
+/** The composition of the corpus by measured language and month of capture. */
 export const composition: SectionFacts<Pick<CompositionReport, 'composition'>> = {
   collect: async ({ engine }) => ({ composition: await collectComposition(engine) }),
 };

@@ -2,7 +2,7 @@ import type { Dialect, Row } from '../../core/engine.js';
 import { WORD_COUNT_COLUMN } from '../../metrics/tables.js';
 import type { Counts } from '../../report/counts.js';
 
-/** Of a group of records joined with their verdicts: how many there are, how they were decided, and their words. */
+/** SQL for the counts of a group of records joined with their verdicts: records, decisions and words. */
 export const decidedCountsSql = ({
   name,
 }: Dialect): string => `count(*) AS records, count(*) FILTER (decision = 'admit') AS admitted,

@@ -13,7 +13,7 @@ export interface Distribution {
 
 const FROM = 'FROM records JOIN verdicts USING (record)';
 
-/** Of each signal that any record has a value of, by its id; of all signals in three scans of the measurements. */
+/** The distributions by signal id, in three scans of the measurements; leaves out signals without any value. */
 export async function collectDistributions(
   engine: Engine,
   signals: readonly Signal[],
@@ -31,7 +31,7 @@ export async function collectDistributions(
       const groups = DECISIONS.flatMap((decision): SignalGroup[] => {
         const { count, least, most } = extremes(signal).get(decision) ?? NO_VALUES;
         if (count === 0) return [];
-        // Inner quantiles are those of a sample; the ends are exact.
+        // Inner quantiles come from a sample; the ends are exact.
         const inner = quantiles(signal, decision).slice(1, -1);
         return [
           { decision, count, histogram: histograms(signal, decision), quantiles: [least, ...inner, most] },
@@ -60,7 +60,7 @@ const NO_VALUES: Extremes = {
 
 type ByDecision<Facts> = ReadonlyMap<DecisionKind, Facts>;
 
-/** Of all signals in one scan, by decision. */
+/** The extremes of all signals by decision, in one scan. */
 async function collectExtremes(
   engine: Engine,
   signals: readonly Signal[],
@@ -68,7 +68,7 @@ async function collectExtremes(
   if (signals.length === 0) return () => new Map();
   const columns = signals.map(({ id }, index) => {
     const x = engine.dialect.name(id);
-    // CASE rather than FILTER, which costs three times as much.
+    // CASE, since FILTER costs three times as much.
     return `count(${x}) AS count_${index}, min(${x}) AS least_${index}, max(${x}) AS most_${index},
       min(CASE WHEN ${x} > 0 THEN ${x} END) AS positive_${index}, bool_and(${x} = floor(${x})) AS whole_${index}`;
   });
@@ -103,13 +103,13 @@ const wholeOf = (byDecision: ByDecision<Extremes>): Extremes =>
     NO_VALUES,
   );
 
-/** Quantiles of so many records of a decision lie within a third of a hundredth of those of all, standard error. */
+/** Records sampled per decision: their quantiles have a standard error of a third of a percentile. */
 const QUANTILE_RECORDS = 25_000;
 const MEDIAN = QUANTILES.indexOf(0.5);
 
 /**
- * Quantiles of each signal by decision, and of the sample of all (null): of about QUANTILE_RECORDS records of each
- * decision, chosen by content hash, so that every run chooses the same.
+ * Quantiles of each signal by decision, and over all decisions (null), from about QUANTILE_RECORDS records of each
+ * decision. Records are chosen by content hash, so that every run chooses the same.
  */
 async function collectQuantiles(
   engine: Engine,
@@ -138,7 +138,7 @@ async function collectQuantiles(
   };
   await ask(signals, 'FROM sampled_values');
   await engine.run('DROP TABLE sampled_values');
-  // A signal that few records have may have no value in the sample: then all are asked.
+  // A rare signal may have no value in the sample: then all records are used.
   const missed = signals.filter((signal) =>
     [...extremes(signal)].some(([decision, { count }]) => count > 0 && !found.get(signal)!.has(decision)),
   );
@@ -146,7 +146,7 @@ async function collectQuantiles(
   return (signal, decision) => found.get(signal)!.get(decision)!;
 }
 
-/** Signals asked in one query: quantiles hold every value of a column in memory while they are computed. */
+/** Signals per query: computing quantiles keeps every value of a column in memory. */
 const COLUMNS_PER_QUERY = 8;
 
 async function quantilesOf(
@@ -207,7 +207,7 @@ async function collectHistograms(
   };
 }
 
-/** The bin of a value in SQL: equal widths on the bins' own scale, so no list of edges is searched. */
+/** SQL for the bin of a value: widths are equal on the bins' scale, so that no list of edges is searched. */
 function binSql(x: string, { scale, edges }: Bins): string {
   const count = edges.length - 1;
   if (scale === 'linear') {

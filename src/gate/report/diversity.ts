@@ -12,13 +12,13 @@ import { answerOf } from '../find/find.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
 import type { SectionFacts } from './section-facts.js';
 
-/** How varied the corpus and its sources are. */
+/** The diversity of the corpus and its sources. */
 export const diversity: SectionFacts<DiversityReport> = {
   covers: [metric],
   collect: ({ found }) => ({ diversity: diversityFacts(answerOf(found.summary, metric)) }),
 };
 
-/** By which sources are compared in their table: the estimate of each, and the column where there are any. */
+/** The diversity column of the table of sources: the estimate of each source, and the title. */
 export function diversityOfSources({ summary }: FoundCorpus): {
   readonly bySource: ReadonlyMap<string, Estimate>;
   readonly column: SourceTable['diversity'];
@@ -37,7 +37,7 @@ export function diversityOfSources({ summary }: FoundCorpus): {
   };
 }
 
-/** The figure by which sources are compared in their table. */
+/** The figure shown in the table of sources. */
 const SOURCE_FIGURE: FigureName = 'vocabulary';
 
 function figureOf(group: GroupDiversity, name: FigureName): Estimate {
@@ -53,8 +53,8 @@ const unitOf = (name: FigureName, { comparedWords }: Diversity): string =>
 
 const noteOf = ({ sampleWords }: Diversity): string =>
   sampleWords === null
-    ? 'No group had enough words.'
-    : `Every group cut to the same ${sampleWords.toLocaleString('en-US')} words of distinct texts.`;
+    ? 'No group has enough words.'
+    : `Every group is cut to the same ${sampleWords.toLocaleString('en-US')} words of distinct texts.`;
 
 function diversityFacts(found: Diversity): DiversityFacts[] {
   const whole = found.groups.find(({ source }) => source === null);

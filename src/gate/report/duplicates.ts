@@ -20,7 +20,7 @@ import { whyNotKept } from './why-kept.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
-/** Copies of one text or picture, and the lines that texts share. */
+/** Duplicate clusters and boilerplate lines. */
 export const duplicates: SectionFacts<DuplicatesReport> = {
   covers: [exactDuplicates, nearDuplicates, nearDuplicateImages, boilerplateLines],
   choose: ({ engine }) => chooseClusters(engine),
@@ -28,10 +28,10 @@ export const duplicates: SectionFacts<DuplicatesReport> = {
 };
 
 const METRICS = [exactDuplicates, nearDuplicates, nearDuplicateImages].map(({ id }) => `'${id}'`).join(', ');
-/** The least alike first: of pictures the value is how many bits differ. */
+/** Sorts the least similar first; for pictures the value is the number of differing bits. */
 const LIKENESS = `CASE WHEN metric = '${nearDuplicateImages.id}' THEN -value ELSE value END`;
 
-/** The largest clusters with the copies that are least like their kept copy, as one table `shown_members`. */
+/** Chooses the largest clusters, with the copies least similar to the kept copy, as a table `shown_members`. */
 async function chooseClusters(engine: Engine): Promise<string> {
   await engine.createTable(
     'shown_members',
@@ -76,9 +76,9 @@ async function collectDuplicates(context: ReportContext, shown: ShownRecords): P
 
 const methodOf = ({ settings }: FoundCorpus, hasImages: boolean): string =>
   `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their ${SHINGLE_WORDS}-word shingles: ` +
-  `candidates by MinHash (${BANDS} bands of ${ROWS_PER_BAND}), each confirmed by the exact Jaccard similarity of both texts.` +
+  `candidates come from MinHash (${BANDS} bands of ${ROWS_PER_BAND}), and each is confirmed by the exact Jaccard similarity of both texts.` +
   (hasImages
-    ? ` Pictures look nearly the same where their perceptual hashes differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits.`
+    ? ` Pictures are near duplicates if their perceptual hashes differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits.`
     : '');
 
 function totalsOf(rows: readonly Row[], metric: string): { clusters: number; copies: number } {
@@ -108,7 +108,7 @@ function clusterOf(members: readonly Row[], settings: Settings, shown: ShownReco
   ];
 }
 
-/** Of records that are the same in all that counts, the place says nothing. */
+/** Null if only the position decided, since that is not a reason. */
 const reasonFor = (kept: Row, copy: Row, settings: Settings): string | null =>
   preferredFor(kept, copy, settings) === 'place' ? null : whyNotKept(kept, copy, settings);
 

@@ -5,7 +5,7 @@ import type { RunContext } from '../context.js';
 import { revisit } from '../find/revisit-corpus.js';
 import type { Shown } from '../find/shown-record.js';
 
-/** What is shown of records: their texts, and their thumbnails in the order asked until the page would hold too much. */
+/** The shown parts of records: their texts, and thumbnails in the order requested until the page's limit is reached. */
 export class ShownRecords {
   private left: number = THUMBNAIL_CHARACTERS;
 
@@ -17,13 +17,16 @@ export class ShownRecords {
     if (picture.thumbnail === null) return { excerpt, picture };
     this.left -= picture.thumbnail.webp.length;
     if (this.left >= 0) return { excerpt, picture };
-    return { excerpt, picture: { ...picture, thumbnail: null, why: 'the page holds enough pictures' } };
+    return {
+      excerpt,
+      picture: { ...picture, thumbnail: null, why: 'the page’s limit for pictures is reached' },
+    };
   }
 }
 
 const NOTHING: Shown = { excerpt: { pieces: [], length: 0, spans: [] } };
 
-/** Reads the texts of chosen records again; each query gives a column `record`. */
+/** Reads the texts of chosen records again; each query returns a column `record`. */
 export async function readShown(
   run: RunContext,
   engine: Engine,

@@ -14,7 +14,7 @@ import type { ShownRecords } from './excerpts.js';
 import { definitionOf } from './questions.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
 
-/** What questions found that no other part tells, in the words of their definitions. */
+/** Findings of metrics that no other section covers, described by their definitions. */
 export const findings: SectionFacts<FindingsReport> = {
   choose: ({ engine, uncovered }) => chooseFindings(engine, uncovered.findings),
   async collect(context, shown) {
@@ -25,8 +25,8 @@ export const findings: SectionFacts<FindingsReport> = {
 };
 
 /**
- * The largest findings of each question as a table `shown_findings`, and of each of their roles the members for which the
- * evidence is strongest as `shown_finding_members`; among equals by content hash, which nobody chose.
+ * Chooses the largest findings of each metric as a table `shown_findings`, and for each role the members with the
+ * strongest evidence as `shown_finding_members`; among equals in the order of content hashes, which is arbitrary.
  */
 async function chooseFindings(engine: Engine, asked: readonly FindingMetric[]): Promise<string | null> {
   if (asked.length === 0) return null;

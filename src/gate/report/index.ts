@@ -15,6 +15,7 @@ import { duplicates } from './duplicates.js';
 import { readShown } from './excerpts.js';
 import { findings } from './findings.js';
 import { collectHead } from './head.js';
+import { collectNulls } from './nulls.js';
 import { origin } from './origin.js';
 import { overRepresentation } from './over-representation.js';
 import { planted } from './planted.js';
@@ -46,7 +47,7 @@ const SECTION_FACTS = [
 
 /** Collects all facts of a report: first the records that it shows, then the facts, with the texts of those records at hand. */
 export async function collectReport(
-  request: Omit<ReportContext, 'unreadable' | 'uncovered'>,
+  request: Omit<ReportContext, 'unreadable' | 'nulls' | 'uncovered'>,
 ): Promise<ReportData> {
   const { engine, run } = request;
   const sections: readonly SectionFacts<object>[] = SECTION_FACTS;
@@ -54,6 +55,7 @@ export async function collectReport(
   const context: ReportContext = {
     ...request,
     unreadable: summarizeUnreadable(run),
+    nulls: await collectNulls(engine),
     uncovered: uncoveredBy(sections, run),
   };
   const chosen: (string | null)[] = [];

@@ -7,7 +7,7 @@ import type { OriginFacts } from '../../report/sections/origin.js';
 import { GROUPS_SHOWN, type GroupShare } from '../../report/sections/synthetic.js';
 import type { ReportContext } from './section-facts.js';
 
-/** What the run's calibration says; nothing where there was none. */
+/** Results of the run's calibration; undefined without one. */
 export async function inferredFacts({
   engine,
   run: { questions },
@@ -47,7 +47,7 @@ const groupOf = ({ key, records, share }: SharesOfGroup): GroupShare => ({
   share: estimateOf(share),
 });
 
-/** Texts flagged in the sources that are shown, the small ones among them. */
+/** The number of flagged texts in each shown source, including small ones. */
 async function flaggedBySource(
   engine: Engine,
   sources: readonly Pick<GroupShare, 'key'>[],
@@ -61,7 +61,7 @@ async function flaggedBySource(
   return new Map(rows.map((row) => [String(row['source']), Number(row['flagged'])]));
 }
 
-/** Without what the estimator keeps for itself. */
+/** Leaves out the estimator's internal fields. */
 function estimateOf(share: ShareEstimate): Estimate {
   if (share.value === null) return share;
   const { value, low, high, level } = share;

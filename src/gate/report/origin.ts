@@ -17,7 +17,7 @@ import type { ShownRecords } from './excerpts.js';
 import { inferredFacts } from './inferred.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
 
-/** What is known of who made the records. */
+/** The evidence of who made the records. */
 export const origin: SectionFacts<OriginReport> = {
   covers: [INFERRED_SYNTHETIC],
   choose: ({ engine }) => chooseOriginExamples(engine),
@@ -51,8 +51,8 @@ async function collectOrigin({ engine, run }: ReportContext, shown: ShownRecords
     inferredShare: {
       value: null,
       why: run.signals.some(({ modality }) => modality === 'text')
-        ? 'it takes a calibration (freckle calibrate)'
-        : 'it is estimated from texts, and there are none',
+        ? 'Fit a detector first: freckle calibrate'
+        : 'The corpus has no texts to estimate it from.',
     },
   };
 }
@@ -124,8 +124,8 @@ const CONTRADICTIONS_SHOWN = EXAMPLES_SHOWN / 2;
 const RUNG_ORDER = `CASE origin_rung ${RUNGS.map((rung, at) => `WHEN '${rung}' THEN ${at}`).join(' ')} END`;
 
 /**
- * Chooses records whose origin something tells as a table `shown_origins`: contradictions, and one of each rung and
- * answer before a second of any; among equals by content hash, which nobody chose.
+ * Chooses records with evidence of origin as a table `shown_origins`: contradictions, and one of each rung and answer
+ * before a second of any; among equals in the order of content hashes, which is arbitrary.
  */
 async function chooseOriginExamples(engine: Engine): Promise<string> {
   await engine.createTable(
@@ -168,7 +168,7 @@ async function collectEra(engine: Engine, cutoff: string): Promise<OriginFacts['
   return { cutoff, before: count('before'), after: count('after'), undated: count('undated') };
 }
 
-/** Traces of assistants by what was found, most frequent first. */
+/** Traces of assistants by kind, most frequent first. */
 async function collectTraces(engine: Engine, signals: readonly Signal[]): Promise<OriginFacts['traces']> {
   const asked = EVIDENCE_KINDS.filter(({ rung }) => rung === 'traces')
     .flatMap((kind) => kind.signals)
@@ -177,7 +177,7 @@ async function collectTraces(engine: Engine, signals: readonly Signal[]): Promis
   const { name, explode, listItem, listsOfJsonMember } = engine.dialect;
   const found = asked.map((id) => `${name(id)} > 0`).join(' OR ');
   const [row] = await engine.rows(`SELECT count(*) AS records FROM records WHERE ${found}`);
-  // Spans are `[start, end, note]`. Counted in the engine, so that nothing here grows with what a corpus holds.
+  // Spans are `[start, end, note]`. The engine counts them, so that memory here does not grow with the corpus.
   const notes = asked.map(
     (id) => `SELECT record, coalesce(${listItem('span', 2)}, '${id}') AS kind FROM (
        SELECT record, ${explode(listsOfJsonMember('spans', id))} AS span FROM records WHERE ${found})`,

@@ -7,7 +7,7 @@ import {
 import { answerOf } from '../find/find.js';
 import type { SectionFacts } from './section-facts.js';
 
-/** Values of which there are more than expected. */
+/** Values compared with their expected shares. */
 export const overRepresentation: SectionFacts<Pick<CompositionReport, 'overRepresentation'>> = {
   covers: [metric],
   collect: ({ found }) => ({ overRepresentation: factsOf(answerOf(found.summary, metric)) }),
@@ -24,7 +24,7 @@ function factsOf(dimensions: ReturnType<typeof metric.value>): OverRepresentatio
         expectedShare: found.expected,
         ratio:
           found.ratio === null
-            ? { value: null, why: 'none was expected' }
+            ? { value: null, why: 'its expected share is 0' }
             : {
                 value: found.ratio,
                 low: found.low / found.expected,

@@ -4,7 +4,7 @@ import type { QuestionsReport } from '../../report/sections/questions.js';
 import { answerOf } from '../find/find.js';
 import type { SectionFacts } from './section-facts.js';
 
-/** Answers that no other part tells, in the words of their definitions. */
+/** Answers of metrics that no other section covers, described by their definitions. */
 export const questions: SectionFacts<QuestionsReport> = {
   collect({ uncovered: { values }, found }) {
     if (values.length === 0) return {};

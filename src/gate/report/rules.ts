@@ -1,8 +1,9 @@
 import type { AcceptanceLine, RuleFacts, RulesReport } from '../../report/sections/rules.js';
 import { checkAcceptance, summarizeDecisions } from '../policy/index.js';
+import { whyMissingIn } from './nulls.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
 
-/** What the policy asked of each record and of the corpus, and what came of it. */
+/** The policy's rules and acceptance lines with their results. */
 export const rules: SectionFacts<RulesReport> = {
   collect: (context) => ({ acceptance: acceptanceLines(context), rules: ruleFacts(context) }),
 };
@@ -10,12 +11,18 @@ export const rules: SectionFacts<RulesReport> = {
 function acceptanceLines({ request, counts, tally }: ReportContext): AcceptanceLine[] {
   const fired = Object.fromEntries(tally.rules.map((rule) => [rule.rule, rule.fired]));
   return checkAcceptance(request.policy, { ...counts, rules: fired }).map(
-    ({ condition, met, found, because }) => ({ line: `${condition} (${because})`, isMet: met, found }),
+    ({ condition, met, found, sentence, because }) => ({
+      line: condition,
+      because,
+      isMet: met,
+      found,
+      sentence,
+    }),
   );
 }
 
-function ruleFacts({ request, tally }: ReportContext): RuleFacts[] {
-  const { rules: summaries, warnings } = summarizeDecisions(request.policy, tally);
+function ruleFacts({ request, tally, nulls }: ReportContext): RuleFacts[] {
+  const { rules: summaries, warnings } = summarizeDecisions(request.policy, tally, whyMissingIn(nulls));
   return summaries.map(({ rule, decision, because, condition, fired, unknown, evaluated, alone }) => {
     const warning = warnings.find((candidate) => candidate.rule === rule);
     return {
@@ -27,7 +34,7 @@ function ruleFacts({ request, tally }: ReportContext): RuleFacts[] {
       unknown,
       evaluated,
       alone,
-      // That a rule never matched stands in its row already.
+      // The row of the rule already says that it never matched.
       ...(warning === undefined || warning.kind === 'never-fired' ? {} : { note: warning.sentence }),
     };
   });

@@ -2,9 +2,10 @@ import type { DecisionKind, Reason } from '../../core/decision.js';
 import type { Engine } from '../../core/engine.js';
 import { SAMPLES_SHOWN, type SampleFacts, type SamplesReport } from '../../report/sections/samples.js';
 import type { ShownRecords } from './excerpts.js';
+import { reasonText, seenMembers } from './reasons.js';
 import type { SectionFacts } from './section-facts.js';
 
-/** Records of each decision; a reader judges them before anything else. */
+/** Records of each decision, with the reasons for it. */
 export const samples: SectionFacts<SamplesReport> = {
   isPicturedFirst: true,
   choose: async ({ engine }) => chooseSamples(engine),
@@ -12,8 +13,8 @@ export const samples: SectionFacts<SamplesReport> = {
 };
 
 /**
- * Chooses samples of each decision as a table `shown_samples`: one for every set of matching rules before a second for
- * any, so that rare reasons are seen; within a set by content hash, which nobody chose.
+ * Chooses samples of each decision as a table `shown_samples`: one for every set of matching rules before a second of
+ * any set, so that rare reasons are shown; within a set in the order of content hashes, which is arbitrary.
  */
 async function chooseSamples(engine: Engine): Promise<string> {
   await engine.createTable(
@@ -33,14 +34,23 @@ async function collectSamples(engine: Engine, shown: ShownRecords): Promise<Samp
     `SELECT s.record, s.decision, d.id, d.source, d.position, d.reasons FROM shown_samples s
      JOIN decisions d USING (record) ORDER BY s.decision DESC, s.place`,
   );
-  return rows.map((row) => ({
-    record: String(row['position']),
-    id: row['id'] as string | null,
-    source: String(row['source']),
-    position: String(row['position']),
-    decision: row['decision'] as DecisionKind,
-    reasons: row['reasons'] === null ? [] : (JSON.parse(String(row['reasons'])) as Reason[]),
-    ...shown.of(Number(row['record'])),
-    payloads: [],
-  }));
+  const members = await seenMembers(engine, 'SELECT record FROM shown_samples');
+  return rows.map((row) => {
+    const record = Number(row['record']);
+    const facts = shown.of(record);
+    const reasons = row['reasons'] === null ? [] : (JSON.parse(String(row['reasons'])) as Reason[]);
+    return {
+      record: String(row['position']),
+      id: row['id'] as string | null,
+      source: String(row['source']),
+      position: String(row['position']),
+      decision: row['decision'] as DecisionKind,
+      reasons: reasons.map((reason) => ({
+        ...reason,
+        text: reasonText(reason, members.get(record) ?? [], facts.picture !== undefined),
+      })),
+      ...facts,
+      payloads: [],
+    };
+  });
 }

@@ -6,6 +6,7 @@ import type { FoundCorpus } from '../find/find-corpus.js';
 import type { DecisionTally } from '../policy/index.js';
 import type { ConclusionRequest } from '../request.js';
 import type { ShownRecords } from './excerpts.js';
+import type { Nulls } from './nulls.js';
 import type { UnreadableSummary } from './unreadable-notes.js';
 
 /** What the facts of a report come from: the run's tables (`records`, `decisions`, `verdicts`, those of findings), and these. */
@@ -17,6 +18,7 @@ export interface ReportContext {
   readonly counts: Counts;
   readonly found: FoundCorpus;
   readonly unreadable: UnreadableSummary;
+  readonly nulls: Nulls;
   /** Corpus questions that no section covers: they are shown from their definitions. */
   readonly uncovered: {
     readonly findings: readonly FindingMetric[];

@@ -10,22 +10,24 @@ import {
 } from '../../report/sections/signals.js';
 import { leavesOf } from '../policy/condition.js';
 import { collectDistributions } from './distributions.js';
-import type { SectionFacts } from './section-facts.js';
+import type { ReportContext, SectionFacts } from './section-facts.js';
 
-/** How each signal is distributed among the admitted, the quarantined and the rejected. */
+/** The distribution of each signal among admitted, quarantined and rejected records. */
 export const signals: SectionFacts<SignalsReport> = {
-  collect: async ({ engine, run, request }) => ({
-    signals: await collectSignals(engine, run.signals, request.policy),
+  collect: async ({ engine, run, request, nulls }) => ({
+    signals: await collectSignals(engine, run.signals, request.policy, nulls),
   }),
 };
+
+const REASONS_SHOWN = 10;
 
 async function collectSignals(
   engine: Engine,
   measured: readonly Signal[],
   policy: Policy,
+  nulls: ReportContext['nulls'],
 ): Promise<SignalFacts[]> {
   const numbers = measured.filter(({ kind, isOfOneRecord }) => kind === 'number' && isOfOneRecord !== true);
-  const nulls = await collectNulls(engine);
   const distributions = await collectDistributions(engine, numbers);
   const facts: SignalFacts[] = [];
   for (const signal of measured) {
@@ -34,7 +36,7 @@ async function collectSignals(
     facts.push({
       ...describe(signal),
       ...found,
-      nulls: nulls.get(signal.id) ?? [],
+      nulls: (nulls.get(signal.id) ?? []).slice(0, REASONS_SHOWN),
       thresholds: signal.kind === 'number' ? thresholdsOf(policy, signal.id) : [],
       ...(signal.kind === 'category' ? { categories: await collectCategories(engine, signal) } : {}),
     });
@@ -69,32 +71,7 @@ async function collectCategories(engine: Engine, signal: Signal): Promise<Catego
   }));
 }
 
-/** Why signals had no value: the reasons stand together in one column, and few combinations occur. */
-async function collectNulls(engine: Engine): Promise<Map<string, { why: string; count: number }[]>> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const row of await engine.rows(
-    'SELECT why, count(*) AS n FROM records WHERE why IS NOT NULL GROUP BY why',
-  )) {
-    for (const [signal, why] of Object.entries(
-      JSON.parse(row['why'] as string) as { [signal: string]: string },
-    )) {
-      if (!counts.has(signal)) counts.set(signal, new Map());
-      const bySignal = counts.get(signal)!;
-      bySignal.set(why, (bySignal.get(why) ?? 0) + Number(row['n']));
-    }
-  }
-  return new Map(
-    [...counts].map(([signal, reasons]) => [
-      signal,
-      [...reasons]
-        .map(([why, count]) => ({ why, count }))
-        .sort((a, b) => b.count - a.count || (a.why < b.why ? -1 : 1))
-        .slice(0, 10),
-    ]),
-  );
-}
-
-/** Where the policy's rules cut a signal. */
+/** The thresholds at which the policy's rules cut a signal. */
 function thresholdsOf(policy: Policy, signal: string): Threshold[] {
   return policy.rules.flatMap((rule) =>
     leavesOf(rule.when).flatMap((leaf): Threshold[] => {

@@ -6,7 +6,7 @@ import { diversityOfSources } from './diversity.js';
 import { oneIn } from './one-in.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
 
-/** Sources side by side, the largest first. */
+/** The table of sources, the largest first. */
 export const sources: SectionFacts<SourcesReport> = {
   collect: async (context) => ({ sources: await collectSources(context) }),
 };
@@ -43,16 +43,16 @@ async function collectSources({ engine, run, found, unreadable }: ReportContext)
   };
 }
 
-/** Signals whose medians let sources be compared at a glance. */
+/** Signals whose medians are shown for each source. */
 const comparedSignals = (measured: readonly Signal[]): Signal[] =>
   measured
     .filter(({ placeAmongSources }) => placeAmongSources !== undefined)
     .sort((a, b) => a.placeAmongSources! - b.placeAmongSources!);
 
-/** Records of a source whose median is taken: that of more is the same within a hundredth of the ranks. */
+/** Records sampled per source for medians: the error is below a hundredth of the ranks. */
 const MEDIAN_RECORDS = 4000;
 
-/** Medians hold every value in memory while they are computed: of the sources shown alone, and of samples. */
+/** Medians keep every value in memory: computed only for the shown sources, from samples. */
 async function collectMedians(
   engine: Engine,
   signals: readonly Signal[],

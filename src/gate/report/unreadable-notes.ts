@@ -7,7 +7,7 @@ export interface UnreadableSummary {
   readonly bySource: ReadonlyMap<string, number>;
 }
 
-/** What could not be read, by reason, with the first examples in the order of the inputs. */
+/** Unreadable items by reason, with the first examples in the order of the inputs. */
 export function summarizeUnreadable(run: Pick<RunContext, 'fingerprints' | 'folder'>): UnreadableSummary {
   const counts = new Map<string, number>();
   const examples = new Map<string, UnreadableNote[]>();
@@ -33,7 +33,7 @@ export function summarizeUnreadable(run: Pick<RunContext, 'fingerprints' | 'fold
   return { byCode, bySource };
 }
 
-/** Unreadable items as the measure step noted them. */
+/** An unreadable item, from the log of the measure step. */
 export interface UnreadableNote {
   readonly position: string;
   readonly byte: number | null;
@@ -43,7 +43,7 @@ export interface UnreadableNote {
   readonly excerpt: string;
 }
 
-/** The items of a split that could not be read. */
+/** The unreadable items of a split. */
 export function* readUnreadable(path: string): Generator<UnreadableNote> {
   for (const line of linesOf(path)) yield JSON.parse(line) as UnreadableNote;
 }

@@ -1,7 +1,7 @@
 import type { UnreadableReport } from '../../report/sections/unreadable.js';
 import type { SectionFacts } from './section-facts.js';
 
-/** What could not be read. */
+/** Unreadable items. */
 export const unreadable: SectionFacts<UnreadableReport> = {
   collect: (context) => ({ unreadable: context.unreadable.byCode }),
 };

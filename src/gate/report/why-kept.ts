@@ -11,20 +11,22 @@ import { formatCount } from '../../report/numbers.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
-/** Why the kept copy was preferred to this copy, for people. */
+/** Why a copy was not kept, as the end of a sentence. */
 export function whyNotKept(kept: Row, copy: Row, settings: Settings): string {
   const criterion = preferredFor(kept, copy, settings);
   switch (criterion) {
     case 'preliminary-decision':
-      return `its own rules say ${decisionOf(copy)}, those of the kept one ${decisionOf(kept)}`;
+      return `its preliminary decision is ${decisionOf(copy)}, that of the kept copy is ${decisionOf(kept)}`;
     case 'capture-day':
-      return `${copy['day'] === null ? 'its day of capture is not known' : `captured on ${copy['day']}`}, the kept one on ${kept['day']}`;
+      return copy['day'] === null
+        ? `its capture day is unknown, the kept copy was captured on ${kept['day']}`
+        : `it was captured on ${copy['day']}, the kept copy on ${kept['day']}`;
     case 'credibility':
-      return `the credibility of its source is ${credibilityOf(copy, settings)}, that of the kept one’s ${credibilityOf(kept, settings)}`;
+      return `the credibility of its source is ${credibilityOf(copy, settings)}, that of the kept copy's source is ${credibilityOf(kept, settings)}`;
     case 'content-hash':
-      return 'nothing sets the two apart but the content hash: the smaller one is kept';
+      return 'the kept copy has the smaller content hash, and all other criteria are equal';
     case 'place':
-      return 'nothing sets the two apart but their place: the first by source, input and position is kept';
+      return 'the kept copy comes first by source, input and position, and all other criteria are equal';
     default:
       throw new Error(`no sentence for ${criterion satisfies never}`);
   }
@@ -33,16 +35,16 @@ export function whyNotKept(kept: Row, copy: Row, settings: Settings): string {
 const decisionOf = (row: Row): string => DECISIONS[row['severity'] as number]!;
 
 const ADVANTAGES: { readonly [criterion in Criterion]: string } = {
-  'preliminary-decision': 'a milder own decision',
-  'capture-day': 'an earlier capture',
-  credibility: 'a more credible source',
-  'content-hash': 'a smaller content hash',
-  place: 'its place alone',
+  'preliminary-decision': 'milder preliminary decision',
+  'capture-day': 'earlier capture day',
+  credibility: 'more credible source',
+  'content-hash': 'smaller content hash',
+  place: 'first by source, input and position',
 };
 
 /**
- * Why the record was kept or not kept among the copies of a finding, for people; null where the finding keeps none.
- * Reads the tables `records`, `preliminary_decisions`, `decisions` and `finding_members`.
+ * Why a record is, or is not, the kept copy of a finding; null where the finding keeps none. Reads the tables `records`,
+ * `preliminary_decisions`, `decisions` and `finding_members`.
  */
 export async function whyKept(
   engine: Engine,
@@ -57,7 +59,7 @@ export async function whyKept(
   if (role !== 'kept') {
     const [copy] = await engine.rows(`${members} AND m.record = ${record}`);
     const decision = DECISION_FOLDERS[kept['decision'] as keyof typeof DECISION_FOLDERS];
-    return `Kept instead: ${kept['position']} (${decision}); ${whyNotKept(kept, copy!, settings)}.`;
+    return `The kept copy is ${kept['position']} (${decision}). This record was not kept: ${whyNotKept(kept, copy!, settings)}.`;
   }
   const counts = new Map<Criterion, number>();
   for await (const rows of engine.stream(`${members} AND m.role = 'copy'`))
@@ -67,6 +69,8 @@ export async function whyKept(
     }
   const parts = (Object.keys(ADVANTAGES) as Criterion[])
     .filter((criterion) => counts.has(criterion))
-    .map((criterion) => `${formatCount(counts.get(criterion)!)} for ${ADVANTAGES[criterion]}`);
-  return `Kept, and preferred to its copies: ${parts.join(', ')}.`;
+    .map((criterion) => `${copiesText(counts.get(criterion)!)} (${ADVANTAGES[criterion]})`);
+  return `This record is the kept copy, preferred to ${parts.join(', ')}.`;
 }
+
+const copiesText = (count: number): string => `${formatCount(count)} ${count === 1 ? 'copy' : 'copies'}`;

@@ -12,7 +12,7 @@ export interface CopyParquetTask {
   readonly outputName: string;
 }
 
-/** Where the rows of one decision go. */
+/** The output for the rows of one decision. */
 interface Output {
   readonly decision: DecisionKind;
   readonly name: string;
@@ -22,12 +22,12 @@ interface Output {
   readonly lastRow: number;
 }
 
-/** What an earlier run put beside the rows gives way to what this one puts there. */
+/** Columns with this prefix from an earlier run are replaced. */
 const PREFIX = 'freckle_';
 
 /**
- * Writes the rows of one split of a Parquet file with all their columns, types kept, and the provenance beside
- * them. Rows are found by their number in the file. Whole or absent.
+ * Writes the rows of one split of a Parquet file with all their columns and types, and adds the provenance. Finds rows by
+ * their number in the file. Files are complete or absent.
  *
  * @throws FreckleError `input-changed` | `no-space`, EngineError
  */
@@ -61,7 +61,7 @@ const decidedSql = ({ dialect }: Engine, { decidedPath }: CopyParquetTask): stri
   `(SELECT *, cast(split_part(position, '#row=', -1) AS ${dialect.type('bigint')}) AS row
     FROM ${dialect.parquet([decidedPath])}) decided`;
 
-/** The decisions that occur, with the rows they were made on. */
+/** The decisions that occur, with the range of their rows. */
 async function outputsOf(engine: Engine, task: CopyParquetTask): Promise<Output[]> {
   const rows = await engine.rows(
     `SELECT decision, count(*) AS n, min(row) AS first, max(row) AS last FROM ${decidedSql(engine, task)} GROUP BY decision`,
@@ -75,7 +75,7 @@ async function outputsOf(engine: Engine, task: CopyParquetTask): Promise<Output[
   });
 }
 
-/** What is put beside each row: its type, and how it follows from the decision. */
+/** The columns added to each row: type, and SQL from the decision. */
 function provenanceColumns({ dialect }: Engine): {
   readonly [name: string]: { readonly type: TableColumns[string]; readonly sql: string };
 } {
@@ -94,7 +94,7 @@ function provenanceColumns({ dialect }: Engine): {
   };
 }
 
-/** A row that was decided on and is gone now would only be missing from the join. @throws FreckleError `input-changed` */
+/** A decided row that has disappeared would silently be missing from the join. @throws FreckleError `input-changed` */
 async function refuseLostRows(
   engine: Engine,
   task: CopyParquetTask,
@@ -105,6 +105,6 @@ async function refuseLostRows(
   if (Number(written!['n']) !== expected)
     throw new FreckleError(
       'input-changed',
-      `${task.inputPath} has changed since it was measured: of ${expected} rows that were decided on, ${Number(written!['n'])} are there now; run the command again`,
+      `${task.inputPath} has changed since it was measured: expected ${expected} rows, found ${Number(written!['n'])}; run the command again`,
     );
 }

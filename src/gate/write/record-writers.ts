@@ -5,7 +5,7 @@ import type { DataRecord } from '../../core/record.js';
 
 export { OUTPUT_FORMATS, type OutputFormat } from '../../core/format.js';
 
-/** Writes records in one shape, whatever they were read from. */
+/** Writes records in one format, independent of their input format. */
 export function createRecordWriter(format: OutputFormat, sink: ByteSink): RecordWriter {
   switch (format) {
     case 'jsonl':
@@ -36,7 +36,7 @@ function jsonlWriter(sink: ByteSink): RecordWriter {
   };
 }
 
-/** The record's own columns, then what Freckle adds. */
+/** The record's own columns, then those that Freckle adds. */
 const TEXT_COLUMNS = ['id', 'text', 'source', 'url', 'date', 'language', 'label'] as const;
 const IMAGE_COLUMNS = ['image', 'id', 'caption', 'source', 'url', 'date', 'language', 'label'] as const;
 const PROVENANCE = [
@@ -49,19 +49,19 @@ const PROVENANCE = [
   'freckle_evidence',
 ] as const;
 const STRING = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
-/** A picture as Hugging Face's data sets have it. */
+/** An image column as in Hugging Face's data sets. */
 const IMAGE_ELEMENTS: readonly SchemaElement[] = [
   { name: 'image', num_children: 2, repetition_type: 'OPTIONAL' },
   { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
   { name: 'path', ...STRING },
 ];
-/** Rows or bytes after which a row group is written: bounds memory for long texts and for pictures. */
+/** Rows or bytes after which a row group is written, to bound memory for long texts and for pictures. */
 const ROWS_PER_GROUP = 4096;
 const BYTES_PER_GROUP = 16 * 1024 * 1024;
 
 type Row = { readonly [column: string]: unknown };
 
-/** All records of one writer are of one modality, that of the input they came from. */
+/** All records of one writer have the modality of their input. */
 function parquetWriter(sink: ByteSink): RecordWriter {
   const bytes = new ByteWriter();
   let writer: ParquetWriter | null = null;
@@ -121,7 +121,7 @@ function parquetWriter(sink: ByteSink): RecordWriter {
   };
 }
 
-/** A record's own fields, without what Freckle added and without a picture's bytes. */
+/** A record's own fields, without added provenance and without a picture's bytes. */
 function plainRecord(record: DataRecord) {
   const { id, source, url, date, language, label } = record;
   return record.modality === 'text'

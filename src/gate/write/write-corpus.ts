@@ -10,7 +10,7 @@ import { copyParquet } from './copy-parquet.js';
 import type { OutputFormat } from './record-writers.js';
 import type { WriteCommand, WriteResult } from './write-split.js';
 
-/** Streams the inputs a second time into admitted/, quarantined/ and rejected/. */
+/** Reads the inputs a second time and writes admitted/, quarantined/ and rejected/. */
 export async function writeCorpus(
   run: RunContext,
   engine: Engine,
@@ -58,8 +58,8 @@ export async function writeCorpus(
 }
 
 /**
- * Rows keep all their columns; a file that only our own reader can read is written in our own columns. An engine that
- * ran out of memory says nothing about the file: the same input must not come out in other columns another time.
+ * Rows keep all their columns. A file that only our own reader can read is written with our own columns. Running out of
+ * memory is not a property of the file: the same input must not get other columns in another run.
  */
 async function copyRows(engine: Engine, run: RunContext, command: WriteCommand): Promise<WriteResult> {
   try {
@@ -71,8 +71,8 @@ async function copyRows(engine: Engine, run: RunContext, command: WriteCommand):
 }
 
 /**
- * `corpus/web` for an input in one piece, `corpus/web.00003` for the fourth of several. Where two inputs would be
- * written to one file, as `web.csv` and `web.tsv` as JSONL, the later one keeps its whole name: `web.tsv`.
+ * `corpus/web` for an input with one split, `corpus/web.00003` for the fourth split of several. If two inputs would be
+ * written to one file, such as `web.csv` and `web.tsv` as JSONL, the later one keeps its whole name: `web.tsv`.
  */
 function outputNames({ plan }: RunContext, formats: readonly Format[], to: OutputFormat | null): string[] {
   const splits = plan.inputs.map((): PlannedSplit[] => []);

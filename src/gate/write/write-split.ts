@@ -25,22 +25,22 @@ export interface WriteTask {
   readonly runPath: string;
   /** Name of the outputs without decision folder and ending, e.g. `corpus/web.00003`. */
   readonly outputName: string;
-  /** Folder that copied files go to, below the decision's folder. */
+  /** Folder of copied files, below the decision's folder. */
   readonly copyFolder: string;
-  /** Null: in the input's own format. */
+  /** Null for the input's own format. */
   readonly to: OutputFormat | null;
 }
 
 export type WriteCommand = Omit<WriteTask, 'format'> & { readonly format: string };
 
 export interface WriteResult {
-  /** Files made, relative to the run. */
+  /** Files written, relative to the run. */
   readonly files: readonly string[];
   /** Records written, by decision. */
   readonly counts: { readonly [kind in DecisionKind]: number };
 }
 
-/** Streams a split a second time and puts each record where its decision says. Files are whole or absent. */
+/** Reads a split a second time and writes each record to the folder of its decision. Files are complete or absent. */
 export async function writeSplit(task: WriteTask): Promise<WriteResult> {
   const provenance = await readDecided(task.decidedPath);
   const outputs = new Outputs(task);
@@ -63,7 +63,7 @@ export async function writeSplit(task: WriteTask): Promise<WriteResult> {
   if (written !== provenance.size)
     throw new FreckleError(
       'input-changed',
-      `${task.input.path} has changed since it was measured: ${provenance.size} records were decided on, ${written} are there now; run the command again`,
+      `${task.input.path} has changed since it was measured: expected ${provenance.size} records, found ${written}; run the command again`,
     );
   return { files: outputs.files, counts };
 }
@@ -97,7 +97,7 @@ async function rewrite(
   }
 }
 
-/** The files that one split fills, opened at their first byte. */
+/** The output files of one split, opened at the first byte. */
 class Outputs {
   readonly files: string[] = [];
   private readonly sinks = new Map<DecisionKind, BufferedSink>();
@@ -152,7 +152,7 @@ class Outputs {
 
 const BUFFER_BYTES = 1 << 20;
 
-/** Gathers small writes: one system call per record would cost more than the record. */
+/** Combines small writes: one system call per record would cost more than the record. */
 class BufferedSink implements ByteSink {
   private readonly buffer = new Uint8Array(BUFFER_BYTES);
   private used = 0;

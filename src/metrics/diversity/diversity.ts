@@ -9,7 +9,7 @@ import { wordsFromBytes } from '../word-rows.js';
 import { type NGramSpectra, nGramSpectra, type SampledText } from './n-gram-spectra.js';
 import { sampleSlowly, sampleSql } from './sample.js';
 
-/** A number with its 95 % interval; null with the reason where there is none. */
+/** A number with its 95 % interval; null with the reason if it is undefined. */
 export interface Figure {
   readonly value: number | null;
   readonly low: number | null;
@@ -17,77 +17,77 @@ export interface Figure {
   readonly why: string | null;
 }
 
-/** The figures of each group, by name, with what people read about them. */
+/** The figures of each group, by name, with their descriptions for people. */
 export const FIGURES = {
   vocabulary: {
     title: 'Vocabulary',
     unit: 'different words in `comparedWords` words',
-    meaning: 'How many words a reader meets; falls when rare words are lost.',
+    meaning: 'The number of different words; falls when rare words are lost.',
   },
   entropyBits: {
     title: 'Entropy of words',
     unit: 'bits',
-    meaning: 'How evenly words are used; falls when few of them do most of the work.',
+    meaning: 'How evenly words are used; falls when a few words dominate.',
   },
   missingMass: {
     title: 'Missing mass',
     unit: 'probability that the next word is new',
-    meaning: 'How much of the language the sample has not shown yet; falls as the tail is cut.',
+    meaning: 'The probability of words that the sample does not contain; falls when the tail is cut off.',
   },
   distinct2: {
     title: 'Distinct-2',
     unit: 'different pairs per pair of words',
-    meaning: 'How seldom two words stand together again; falls in text that repeats its phrases.',
+    meaning: 'The share of word pairs that are different; falls in text that repeats its phrases.',
   },
   distinct3: {
     title: 'Distinct-3',
     unit: 'different triples per triple of words',
-    meaning: 'The same of three words: set phrases and templates show here first.',
+    meaning: 'The share of word triples that are different; set phrases and templates lower it first.',
   },
   zipfExponent: {
     title: 'Zipf exponent',
     unit: 'exponent of the frequency spectrum',
-    meaning: 'How much more words are rare than common; falls as the rare ones are lost.',
+    meaning: 'How strongly rare words outnumber common ones; falls when rare words are lost.',
   },
   compressionRatio: {
     title: 'Compression ratio',
     unit: 'mean over the texts',
-    meaning: 'How much shorter a text is when what it repeats is said once; grows with repetition.',
+    meaning: 'How much shorter texts become by compression; grows with repetition.',
   },
 } as const;
 export type FigureName = keyof typeof FIGURES;
 
 export interface GroupDiversity {
-  /** Null: the whole corpus. */
+  /** Null for the whole corpus. */
   readonly source: string | null;
   /** Distinct texts in the sample, before it is cut. */
   readonly texts: number;
   readonly words: number;
-  /** Null with the reason when the group is refused. */
+  /** Null with the reason if the group is too small. */
   readonly figures: { readonly [name in FigureName]: Figure } | null;
   readonly why: string | null;
 }
 
 export interface Diversity {
-  /** Words of each group that were looked at: the same for all. Null when every group is refused. */
+  /** Words used of each group, the same for all groups. Null if every group is too small. */
   readonly sampleWords: number | null;
-  /** Words that vocabulary and missing mass are expected for: four fifths of that. */
+  /** The number of words for which vocabulary and missing mass are computed: four fifths of `sampleWords`. */
   readonly comparedWords: number | null;
-  /** The whole first, then sources by name. */
+  /** The whole corpus first, then sources by name. */
   readonly groups: readonly GroupDiversity[];
 }
 
 /**
- * How varied the language is, of the whole corpus and of its largest sources, at equal size: every group is cut to the
- * same number of words, distinct texts in the order of their content hashes, so that a small source does not look
- * richer or poorer for being small.
+ * The diversity of the language in the whole corpus and in its largest sources, at equal size: every group is cut to the
+ * same number of words, taking distinct texts in the order of their content hashes, so that figures do not depend on the
+ * size of a source.
  *
  * - vocabulary: expected types in m words, exactly (rarefaction); missing mass: expected Good–Turing f₁/m in m words;
  *   distinct-2 and -3: expected n-gram types / n-grams, all with m = 4/5 of the common size;
  * - entropy: Chao–Shen; Zipf exponent: discrete maximum likelihood; compression ratio: mean of the signal.
  *
- * Intervals (95 %) are of the delete-a-group jackknife over 20 groups of documents. They speak of the sampling of
- * documents, not of errors common to all. Refused: groups under `minimumSampleWords` words or five texts.
+ * Intervals (95 %) are of the delete-a-group jackknife over 20 groups of documents. They cover the sampling of documents,
+ * not systematic errors. Undefined for groups under `minimumSampleWords` words or five texts.
  */
 export const diversity: Metric<Diversity> = {
   id: 'diversity',
@@ -174,8 +174,8 @@ function samplesOf(state: readonly Row[], { sampleWords }: MetricSettings): Samp
 }
 
 function refusalOf({ texts, words }: Sample, { minimumSampleWords }: MetricSettings): string | null {
-  if (words < minimumSampleWords) return `${words} words; needs ${minimumSampleWords}`;
-  if (texts.length < FEWEST_TEXTS) return `${texts.length} texts; needs ${FEWEST_TEXTS}`;
+  if (words < minimumSampleWords) return `${words} words, needs ${minimumSampleWords}`;
+  if (texts.length < FEWEST_TEXTS) return `${texts.length} texts, needs ${FEWEST_TEXTS}`;
   return null;
 }
 
@@ -184,11 +184,11 @@ interface Cut {
   readonly texts: readonly (SampledText & { readonly ratio: number | null })[];
 }
 
-/** How many n-grams there are: they do not cross documents. */
+/** The number of n-grams; none crosses a boundary of documents. */
 const drawsOf = (texts: readonly SampledText[], n: number): number =>
   texts.reduce((sum, { words }) => sum + Math.max(0, words.length - n + 1), 0);
 
-/** The first `common` words, the documents spread over blocks of nearly equal size. */
+/** The first `common` words, with documents assigned to blocks of nearly equal size. */
 function cutTo({ texts }: Sample, common: number): Cut {
   const sizes = new Array<number>(Math.min(BLOCKS, texts.length)).fill(0);
   const sampled: (SampledText & { ratio: number | null })[] = [];
@@ -235,13 +235,13 @@ function figuresOf({ blocks, texts }: Cut, sizes: readonly number[]): GroupDiver
   };
 }
 
-/** A statistic of all documents and of all but each block's. */
+/** A statistic of all documents, and of all documents without each block. */
 function figure(blocks: number, statistic: (without?: number) => number | null): Figure {
   const value = statistic();
   if (value === null) return { value, low: null, high: null, why: 'undefined for this sample' };
   if (blocks < FEWEST_TEXTS) return { value, low: null, high: null, why: `no interval from ${blocks} texts` };
   const without = Array.from({ length: blocks }, (_, block) => statistic(block));
   if (without.includes(null))
-    return { value, low: null, high: null, why: 'no interval: one text makes too much of the sample' };
+    return { value, low: null, high: null, why: 'no interval: one text dominates the sample' };
   return { ...jackknifeEstimate(value, without as number[]), why: null };
 }

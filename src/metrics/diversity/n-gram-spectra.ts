@@ -1,6 +1,6 @@
 import { type Spectrum, spectrumOfFrequencies } from '../../math/species.js';
 
-/** One document of a sample: its word hashes, and the block of documents it is left out with. */
+/** One document of a sample: its word hashes, and its block for the jackknife. */
 export interface SampledText {
   readonly words: Uint32Array;
   readonly block: number;
@@ -8,14 +8,13 @@ export interface SampledText {
 
 export interface NGramSpectra {
   readonly whole: Spectrum;
-  /** By block: of all documents but that block's. */
+  /** By block: the spectrum without that block's documents. */
   readonly without: readonly Spectrum[];
 }
 
 /**
- * How often n-grams occur, as spectra. N-grams do not cross documents; those of two words or more are told apart by a
- * 32-bit hash. Leaving out a block changes only the types that occur in it, so that all blocks together cost as much
- * as the whole.
+ * Frequency spectra of n-grams. N-grams do not cross documents; those of two or more words are identified by a 32-bit
+ * hash. Leaving out a block changes only the types that occur in it, so all blocks together cost as much as the whole.
  */
 export function nGramSpectra(texts: readonly SampledText[], n: number, blocks: number): NGramSpectra {
   const { types, ends, typeCount } = typesOf(texts, n);
@@ -32,7 +31,7 @@ export function nGramSpectra(texts: readonly SampledText[], n: number, blocks: n
     const rest = frequencies.slice();
     for (const span of spans)
       for (const type of span) {
-        // The first of its occurrences settles a type; at the others nothing is left of it.
+        // The first occurrence handles the type; at later ones its count is 0.
         if (inBlock[type] === 0) continue;
         rest[total[type]!]!--;
         rest[total[type]! - inBlock[type]!]!++;
@@ -43,7 +42,7 @@ export function nGramSpectra(texts: readonly SampledText[], n: number, blocks: n
   return { whole: spectrumOfFrequencies(frequencies), without };
 }
 
-/** Numbers the different n-grams in the order they come in: the type at each place, and where each text's places end. */
+/** Numbers the distinct n-grams in order of appearance: the type at each place, and the end of each text's places. */
 function typesOf(
   texts: readonly SampledText[],
   n: number,
@@ -62,8 +61,8 @@ function typesOf(
 }
 
 /**
- * Open addressing, at most half full. The step from slot to slot takes the bits that the first slot left over: two
- * n-grams walk the same way only if they are one, whoever chose the words.
+ * Open addressing, at most half full. The step between slots uses the bits that the first slot does not: two n-grams
+ * probe the same slots only if their hashes are equal, even if an adversary chose the words.
  */
 class TypeIndex {
   size = 0;
@@ -99,7 +98,7 @@ function largestOf(counts: Int32Array): number {
 
 function hashOf(words: Uint32Array, start: number, n: number): number {
   let hash = words[start]! | 0;
-  // Word hashes are well mixed: a polynomial with an odd factor keeps order apart.
+  // Word hashes are well mixed: a polynomial with an odd factor distinguishes the order of words.
   for (let at = start + 1; at < start + n; at++) hash = (Math.imul(hash, 0x85ebca6b) + words[at]!) | 0;
   return hash;
 }

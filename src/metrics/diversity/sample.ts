@@ -2,7 +2,7 @@ import type { Dialect, Row } from '../../core/engine.js';
 import type { MetricSettings, Tables } from '../../core/metric.js';
 import { compareText } from '../preference.js';
 
-/** Of a group's words so many times the sample are looked at before the sample is cut. */
+/** A group's candidates have this many times the words of the sample. */
 const MARGIN = 8;
 const LEAST_TEXTS = 64;
 
@@ -10,7 +10,7 @@ const LEAST_TEXTS = 64;
  * Selects the sample: for the whole corpus and each of its largest sources, distinct texts in the order of their
  * content hashes until `sampleWords` words are reached. Columns `record, whole, source, content_hash, ratio`. The
  * hash order is a random order that is the same on every machine, and the sample of a union is part of the union of
- * the samples. Copies count once: how much is repeated is what the duplicate metrics say.
+ * the samples. Copies count once: the duplicate metrics measure repetition.
  */
 export function sampleSql({ name, type }: Dialect, { sampleWords, sampledSources }: MetricSettings): string {
   // Only hashes that begin with so many zeros are sorted: 1 text in 16^zeros.
@@ -37,7 +37,7 @@ export function sampleSql({ name, type }: Dialect, { sampleWords, sampledSources
     select record, whole, source, content_hash, ratio from running where words_before < ${sampleWords}`;
 }
 
-/** The same rows in TypeScript, without the short cut through leading zeros. */
+/** The same rows in TypeScript, without the shortcut of leading zeros. */
 export function sampleSlowly({ records }: Tables, settings: MetricSettings): Row[] {
   const measured = records!.filter((row) => Number(row['word-count'] ?? 0) > 0);
   const words = new Map<string, number>();

@@ -6,7 +6,7 @@ interface Pivot {
   readonly shingles: Uint32Array;
 }
 
-/** Members of the bucket that are connected already. */
+/** Connected members of the bucket. */
 interface Group {
   readonly first: number;
   readonly pivots: Pivot[];
@@ -14,10 +14,10 @@ interface Group {
 }
 
 /**
- * Confirms the candidate pairs of one bucket after another: those whose exact similarity reaches the threshold are
- * joined. Pairs that are connected already cannot change the components and are not compared, so a bucket of n
- * copies of one text costs n − 1 comparisons. Of other texts at most `pivotLimit` are kept to compare with; the
- * pairs left out by that are counted. Components are exact when none was.
+ * Confirms the candidate pairs of one bucket after another: joins pairs with an exact similarity of at least the
+ * threshold. Skips connected pairs, since they cannot change the components: a bucket of n copies of one text costs n − 1
+ * comparisons. Keeps at most `pivotLimit` texts to compare with, and counts the pairs that this leaves out. Components
+ * are exact if no pair is left out.
  */
 export class BucketVerifier {
   pairsCompared = 0;
@@ -25,7 +25,7 @@ export class BucketVerifier {
   pairsLeftOut = 0;
   private groups: Group[] = [];
   private pivotCount = 0;
-  /** Members of which no pivot could be kept. */
+  /** Members without a pivot, for lack of room. */
   private unkept = 0;
 
   constructor(
@@ -40,7 +40,7 @@ export class BucketVerifier {
     this.unkept = 0;
   }
 
-  /** Nodes come in increasing order, so that what the limit leaves out does not depend on the engine. */
+  /** Nodes come in increasing order, so that the pairs left out do not depend on the engine. */
   add(node: number, shingles: Uint32Array): void {
     const { components } = this;
     for (const group of this.groups)
@@ -62,11 +62,11 @@ export class BucketVerifier {
 
   private isSimilar(a: Uint32Array, b: Uint32Array): boolean {
     const [few, many] = a.length < b.length ? [a, b] : [b, a];
-    // The smaller set cannot share more than all of itself.
+    // The intersection is at most the smaller set.
     return few.length >= this.threshold * many.length && jaccard(few, many) >= this.threshold;
   }
 
-  /** Makes one group of all that are connected with the node now. */
+  /** Merges all groups that are now connected with the node. */
   private regroup(node: number): Group {
     const root = this.components.find(node);
     const connected = this.groups.filter(({ first }) => this.components.find(first) === root);
@@ -82,7 +82,7 @@ export class BucketVerifier {
     return own;
   }
 
-  /** A text unlike all others is worth more as a pivot than one of many alike. */
+  /** A pivot of a group without pivots is worth more than a further pivot of a large group. */
   private keep(group: Group, pivot: Pivot): void {
     if (this.pivotCount < this.pivotLimit) this.pivotCount++;
     else if (group.pivots.length > 0) return;

@@ -2,14 +2,13 @@ import type { Dialect, Engine } from '../../core/engine.js';
 import { BAND_BYTES, BANDS } from '../../text/minhash.js';
 
 /**
- * Finds the texts that share a band of their sketches with another text. Makes
+ * Finds the texts that share a band of their sketches with another text. Creates
  *
  * - `near_nodes`: `node INTEGER, record BIGINT`, one row per candidate text, numbered by content hash;
  * - `near_buckets`: `band, bucket, node INTEGER`, the texts that share a band; a bucket is its smallest node.
  *
- * Exact copies are represented by their kept copy. One band after another is taken out of the sketches and grouped, so
- * that the memory needed is that of one band, about 50 bytes a record; bands are compared by their bytes, never by an
- * engine's hash.
+ * The kept copy stands for its exact copies. Bands are extracted and grouped one after another, so that memory is that of
+ * one band, about 50 bytes per record. Bands are compared by their bytes, never by an engine's hash.
  *
  * @throws EngineError
  */
@@ -39,7 +38,7 @@ function bandSql({ name, bytes }: Dialect, band: number): string {
     where ${sketch} is not null and record not in (select record from exact_members where place > 1)`;
 }
 
-/** The first record of a bucket stands for it until nodes are numbered. */
+/** The first record of a bucket identifies it until nodes are numbered. */
 const pairsSql = (band: number): string => `select ${band}, shared.head, b.record from near_band b join (
     select minima, min(record) as head from near_band group by minima having count(*) > 1
   ) shared on shared.minima = b.minima`;

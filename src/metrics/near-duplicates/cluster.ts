@@ -7,11 +7,11 @@ export interface Member {
   readonly role: 'kept' | 'copy';
   /** Exact Jaccard similarity to the kept copy. */
   readonly exact: number;
-  /** The same as the sketches estimate it. */
+  /** The similarity estimated from the sketches. */
   readonly estimate: number;
 }
 
-/** What is known of a cluster when its members have passed. */
+/** Facts about a cluster, accumulated over its members. */
 export interface Cluster {
   readonly kept: Row;
   readonly sources: Set<string>;
@@ -29,7 +29,7 @@ export function describeCluster({
   const across = sources.size > 1 ? `, in ${sources.size} sources` : '';
   return {
     id: String(kept['content_hash']),
-    summary: `${size} records have nearly the same text${across}: at least ${percent(leastSimilar)} alike.`,
+    summary: `${size} records have nearly the same text${across}; similarity to the kept copy: ${leastSimilar === 1 ? '' : 'at least '}${percent(leastSimilar)}.`,
     detail: { records: size, sources: sources.size, leastSimilar, kept: keptDetail(kept) },
   };
 }

@@ -15,17 +15,17 @@ import { UnionFind } from './union-find.js';
 /**
  * Clusters of texts that share most of their 5-word shingles. Candidates are pairs with an equal band of 8 of their
  * sketches' 112 minima; each is confirmed by the exact Jaccard similarity of the two sets of distinct shingles
- * (first 100,000 words), and confirmed pairs are joined to connected components. So a copy can be less similar to
- * its kept copy than the threshold, by a chain of others; its value says how similar it is.
+ * (first 100,000 words), and confirmed pairs are joined to connected components. A chain of other copies can connect a
+ * copy whose similarity to the kept copy is below the threshold; its value is that similarity.
  *
- * Candidates are missed with probability (1 − s⁸)¹⁴: 0.4 at similarity s = 0.7, 0.08 at 0.8, 0.0004 at 0.9. None is
- * reported below the threshold, but boilerplate alone can make short texts similar.
+ * Pairs are missed with probability (1 − s⁸)¹⁴: 0.4 at similarity s = 0.7, 0.08 at 0.8, 0.0004 at 0.9. No pair below the
+ * threshold is confirmed, but boilerplate alone can make short texts similar.
  */
 export const nearDuplicates: FindingMetric<NearDuplicates> = {
   id: 'near-duplicates',
   version: 3,
   title: 'Near-duplicates',
-  description: `Records whose texts share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster is kept; the others are copies.`,
+  description: `Records that share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster is kept; the others are copies.`,
   formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
   source:
     'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',
@@ -63,7 +63,7 @@ async function findClusters(engine: Engine, settings: MetricSettings): Promise<N
   };
 }
 
-/** Compares within the band's buckets whose members are not all connected by earlier bands. */
+/** Compares within those buckets of the band whose members are not all connected yet. */
 async function confirmBand(
   engine: Engine,
   band: number,
@@ -84,7 +84,7 @@ async function confirmBand(
   }
 }
 
-/** Copies the buckets that still can join components to `near_open`; false when there are none. */
+/** Copies the buckets that can still join components to `near_open`; false if there are none. */
 async function storeOpenBuckets(engine: Engine, band: number, components: UnionFind): Promise<boolean> {
   await engine.createTable('near_open', { bucket: 'integer', node: 'integer' });
   let open: [number[], number[]] = [[], []];
@@ -119,7 +119,7 @@ async function storeOpenBuckets(engine: Engine, band: number, components: UnionF
   return stored > 0;
 }
 
-/** Makes `near_members`: the members of clusters in the order of preference. */
+/** Creates `near_members`: the members of clusters in the order of preference. */
 async function storeMembers(engine: Engine, components: UnionFind, settings: MetricSettings): Promise<void> {
   const { nodes, roots } = components.joined();
   await engine.createTable('near_roots', { node: 'integer', cluster: 'integer' });

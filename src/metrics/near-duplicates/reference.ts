@@ -12,11 +12,11 @@ import { describeCluster, type Member } from './cluster.js';
 interface Text {
   readonly row: Row;
   readonly sketch: Uint8Array;
-  /** Empty when the text could not be read again. */
+  /** Null if the text could not be read again. */
   readonly shingles: Uint32Array | null;
 }
 
-/** What does not depend on the order in which pairs are compared. */
+/** The numbers that do not depend on the order of comparisons. */
 type Comparable = Omit<NearDuplicates, 'pairsCompared' | 'pairsConfirmed' | 'pairsLeftOut'>;
 
 /** All pairs of texts, one after another; components by walking from each text. */
@@ -39,7 +39,7 @@ export function findSlowly(tables: Tables, settings: MetricSettings): Found<Near
         : copies.reduce((sum, { exact, estimate }) => sum + Math.abs(exact - estimate), 0) / copies.length,
   };
   const findings = clusters.map(({ finding }) => finding).sort((a, b) => compareText(a.id, b.id));
-  // The work done is not part of the answer: this way compares every pair.
+  // The amount of work is not compared: this reference compares every pair.
   return { findings, summary: { ...summary, pairsCompared: 0, pairsConfirmed: 0, pairsLeftOut: 0 } };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Connected components of nodes 0 … n−1 in one Int32Array. The root of a component is its smallest node, so
- * that it does not depend on the order of the unions. Tarjan, JACM 22 (2), 1975; path halving.
+ * Connected components of nodes 0 … n−1 in one Int32Array. The root of a component is its smallest node, independent of
+ * the order of unions. Tarjan, JACM 22 (2), 1975; path halving.
  */
 export class UnionFind {
   private readonly parent: Int32Array;
@@ -26,7 +26,7 @@ export class UnionFind {
     else this.parent[rootA] = rootB;
   }
 
-  /** Nodes whose component has two or more, with their roots; shape (found) each. */
+  /** Nodes in components of two or more nodes, with their roots; shape (found) each. */
   joined(): { readonly nodes: Int32Array; readonly roots: Int32Array } {
     const isJoined = new Uint8Array(this.size);
     for (let node = 0; node < this.size; node++) {

@@ -41,10 +41,10 @@ export interface OverRepresentation {
 export const GROUPS_SHOWN = 60;
 export const VALUES_SHOWN = 50;
 
-/** What the corpus is made of, and what stands out of proportion in it. */
+/** Languages and months of the corpus, and over-represented values. */
 export const composition: Section<CompositionReport> = {
   id: 'composition',
-  name: 'Make-up',
+  name: 'Composition',
   draw,
   warnings: { rank: 4, of: warnings },
 };
@@ -64,23 +64,23 @@ function draw(data: CompositionReport): Markup {
   ];
   return section(
     'composition',
-    'What it is made of',
-    html`Languages and months, and whether the gate treats them alike: a filter that keeps out a rare language unnoticed does what collapse does.`,
+    'Composition',
+    html`Languages and months of capture, with the decisions on each. A filter that silently removes a rare language does the same damage as model collapse.`,
     html`<div class="columns"><div><h3>Language</h3>${table({ id: 'table-languages', caption: 'Records by language', columns: columns('Language'), rows: rowsOf(languages) })}</div>
 <div><h3>Month of capture</h3>${months.length === 0 ? html`<p class="refusal">No record has a date.</p>` : table({ id: 'table-months', caption: 'Records by month', columns: columns('Month'), rows: rowsOf(months) })}</div></div>
 ${overRepresentation(data)}`,
   );
 }
 
-/** Values whose whole interval lies above the share expected of them; the rest is only counted. */
+/** Values whose whole interval lies above their expected share; the others are only counted. */
 function overRepresentation({ overRepresentation: all }: CompositionReport): Markup {
   if (all.length === 0) return html``;
   const rows = all.filter(({ ratio }) => ratio.value !== null && (ratio.low ?? ratio.value) > 1);
   return html`<h3 id="over-representation">Over-represented</h3>
-<p class="quiet">${rows.length === 0 ? 'Nothing stands' : `${formatCount(rows.length)} of ${formatCount(all.length)} values stand`} surely above the share expected of ${rows.length === 0 ? 'it' : 'them'}.</p>
+<p class="quiet">${rows.length === 0 ? 'No value is' : `${formatCount(rows.length)} of ${formatCount(all.length)} values are`} above the expected share with 95 % confidence.</p>
 ${table({
   id: 'table-over-representation',
-  caption: 'Facet values against the share expected of them',
+  caption: 'Values and their expected shares',
   columns: [
     { key: 'value', title: 'Value' },
     { key: 'facet', title: 'Facet' },
@@ -102,7 +102,7 @@ ${table({
 })}`;
 }
 
-/** Languages that the gate keeps out far more often than the rest. */
+/** Languages that are kept out far more often than average. */
 function* warnings({
   counts,
   composition: { languages },

@@ -21,7 +21,7 @@ export interface DiversityFacts {
   readonly overall: Estimate;
   /** At equal size, so that sources can be compared; largest sources first. */
   readonly bySource: readonly { readonly source: string; readonly estimate: Estimate }[];
-  /** At which size, and what else a reader must know. */
+  /** The size of the comparison. */
   readonly note: string;
 }
 
@@ -29,14 +29,14 @@ export interface DiversityFacts {
 const DRAWN = 12;
 const ROWS_SHOWN = 250;
 
-/** How varied the corpus is, with intervals, or why that cannot be said. */
+/** The diversity of the corpus with intervals, or why it cannot be estimated. */
 export const diversity: Section<DiversityReport> = { id: 'diversity', name: 'Diversity', draw };
 
 function draw({ diversity: facts }: DiversityReport): Markup {
   return section(
     'diversity',
     'Diversity',
-    html`What a model can lose. Sources are compared at equal size; intervals are lighter. A measure whose assumptions do not hold refuses and says which.`,
+    html`The variety that a model could lose. Sources are compared at equal size; lighter lines are 95 % intervals. A measure whose assumptions do not hold is not estimated, and the reason is given.`,
     facts.length === 0
       ? html`<p class="refusal">No diversity was measured.</p>`
       : html`<div class="cards">${facts.map(card)}</div>`,
@@ -70,7 +70,7 @@ ${table({
 
 function overall(estimate: Estimate, unit: string): Markup {
   if (estimate.value === null)
-    return html`<b class="refusal">Refused</b> <span class="quiet">${estimate.why}</span>`;
+    return html`<b class="refusal">Not estimated</b> <span class="quiet">${estimate.why}</span>`;
   const { value, low, high, level } = estimate;
   return html`<b>${formatValue(value, unit)}</b>${
     low !== undefined &&
@@ -97,12 +97,12 @@ function intervals(rows: DiversityFacts['bySource'], { title, unit }: DiversityF
     const y = index * LINE + 12;
     const label = html`<text class="tick-label" x="${LABELS - 6}" y="${y + 4}" text-anchor="end">${shortened(source)}</text>`;
     if (estimate.value === null)
-      return html`${label}<text class="tick-label refused" x="${LABELS + 8}" y="${y + 4}">refused: ${shortened(estimate.why, 44)}</text>`;
+      return html`${label}<text class="tick-label refused" x="${LABELS + 8}" y="${y + 4}">not estimated: ${shortened(estimate.why, 38)}</text>`;
     const { value, low, high } = estimate;
     return html`${label}${low !== undefined && high !== undefined && html`<line class="whisker" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`}<circle class="ink-dot" cx="${x(value)}" cy="${y}" r="4"/>`;
   });
   const described = rows.map(({ source, estimate }) =>
-    estimate.value === null ? `${source} refused` : `${source} ${formatValue(estimate.value, unit)}`,
+    estimate.value === null ? `${source} not estimated` : `${source} ${formatValue(estimate.value, unit)}`,
   );
   const y = rows.length * LINE + 16;
   return html`<div class="chart-box"><svg class="chart" role="img" aria-label="${title} by source" viewBox="0 0 ${WIDTH} ${height}"><title>${title} by source</title><desc>${described.join('; ')}</desc>${lines}${linearTicks(least, least + span).map((tick) => html`<line class="tick" x1="${x(tick)}" x2="${x(tick)}" y1="${y - 14}" y2="${y - 10}"/><text class="tick-label" x="${x(tick)}" y="${y + 3}" text-anchor="middle">${formatValue(tick, unit)}</text>`)}</svg></div>`;

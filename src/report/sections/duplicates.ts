@@ -3,7 +3,7 @@ import { recordsIn } from '../counts.js';
 import { cluster, type DuplicateCluster } from '../duplicate-cluster.js';
 import type { ReportHead } from '../head.js';
 import { html, type Markup } from '../html.js';
-import { formatCount, formatShare } from '../numbers.js';
+import { formatCount, roughPercent } from '../numbers.js';
 import { table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
 import type { Warning } from '../warning.js';
@@ -19,7 +19,7 @@ export interface DuplicateFacts {
   readonly near: { readonly clusters: number; readonly copies: number };
   /** Pictures that look nearly the same; absent where there are no images. */
   readonly images?: { readonly clusters: number; readonly copies: number };
-  /** How near duplicates were found and what counted as near, in one sentence. */
+  /** How near duplicates were found, and the threshold, in one sentence. */
   readonly method: string;
   readonly largest: readonly DuplicateCluster[];
   /** Lines that many sources share. */
@@ -33,7 +33,7 @@ export interface DuplicateFacts {
 export const CLUSTERS_SHOWN = 25;
 const LINES_SHOWN = 30;
 
-/** Duplicate clusters with their kept copy and what its copies changed. */
+/** Duplicate clusters: the kept copy, and what the other copies changed. */
 export const duplicates: Section<DuplicatesReport> = {
   id: 'duplicates',
   name: 'Duplicates',
@@ -49,7 +49,7 @@ function draw({ duplicates: facts }: DuplicatesReport): Markup {
   return section(
     'duplicates',
     'Duplicates',
-    html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)}${images !== undefined && html`, <b>${formatCount(images.copies)}</b> ${images.copies === 1 ? 'picture that looks' : 'pictures that look'} nearly like another in ${formatCount(images.clusters)}`}. ${facts.method}`,
+    html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)} ${plural(near.clusters, 'cluster')}${images !== undefined && html`, <b>${formatCount(images.copies)}</b> near-duplicate ${plural(images.copies, 'picture')} in ${formatCount(images.clusters)} ${plural(images.clusters, 'cluster')}`}. ${facts.method}`,
     html`${shown.map(cluster)}
 ${clusters > shown.length && html`<p class="quiet">${formatCount(clusters - shown.length)} smaller clusters are not shown.</p>`}
 ${boilerplate(facts.boilerplate)}`,
@@ -81,12 +81,12 @@ function lines({ duplicates: { exact, near, images } }: DuplicatesReport, pen: P
   const pictures =
     images === undefined || images.copies === 0
       ? ''
-      : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)}`;
+      : `, ${formatCount(images.copies)} near pictures in ${formatCount(images.clusters)} ${plural(images.clusters, 'cluster')}`;
   return [
     labelled(
       pen,
       'Copies',
-      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)}${pictures}`,
+      `${formatCount(exact.copies)} exact in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, ${formatCount(near.copies)} near in ${formatCount(near.clusters)} ${plural(near.clusters, 'cluster')}${pictures}`,
     ),
   ];
 }
@@ -101,7 +101,7 @@ function* warnings({
   if (copies > MANY_COPIES * recordsIn(counts))
     yield {
       level: 'warn',
-      text: `${formatCount(copies)} ${plural(copies, 'record')} (${formatShare(copies, recordsIn(counts))}) ${copies === 1 ? 'is a copy' : 'are copies'} of another one.`,
+      text: `${formatCount(copies)} ${plural(copies, 'record')} (${roughPercent(copies / recordsIn(counts))}) ${copies === 1 ? 'is a copy of another record' : 'are copies of other records'}.`,
       anchor: 'duplicates',
     };
 }

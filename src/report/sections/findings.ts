@@ -13,18 +13,18 @@ import { plural } from '../words.js';
 import { type Section, section } from './section.js';
 
 export interface FindingsReport {
-  /** What questions found that no other section shows, in the order asked; absent where there are no such questions. */
+  /** Findings of metrics that no other section shows, in the order of the metrics; absent without such metrics. */
   readonly findings?: readonly FoundFacts[];
 }
 
-/** A question that names records, with what it found. */
+/** A metric that finds records, with its findings. */
 export interface FoundFacts extends QuestionFacts {
   readonly memberValue?: MemberValue;
-  /** Findings in all. */
+  /** The number of findings. */
   readonly count: number;
-  /** Records that have a role in any of them, in the order of the definition. */
+  /** Records in each role, in the order of the definition. */
   readonly roles: readonly { readonly role: string; readonly records: number }[];
-  /** The question's own numbers about the corpus, plain JSON. */
+  /** The metric's numbers about the corpus, plain JSON. */
   readonly answer: unknown;
   /** The largest. */
   readonly examples: readonly FindingExample[];
@@ -34,9 +34,9 @@ export interface FindingExample {
   readonly id: string;
   readonly summary: string;
   readonly size: number;
-  /** Plain JSON; the question's documentation says what it holds. */
+  /** Plain JSON, described in the metric's documentation. */
   readonly detail: unknown;
-  /** Of each role those for which the evidence is strongest. */
+  /** For each role, the members with the strongest evidence. */
   readonly members: readonly FindingMemberFacts[];
 }
 
@@ -61,7 +61,7 @@ const RECORDS_SHOWN = 6;
 const EXCERPT_SHOWN = 400;
 const DETAIL_CELLS = 24;
 
-/** What corpus questions found, drawn from their definitions alone. */
+/** Findings of other metrics, drawn from their definitions alone. */
 export const findings: Section<FindingsReport> = {
   id: 'findings',
   name: 'Findings',
@@ -70,7 +70,7 @@ export const findings: Section<FindingsReport> = {
     section(
       'findings',
       'Findings',
-      'What questions to the whole corpus found, the largest findings first, with the records that each names.',
+      'Findings of other corpus metrics, the largest first, with their records.',
       found.map((one) => questionMarkup(one, found.length)),
     ),
   lines: { rank: 1, of: lines },
@@ -92,7 +92,7 @@ ${definition(found)}</details>
 
 const countsOf = ({ count, roles }: FoundFacts): string =>
   count === 0
-    ? 'nothing found'
+    ? 'no findings'
     : `${formatCount(count)} ${plural(count, 'finding')}: ${roles.map(({ role, records }) => `${formatCount(records)} ${role}`).join(', ')}`;
 
 function exampleMarkup(found: FoundFacts, example: FindingExample): Markup {
@@ -125,7 +125,7 @@ const pictureMember = (member: FindingMemberFacts, picture: PictureFacts, unit: 
     html`${badge(member.decision, roleOf(member, unit))} <span>${member.source}</span> <span class="quiet">${member.record}</span>${pictureEvidence(picture)}`,
   );
 
-/** What was found, in one line. */
+/** All findings in one line. */
 function lines({ findings: found = [] }: FindingsReport, pen: Pen): string[] {
   const parts = found.filter(({ count }) => count > 0).map((one) => `${one.title}: ${countsOf(one)}`);
   return parts.length === 0 ? [] : [labelled(pen, 'Found', parts.join('; '))];

@@ -1,3 +1,9 @@
+/**
+ * The sections of a report, in the order of the page. Each is pure: facts in, markup, terminal lines and warnings out; it
+ * reads no files and decides nothing. To add one: a file, an import and a line here, and the same in `gate/report/` for
+ * its facts. Page, navigation, terminal summary, warnings and `ReportData` follow from the list.
+ */
+
 import { composition } from './composition.js';
 import { diversity } from './diversity.js';
 import { duplicates } from './duplicates.js';
@@ -13,10 +19,6 @@ import { sources } from './sources.js';
 import { synthetic } from './synthetic.js';
 import { unreadable } from './unreadable.js';
 
-/**
- * The sections of a report in the order of the page. A new one is a file, an import and a line here, and the same in
- * `gate/report/` for its facts: page, navigation, terminal, warnings and `ReportData` follow from the list.
- */
 export const SECTIONS = [
   synthetic,
   planted,

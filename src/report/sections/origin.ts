@@ -9,8 +9,7 @@ import type { ReportHead } from '../head.js';
 import { type Child, html, type Markup, slug } from '../html.js';
 import { type LadderRung, onRung, RUNG_NAMES } from '../ladder.js';
 import { markedText } from '../marked-text.js';
-import { formatCount, formatEstimate, formatShare } from '../numbers.js';
-import { PALETTE } from '../palette.js';
+import { formatCount, formatEstimate, formatShare, roughPercent } from '../numbers.js';
 import { gallery, type PictureFacts, shot } from '../picture.js';
 import { table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
@@ -23,11 +22,11 @@ export interface OriginReport {
   readonly origin: OriginFacts;
 }
 
-/** What is known of who made the records, strongest evidence first. */
+/** The evidence of who made the records, strongest first. */
 export interface OriginFacts {
-  /** Every record once, at the rung of its strongest evidence; rungs without records are left out. */
+  /** Each record counts once, at the rung of its strongest evidence; leaves out rungs without records. */
   readonly ladder: readonly LadderRung[];
-  /** Records with any evidence of each kind, strongest first: one record may have several. */
+  /** Records with each kind of evidence, strongest first; a record can have several kinds. */
   readonly kinds: readonly {
     readonly rung: Rung;
     readonly kind: string;
@@ -35,21 +34,21 @@ export interface OriginFacts {
     readonly origin: Origin;
     readonly records: number;
   }[];
-  /** What data sets say of all their records, by the files that say it. */
+  /** Statements of data sets about all their records, by file. */
   readonly dataSets: readonly (DataSetStatement & { readonly records: number })[];
-  /** Records that somebody says a person made and that show themselves a model's, by what contradicts what. */
+  /** Records declared or dated as human that show evidence of a model, by the pair of contradicting kinds. */
   readonly contradictions: {
     readonly records: number;
     readonly pairs: readonly { readonly said: string; readonly shown: string; readonly records: number }[];
   };
   /** Records with their evidence: contradictions first, then each rung. */
   readonly examples: readonly OriginExample[];
-  /** Records in which an assistant left its traces, by kind, most frequent first. */
+  /** Records with traces of an assistant, by kind, most frequent first. */
   readonly traces: {
     readonly records: number;
     readonly kinds: readonly { readonly kind: string; readonly records: number }[];
   };
-  /** When the records were captured, against the day from which models wrote the web. */
+  /** Days of capture, compared with the day from which models wrote web text. */
   readonly era: {
     readonly cutoff: string;
     readonly before: number;
@@ -58,7 +57,7 @@ export interface OriginFacts {
   };
   /** The share of all records that models made, inferred by calibrated detectors; 0 to 1. */
   readonly inferredShare: Estimate;
-  /** What else the calibration says; absent without one. */
+  /** Further results of the calibration; absent without one. */
   readonly inferred?: InferredFacts;
 }
 
@@ -93,11 +92,11 @@ function draw({ origin: facts, counts }: ReportHead & OriginReport): Markup {
   return section(
     'origin',
     'Origin',
-    html`Who made each record, by the strongest evidence that says it; every record stands on one rung. Signatures and watermarks prove, declarations and dates are somebody’s word, traces are left by accident, detectors only infer. A person’s work that shows a model’s hand is <b>contradicted</b>: proof then decides, and where there is none the origin is unknown.`,
+    html`Who made each record, by its strongest evidence; every record is on one rung. Signatures and watermarks are proof, declarations and dates are statements, traces are accidental, and detectors only infer. A record that is declared or dated as human but shows evidence of a model is <b>contradicted</b>: proof then decides; without proof the origin is unknown.`,
     html`${ladderTable(facts, recordsIn(counts))}
 ${contradictions.records > 0 && contradictionTable(contradictions)}
 ${dataSets.length > 0 && dataSetTable(dataSets)}
-${examples.length > 0 && html`<h3 id="origin-examples">Examples, with their evidence</h3>`}
+${examples.length > 0 && html`<h3 id="origin-examples">Examples with their evidence</h3>`}
 ${examples.slice(0, EXAMPLES_SHOWN).map(exampleMarkup)}`,
   );
 }
@@ -114,7 +113,7 @@ const ladderTable = ({ ladder, kinds }: OriginFacts, records: number): Markup =>
       { key: 'synthetic', title: 'Synthetic', isNumber: true },
       { key: 'mixed', title: 'Mixed', isNumber: true },
       { key: 'unknown', title: 'Unknown', isNumber: true },
-      { key: 'kinds', title: 'Of which kind' },
+      { key: 'kinds', title: 'Kinds' },
     ],
     rows: ladder.map((rung) => [
       { content: RUNG_NAMES[rung.rung], value: rung.rung },
@@ -129,10 +128,10 @@ const contradictionTable = ({ records, pairs }: OriginFacts['contradictions']): 
   html`<h3 id="contradictions">Contradictions <span class="quiet">${formatCount(records)}</span></h3>
 ${table({
   id: 'table-contradictions',
-  caption: 'Records that are said to be a person’s and show a model’s hand',
+  caption: 'Records declared or dated as human that show evidence of a model',
   columns: [
-    { key: 'said', title: 'A person’s, by' },
-    { key: 'shown', title: 'A model’s, by' },
+    { key: 'said', title: 'Human by' },
+    { key: 'shown', title: 'Synthetic by' },
     { key: 'records', title: 'Records', isNumber: true },
   ],
   rows: pairs
@@ -141,14 +140,14 @@ ${table({
 })}`;
 
 const dataSetTable = (dataSets: OriginFacts['dataSets']): Markup =>
-  html`<h3 id="data-sets">What data sets say of all their records</h3>
+  html`<h3 id="data-sets">Statements of data sets about all their records</h3>
 ${table({
   id: 'table-data-sets',
-  caption: 'What data sets say of all their records',
+  caption: 'Statements of data sets about all their records',
   columns: [
     { key: 'file', title: 'File' },
     { key: 'says', title: 'Says' },
-    { key: 'words', title: 'In these words' },
+    { key: 'words', title: 'Quotation' },
     { key: 'records', title: 'Records', isNumber: true },
   ],
   rows: dataSets
@@ -161,7 +160,7 @@ ${table({
     ]),
 })}`;
 
-/** Kinds on a rung are counted whether or not a stronger rung has the record. */
+/** Counts a record in each of its kinds, also where a stronger rung has it. */
 const kindsOf = (kinds: OriginFacts['kinds'], rung: LadderRung['rung']): Child =>
   kinds
     .filter((kind) => kind.rung === rung)
@@ -180,7 +179,7 @@ function exampleMarkup(example: OriginExample): Markup {
 `,
   )}</ul>
 ${example.picture === undefined ? markedText(excerpt) : gallery([shot(example.picture, record, null)])}
-<p class="quiet">Everything about it: <code>freckle explain &lt;run&gt; ${record}</code>, which is ${PALETTE[decision].label}</p>
+<p class="quiet">All measurements: <code>freckle explain &lt;run&gt; ${record}</code></p>
 </details>
 `;
 }
@@ -188,7 +187,7 @@ ${example.picture === undefined ? markedText(excerpt) : gallery([shot(example.pi
 const glyphOf = (says: string): Child =>
   says === 'human' ? glyph('real') : says === 'synthetic' ? glyph('synthetic') : null;
 
-/** Who made the records, below it by which rung of evidence, and the share where no calibration says more of it. */
+/** Origins, the rungs of evidence, and without a calibration the missing share. */
 function lines({ origin: facts }: OriginReport, pen: Pen): string[] {
   const { ladder, contradictions, inferred, inferredShare } = facts;
   const total = (made: Origin) => ladder.reduce((sum, rung) => sum + rung[made], 0);
@@ -202,23 +201,20 @@ function lines({ origin: facts }: OriginReport, pen: Pen): string[] {
     contradictions.records > 0 ? `; ${formatCount(contradictions.records)} contradicted` : '';
   return [
     labelled(pen, 'Origin', `${origins.join(', ') || 'no records'}${contradicted}`),
-    labelled(
-      pen,
-      '',
-      `by evidence: ${rungs.join(', ') || 'none is signed, marked, declared, traced or dated'}`,
-    ),
-    ...(inferred === undefined
-      ? [labelled(pen, '', `synthetic share ${formatEstimate(inferredShare, 'share')}`)]
-      : []),
+    labelled(pen, '', rungs.length === 0 ? 'no evidence of origin' : `by evidence: ${rungs.join(', ')}`),
+    ...(inferred === undefined ? [labelled(pen, '', `Synthetic share: ${shareText(inferredShare)}`)] : []),
   ];
 }
+
+const shareText = (share: Estimate): string =>
+  share.value === null ? `not estimated. ${share.why}` : formatEstimate(share, 'share');
 
 function* warnings({ counts, origin: { contradictions } }: ReportHead & OriginReport): Generator<Warning> {
   const { records } = contradictions;
   if (records > 0)
     yield {
       level: 'warn',
-      text: `${formatCount(records)} ${plural(records, 'record')} (${formatShare(records, recordsIn(counts))}) ${records === 1 ? 'is' : 'are'} said to be a person's and ${records === 1 ? 'shows' : 'show'} a model's hand.`,
+      text: `${formatCount(records)} ${plural(records, 'record')} (${roughPercent(records / recordsIn(counts))}) ${records === 1 ? 'has' : 'have'} evidence of both a human and a model.`,
       anchor: 'origin',
     };
 }

@@ -7,7 +7,7 @@ import { plural } from '../words.js';
 import { type Section, section } from './section.js';
 
 export interface PlantedReport {
-  /** What was planted on purpose and what became of it; only where the truth is known, as in the demo. */
+  /** Planted records and their decisions; only where the truth is known, as in the demo. */
   readonly planted?: readonly PlantedFacts[];
 }
 
@@ -18,15 +18,15 @@ export interface PlantedFacts {
   /** Quarantined or rejected. */
   readonly caught: number;
   readonly missed: number;
-  /** Clean documents they were made from that are kept out because of them. */
+  /** Clean originals that are kept out because of the planted records. */
   readonly originalsLost: number;
-  /** Records that were missed, for `freckle explain`. */
+  /** Positions of the missed records, for `freckle explain`. */
   readonly missedRecords: readonly string[];
 }
 
 const ROWS_SHOWN = 50;
 
-/** Known truth, where a demonstration planted it. */
+/** Results against known truth. */
 export const planted: Section<PlantedReport> = {
   id: 'planted',
   name: 'Planted',
@@ -40,18 +40,18 @@ function draw({ planted: facts = [] }: PlantedReport): Markup {
   const total = (of: (row: PlantedFacts) => number) => facts.reduce((sum, row) => sum + of(row), 0);
   return section(
     'planted',
-    'Against known truth',
-    html`This run planted ${formatCount(total((row) => row.planted))} contaminated records on purpose: ${formatCount(total((row) => row.caught))} were caught, ${formatCount(total((row) => row.missed))} went through. ${originals(total((row) => row.originalsLost))}`,
+    'Planted contaminations',
+    html`This run planted ${formatCount(total((row) => row.planted))} contaminated records on purpose: ${formatCount(total((row) => row.caught))} were caught, ${formatCount(total((row) => row.missed))} ${total((row) => row.missed) === 1 ? 'was' : 'were'} missed. ${originals(total((row) => row.originalsLost))}`,
     table({
       id: 'table-planted',
-      caption: 'What was planted and what became of it',
+      caption: 'Planted records and their decisions',
       columns: [
         { key: 'kind', title: 'Planted' },
         { key: 'planted', title: 'Records', isNumber: true },
         { key: 'caught', title: 'Caught', isNumber: true },
         { key: 'missed', title: 'Missed', isNumber: true },
         { key: 'lost', title: 'Originals lost', isNumber: true },
-        { key: 'description', title: 'What it is' },
+        { key: 'description', title: 'Description' },
       ],
       rows: facts.slice(0, ROWS_SHOWN).map((row) => [
         { content: row.kind, value: row.kind },
@@ -70,8 +70,8 @@ function draw({ planted: facts = [] }: PlantedReport): Markup {
 
 const originals = (lost: number): string =>
   lost === 0
-    ? 'The text of every clean document they were made from may stay.'
-    : `${formatCount(lost)} clean ${plural(lost, 'document')} they were made from ${lost === 1 ? 'is' : 'are'} kept out with them.`;
+    ? 'No clean original was lost.'
+    : `${formatCount(lost)} clean ${plural(lost, 'original')} ${lost === 1 ? 'was' : 'were'} kept out because of them.`;
 
 function lines({ planted: facts = [] }: PlantedReport, pen: Pen): string[] {
   const total = (key: 'planted' | 'caught' | 'missed' | 'originalsLost') =>
@@ -91,7 +91,7 @@ function* warnings({ planted: facts = [] }: PlantedReport): Generator<Warning> {
     if (missed > 0)
       yield {
         level: 'warn',
-        text: `${formatCount(missed)} of ${formatCount(total)} planted ${kind} went through.`,
+        text: `${formatCount(missed)} of ${formatCount(total)} planted ${plural(total, 'record')} of kind ${kind} ${missed === 1 ? 'was' : 'were'} missed.`,
         anchor: 'planted',
       };
 }

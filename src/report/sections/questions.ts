@@ -4,25 +4,25 @@ import { definition, type QuestionFacts } from '../question.js';
 import { type Section, section } from './section.js';
 
 export interface QuestionsReport {
-  /** Answers that no other section shows, in the order asked; absent where there are none. */
+  /** Answers that no other section shows, in the order of the metrics; absent if there are none. */
   readonly questions?: readonly AnsweredQuestion[];
 }
 
 export interface AnsweredQuestion extends QuestionFacts {
-  /** Plain JSON; the question's documentation says what it holds. */
+  /** Plain JSON, described in the metric's documentation. */
   readonly answer: unknown;
 }
 
-/** Whatever else was asked of the whole corpus: each answer as its question defines it. */
+/** Answers of other corpus metrics, as their definitions give them. */
 export const questions: Section<QuestionsReport> = {
   id: 'questions',
-  name: 'Questions',
+  name: 'Metrics',
   isShown: ({ questions: answered = [] }) => answered.length > 0,
   draw: ({ questions: answered = [] }) =>
     section(
       'questions',
-      'Corpus questions',
-      'What else was asked of the whole corpus, and the answers as they are.',
+      'Other corpus metrics',
+      'Results of corpus metrics that no other section shows.',
       html`<div class="cards">${answered.map((one) => card(one, answered.length))}</div>`,
     ),
 };

@@ -6,11 +6,11 @@ import type { Warning } from '../warning.js';
 import { type Section, section } from './section.js';
 
 export interface ReproductionReport {
-  /** Columns that the command named and no record has a value in. */
+  /** Columns that the command names and that have no value in any record. */
   readonly absentColumns: readonly string[];
 }
 
-/** How to get this report again. */
+/** How to reproduce this report. */
 export const reproduce: Section<ReproductionReport> = {
   id: 'reproduce',
   name: 'Reproduce',
@@ -23,7 +23,7 @@ function draw({ run }: ReportHead): Markup {
   const { inputs } = inputTotals(run);
   return section(
     'reproduce',
-    'How to get this again',
+    'How to reproduce this run',
     'The same inputs, versions, settings and policy give the same bytes, this page included.',
     html`<pre class="text command"><code>${run.command}</code></pre>
 <dl class="facts"><div><dt>Policy</dt><dd>${run.policy.name} <code>${run.policy.digest}</code></dd></div>
@@ -48,7 +48,7 @@ ${table({
     { content: html`<code class="digest">${input.digest}</code>`, value: input.digest },
   ]),
 })}
-${inputs > shown.length && html`<p class="quiet">${formatCount(inputs - shown.length)} more inputs stand in run.json.</p>`}`,
+${inputs > shown.length && html`<p class="quiet">${formatCount(inputs - shown.length)} more inputs are in run.json.</p>`}`,
   );
 }
 
@@ -57,7 +57,7 @@ function* warnings({ counts, absentColumns }: ReportHead & ReproductionReport): 
   for (const column of absentColumns)
     yield {
       level: 'warn',
-      text: `No record has a value in the column "${column}", which the command names.`,
+      text: `The command names the column “${column}”, which has no value in any record.`,
       anchor: 'reproduce',
     };
 }

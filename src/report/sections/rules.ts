@@ -6,22 +6,26 @@ import { formatCount, formatShare } from '../numbers.js';
 import { type Cell, table } from '../table.js';
 import { labelled, type Pen } from '../terminal-text.js';
 import type { Warning } from '../warning.js';
-import { named, plural } from '../words.js';
+import { NAMED, named, plural } from '../words.js';
 import { type Section, section } from './section.js';
 
 export interface RulesReport {
-  /** What the policy asks of the corpus as a whole; empty when it asks nothing. */
+  /** What the policy requires of the whole corpus; empty if it requires nothing. */
   readonly acceptance: readonly AcceptanceLine[];
   /** In the policy's order. */
   readonly rules: readonly RuleFacts[];
 }
 
 export interface AcceptanceLine {
-  /** In the policy's own words: `at most 5 % rejected`. */
+  /** `at most 5 % of records are rejected` */
   readonly line: string;
+  /** The policy's reason for the line. */
+  readonly because: string;
   readonly isMet: boolean;
-  /** What was found: `1.4 % rejected`. */
+  /** The number found: `1.4 %`. */
   readonly found: string;
+  /** `Failed: 82 % of records were rejected; the policy allows 50 %.` */
+  readonly sentence: string;
 }
 
 export interface RuleFacts {
@@ -31,28 +35,28 @@ export interface RuleFacts {
   readonly because: string;
   /** The rule's condition in the policy's words: `mean-word-length above 10`. */
   readonly condition: string;
-  /** The signal or finding it asks, so that the page can link them; absent where it asks several. */
+  /** The signal or finding it tests, for a link on the page; absent where it tests several. */
   readonly subject?: string;
-  /** Records on which it matched. */
+  /** Records that it matched. */
   readonly fired: number;
-  /** Records on which it could not be answered, because what it asks was null. */
+  /** Records for which its answer is unknown, because a signal has no value. */
   readonly unknown: number;
-  /** Records it was put to. */
+  /** Records on which it was evaluated. */
   readonly evaluated: number;
-  /** Records that no other rule of the same or a severer decision matched. */
+  /** Records that no other rule of the same or a severer decision matches. */
   readonly alone?: number;
-  /** Anything a reader must know: why it is off, what it could not see. */
+  /** To which records it did not apply, and why. */
   readonly note?: string;
 }
 
-/** Signals that the page shows, to link them. */
+/** Signals that the page shows, for links. */
 export interface KnownSignals {
   readonly signals: readonly { readonly id: string }[];
 }
 
 const RULES_SHOWN = 300;
 
-/** Why: every rule with what it did, and the acceptance lines. */
+/** Every rule with its matches, and the acceptance lines. */
 export const rules: Section<RulesReport, KnownSignals> = {
   id: 'rules',
   name: 'Why',
@@ -63,7 +67,7 @@ export const rules: Section<RulesReport, KnownSignals> = {
 
 function draw(data: ReportHead & RulesReport & KnownSignals): Markup {
   const asked = data.rules.filter((rule) => rule.evaluated > 0);
-  // Of an empty corpus nothing is asked, and every rule is shown.
+  // In an empty corpus no rule is evaluated, and all are shown.
   const shown = (asked.length === 0 ? data.rules : asked).slice(0, RULES_SHOWN);
   const aside = asked.length === 0 ? [] : data.rules.filter((rule) => rule.evaluated === 0);
   const most = Math.max(1, ...shown.map((rule) => rule.fired));
@@ -71,11 +75,11 @@ function draw(data: ReportHead & RulesReport & KnownSignals): Markup {
   return section(
     'rules',
     'Why',
-    html`A record gets the severest decision among the rules that match it, and keeps every reason. A rule that is unknown for a record (its signal had no value) does not decide.`,
+    html`A record gets the severest decision among the rules that match it, and keeps every reason. A rule does not apply to a record where its signal has no value.`,
     html`${acceptance(data)}
 ${
   shown.length === 0
-    ? html`<p class="refusal">The policy has no rules: everything that could be read was admitted.</p>`
+    ? html`<p class="refusal">The policy has no rules: all records are admitted.</p>`
     : table({
         id: 'table-rules',
         caption: 'Rules of the policy and how often each one matched',
@@ -85,22 +89,22 @@ ${
           { key: 'fired', title: 'Matched', isNumber: true },
           { key: 'bar', title: '' },
           { key: 'alone', title: 'Alone', isNumber: true },
-          { key: 'unknown', title: 'Unknown', isNumber: true },
+          { key: 'unknown', title: 'Did not apply', isNumber: true },
           { key: 'condition', title: 'Because' },
         ],
         rows: shown.map((rule) => ruleRow(rule, most, known)),
       })
 }
-<p class="hint">“Alone” counts records that no other rule as severe matched: what the rule adds.</p>${aside.length > 0 && html`<p class="quiet">Not asked, since no record is of the kind they are about: ${aside.map(({ id }, index) => html`${index > 0 && ', '}<code>${id}</code>`)}.</p>`}`,
+<p class="hint">“Alone” counts records that no other rule of the same or a severer decision matches: the effect of this rule.</p>${aside.length > 0 && html`<p class="quiet">Rules about other kinds of records, not evaluated: ${aside.map(({ id }, index) => html`${index > 0 && ', '}<code>${id}</code>`)}.</p>`}`,
   );
 }
 
 function acceptance({ acceptance: conditions, run }: ReportHead & RulesReport): Child {
   if (conditions.length === 0)
-    return html`<p>The policy <b>${run.policy.name}</b> sets no acceptance line for the corpus as a whole.</p>`;
+    return html`<p>The policy <b>${run.policy.name}</b> has no acceptance lines.</p>`;
   return html`<ul class="acceptance">${conditions.map(
-    ({ line, isMet, found }) =>
-      html`<li><b>${isMet ? '✓ met' : '✗ not met'}</b> ${line} <span class="quiet">found: ${found}</span></li>
+    ({ isMet, sentence, because }) =>
+      html`<li><b>${isMet ? '✓' : '✗'}</b> ${sentence} <span class="quiet">${because}</span></li>
 `,
   )}</ul>`;
 }
@@ -131,7 +135,7 @@ function ruleRow(rule: RuleFacts, most: number, signals: ReadonlySet<string>): C
   ];
 }
 
-/** Lines that are not met stand among the warnings. */
+/** Failed lines are warnings. */
 function lines({ acceptance: conditions }: RulesReport, pen: Pen): string[] {
   if (conditions.length === 0 || conditions.some((line) => !line.isMet)) return [];
   return [
@@ -139,29 +143,40 @@ function lines({ acceptance: conditions }: RulesReport, pen: Pen): string[] {
       pen,
       'Accepted',
       conditions.length === 1
-        ? 'the acceptance line is met'
-        : `all ${conditions.length} acceptance lines met`,
+        ? 'the acceptance line passed'
+        : `all ${conditions.length} acceptance lines passed`,
     ),
   ];
 }
 
 const MOSTLY = 0.5;
 
-/** Lines not met; rules that found nothing and rules that could not look: as most texts are, too short or undated, no fault of theirs. */
+/** Failed acceptance lines, rules that did not apply to most records, and rules that matched nothing. */
 function* warnings({ acceptance: conditions, rules: all }: RulesReport): Generator<Warning> {
-  for (const line of conditions)
-    if (!line.isMet) yield { level: 'fail', text: `Not met (${line.found}): ${line.line}.`, anchor: 'rules' };
-  const asked = all.filter((rule) => rule.evaluated > 0);
-  const unanswered = asked.filter((rule) => rule.unknown > MOSTLY * rule.evaluated);
-  const silent = asked.filter((rule) => rule.fired === 0 && !unanswered.includes(rule));
-  for (const [found, what] of [
-    [unanswered, 'could not be answered for most records'],
-    [silent, 'never fired'],
-  ] as const)
-    if (found.length > 0)
-      yield {
-        level: 'note',
-        text: `${found.length} ${plural(found.length, 'rule')} ${what}: ${named(found.map((rule) => rule.id))}.`,
-        anchor: 'rules',
-      };
+  for (const { isMet, sentence } of conditions)
+    if (!isMet) yield { level: 'fail', text: sentence, anchor: 'rules' };
+  const evaluated = all.filter((rule) => rule.evaluated > 0);
+  const inapplicable = evaluated.filter((rule) => rule.unknown > MOSTLY * rule.evaluated);
+  for (const rule of inapplicable.slice(0, NAMED))
+    yield {
+      level: 'note',
+      text: rule.note ?? `“${rule.id}” did not apply to most records.`,
+      anchor: 'rules',
+    };
+  const others = inapplicable.slice(NAMED);
+  if (others.length > 0)
+    yield {
+      level: 'note',
+      text: `${others.length} more ${plural(others.length, 'rule')} did not apply to most records: ${namesOf(others)}.`,
+      anchor: 'rules',
+    };
+  const silent = evaluated.filter((rule) => rule.fired === 0 && !inapplicable.includes(rule));
+  if (silent.length > 0)
+    yield {
+      level: 'note',
+      text: `${silent.length} ${plural(silent.length, 'rule')} matched no record: ${namesOf(silent)}.`,
+      anchor: 'rules',
+    };
 }
+
+const namesOf = (rules: readonly RuleFacts[]): string => named(rules.map(({ id }) => id));

@@ -3,7 +3,6 @@ import { type Excerpt, previewOf } from '../excerpt.js';
 import { badge } from '../glyphs.js';
 import { type Child, html, type Markup, slug } from '../html.js';
 import { markedText } from '../marked-text.js';
-import { formatNumber } from '../numbers.js';
 import { PALETTE } from '../palette.js';
 import { gallery, type PictureFacts, pictureEvidence, shot } from '../picture.js';
 import { type Section, section } from './section.js';
@@ -19,7 +18,7 @@ export interface SampleFacts {
   readonly source: string;
   readonly position: string;
   readonly decision: DecisionKind;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly (Reason & { /** What the rule saw, for people. */ readonly text: string })[];
   readonly excerpt: Excerpt;
   /** Of an image. */
   readonly picture?: PictureFacts;
@@ -30,7 +29,7 @@ export interface SampleFacts {
 /** Of each decision. */
 export const SAMPLES_SHOWN = 20;
 
-/** Records of each decision, with what the rules saw marked in the text. */
+/** Records of each decision, with the passages that rules reacted to marked in the text. */
 export const samples: Section<SamplesReport> = { id: 'samples', name: 'Samples', draw };
 
 const ORDER = ['reject', 'quarantine', 'admit'] as const;
@@ -40,7 +39,7 @@ function draw({ samples: all }: SamplesReport): Markup {
   return section(
     'samples',
     'Samples',
-    html`Judge the gate by its work. What a rule saw is marked; characters that cannot be seen are spelt out, like <span class="chip">‹U+200B›</span>.`,
+    html`Examples of each decision. Passages that a rule reacted to are marked; invisible characters are spelt out, like <span class="chip">‹U+200B›</span>.`,
     ORDER.map((decision) => {
       const shown = all.filter((sample) => sample.decision === decision).slice(0, SAMPLES_SHOWN);
       if (shown.length === 0) return null;
@@ -59,7 +58,7 @@ function sampleMarkup(sample: SampleFacts, isOpen: boolean): Markup {
 ${reasons(sample.reasons)}
 ${sample.payloads.map(({ kind, text }) => html`<p class="payload">Decoded from <b>${kind}</b>: <q>${text.slice(0, 500)}</q></p>`)}
 ${markedText(sample.excerpt)}
-<p class="quiet">Everything about it: <code>freckle explain &lt;run&gt; ${sample.record}</code>${sample.id !== null && html`; its own id is <code>${sample.id}</code>`}</p>
+<p class="quiet">All measurements: <code>freckle explain &lt;run&gt; ${sample.record}</code>${sample.id !== null && html`; id <code>${sample.id}</code>`}</p>
 </details>
 `;
 }
@@ -70,10 +69,9 @@ function pictureMarkup({ picture, record, source, reasons: why }: SampleFacts): 
   return shot(picture!, record, about, `sample-${slug(record)}`);
 }
 
-const reasons = (list: readonly Reason[]): Child =>
+const reasons = (list: SampleFacts['reasons']): Child =>
   list.length > 0 &&
   html`<ul class="reasons">${list.map(
-    ({ rule, decision, subject, value, condition }) =>
-      html`<li>${badge(decision, rule)}: ${subject} is <b>${typeof value === 'number' ? formatNumber(value) : value}</b>, <span class="quiet">the rule says ${condition}</span></li>
+    ({ rule, decision, text }) => html`<li>${badge(decision, rule)}: ${text}</li>
 `,
   )}</ul>`;

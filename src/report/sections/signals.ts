@@ -3,7 +3,7 @@ import { type Distribution, distribution, QUANTILES } from '../distribution.js';
 import { badge, fateBar } from '../glyphs.js';
 import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
-import { formatCount, formatShare, formatValue } from '../numbers.js';
+import { formatCount, formatShare, formatValue, roughPercent } from '../numbers.js';
 import { table } from '../table.js';
 import type { Warning } from '../warning.js';
 import { leftOut, type Section, section } from './section.js';
@@ -23,7 +23,7 @@ export interface SignalFacts extends Distribution {
   readonly kind: SignalKind;
   /** Possible values. */
   readonly range?: readonly [minimum: number, maximum: number];
-  /** Why the signal was null, most frequent first. */
+  /** Reasons why the signal is null, most frequent first. */
   readonly nulls: readonly { readonly why: string; readonly count: number }[];
   /** For categories: values by frequency. */
   readonly categories?: readonly CategoryCount[];
@@ -36,7 +36,7 @@ export interface CategoryCount {
   readonly rejected: number;
 }
 
-/** What rules ask, to show first. */
+/** The subjects of rules, shown first. */
 export interface Subjects {
   readonly rules: readonly { readonly subject?: string }[];
 }
@@ -44,7 +44,7 @@ export interface Subjects {
 const SIGNALS_SHOWN = 200;
 export const CATEGORIES_SHOWN = 20;
 
-/** Each signal's distribution: first those that a rule reads, then the rest folded away. */
+/** Each signal's distribution: first the signals that rules test, then the others, folded. */
 export const signals: Section<SignalsReport, Subjects> = {
   id: 'signals',
   name: 'Signals',
@@ -62,9 +62,9 @@ function draw(data: SignalsReport & Subjects): Markup {
   return section(
     'signals',
     'Signals',
-    html`A record is a dot; the tail is where the dots thin out. Each decision has its own row on one shared scale, a small dot is fewer records than a full one stands for, and a pile too high for its row is pressed together. Lines show where rules draw theirs. The bar under a row spans the middle 90 % of its records, the tick is the median.`,
+    html`Dots are records. Each decision has its own row, on one shared scale. A small dot stands for fewer records than a full one; piles too high for the row are compressed. Vertical lines are the thresholds of rules. The bar under a row spans the middle 90 % of its records; the tick is the median.`,
     html`${read.length > 0 && cards(read)}
-${rest.length > 0 && html`<details id="more-signals"><summary>${rest.length} signals that no rule reads</summary>${cards(rest)}</details>`}
+${rest.length > 0 && html`<details id="more-signals"><summary>${rest.length} signals that no rule tests</summary>${cards(rest)}</details>`}
 ${leftOut(data.signals.length - shown.length, 'signals')}`,
   );
 }
@@ -97,7 +97,7 @@ function chart(signal: SignalFacts): Markup {
 function categories(signal: SignalFacts): Markup {
   const rows = (signal.categories ?? []).slice(0, CATEGORIES_SHOWN);
   if (rows.length === 0)
-    return html`<p class="refusal">${signal.kind === 'bytes' ? 'Bytes: nothing to draw.' : 'No record has a value.'}</p>`;
+    return html`<p class="refusal">${signal.kind === 'bytes' ? 'The values are bytes.' : 'No record has a value.'}</p>`;
   const total = (row: (typeof rows)[number]) => row.admitted + row.quarantined + row.rejected;
   const most = Math.max(1, ...rows.map(total));
   return html`<ul class="categories">${rows.map(
@@ -120,7 +120,7 @@ function nulls(signal: SignalFacts): Markup | null {
 }
 
 const QUANTILE_NAMES = QUANTILES.map((q) =>
-  q === 0 ? 'least' : q === 1 ? 'most' : q === 0.5 ? 'median' : `${Math.round(q * 100)} %`,
+  q === 0 ? 'minimum' : q === 1 ? 'maximum' : q === 0.5 ? 'median' : `${Math.round(q * 100)} %`,
 );
 
 function quantiles(signal: SignalFacts, id: string): Markup | null {
@@ -142,7 +142,7 @@ function quantiles(signal: SignalFacts, id: string): Markup | null {
   });
 }
 
-/** Scores computed elsewhere that found no text, or not all of them. */
+/** Scores computed elsewhere that match no text, or not all texts. */
 function* warnings({ signals: all, run }: ReportHead & SignalsReport): Generator<Warning> {
   const basis = all.find(({ id }) => id === 'score-basis');
   if (basis === undefined || !run.versions.some(({ name }) => name === 'scores-elsewhere')) return;
@@ -154,17 +154,17 @@ function* warnings({ signals: all, run }: ReportHead & SignalsReport): Generator
   if (scored === 0)
     yield {
       level: 'warn',
-      text: 'Scores computed elsewhere were given, but no text that could be judged has all of them: do their ids or content hashes belong to this corpus?',
+      text: 'No text has all of the scores computed elsewhere. Check that their ids or content hashes belong to this corpus.',
       anchor: 'signals',
     };
   else if (scored < judged)
     yield {
       level: 'note',
-      text: `${formatShare(scored, judged)} of the judged texts were judged with scores computed elsewhere, the others by the text alone.`,
+      text: `Scores computed elsewhere were used for ${roughPercent(scored / judged)} of the assessed texts; the others were assessed by their text alone.`,
       anchor: 'signals',
     };
 }
 
-/** Records of a signal whose values are words. */
+/** Records with a value, of a signal with categories. */
 const inCategories = ({ categories: values = [] }: SignalFacts): number =>
   values.reduce((sum, { admitted, quarantined, rejected }) => sum + admitted + quarantined + rejected, 0);

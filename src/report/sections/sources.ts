@@ -24,7 +24,7 @@ export interface SourceTable {
     readonly title: string;
     readonly unit: string;
   }[];
-  /** The diversity measure of `SourceFacts.diversity`; absent where none was asked for. */
+  /** The diversity measure of `SourceFacts.diversity`; absent if none was measured. */
   readonly diversity?: { readonly title: string; readonly unit: string; readonly note: string };
 }
 
@@ -41,7 +41,7 @@ export interface SourceFacts {
 
 export const SOURCES_SHOWN = 250;
 
-/** Sources side by side. */
+/** A table of all sources. */
 export const sources: Section<SourcesReport> = {
   id: 'sources',
   name: 'Sources',
@@ -68,11 +68,11 @@ function draw(data: SourcesReport): Markup {
   ];
   return section(
     'sources',
-    'Sources side by side',
-    html`Who published the records, largest first. “Copies” are records that repeat another record of any source.${diversity && ` ${diversity.title}: ${diversity.note}`}`,
+    'Sources',
+    html`Sources of the records, largest first. “Copies” are records that repeat another record of any source.${diversity && ` ${diversity.title}: ${diversity.note}`}`,
     html`${table({
       id: 'table-sources',
-      caption: 'Sources and what became of their records',
+      caption: 'Sources and the decisions on their records',
       columns,
       rows: shown.map((row) => sourceRow(row, data.sources)),
     })}
@@ -102,7 +102,7 @@ function sourceRow(row: SourceFacts, { medianSignals, diversity }: SourceTable):
   ];
 }
 
-/** Sources that the gate keeps out far more often than the rest. */
+/** Sources that are kept out far more often than average. */
 function* warnings({ counts, sources: { rows } }: ReportHead & SourcesReport): Generator<Warning> {
   const outlying = rows.filter((row) => isOutlying(row.counts, counts));
   for (const { source, counts: group } of outlying.slice(0, NAMED))
@@ -110,7 +110,7 @@ function* warnings({ counts, sources: { rows } }: ReportHead & SourcesReport): G
   if (outlying.length > NAMED)
     yield {
       level: 'warn',
-      text: `${outlying.length - NAMED} more sources are kept out far more often than the rest.`,
+      text: `${outlying.length - NAMED} more sources are kept out far more often than average.`,
       anchor: 'sources',
     };
 }

@@ -7,29 +7,29 @@ import type { Warning } from '../warning.js';
 import { plural } from '../words.js';
 import { type Section, section } from './section.js';
 
-/** What a calibration says of the corpus beside the share of the whole. */
+/** Results of a calibration beside the share of the whole corpus. */
 export interface InferredFacts {
   /** Its name. */
   readonly calibration: string;
-  /** Greatest share of human texts of its domain that it flags. */
+  /** The promised false-positive rate: the greatest share of human texts of its domain that it flags. */
   readonly promisedRate: number;
   /** Largest first, with the texts flagged in each. */
   readonly bySource: readonly (GroupShare & { readonly flagged: number })[];
   /** By month of capture, chronological. */
   readonly byMonth: readonly GroupShare[];
-  /** Texts flagged, of the texts judged: those scored in sources of its domain whose origin nothing else tells. */
+  /** Flagged texts, of the assessed ones: those scored in sources of its domain without other evidence of origin. */
   readonly flagged: { readonly texts: number; readonly judged: number };
-  /** Why it flags nothing anywhere; null where it may. */
+  /** Why it flags no text at all; null where it flags. */
   readonly refusal: string | null;
-  /** Sources in which nothing is flagged, the largest first; the small ones, asked together, count as one. */
+  /** Sources outside its domain, the largest first; small sources are tested together and count as one. */
   readonly refused: {
     readonly sources: number;
     readonly records: number;
     readonly largest: readonly { readonly key: string; readonly records: number; readonly why: string }[];
   };
-  /** Sources too small to show their domain. */
+  /** Sources too small for a test of the domain. */
   readonly smallSources: number;
-  /** Of texts by people, by date or by their data set's word, the share flagged: by `language` and each facet, and of all. */
+  /** The share of human texts (by date or declaration) that is flagged: of all, and by `language` and each facet. */
   readonly flagRates: readonly {
     readonly by: string;
     readonly group: string;
@@ -48,7 +48,7 @@ export interface GroupShare {
 /** Sources, and months. */
 export const GROUPS_SHOWN = 60;
 
-/** What a calibration says: shares by source and month, what is flagged and where not; nothing where none was asked. */
+/** Results of a calibration: shares by source and month, flagged texts, sources outside its domain. */
 export const synthetic: Section<unknown, { readonly origin: { readonly inferred?: InferredFacts } }> = {
   id: 'synthetic',
   name: 'Synthetic',
@@ -62,13 +62,13 @@ function draw(inferred: InferredFacts): Markup {
   return section(
     'synthetic',
     'Synthetic share by source and month',
-    html`Estimated by the calibration <b>${calibration}</b> from the scores of the texts it can read, with 95 % intervals; records known to be human or synthetic count as what they are. A source whose texts are not of the calibration’s domain is refused, and no text of it is flagged.`,
+    html`Estimated by the calibration <b>${calibration}</b> from the scores of texts, with 95 % intervals; records of known origin count as known. Sources outside the calibration’s domain are not estimated, and none of their texts is flagged.`,
     html`${shares('sources', 'Source', bySource)}
 ${byMonth.length > 1 && shares('months', 'Month', byMonth)}
-<h3>Texts flagged</h3>
+<h3>Flagged texts</h3>
 <p>${flaggedLine(inferred)}</p>
 ${refused.sources > 0 && refusedSources(inferred)}
-<h3>Who is flagged wrongly?</h3>
+<h3>False positives</h3>
 ${wronglyFlagged(inferred)}`,
   );
 }
@@ -97,22 +97,22 @@ const shares = (
       ]),
   });
 
-/** How many texts are flagged at which promise, or why none is. */
+/** The number of flagged texts with the promised rate, or why none is flagged. */
 export function flaggedLine({ flagged, promisedRate, refusal }: InferredFacts): Child {
   if (refusal !== null)
     return html`<b class="refusal">No text is flagged</b> <span class="quiet">${refusal}</span>`;
   const { texts, judged } = flagged;
-  return html`<b>${formatCount(texts)}</b> of ${formatCount(judged)} ${plural(judged, 'text')} <span class="quiet">(${formatShare(texts, judged)})</span> score as synthetic, where at most ${formatPercent(promisedRate)} of human texts do.`;
+  return html`<b>${formatCount(texts)}</b> of ${formatCount(judged)} ${plural(judged, 'text')} <span class="quiet">(${formatShare(texts, judged)})</span> are flagged as synthetic; at most ${formatPercent(promisedRate)} of human texts are.`;
 }
 
 function refusedSources({ refused, smallSources }: InferredFacts): Markup {
   const small =
     smallSources > 0 &&
-    ` ${formatCount(smallSources)} small ${plural(smallSources, 'source')}, asked together, ${smallSources === 1 ? 'counts' : 'count'} as one.`;
-  return html`<p>Nothing is flagged in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} with ${formatCount(refused.records)} ${plural(refused.records, 'record')}.${small}</p>
+    ` ${formatCount(smallSources)} small ${plural(smallSources, 'source')}, tested together, ${smallSources === 1 ? 'counts' : 'count'} as one.`;
+  return html`<p>No text is flagged in ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} with ${formatCount(refused.records)} ${plural(refused.records, 'record')}.${small}</p>
 ${table({
   id: 'table-refused',
-  caption: 'Sources in which nothing is flagged',
+  caption: 'Sources without flagged texts',
   columns: [
     { key: 'source', title: 'Source' },
     { key: 'records', title: 'Records', isNumber: true },
@@ -124,15 +124,15 @@ ${table({
 
 function wronglyFlagged({ flagRates, promisedRate }: InferredFacts): Markup {
   if (flagRates.length === 0)
-    return html`<p class="refusal">No text in a source of the domain is known to be by people, so this corpus cannot show it. Give dates of capture, or a column that declares the origin, and --facet for groups of writers.</p>`;
-  return html`<p>Texts captured before models wrote, or declared human by their data set, that score as synthetic. Promised are ${formatPercent(promisedRate)} over the whole domain, not in every group of it: detectors are known to accuse people who write in a second language.</p>
+    return html`<p class="refusal">No text in a source of the domain is known to be human, so the rate cannot be measured here. Give capture dates or a column that declares the origin, and --facet for groups of writers.</p>`;
+  return html`<p>Human texts (captured before models wrote, or declared human by their data set) that are flagged as synthetic. The promised rate, ${formatPercent(promisedRate)}, holds for the whole domain, not for each group: detectors are known to flag people who write in a second language more often.</p>
 ${table({
   id: 'table-flag-rates',
-  caption: 'Texts by people that are flagged, by group',
+  caption: 'Human texts that are flagged, by group',
   columns: [
     { key: 'by', title: 'By' },
     { key: 'group', title: 'Group' },
-    { key: 'texts', title: 'Texts by people', isNumber: true },
+    { key: 'texts', title: 'Human texts', isNumber: true },
     { key: 'flagged', title: 'Flagged', isNumber: true },
     { key: 'rate', title: 'Rate', isNumber: true },
   ],
@@ -146,20 +146,20 @@ ${table({
 })}`;
 }
 
-/** Sources that the calibration does not know, and groups of people whom it flags beyond its promise. */
+/** Sources outside the calibration's domain, and groups of people that it flags above the promised rate. */
 function* warnings(inferred: InferredFacts): Generator<Warning> {
   const { refused, flagRates, promisedRate, calibration, refusal } = inferred;
   if (refused.sources > 0 && refusal === null)
     yield {
       level: 'warn',
-      text: `Calibration ${calibration} does not know the texts of ${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}): nothing in them is flagged.`,
+      text: `${formatCount(refused.sources)} ${plural(refused.sources, 'source')} (${formatCount(refused.records)} ${plural(refused.records, 'record')}) ${refused.sources === 1 ? 'is' : 'are'} outside the domain of calibration ${calibration}: no text there is flagged.`,
       anchor: 'synthetic',
     };
   for (const { by, group, rate } of flagRates)
     if (rate.value !== null && (rate.low ?? 0) > promisedRate)
       yield {
         level: 'warn',
-        text: `Of texts by people${by === 'all' ? '' : ` (${by} ${group})`}, ${formatPercent(rate.value)} are flagged as synthetic, where ${formatPercent(promisedRate)} are promised.`,
+        text: `${formatPercent(rate.value)} of human texts${by === 'all' ? '' : ` (${by} ${group})`} are flagged as synthetic; the calibration promises at most ${formatPercent(promisedRate)}.`,
         anchor: 'synthetic',
       };
 }

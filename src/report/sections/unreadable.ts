@@ -1,13 +1,13 @@
 import { badge } from '../glyphs.js';
 import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
-import { formatCount, formatShare } from '../numbers.js';
+import { formatCount, roughPercent } from '../numbers.js';
 import type { Warning } from '../warning.js';
 import { named, plural } from '../words.js';
 import { type Section, section } from './section.js';
 
 export interface UnreadableReport {
-  /** By the kind of fault, the commonest first. */
+  /** By fault, the most frequent first. */
   readonly unreadable: readonly UnreadableFacts[];
 }
 
@@ -25,7 +25,7 @@ export interface UnreadableFacts {
 /** Examples of each fault. */
 export const FAULTS_SHOWN = 5;
 
-/** Items that could not become records, by the kind of fault. */
+/** Items that could not be read as records, by fault. */
 export const unreadable: Section<UnreadableReport> = {
   id: 'unreadable',
   name: 'Unreadable',
@@ -39,7 +39,7 @@ function draw({ unreadable: faults, counts }: ReportHead & UnreadableReport): Ma
     'Unreadable',
     counts.unreadable === 0
       ? 'Every item could be read.'
-      : html`${formatCount(counts.unreadable)} items could not become records. They are counted and kept with their position; none stopped the run.`,
+      : html`${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} could not be read as ${counts.unreadable === 1 ? 'a record' : 'records'}. Unreadable items are skipped, counted, and listed with their position in unreadable.jsonl.`,
     faults.map(
       ({
         code,
@@ -59,7 +59,7 @@ function draw({ unreadable: faults, counts }: ReportHead & UnreadableReport): Ma
 }
 
 const MANY_UNREADABLE = 0.01;
-/** Items that are the rest of an input, or a part of it, of which nothing more is known. */
+/** Faults of an input or a part of it: an unknown number of records is lost. */
 const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
   'truncated-input',
   'corrupt-compression',
@@ -73,19 +73,19 @@ function* warnings({ counts, unreadable: faults }: ReportHead & UnreadableReport
   if (counts.unreadable > 0)
     yield {
       level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
-      text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${formatShare(counts.unreadable, counts.read)}) could not be read${reasonsOf(faults)}.`,
+      text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${roughPercent(counts.unreadable / counts.read)}) could not be read${reasonsOf(faults)}.`,
       anchor: 'unreadable',
     };
   const breaks = faults.filter(({ code }) => STANDS_FOR_MORE.has(code));
   if (breaks.length > 0)
     yield {
       level: 'warn',
-      text: `Records are missing, nobody knows how many, where inputs break off or are damaged: ${named(breaks.map(({ code }) => code))}.`,
+      text: `Inputs are truncated or damaged (${named(breaks.map(({ code }) => code))}): an unknown number of records is missing.`,
       anchor: 'unreadable',
     };
 }
 
-/** Why items could not be read, the commonest first: a text column of another name shows here. */
+/** Why items could not be read, the most frequent reason first: shows a text column of another name. */
 function reasonsOf(faults: readonly UnreadableFacts[]): string {
   const [only, ...others] = faults;
   if (only === undefined) return '';

@@ -1,19 +1,19 @@
 /**
- * For web text in any language. Rejects only what hardly anybody would keep, quarantines what a person should
- * look at. Thresholds were chosen on real text (docs/policies.md has the counts); where a measure does not fit
- * a script it has no value, and a rule without an answer does nothing.
+ * For web text in any language. Rejects only records that almost nobody would keep, and quarantines records that a person
+ * should check. Thresholds were chosen on real text; docs/policies.md has the counts. A measure that does not fit a
+ * script has no value there, and a rule without an answer does nothing.
  */
-export const DEFAULT_POLICY = `# What a careful person would accept from the web, in any language.
-# Rejects what hardly anybody would keep, quarantines what somebody should look at, admits the rest.
+export const DEFAULT_POLICY = `# A cautious policy for web text in any language.
+# Rejects records that almost nobody would keep, quarantines records that a person should check, admits the rest.
 policy: default
 version: 2
 description: >-
-  For web text in any language. Rejects empty texts, copies, text that goes round in circles and text that is
-  no language; quarantines what hides something, what was left behind by an assistant, what contradicts what
-  is said of its origin, and what is mostly somebody else's lines; labels what models made.
+  For web text in any language. Rejects empty texts, copies, repetitive text and encoded data; quarantines
+  hidden characters, gibberish, traces of assistants, contradicted origins and boilerplate; labels records
+  made by models.
 
 settings:
-  capture-cutoff: 2022-11-30       # models did not yet write the web
+  capture-cutoff: 2022-11-30       # before models wrote web text
   near-duplicate-threshold: 0.7    # share of 5-word sequences in common
 
 rules:
@@ -22,7 +22,7 @@ rules:
   - id: no-words
     when: { signal: word-count, below: 1 }
     decide: reject
-    because: There is no word in it.
+    because: It has no words.
 
   - id: few-words
     when: { signal: word-count, at-least: 1, below: 3 }
@@ -34,7 +34,7 @@ rules:
   - id: exact-copy
     when: { finding: exact-duplicates, role: copy }
     decide: reject
-    because: Another record is exactly the same, and that one is kept.
+    because: Another record is identical, and that one is kept.
 
   - id: near-copy
     when: { finding: near-duplicates, role: copy, at-least: 0.7 }
@@ -44,7 +44,7 @@ rules:
   - id: distant-copy
     when: { finding: near-duplicates, role: copy, below: 0.7 }
     decide: quarantine
-    because: It is tied to the record that is kept only through others in between, and may have something of its own.
+    because: It is linked to the kept copy only through other records, and may have content of its own.
 
   - id: mostly-boilerplate
     # The kept copy shares its lines with its duplicates, which are rejected already.
@@ -54,23 +54,23 @@ rules:
         - not: { finding: near-duplicates }
         - not: { finding: exact-duplicates }
     decide: quarantine
-    because: Nearly all of its lines stand in many other records of several sources.
+    because: Nearly all of its lines also occur in many records of several sources.
 
   # Images
 
   - id: damaged-image
     when: { signal: image-integrity, is: damaged }
     decide: reject
-    because: It breaks off or holds no picture, so that whoever reads it stumbles.
+    because: The file is truncated or holds no picture, so readers of the corpus may fail on it.
 
   - id: image-bomb
-    # A flat JPEG has a twentieth of a bit for each pixel, a photograph one or more.
+    # A flat JPEG has a twentieth of a bit per pixel, a photograph one bit or more.
     when:
       all:
         - { signal: image-integrity, is: too-large }
         - { signal: image-bits-per-pixel, below: 0.1 }
     decide: reject
-    because: A small file that claims a huge picture, as made to exhaust whoever unpacks it.
+    because: A small file claims a huge picture, as in an attack on the memory of whoever decodes it.
 
   - id: oversized-image
     when:
@@ -78,7 +78,7 @@ rules:
         - { signal: image-integrity, is: too-large }
         - { signal: image-bits-per-pixel, at-least: 0.1 }
     decide: quarantine
-    because: It has more pixels than are unpacked here, so nothing is known of what it shows.
+    because: It has more pixels than Freckle decodes, so its content was not measured.
 
   - id: near-copy-of-image
     when: { finding: near-duplicate-images, role: copy, at-most: 4 }
@@ -88,25 +88,25 @@ rules:
   - id: similar-image
     when: { finding: near-duplicate-images, role: copy, above: 4 }
     decide: quarantine
-    because: It resembles a picture that is kept, as charts and pages of one layout also do.
+    because: It resembles a picture that is kept. Charts and pages with the same layout do too.
 
   - id: tampered-credentials
     when: { signal: content-credentials, in: [tampered, invalid], missing: false }
     decide: quarantine
-    because: Its content credentials do not hold for what is in the file.
+    because: Its content credentials do not match the file.
 
   - id: wrong-image-ending
     when: { signal: image-extension, is: wrong }
     decide: admit
-    because: Its file is called by another format's ending; it was read by its first bytes.
+    because: Its file name has the ending of another format; the format was read from its first bytes.
 
   # Repetition
 
   - id: loop
-    # Of 5,000 human texts of a hundred words or more, changelogs and tables among them, the lowest had 0.58.
+    # The lowest of 5,000 human texts of a hundred words or more, including changelogs and tables, had 0.58.
     when: { signal: distinct-2, below: 0.4 }
     decide: reject
-    because: It says the same words over and over.
+    because: It repeats the same words over and over.
 
   - id: short-loop
     when:
@@ -115,7 +115,7 @@ rules:
         - { signal: top-2-gram-character-share, above: 0.25 }
         - { signal: word-count, at-least: 20, below: 100 }
     decide: reject
-    because: It is short and says the same words over and over.
+    because: It is short and repeats the same words over and over.
 
   - id: repeated-lines
     when:
@@ -123,7 +123,7 @@ rules:
         - { signal: duplicate-line-character-share, above: 0.6 }
         - { signal: line-count, at-least: 10 }
     decide: quarantine
-    because: Most of it stands in lines that it has said before.
+    because: Most of it is in repeated lines.
 
   - id: repeated-passages
     when:
@@ -131,18 +131,18 @@ rules:
         - { signal: duplicate-10-gram-character-share, above: 0.6 }
         - { signal: word-count, at-least: 100 }
     decide: quarantine
-    because: Most of it stands in long passages that it says more than once.
+    because: Most of it is in long passages that occur more than once.
 
   # No language
 
   - id: unbroken-characters
-    # Base64 and keys. The longest mean of a human text was 14.5 characters, in Finnish.
+    # Base64 and keys. The highest mean of a human text was 14.5 characters, in Finnish.
     when:
       all:
         - { signal: mean-word-length, above: 20 }
         - { signal: word-count, at-least: 5 }
     decide: reject
-    because: Its words are longer than those of any language, as in encoded data.
+    because: Its words are longer than in any language, as in encoded data.
 
   - id: mostly-not-letters
     when:
@@ -150,11 +150,11 @@ rules:
         - { signal: alphabetic-share, below: 0.25 }
         - { signal: word-count, at-least: 10 }
     decide: quarantine
-    because: Three characters in four are no letters, as in tables of numbers, rules of dashes or debris.
+    because: Fewer than one character in four is a letter, as in tables of numbers, rulers of dashes or debris.
 
   - id: word-salad
-    # Gibberish after a trigger, the published poison. In these languages a text of a hundred different words has
-    # function words; tables have bars, which are symbols. Finnish or Turkish have few such words by nature.
+    # Gibberish after a trigger: the published poison. In these languages, texts with a hundred different words have
+    # function words. Tables are excluded by their bars, which are symbols. Finnish and Turkish have few function words.
     when:
       all:
         - { signal: stop-word-share, below: 0.12 }
@@ -162,7 +162,7 @@ rules:
         - { signal: symbol-share, below: 0.04 }
         - { signal: language, in: [en, de, fr, es, it, pt, nl] }
     decide: quarantine
-    because: Its words hardly repeat and hardly any of them holds a sentence together, as in gibberish.
+    because: It has almost no function words and almost no repeated words, as in gibberish.
 
   # Hidden or disguised
 
@@ -175,31 +175,31 @@ rules:
         - { signal: control-character-count, above: 0 }
         - { signal: space-code-count, above: 0 }
     decide: quarantine
-    because: It contains characters that people cannot see and models can read.
+    because: It contains characters that are invisible to people but readable by models.
 
   - id: disguised-letters
-    # A single word may be a slip of somebody with two keyboards; it may as well be the one word that matters.
+    # A single word may be a typing error on a second keyboard, or the one word that matters.
     when:
       any:
         - { signal: homoglyph-word-count, above: 0 }
         - { signal: lookalike-alphabet-count, above: 0 }
         - { signal: combining-overlay-count, above: 0 }
     decide: quarantine
-    because: It contains words in letters that only look like the ones they seem to be.
+    because: It contains words with letters that imitate other letters.
 
   - id: private-characters
     when: { signal: private-use-count, above: 0 }
     decide: quarantine
-    because: It contains characters without a public meaning, such as icons of a font or a code between two parties.
+    because: It contains characters without a public meaning, such as icons of a font or a private code.
 
   # Made by a model
 
   - id: assistant-traces
     when: { signal: assistant-trace-count, above: 0 }
     decide: quarantine
-    because: It contains what an assistant leaves behind, such as its special tokens or a sentence about itself.
+    because: It contains traces of an assistant, such as special tokens or a sentence about itself.
 
-  # A blend may want such texts, so they stay, with this label.
+  # A blend may use such texts, so they are admitted with this label.
 
   - id: proven-synthetic
     when:
@@ -207,7 +207,7 @@ rules:
         - { signal: origin, in: [synthetic, mixed] }
         - { signal: origin-rung, in: [signed, watermarked] }
     decide: admit
-    because: A signature or a watermark shows that a model made it or part of it; it is kept, with this label.
+    because: A signature or a watermark proves that a model made it or a part of it; it is admitted with this label.
 
   - id: declared-synthetic
     when:
@@ -215,23 +215,23 @@ rules:
         - { signal: origin, in: [synthetic, mixed] }
         - { signal: origin-rung, is: declared }
     decide: admit
-    because: It or its data set says that a model made it or part of it; it is kept, with this label.
+    because: It or its data set declares that a model made it or a part of it; it is admitted with this label.
 
   - id: contradicted-origin
     when: { signal: origin-contradiction, in: [signed, watermarked, declared, traces] }
     decide: quarantine
-    because: It is said to be a person's work or older than models, and a signature, a mark, its own words or traces show a model's.
+    because: It is declared or dated as human, but a signature, watermark, declaration or trace shows a model.
 
 acceptance:
   - id: few-rejected
     count: rejected
     of: records
     at-most: 0.5
-    because: When more than half of a corpus is rejected, the corpus or the policy is the wrong one.
+    because: If more than half of a corpus is rejected, the corpus or the policy is wrong.
 
   - id: mostly-readable
     count: unreadable
     of: read
     at-most: 0.1
-    because: When more than a tenth cannot be read, the input is broken or is not what it seems.
+    because: If more than a tenth cannot be read, the input is damaged or in another format.
 `;

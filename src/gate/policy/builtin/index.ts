@@ -4,7 +4,7 @@ import { ANNOTATE_ONLY_POLICY } from './annotate-only.js';
 import { DEFAULT_POLICY } from './default.js';
 import { STRICT_POLICY } from './strict.js';
 
-/** The policies that come with Freckle, as YAML with its comments: what a user copies and changes. */
+/** The built-in policies as YAML with comments, for users to copy and change. */
 export const BUILTIN_POLICY_YAML = {
   default: DEFAULT_POLICY,
   strict: STRICT_POLICY,

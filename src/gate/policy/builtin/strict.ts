@@ -1,14 +1,14 @@
 /**
- * Fewer, cleaner texts. The limits on repetition are Gopher's (table A1 of Rae et al. 2021, arXiv:2112.11446),
- * applied only to scripts with spaces between words, for which they were found: a Chinese text repeats five
- * characters in a row as easily as an English one repeats two words.
+ * Fewer, cleaner texts. The limits on repetition are Gopher's (table A1 of Rae et al. 2021, arXiv:2112.11446), applied
+ * only to scripts with spaces between words, for which they were found: a Chinese text repeats five characters in a row
+ * as easily as an English text repeats two words.
  */
-export const STRICT_POLICY = `# Fewer and cleaner texts: what looks doubtful goes, at the price of good texts that look like it.
+export const STRICT_POLICY = `# Fewer and cleaner texts: removes doubtful records, and with them some good ones.
 policy: strict
 version: 2
 description: >-
-  For corpora that can afford to lose good texts. Rejects what the default policy quarantines, holds text in
-  scripts with spaces to the published limits of Gopher on repetition, and quarantines what is short.
+  For corpora that can afford to lose good texts. Rejects most records that the default policy quarantines, applies
+  Gopher's published limits on repetition to scripts with spaces, and quarantines short texts.
 
 settings:
   capture-cutoff: 2022-11-30
@@ -25,14 +25,14 @@ rules:
   - id: short
     when: { signal: word-count, at-least: 5, below: 50 }
     decide: quarantine
-    because: It has fewer than 50 words, which Gopher asks for.
+    because: It has fewer than 50 words, the minimum of Gopher.
 
   # Copies
 
   - id: exact-copy
     when: { finding: exact-duplicates, role: copy }
     decide: reject
-    because: Another record is exactly the same, and that one is kept.
+    because: Another record is identical, and that one is kept.
 
   - id: near-copy
     when: { finding: near-duplicates, role: copy }
@@ -46,19 +46,19 @@ rules:
         - not: { finding: near-duplicates }
         - not: { finding: exact-duplicates }
     decide: reject
-    because: Half of its lines or more stand in many other records of several sources.
+    because: At least half of its lines also occur in many records of several sources.
 
   # Images
 
   - id: damaged-image
     when: { signal: image-integrity, is: damaged }
     decide: reject
-    because: It breaks off or holds no picture, so that whoever reads it stumbles.
+    because: The file is truncated or holds no picture, so readers of the corpus may fail on it.
 
   - id: oversized-image
     when: { signal: image-integrity, is: too-large }
     decide: reject
-    because: It has more pixels than are unpacked here, or only claims them.
+    because: It has, or claims, more pixels than Freckle decodes.
 
   - id: near-copy-of-image
     when: { finding: near-duplicate-images, role: copy }
@@ -68,19 +68,19 @@ rules:
   - id: tampered-credentials
     when: { signal: content-credentials, in: [tampered, invalid], missing: false }
     decide: reject
-    because: Its content credentials do not hold for what is in the file.
+    because: Its content credentials do not match the file.
 
   - id: wrong-image-ending
     when: { signal: image-extension, is: wrong }
     decide: quarantine
-    because: Its file is called by another format's ending, as careless downloads and ways past filters are.
+    because: Its file name has the ending of another format, as in careless downloads and attempts to bypass filters.
 
   # Repetition
 
   - id: loop
     when: { signal: distinct-2, below: 0.55 }
     decide: reject
-    because: It says the same words over and over.
+    because: It repeats the same words over and over.
 
   - id: short-loop
     when:
@@ -89,7 +89,7 @@ rules:
         - { signal: top-2-gram-character-share, above: 0.25 }
         - { signal: word-count, at-least: 20, below: 100 }
     decide: reject
-    because: It is short and says the same words over and over.
+    because: It is short and repeats the same words over and over.
 
   - id: repeated-lines
     when:
@@ -108,8 +108,8 @@ rules:
     because: It repeats more of its paragraphs than Gopher allows.
 
   - id: frequent-phrase
-    # A mean word length is there only in scripts with spaces. Short texts are left out: one repeated name
-    # covers a fifth of them.
+    # A mean word length exists only in scripts with spaces. Short texts are exempt: one repeated name covers a
+    # fifth of them.
     when:
       all:
         - any:
@@ -119,7 +119,7 @@ rules:
         - { signal: word-count, at-least: 50 }
         - { signal: mean-word-length, missing: false }
     decide: reject
-    because: One phrase takes up more of it than Gopher allows.
+    because: One phrase covers more of it than Gopher allows.
 
   - id: repeated-passages
     when:
@@ -134,7 +134,7 @@ rules:
         - { signal: word-count, at-least: 50 }
         - { signal: mean-word-length, missing: false }
     decide: quarantine
-    because: It repeats more of its passages than Gopher allows, and counts of repeats are higher here than Gopher's.
+    because: It repeats more passages than Gopher allows; Freckle counts more repeats than Gopher does.
 
   - id: repeated-long-passages
     when:
@@ -142,7 +142,7 @@ rules:
         - { signal: duplicate-10-gram-character-share, above: 0.3 }
         - { signal: word-count, at-least: 50 }
     decide: reject
-    because: A third of it stands in long passages that it says more than once.
+    because: More than 30 % of it is in long passages that occur more than once.
 
   # No language, or no running text
 
@@ -152,22 +152,22 @@ rules:
         - { signal: mean-word-length, above: 16 }
         - { signal: word-count, at-least: 5 }
     decide: reject
-    because: Its words are longer than those of any language, as in encoded data.
+    because: Its words are longer than in any language, as in encoded data.
 
   - id: mostly-not-letters
     when: { signal: alphabetic-share, below: 0.5 }
     decide: reject
-    because: Half of its characters are no letters, as in tables of numbers, code or debris.
+    because: Fewer than half of its characters are letters, as in tables of numbers, code or debris.
 
   - id: list-of-bullets
     when: { signal: bullet-line-share, above: 0.9 }
     decide: reject
-    because: It is a list and nothing else; Gopher allows nine lines in ten.
+    because: It is only a list; Gopher allows bullets on nine lines in ten.
 
   - id: cut-lines
     when: { signal: ellipsis-line-share, above: 0.3 }
     decide: reject
-    because: Its lines are cut off, as in lists of teasers; Gopher allows three in ten.
+    because: Its lines end in ellipses, as in lists of teasers; Gopher allows three in ten.
 
   - id: word-salad
     when:
@@ -177,7 +177,7 @@ rules:
         - { signal: symbol-share, below: 0.04 }
         - { signal: language, in: [en, de, fr, es, it, pt, nl] }
     decide: reject
-    because: Its words hardly repeat and hardly any of them holds a sentence together, as in gibberish.
+    because: It has almost no function words and almost no repeated words, as in gibberish.
 
   - id: no-sentences
     when:
@@ -194,33 +194,33 @@ rules:
         - { signal: language, missing: true }
         - { signal: word-count, at-least: 50 }
     decide: quarantine
-    because: Its language cannot be told, though it is long enough.
+    because: Its language was not recognized, although it is long enough.
 
   # Hidden or disguised
 
   - id: hidden-characters
     when: { signal: hidden-unicode-count, above: 0 }
     decide: reject
-    because: It contains characters that people cannot see, or letters that are not what they seem.
+    because: It contains invisible characters, or letters that imitate other letters.
 
   # Made by a model
 
   - id: assistant-traces
     when: { signal: assistant-trace-count, above: 0 }
     decide: reject
-    because: It contains what an assistant leaves behind, such as its special tokens or a sentence about itself.
+    because: It contains traces of an assistant, such as special tokens or a sentence about itself.
 
   - id: assistant-manner
     when: { signal: assistant-manner-count, above: 0 }
     decide: quarantine
-    because: It opens, closes or fills in as assistants do; people do so too.
+    because: It has openings, closings or placeholders that assistants favour. People use them too.
 
   - id: inferred-synthetic
     when: { finding: inferred-synthetic, role: flagged }
     decide: quarantine
-    because: The calibration given takes it for a model's, at a rate of false alarms that holds for texts of its kind.
+    because: The calibration flags it as synthetic, at the promised false-positive rate for texts of its kind.
 
-  # Put aside, not thrown away: a blend may want it, and its origin is known.
+  # Quarantined, not rejected: a blend may use it, and its origin is known.
 
   - id: proven-synthetic
     when:
@@ -228,7 +228,7 @@ rules:
         - { signal: origin, in: [synthetic, mixed] }
         - { signal: origin-rung, in: [signed, watermarked] }
     decide: quarantine
-    because: A signature or a watermark shows that a model made it or part of it.
+    because: A signature or a watermark proves that a model made it or a part of it.
 
   - id: declared-synthetic
     when:
@@ -236,17 +236,17 @@ rules:
         - { signal: origin, in: [synthetic, mixed] }
         - { signal: origin-rung, is: declared }
     decide: quarantine
-    because: It or its data set says that a model made it or part of it.
+    because: It or its data set declares that a model made it or a part of it.
 
   - id: contradicted-origin
     when: { signal: origin-contradiction, in: [signed, watermarked, declared, traces] }
     decide: reject
-    because: It is said to be a person's work or older than models, and a signature, a mark, its own words or traces show a model's.
+    because: It is declared or dated as human, but a signature, watermark, declaration or trace shows a model.
 
 acceptance:
   - id: mostly-readable
     count: unreadable
     of: read
     at-most: 0.05
-    because: When more than a twentieth cannot be read, the input is broken or is not what it seems.
+    because: If more than a twentieth cannot be read, the input is damaged or in another format.
 `;
