@@ -63,7 +63,7 @@ function syntheticAnswer(origin: OriginFacts, records: number): Markup {
   return html`<div class="answer" id="origin-answer">
 <h2>What share is synthetic?</h2>
 <p class="verdict">${shareVerdict(origin.inferredShare)}</p>${origin.inferred !== undefined && inferredAnswer(origin.inferred)}
-<p>Direct evidence: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(shown)}</b> of ${formatCount(records)} ${plural(records, 'record')} <span class="quiet">(${formatShare(shown, records)})</span> ${shown === 1 ? 'shows' : 'show'} that a model made ${shown === 1 ? 'it' : 'them'} or a part. This is a lower bound, not an estimate.</p>
+<p>Direct evidence: <b class="c-synthetic">${glyph('synthetic')} ${formatCount(shown)}</b> of ${formatCount(records)} ${plural(records, 'record')} <span class="quiet">(${formatShare(shown, records)})</span> ${shown === 1 ? 'shows' : 'show'} that a model made all or part of ${shown === 1 ? 'it' : 'them'}. This is a lower bound, not an estimate.</p>
 <dl class="facts">
 ${origin.ladder.map((rung) => row(RUNG_NAMES[rung.rung], rungCounts(rung)))}
 ${contradictions.records > 0 && row('Contradicted', html`<b>${formatCount(contradictions.records)}</b> declared or dated as human, with <a href="#origin">evidence of a model</a>`)}

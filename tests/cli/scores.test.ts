@@ -183,7 +183,7 @@ describe('scores that could not be used', () => {
       ...['vet', 'corpus.jsonl', '--calibration', 'with', '--scores', 'strangers.jsonl'],
       ...['--policy', 'annotate-only', '--out', 'strangers'],
     );
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Scores computed elsewhere were given, but no text');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('No text has all of the scores computed elsewhere.');
   });
 
   const refused = async (...args: string[]) => {

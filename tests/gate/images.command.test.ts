@@ -107,13 +107,13 @@ describe('a Parquet file of images, vetted', () => {
     expect(images.signals.map(({ id }) => id)).not.toContain('word-count');
     const whyNoShare = ({ origin: { inferredShare } }: ReportData) =>
       inferredShare.value === null && inferredShare.why;
-    expect(whyNoShare(images)).toBe('it is estimated from texts, and there are none');
+    expect(whyNoShare(images)).toBe('The corpus has no texts to estimate it from.');
     const both = await vet('both', 'album.parquet', 'texts.jsonl');
     expect(whyNoShare(both)).toContain('freckle calibrate');
     expect(of(both, 'few-words')).toMatchObject({ evaluated: 30, unknown: 0 });
     expect(of(both, 'damaged-image')).toMatchObject({ evaluated: 7, unknown: 0, fired: 1 });
     const page = readFileSync(join(folder, 'own', 'report.html'), 'utf8');
-    expect(page).toContain('Not asked, since no record is of the kind they are about');
+    expect(page).toContain('Rules about other kinds of records, not evaluated');
   });
 
   test('keeps all columns in its own format, and the same pictures when written as plain Parquet', async () => {

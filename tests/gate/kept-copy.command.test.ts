@@ -34,6 +34,7 @@ const run = async (...args: string[]): Promise<string> => {
 interface Explained {
   decision: string;
   findings: { metric: string; role: string; whyKept: string | null }[];
+  rules: { id: string; text: string }[];
 }
 
 const explained = async (id: string): Promise<Explained> =>
@@ -55,6 +56,9 @@ describe('among near copies', () => {
       expect([copy.decision, nearOf(copy)?.role]).toEqual(['reject', 'copy']);
       expect(nearOf(kept)?.whyKept).toBe(
         'This record is the kept copy, preferred to 1 copy (milder preliminary decision).',
+      );
+      expect(copy.rules.find(({ id }) => id === 'near-copy')?.text).toContain(
+        ` similar to a.jsonl:${2 * index + 1}, which is kept; rule: `,
       );
       expect(nearOf(copy)?.whyKept).toBe(
         `The kept copy is a.jsonl:${2 * index + 1} (admitted). This record was not kept: its preliminary decision is quarantine, that of the kept copy is admit.`,

@@ -418,7 +418,7 @@ describe('the counts of a run', () => {
     );
   });
 
-  test('say which rules never fired, and which could not be answered', () => {
+  test('say which rules matched nothing, and which did not apply', () => {
     const policy = policyWith(
       { when: { signal: 'word-count', below: 5 }, decide: 'reject', because: 'So.' },
       { when: { signal: 'symbol-share', above: 0.5 }, decide: 'reject', because: 'So.' },

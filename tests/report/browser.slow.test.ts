@@ -240,7 +240,7 @@ describe.skipIf(!CHROMIUM)('the report in a browser', () => {
   test('says everything that matters without scripts', async () => {
     const { page, close } = await open('example', '#signal-word-count', { javaScriptEnabled: false });
     expect(await page.locator('h1').textContent()).toContain(
-      `${formatCount(EXAMPLE.counts.read)} records came in`,
+      `${formatCount(EXAMPLE.counts.read)} records read`,
     );
     expect(await page.locator('button').count()).toBe(0);
     expect(await page.locator('#table-sources tbody tr').count()).toBe(EXAMPLE.sources.rows.length);

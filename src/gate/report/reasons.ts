@@ -12,7 +12,14 @@ import { formatNumber, formatPercent } from '../../report/numbers.js';
 /** A record's membership in a finding, with the copy that the finding keeps. */
 export interface SeenMember extends Membership {
   /** Null where the finding keeps none. */
-  readonly kept: { readonly position: string; readonly decision: DecisionKind } | null;
+  readonly kept: KeptCopy | null;
+}
+
+interface KeptCopy {
+  readonly position: string;
+  readonly decision: DecisionKind;
+  /** The position of the record of which it is a copy itself, as in a cluster of near duplicates. */
+  readonly copyOf: string | null;
 }
 
 /** The memberships of the records that a query selects (one column `record`), by record. */
@@ -22,11 +29,16 @@ export async function seenMembers(
 ): Promise<ReadonlyMap<RecordKey, readonly SeenMember[]>> {
   const rows = await engine.rows(
     `WITH seen AS (SELECT m.* FROM finding_members m WHERE m.record IN (${selectSql})),
-       kept AS (SELECT f.metric, f.finding, d.position, d.decision
+       kept AS (SELECT f.metric, f.finding, f.record, d.position, d.decision
          FROM (SELECT DISTINCT metric, finding FROM seen) s JOIN finding_members f USING (metric, finding)
-           JOIN decisions d ON d.record = f.record WHERE f.role = 'kept')
-     SELECT s.record, s.metric, s.role, s.value, k.position, k.decision
+           JOIN decisions d ON d.record = f.record WHERE f.role = 'kept'),
+       next AS (SELECT c.record, min(d.position) AS position
+         FROM kept k JOIN finding_members c ON c.record = k.record AND c.role = 'copy'
+           JOIN finding_members f ON f.metric = c.metric AND f.finding = c.finding AND f.role = 'kept'
+           JOIN decisions d ON d.record = f.record GROUP BY c.record)
+     SELECT s.record, s.metric, s.role, s.value, k.position, k.decision, n.position AS copy_of
      FROM seen s LEFT JOIN kept k ON k.metric = s.metric AND k.finding = s.finding
+       LEFT JOIN next n ON n.record = k.record
      ORDER BY s.record, s.metric, s.finding`,
   );
   const members = new Map<RecordKey, SeenMember[]>();
@@ -44,7 +56,11 @@ const memberOf = (row: Row): SeenMember => ({
   kept:
     row['position'] === null
       ? null
-      : { position: String(row['position']), decision: row['decision'] as DecisionKind },
+      : {
+          position: String(row['position']),
+          decision: row['decision'] as DecisionKind,
+          copyOf: row['copy_of'] as string | null,
+        },
 });
 
 /** What a rule saw of a record: the subject with its value, and the rule's condition. */
@@ -69,7 +85,7 @@ export function reasonText(
 
 function memberText({ metric, role, value, kept }: SeenMember, isPicture: boolean): string {
   if (role === 'copy' && kept !== null && value !== null) {
-    const other = `${kept.position}, which is ${kept.decision === 'admit' ? 'kept' : DECISION_FOLDERS[kept.decision]}`;
+    const other = `${kept.position}, which is ${fateOf(kept)}`;
     if (metric === exactDuplicates.id) return `Same ${isPicture ? 'picture' : 'text'} as ${other}`;
     if (metric === nearDuplicates.id) return `${formatPercent(value)} similar to ${other}`;
     if (metric === nearDuplicateImages.id)
@@ -80,4 +96,10 @@ function memberText({ metric, role, value, kept }: SeenMember, isPicture: boolea
   if (metric === INFERRED_SYNTHETIC.id && value !== null)
     return `Flagged by the calibration (p-value ${formatNumber(value)})`;
   return `${role} in ${metric}${value === null ? '' : ` with ${formatNumber(value)}`}`;
+}
+
+/** `kept`, `rejected as a copy of web.jsonl:7` */
+function fateOf({ decision, copyOf }: KeptCopy): string {
+  if (decision === 'admit') return 'kept';
+  return `${DECISION_FOLDERS[decision]}${copyOf === null ? '' : ` as a copy of ${copyOf}`}`;
 }

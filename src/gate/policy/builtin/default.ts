@@ -34,12 +34,12 @@ rules:
   - id: exact-copy
     when: { finding: exact-duplicates, role: copy }
     decide: reject
-    because: Another record is identical, and that one is kept.
+    because: It is an exact copy of another record.
 
   - id: near-copy
     when: { finding: near-duplicates, role: copy, at-least: 0.7 }
     decide: reject
-    because: Another record has nearly the same text, and that one is kept.
+    because: It is a near copy of another record.
 
   - id: distant-copy
     when: { finding: near-duplicates, role: copy, below: 0.7 }
@@ -83,12 +83,12 @@ rules:
   - id: near-copy-of-image
     when: { finding: near-duplicate-images, role: copy, at-most: 4 }
     decide: reject
-    because: Another picture looks nearly the same, and that one is kept.
+    because: It looks nearly the same as another picture.
 
   - id: similar-image
     when: { finding: near-duplicate-images, role: copy, above: 4 }
     decide: quarantine
-    because: It resembles a picture that is kept. Charts and pages with the same layout do too.
+    because: It resembles another picture. Charts and pages with the same layout do too.
 
   - id: tampered-credentials
     when: { signal: content-credentials, in: [tampered, invalid], missing: false }

@@ -32,12 +32,12 @@ rules:
   - id: exact-copy
     when: { finding: exact-duplicates, role: copy }
     decide: reject
-    because: Another record is identical, and that one is kept.
+    because: It is an exact copy of another record.
 
   - id: near-copy
     when: { finding: near-duplicates, role: copy }
     decide: reject
-    because: Another record has nearly the same text, and that one is kept.
+    because: It is a near copy of another record.
 
   - id: mostly-boilerplate
     when:
@@ -63,7 +63,7 @@ rules:
   - id: near-copy-of-image
     when: { finding: near-duplicate-images, role: copy }
     decide: reject
-    because: Another picture looks nearly the same, and that one is kept.
+    because: It looks nearly the same as another picture.
 
   - id: tampered-credentials
     when: { signal: content-credentials, in: [tampered, invalid], missing: false }
