@@ -181,7 +181,7 @@ describe('columns', () => {
       cwd: folder,
     });
     expect(code).toBe(1);
-    expect(stdout).toContain('The command names the column “Body”, which has no value in any record.');
+    expect(stdout).toContain('The command names the column “Body”, which has no value in any');
     expect(readFileSync(join(folder, 'body', 'unreadable.jsonl'), 'utf8')).toContain(
       JSON.stringify('Expected the text in column "Body", found "body".'),
     );
