@@ -172,7 +172,7 @@ describe('columns', () => {
     const report = JSON.parse(readFileSync(join(folder, 'slip', 'report.json'), 'utf8')) as object;
     expect(report).toMatchObject({ absentColumns: ['idd', 'topic'] });
     const page = readFileSync(join(folder, 'slip', 'report.html'), 'utf8');
-    expect(page).toContain('The command names the column “idd”, which has no value in any record.');
+    expect(page).toContain('No record has a value in the column “idd” (named in the command).');
   });
 
   it('of the text that no record has are reported too, with the existing ones', async () => {
@@ -181,7 +181,7 @@ describe('columns', () => {
       cwd: folder,
     });
     expect(code).toBe(1);
-    expect(stdout).toContain('The command names the column “Body”, which has no value in any');
+    expect(stdout).toContain('No record has a value in the column “Body” (named in the command).');
     expect(readFileSync(join(folder, 'body', 'unreadable.jsonl'), 'utf8')).toContain(
       JSON.stringify('Expected the text in column "Body", found "body".'),
     );

@@ -57,7 +57,7 @@ function* warnings({ counts, absentColumns }: ReportHead & ReproductionReport): 
   for (const column of absentColumns)
     yield {
       level: 'warn',
-      text: `The command names the column “${column}”, which has no value in any record.`,
+      text: `No record has a value in the column “${column}” (named in the command).`,
       anchor: 'reproduce',
     };
 }
