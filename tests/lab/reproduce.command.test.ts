@@ -102,11 +102,14 @@ describe('lab reproduce refuses', () => {
           const poll = setInterval(() => {
             if (!existsSync(lock)) return;
             clearInterval(poll);
-            child.kill('SIGSTOP');
-            second = refused('--only', 'error-sources', '--out', shared).finally(() => {
-              child.kill('SIGCONT');
-              child.kill('SIGTERM');
-            });
+            // Moments after it takes the lock, it listens to signals.
+            setTimeout(() => {
+              child.kill('SIGSTOP');
+              second = refused('--only', 'error-sources', '--out', shared).finally(() => {
+                child.kill('SIGCONT');
+                child.kill('SIGTERM');
+              });
+            }, 200);
           }, 5);
         },
       },
