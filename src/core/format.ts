@@ -3,6 +3,10 @@ import type { DataRecord, ReadItem } from './record.js';
 /** Columns of the parts of a record. Names given by the user take precedence over the common names. */
 export interface ColumnNames {
   readonly text?: string;
+  /** Several columns that form the text, in this order; each may have a role before it: `prompt=question`. */
+  readonly texts?: readonly string[];
+  /** The text with columns in braces: `{question}\n{answer}`. */
+  readonly template?: string;
   /** Column of an image's bytes, or of `{bytes, path}`. */
   readonly image?: string;
   readonly id?: string;

@@ -4,6 +4,7 @@
 // Every other room is written against these types, so that signals, metrics, formats and engines never import one another.
 
 import type { Origin } from './origin.js';
+import type { Part } from './part.js';
 
 /** Position of a record in its input, in the units people use to find it. */
 export interface Position {
@@ -43,6 +44,10 @@ interface RecordBase {
 export interface TextRecord extends RecordBase {
   readonly modality: 'text';
   readonly text: string;
+  /** What the text is made of, in its order; absent for a plain document. */
+  readonly parts?: readonly Part[];
+  /** Columns that hold strings and were not looked at; may be shared between records. */
+  readonly unread?: readonly string[];
   /** Scores computed elsewhere, in the order of the named columns or files; may be empty. */
   readonly scores: readonly (number | null)[];
   /** Token ids, or the reason for their absence; absent without a column of token ids. */
@@ -71,6 +76,7 @@ export type UnreadableCode =
   | 'missing-text'
   | 'missing-image'
   | 'text-not-a-string'
+  | 'unclear-text'
   | 'invalid-utf8'
   | 'lone-surrogate'
   | 'line-too-long'

@@ -52,12 +52,6 @@ export const knownColumn = (name: string): KnownColumn | null => KNOWN.get(name.
 
 export const isMetadataObject = (name: string): boolean => METADATA_OBJECTS.includes(name.toLowerCase());
 
-/** Columns that together form the text if no text column exists; see conversation.ts. */
-export const PARTS_OF_TEXT = words(
-  'messages conversations conversation dialogue chat turns instruction input output response completion answer ' +
-    'prompt chosen question generation generated_text',
-);
-
 function words(list: string): string[] {
   return list.split(' ');
 }

@@ -2,6 +2,8 @@ import type { Origin } from '../core/origin.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
 import { asObject, type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
 import { type Field, isMetadataObject, type KnownColumn, knownColumn } from './columns.js';
+import { layoutColumn } from './layouts/index.js';
+import { PROVENANCE_PREFIX } from './provenance.js';
 
 /** The origin that a row declares, and its words. */
 export type Claim = { readonly origin: Origin; readonly text: string };
@@ -13,6 +15,8 @@ export interface AboutColumn {
   readonly isMetadata: boolean;
   /** 0: no origin; 1: may hold an origin among other values, as `label` does; 2: exists to declare the origin. */
   readonly originWeight: 0 | 1 | 2;
+  /** Its name in layouts; null if no layout reads it. */
+  readonly inLayouts: string | null;
   readonly isUseless: boolean;
 }
 
@@ -37,7 +41,9 @@ export function aboutColumnOf(name: string): AboutColumn {
   const speaks =
     name.length <= 64 && (readDeclaredOrigin(name, 'synthetic') ?? readDeclaredOrigin(name, '1')) !== null;
   const originWeight = !speaks ? 0 : readDeclaredOrigin(name, 'human') === null ? 1 : 2;
-  return { name, known, isMetadata, originWeight, isUseless: !known && !isMetadata && originWeight === 0 };
+  const inLayouts = layoutColumn(name);
+  const isUseless = !known && !isMetadata && originWeight === 0 && inLayouts === null;
+  return { name, known, isMetadata, originWeight, inLayouts, isUseless };
 }
 
 /** The best value so far for each field of one row. */
@@ -48,6 +54,11 @@ export class Found {
   origin: Claim | null = null;
   /** Name of a text column whose value is null. */
   nullText: string | null = null;
+  /** Columns that layouts read, by their names there; null if the row has none. */
+  columns: Map<string, { readonly name: string; readonly value: unknown }> | null = null;
+  /** Columns of strings that nothing reads, and the length of the longest of these strings. */
+  passed: string[] | null = null;
+  longestPassed = 0;
   private originWeight = 0;
   private nested: { readonly name: string; readonly row: Row }[] | null = null;
 
@@ -55,6 +66,10 @@ export class Found {
     if (value === null || value === undefined) {
       if (about.known?.field === 'text') this.nullText ??= path.join('.');
       return;
+    }
+    if (about.inLayouts !== null && path.length === 1) {
+      this.columns ??= new Map();
+      if (!this.columns.has(about.inLayouts)) this.columns.set(about.inLayouts, { name: about.name, value });
     }
     if (about.isMetadata && path.length === 1) {
       const row = asObject(value);
@@ -82,6 +97,14 @@ export class Found {
     this.ranks[field] = depthRank;
     this.values[field] = value;
     this.paths[field] = path;
+  }
+
+  /** Notes a string in a column that nothing reads. */
+  pass(name: string, length: number): void {
+    if (name.startsWith(PROVENANCE_PREFIX)) return;
+    this.passed ??= [];
+    this.passed.push(name);
+    this.longestPassed = Math.max(this.longestPassed, length);
   }
 
   addNested(aboutColumn: (name: string) => AboutColumn): void {

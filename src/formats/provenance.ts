@@ -3,6 +3,9 @@ import type { Provenance } from '../core/format.js';
 /** Name of the provenance member in JSON outputs. */
 export const PROVENANCE_MEMBER = 'freckle';
 
+/** Names of our columns start with it, in case they come back as input. */
+export const PROVENANCE_PREFIX = 'freckle_';
+
 /** Provenance columns of tables, in order. Reasons and evidence are joined by spaces. */
 export const PROVENANCE_COLUMNS = [
   'freckle_source',

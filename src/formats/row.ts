@@ -1,12 +1,13 @@
 /// <reference lib="es2024.string" />
 import type { ColumnNames } from '../core/format.js';
 import type { Origin } from '../core/origin.js';
+import type { Part } from '../core/part.js';
 import type { TextRecord, UnreadableCode } from '../core/record.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
 import { type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
-import { FIELDS, type Field, PARTS_OF_TEXT } from './columns.js';
-import { textOfParts, textOfTurns } from './conversation.js';
+import { FIELDS, type Field } from './columns.js';
 import { aboutColumnOf, type Claim, createMemo, Found } from './found-fields.js';
+import { columnsOfText, createTextReader, type TextOfRow } from './row-text.js';
 import { tokenIdsOf } from './token-ids.js';
 
 export type { ExactNumber, Row } from './cell-value.js';
@@ -14,6 +15,9 @@ export type { ExactNumber, Row } from './cell-value.js';
 /** The fields of a record, as read from a row. `source` is null if the row names none. */
 export interface RowFields {
   readonly text: string;
+  readonly parts: readonly Part[];
+  /** Columns with strings that were not looked at. */
+  readonly unread: readonly string[];
   readonly id: string | null;
   readonly source: string | null;
   readonly url: string | null;
@@ -45,7 +49,7 @@ export function emptyRows(names: readonly string[]): () => { [column: string]: u
 export interface RowReader {
   readonly read: (row: Row, exactNumber?: ExactNumber) => RowFields | RowFault;
   /** All fields except the text, for image records. */
-  readonly about: (row: Row) => Omit<RowFields, 'text'>;
+  readonly about: (row: Row) => Omit<RowFields, keyof TextOfRow>;
 }
 
 export const isRowFault = (row: RowFields | RowFault): row is RowFault => 'code' in row;
@@ -55,20 +59,21 @@ export function createRowReader(columns: ColumnNames): RowReader {
   const named = FIELDS.filter((field) => columns[field] !== undefined);
   const facetPaths = columns.facets ?? [];
   const scorePaths = columns.scores ?? [];
+  const readText = createTextReader(columns);
 
   function find(row: Row): Found {
     const found = new Found();
     for (const name of Object.keys(row)) {
       const about = aboutColumn(name);
-      if (about.isUseless) continue;
-      found.add(about, row[name], [name]);
+      if (!about.isUseless) found.add(about, row[name], [name]);
+      else if (typeof row[name] === 'string') found.pass(name, row[name].length);
     }
     found.addNested(aboutColumn);
     for (const field of named) found.set(field, columns[field]!, row);
     return found;
   }
 
-  function fieldsOf(found: Found, row: Row, exactNumber?: ExactNumber): Omit<RowFields, 'text'> {
+  function fieldsOf(found: Found, row: Row, exactNumber?: ExactNumber): Omit<RowFields, keyof TextOfRow> {
     const origin = columns.origin === undefined ? found.origin : namedOrigin(columns.origin, row);
     const string = (field: Field): string | null => found.string(field, exactNumber);
     return {
@@ -88,14 +93,14 @@ export function createRowReader(columns: ColumnNames): RowReader {
 
   function read(row: Row, exactNumber?: ExactNumber): RowFields | RowFault {
     const found = find(row);
-    const text = columns.text === undefined ? commonText(found, row) : namedText(columns.text, found, row);
-    if (typeof text !== 'string') return text;
-    if (!text.isWellFormed())
+    const read = readText(found, row);
+    if ('code' in read) return read;
+    if (!read.text.isWellFormed())
       return {
         code: 'lone-surrogate',
-        message: `The text has a lone surrogate at UTF-16 unit ${loneSurrogateAt(text)}, which UTF-8 cannot encode.`,
+        message: `The text has a lone surrogate at UTF-16 unit ${loneSurrogateAt(read.text)}, which UTF-8 cannot encode.`,
       };
-    const fields = { text, ...fieldsOf(found, row, exactNumber) };
+    const fields = { ...read, ...fieldsOf(found, row, exactNumber) };
     if (columns.tokens === undefined) return fields;
     return { ...fields, tokens: tokenIdsOf(valueAt(row, columns.tokens).value) };
   }
@@ -104,41 +109,13 @@ export function createRowReader(columns: ColumnNames): RowReader {
 
 const NO_FACETS: readonly null[] = [];
 
-function commonText(found: Found, row: Row): string | RowFault {
-  const text = found.values.text;
-  if (typeof text === 'string') return text;
-  if (text !== undefined) return textOfTurns(text) ?? notAString(found.paths.text!.join('.'), text);
-  const joined = textOfParts(row);
-  if (joined !== null) return joined;
-  if (found.nullText !== null) return notAString(found.nullText, null);
-  return {
-    code: 'missing-text',
-    message: `Expected a column with the text (text, content, body…), found ${listOf(Object.keys(row))}. Name it with --text-column.`,
-  };
-}
-
-function namedText(column: string, found: Found, row: Row): string | RowFault {
-  const text = found.values.text;
-  if (typeof text === 'string') return text;
-  if (text === undefined)
-    return {
-      code: 'missing-text',
-      message: `Expected the text in column ${quoted(column)}, found ${listOf(Object.keys(row))}.`,
-    };
-  return textOfTurns(text) ?? notAString(column, text);
-}
-
-const notAString = (column: string, value: unknown): RowFault => ({
-  code: 'text-not-a-string',
-  message: `Expected a string in ${quoted(column)}, found ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`,
-});
-
 /** Whether a top-level column may hold a field of a record. Parquet reads only these columns. */
 export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
   const { facets = [], scores = [], ...fields } = columns;
-  const named = [...Object.values(fields), ...facets, ...scores].filter((path) => path !== undefined);
-  if (named.some((path) => path === name || path.startsWith(`${name}.`))) return true;
-  return !aboutColumnOf(name).isUseless || PARTS_OF_TEXT.includes(name);
+  const { texts: _, template: __, ...single } = fields;
+  const named = [...Object.values(single), ...columnsOfText(columns), ...facets, ...scores];
+  if (named.some((path) => path === name || path?.startsWith(`${name}.`))) return true;
+  return !aboutColumnOf(name).isUseless;
 }
 
 function namedOrigin(path: string, row: Row): Claim | null {
@@ -168,12 +145,4 @@ function loneSurrogateAt(text: string): number {
     if (point > 0xffff) at++;
   }
   return text.length;
-}
-
-const quoted = (name: string): string => JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
-
-function listOf(names: readonly string[]): string {
-  if (names.length === 0) return 'no columns';
-  const shown = names.slice(0, 8).map((name) => quoted(name));
-  return names.length > 8 ? `${shown.join(', ')} and ${names.length - 8} more` : shown.join(', ');
 }

@@ -31,6 +31,8 @@ export function itemOfRow(
     facets: fields.facets,
     scores: fields.scores,
     text: fields.text,
+    parts: fields.parts,
+    unread: fields.unread,
     ...(fields.tokens === undefined ? {} : { tokens: fields.tokens }),
   };
 }

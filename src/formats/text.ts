@@ -1,6 +1,7 @@
 /// <reference lib="es2024.string" />
 import { isUtf8 } from 'node:buffer';
 import type { Format } from '../core/format.js';
+import { wholeText } from '../core/part.js';
 import type { ReadItem } from '../core/record.js';
 import { startOfText } from './head.js';
 import { invalidUtf8At } from './jsonl.js';
@@ -33,6 +34,7 @@ export const text: Format = {
 function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): ReadItem {
   const fault = whyNoText(bytes);
   if (fault !== null) return bad('invalid-utf8', fault, bytes);
+  const text = bytes.toString('utf8', byteOrderMarkLength(bytes));
   return {
     modality: 'text',
     ordinal,
@@ -41,7 +43,9 @@ function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): Rea
     source: file.source,
     ...nothingKnown(settings),
     scores: (settings.columns.scores ?? []).map(() => null),
-    text: bytes.toString('utf8', byteOrderMarkLength(bytes)),
+    text,
+    parts: wholeText(text),
+    unread: [],
   };
 }
 

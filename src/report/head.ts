@@ -13,12 +13,24 @@ export interface RunFacts {
   readonly inputs: readonly InputFacts[];
   /** Of all inputs, where `inputs` was cut; absent if it holds all of them. */
   readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
+  /** Where the texts were read from, most records first; absent without texts. */
+  readonly readFrom?: ColumnsReport;
   /** Versions that the result depends on: Freckle, the reading, each signal. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly policy: PolicyFacts;
   /** Settings that change the result, in words, e.g. `near-duplicate threshold: 0.8`. */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
 }
+
+/** Columns by the number of records; each list is cut to COLUMNS_SHOWN, the largest first. */
+export interface ColumnsReport {
+  /** Columns that formed the text, such as `prompt+chosen`; empty for texts that are whole files. */
+  readonly text: readonly { readonly columns: string; readonly records: number }[];
+  /** Columns of strings that were not looked at. */
+  readonly unread: readonly { readonly column: string; readonly records: number }[];
+}
+
+export const COLUMNS_SHOWN = 20;
 
 export interface InputFacts {
   readonly name: string;

@@ -7,6 +7,7 @@ import { type Child, html, type Markup } from './html.js';
 import { RUNG_NAMES, rungCounts, shownByEvidence } from './ladder.js';
 import { formatBytes, formatCount, formatPercent, formatShare } from './numbers.js';
 import { FATES, type Fate } from './palette.js';
+import { readFromLines } from './read-from.js';
 import type { OriginFacts } from './sections/origin.js';
 import { flaggedLine, type InferredFacts } from './sections/synthetic.js';
 import type { Warning } from './warning.js';
@@ -19,6 +20,7 @@ export function summary(data: ReportData): Markup {
   return html`<section id="summary" aria-labelledby="headline">
 <h1 id="headline">${headline(data)}</h1>
 <p class="lede">${inputLine(data)}</p>
+${readFromLines(data).map((line) => html`<p class="quiet">${line}.</p>`)}
 ${counts.read > 0 && dotField(counts)}
 <dl class="fates">${FATES.map((fate) => fateFigure(data, fate))}</dl>
 <div class="answers">

@@ -3,6 +3,7 @@ import { fateCounts } from './dot-field.js';
 import { inputTotals } from './head.js';
 import { formatBytes, formatCount, formatEstimate, formatShare } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
+import { readFromLines } from './read-from.js';
 import { byRank } from './sections/section.js';
 import type { GroupShare } from './sections/synthetic.js';
 import {
@@ -65,7 +66,8 @@ function headLines(data: ReportData, pen: Pen): string[] {
       ? `  ${padEnd('read', 12)}${padStart(formatCount(counts.read), digits)}${pen.faint(pen.width < 50 ? '' : '  = sum of the above')}`
       : cut(`  read ${formatCount(counts.read)}, but the above add up to ${formatCount(sum)}`, pen.width);
   const field = counts.read > 0 ? [dotLine(data, pen)] : [];
-  return [`${pen.bold(padEnd('freckle', LABEL))}${title}`, ...field, '', ...fates, adds];
+  const columns = readFromLines(data).map((line) => labelled(pen, '', plain(line)));
+  return [`${pen.bold(padEnd('freckle', LABEL))}${title}`, ...columns, ...field, '', ...fates, adds];
 }
 
 /** The corpus as one line of dots; each fate with records has at least one. */

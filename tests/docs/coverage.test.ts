@@ -39,6 +39,7 @@ const VET: All<VetOptions> = {
 const COLUMNS: All<ColumnNames> = {
   ...{ text: true, image: true, id: true, source: true, url: true, date: true, language: true },
   ...{ origin: true, label: true, tokens: true, facets: true, scores: true },
+  ...{ texts: true, template: true },
 };
 const LM: All<LmOptions> = {
   ...{ baseUrl: true, key: true, model: true, observer: true, top: true, concurrency: true, timeoutMs: true },

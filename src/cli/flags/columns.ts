@@ -1,5 +1,5 @@
 import { flag, repeated } from './flag.js';
-import { asText } from './parsers.js';
+import { asNames, asText } from './parsers.js';
 
 export const TEXT_COLUMN = flag(
   '--text-column <name>',
@@ -20,6 +20,18 @@ export const COLUMN_FLAGS = {
     '--image-column <name>',
     "column of the images' bytes (default: the first common name that holds bytes)",
     'columns.image',
+  ),
+  textColumns: flag(
+    '--text-columns <names>',
+    'columns that form the text, separated by commas, each with its role if need be: prompt=question,answer=solution',
+    asNames,
+    { sets: 'columns.texts' },
+  ),
+  textTemplate: flag(
+    '--text-template <template>',
+    'the text with columns in braces: "{question} {answer}"',
+    asText,
+    { sets: 'columns.template' },
   ),
   idColumn: ID_COLUMN,
   sourceColumn: column(

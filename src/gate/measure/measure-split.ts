@@ -13,6 +13,7 @@ import { createImageReading } from '../../image/reading.js';
 import { ScoreJoin } from '../../origin/inferred/scores/score-join.js';
 import type { ScoreTable } from '../../origin/inferred/scores/score-table.js';
 import { createReader, type Reader } from '../../text/reading.js';
+import { type ColumnsRead, ColumnTally } from './column-tally.js';
 import { RECORD_COLUMNS, RowNotes, recordCells, signalColumns } from './measurement-row.js';
 import { UnreadableLog } from './unreadable-log.js';
 
@@ -22,6 +23,7 @@ export interface MeasureResult {
   readonly unreadableCount: number;
   /** Bytes of text in UTF-8. */
   readonly textBytes: number;
+  readonly columnsRead: ColumnsRead;
 }
 
 export interface MeasureTask {
@@ -48,6 +50,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const unreadable = new UnreadableLog(task.unreadablePath, task.input);
   const reader = createReader();
   const join = scoreJoin(task);
+  const columns = new ColumnTally();
   await prepareSignals(task.signals);
   let textBytes = 0;
   let reportedBytes = 0;
@@ -57,6 +60,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
       for (const item of items) {
         if (item.modality === 'unreadable') unreadable.add(item);
         else if (item.modality === 'text') {
+          columns.add(item);
           for (const ahead of aheads) {
             const waiting = ahead(item, task.signalSettings);
             if (waiting !== null) await waiting;
@@ -77,7 +81,12 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
     table.discard();
     throw error;
   }
-  return { recordCount: table.rowCount, unreadableCount: unreadable.count, textBytes };
+  return {
+    recordCount: table.rowCount,
+    unreadableCount: unreadable.count,
+    textBytes,
+    columnsRead: columns.read,
+  };
 }
 
 /** Each asynchronous preparation once, even if several signals share it. */

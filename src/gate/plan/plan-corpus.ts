@@ -1,3 +1,4 @@
+import { LAYOUTS_VERSION } from '../../core/part.js';
 import { signalRef } from '../../core/signal.js';
 import { fingerprintOf } from '../../disk/fingerprint.js';
 import { READING_VERSION } from '../../text/reading.js';
@@ -52,6 +53,7 @@ function fingerprintsOf(
 ): string[] {
   const measuredBy = {
     reading: READING_VERSION,
+    layouts: LAYOUTS_VERSION,
     signals: signals.map(signalRef),
     // The paths of a calibration and of watermarks do not count, only their contents.
     signalSettings: {

@@ -1,5 +1,6 @@
-import { INPUTS_SHOWN, type ReportHead, type RunFacts } from '../../report/head.js';
+import { COLUMNS_SHOWN, INPUTS_SHOWN, type ReportHead, type RunFacts } from '../../report/head.js';
 import { READING_VERSION } from '../../text/reading.js';
+import { mergeColumns } from '../measure/column-tally.js';
 import { policyDigest, settingsOf } from '../policy/index.js';
 import type { ReportContext } from './section-facts.js';
 
@@ -9,7 +10,7 @@ export const collectHead = (context: ReportContext): ReportHead => ({
   counts: context.counts,
 });
 
-function runFacts({ run, request, found }: ReportContext): RunFacts {
+function runFacts({ run, request, found, measured }: ReportContext): RunFacts {
   const { policy } = request;
   return {
     command: request.command,
@@ -23,6 +24,7 @@ function runFacts({ run, request, found }: ReportContext): RunFacts {
       inputs: run.plan.inputs.length,
       sizeBytes: run.plan.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0),
     },
+    ...readFrom(measured),
     versions: [
       { name: 'freckle', version: request.version },
       { name: 'reading', version: String(READING_VERSION) },
@@ -34,5 +36,16 @@ function runFacts({ run, request, found }: ReportContext): RunFacts {
       { name: 'capture cut-off', value: settingsOf(policy).captureCutoff },
       { name: 'written as', value: request.to ?? "the inputs' own formats" },
     ],
+  };
+}
+
+function readFrom(measured: ReportContext['measured']): Pick<RunFacts, 'readFrom'> {
+  const { text, unread } = mergeColumns(measured.map(({ columnsRead }) => columnsRead));
+  if (text.length === 0) return {};
+  return {
+    readFrom: {
+      text: text.slice(0, COLUMNS_SHOWN).map(([columns, records]) => ({ columns, records })),
+      unread: unread.slice(0, COLUMNS_SHOWN).map(([column, records]) => ({ column, records })),
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { FindingMetric, Metric } from '../../core/metric.js';
 import type { Counts } from '../../report/counts.js';
 import type { RunContext } from '../context.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
+import type { MeasureResult } from '../measure/measure-split.js';
 import type { DecisionTally } from '../policy/index.js';
 import type { ConclusionRequest } from '../request.js';
 import type { ShownRecords } from './excerpts.js';
@@ -16,6 +17,7 @@ export interface ReportContext {
   readonly request: ConclusionRequest;
   readonly tally: DecisionTally;
   readonly counts: Counts;
+  readonly measured: readonly MeasureResult[];
   readonly found: FoundCorpus;
   readonly unreadable: UnreadableSummary;
   readonly nulls: Nulls;
