@@ -29,6 +29,20 @@ export const REJECTED: Role = 'rejected';
 /** Roles in which the model that is trained will speak. */
 export const ANSWER_ROLES: readonly Role[] = ['assistant', 'completion', CHOSEN, REJECTED, 'answer'];
 
+/**
+ * Roles whose words are a record's own. A system prompt is shared by many records, what a tool returned was written
+ * elsewhere, and a rejected answer repeats the chosen one.
+ */
+export const OWN_ROLES: readonly Role[] = ROLES.filter(
+  (role) => role !== 'system' && role !== 'tool' && role !== REJECTED,
+);
+
+/** Roles that near-duplicate search compares: two conversations are no copies because they share a system prompt. */
+export const SIMILARITY_ROLES: readonly Role[] = ROLES.filter((role) => role !== 'system');
+
+/** Roles in which people are supposed to have written. */
+export const PEOPLE_ROLES: readonly Role[] = ['text', 'user', 'prompt', 'context'];
+
 /** One part of a text record, as a range of its text in UTF-16 units. An empty part has `start` equal to `end`. */
 export interface Part {
   readonly role: Role;
@@ -45,17 +59,6 @@ export const wholeText = (text: string, column = ''): readonly Part[] => [
 
 /** Whether the record is one plain document, as most are. */
 export const isWhole = (parts: readonly Part[]): boolean => parts.length === 1 && parts[0]!.role === 'text';
-
-/** Text of the parts with one of these roles, joined by empty lines as in the record; null if it has no such part. */
-export function textIn(text: string, parts: readonly Part[], roles: readonly Role[]): string | null {
-  let joined: string | null = null;
-  for (const { role, start, end } of parts) {
-    if (!roles.includes(role)) continue;
-    const part = text.slice(start, end);
-    joined = joined === null || joined === '' ? part : part === '' ? joined : `${joined}\n\n${part}`;
-  }
-  return joined;
-}
 
 /** The columns of the parts, for people: `prompt+chosen`. */
 export function columnsOfParts(parts: readonly Part[]): string {

@@ -1,6 +1,7 @@
 import type { ImageReading } from '../image/reading.js';
 import type { Reading } from '../text/reading.js';
 import type { MeasuredValue, Measurement } from './measurement.js';
+import type { Role } from './part.js';
 import type { ImageRecord, TextRecord } from './record.js';
 
 /** Settings that signals may depend on. Each is part of a run's fingerprint. */
@@ -102,6 +103,11 @@ export interface TextSignal<V extends MeasuredValue = MeasuredValue> extends Sig
   readonly unit: string;
   readonly range?: readonly [number, number];
   readonly values?: readonly string[];
+  /**
+   * Roles of the parts that it asks; absent: the whole text. Without a part of such a role it has no value. The reading
+   * is then that of those parts, while `record` stays whole.
+   */
+  readonly roles?: readonly Role[];
   /** Pure: the same text and settings give the same measurement. Sees one record, never the corpus. */
   readonly measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<V>;
   /** Slow work before the measurement, such as checking a signature; null for nearly all records. */
@@ -132,6 +138,7 @@ export function defineTextSignal<K extends NumberKind | CategoryKind | BytesKind
   signal: Omit<SignalBase, 'group'> & { group?: SignalBase['group'] } & K & {
       measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<ValueOf<K>>;
       ahead?: TextSignal['ahead'];
+      roles?: TextSignal['roles'];
     },
 ): TextSignal {
   return { group: 'default', modality: 'text', ...signal } as unknown as TextSignal;

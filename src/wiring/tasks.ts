@@ -1,4 +1,6 @@
 import type { PolicyVocabulary } from '../core/policy.js';
+import type { Signal } from '../core/signal.js';
+import { signalNamed } from '../core/signal-in-role.js';
 import { digestFile } from '../disk/fingerprint.js';
 import { type DecideCommand, decideSplit } from '../gate/decide/decide-split.js';
 import {
@@ -45,7 +47,7 @@ export async function runTask(
       return measureSplit({
         ...command,
         format: byId('format', formats, command.format),
-        signals: command.signals.map((id) => byId('signal', signals, id)),
+        signals: command.signals.map((id) => signalById(signals, id)),
         onProgress,
       });
     }
@@ -64,6 +66,12 @@ export async function runTask(
     default:
       throw new Error(`unknown task ${name}`);
   }
+}
+
+function signalById(signals: readonly Signal[], id: string): Signal {
+  const signal = signalNamed(signals, id);
+  if (signal === undefined) throw new Error(`unknown signal ${id}`);
+  return signal;
 }
 
 function byId<Member extends { readonly id: string }>(

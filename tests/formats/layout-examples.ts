@@ -90,7 +90,7 @@ export const LAYOUT_EXAMPLES: readonly LayoutExample[] = [
     layout: 'utterances',
     of: 'DailyDialog',
     row: { dialog: ['a', 'b'] },
-    parts: ['user: a', 'assistant: b'],
+    parts: ['text: a', 'text: b'],
   },
   {
     layout: 'preference',

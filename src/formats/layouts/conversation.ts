@@ -13,12 +13,19 @@ export const conversation: Layout = {
   partsOf: (columns) => turnsIn(columns, (value) => !isListOfStrings(value)),
 };
 
+/** Lists in which people speak to people. */
+const AMONG_PEOPLE = names('dialogue dialog dialogs turns');
+
 /** A list of strings, spoken in turn. It does not outrank a text, since a list beside a text may be of anything. */
 export const utterances: Layout = {
   id: 'utterances',
   title: 'Conversations as lists of strings: UltraChat, DailyDialog',
   columns: [...LISTS, ...SYSTEMS],
-  partsOf: (columns) => turnsIn(columns, isListOfStrings),
+  partsOf: (columns) => {
+    const turns = turnsIn(columns, isListOfStrings);
+    if (turns === null || !AMONG_PEOPLE.includes(turns.at(-1)!.column.toLowerCase())) return turns;
+    return turns.map((turn) => (turn.role === 'system' ? turn : { ...turn, role: 'text' }));
+  },
 };
 
 const isListOfStrings = (value: unknown): boolean => Array.isArray(value) && typeof value[0] === 'string';

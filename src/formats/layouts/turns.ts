@@ -151,7 +151,18 @@ function contentOf(said: unknown, role: Role, column: string): Draft[] | null {
     const inner = typeof said === 'object' ? firstOwn(said as Turn, ['parts', 'text', 'content']) : undefined;
     return typeof inner === 'string' || Array.isArray(inner) ? contentOf(inner, role, column) : null;
   }
-  return said.flatMap((item) => contentPartOf(item, role, column));
+  return joined(said.flatMap((item) => contentPartOf(item, role, column)));
+}
+
+/** Neighbours of one role become one part: a turn speaks once, however many pieces its content has. */
+function joined(drafts: readonly Draft[]): Draft[] {
+  const parts: Draft[] = [];
+  for (const draft of drafts) {
+    const last = parts.at(-1);
+    if (last === undefined || last.role !== draft.role || draft.role === 'tool') parts.push(draft);
+    else parts[parts.length - 1] = { ...last, text: `${last.text}\n\n${draft.text}` };
+  }
+  return parts;
 }
 
 function contentPartOf(item: unknown, role: Role, column: string): Draft[] {

@@ -1,4 +1,6 @@
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
+import { SIMILARITY_ROLES, wholeText } from '../../core/part.js';
+import { textOfRoles } from '../../core/part-text.js';
 import type { DataRecord } from '../../core/record.js';
 import { type CellValue, type ColumnSpec, TableFile } from '../../disk/table-file.js';
 import { WORDS_LIMIT } from '../../metrics/tables.js';
@@ -60,12 +62,15 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
   }
 }
 
+const SIMILAR = new Set(SIMILARITY_ROLES);
+
 const READERS: {
   readonly [want in RevisitTask['want']]: (task: RevisitTask, reader: Reader) => RowsOf;
 } = {
   words: (_, reader) => (record) => {
     if (record.modality !== 'text') return [];
-    const { wordHash, wordCount } = reader.read(record.text);
+    const part = textOfRoles(record.text, record.parts ?? wholeText(record.text), SIMILAR);
+    const { wordHash, wordCount } = reader.read(part?.text ?? '');
     const words = wordHash.slice(0, Math.min(wordCount, WORDS_LIMIT));
     return [[new Uint8Array(words.buffer)]];
   },

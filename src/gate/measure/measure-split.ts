@@ -14,6 +14,7 @@ import { ScoreJoin } from '../../origin/inferred/scores/score-join.js';
 import type { ScoreTable } from '../../origin/inferred/scores/score-table.js';
 import { createReader, type Reader } from '../../text/reading.js';
 import { type ColumnsRead, ColumnTally } from './column-tally.js';
+import { TextMeter } from './measure-text.js';
 import { RECORD_COLUMNS, RowNotes, recordCells, signalColumns } from './measurement-row.js';
 import { UnreadableLog } from './unreadable-log.js';
 
@@ -51,6 +52,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const reader = createReader();
   const join = scoreJoin(task);
   const columns = new ColumnTally();
+  const meter = new TextMeter(task.signals, task.signalSettings);
   await prepareSignals(task.signals);
   let textBytes = 0;
   let reportedBytes = 0;
@@ -65,7 +67,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
             const waiting = ahead(item, task.signalSettings);
             if (waiting !== null) await waiting;
           }
-          textBytes += measureText(item, task, reader, join, table);
+          textBytes += measureText(item, task, reader, meter, join, table);
         } else table.push(await imageRow(item, task));
       }
       if (textBytes - reportedBytes >= PROGRESS_EVERY_BYTES) {
@@ -110,6 +112,7 @@ function measureText(
   found: TextRecord,
   task: MeasureTask,
   reader: Reader,
+  meter: TextMeter,
   join: ScoreJoin | null,
   table: TableFile,
 ): number {
@@ -118,13 +121,7 @@ function measureText(
   const contentHash = hash('sha256', reading.bytes);
   const record = join === null ? found : { ...found, scores: join.scoresOf(found, contentHash) };
   const row = recordCells(record, task.input.name, contentHash);
-  for (const signal of task.signals) {
-    row.push(
-      signal.modality === 'text'
-        ? notes.take(signal.id, (signal as TextSignal).measure(reading, record, task.signalSettings))
-        : null,
-    );
-  }
+  for (const cell of meter.measure(record, reading, notes)) row.push(cell);
   table.push(notes.finish(row));
   return reading.byteCount;
 }

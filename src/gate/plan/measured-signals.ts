@@ -1,6 +1,7 @@
 import type { Format } from '../../core/format.js';
 import type { Policy } from '../../core/policy.js';
 import type { SignalSettings } from '../../core/signal.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import type { Edges, RunContext } from '../context.js';
 import { settingsOf, signalsToMeasure } from '../policy/index.js';
 
@@ -13,9 +14,9 @@ export function signalsOf(
   { signals }: Pick<Edges, 'signals'>,
   inputs: readonly { readonly format: Pick<Format, 'modality'> }[],
 ): RunContext['signals'] {
-  const wanted = new Set(signalsToMeasure(policy, { signals, findings: [] }));
+  const wanted = signalsToMeasure(policy, { signals, findings: [] });
   const occurring = new Set(inputs.map(({ format }) => format.modality));
-  return signals.filter(({ id, modality }) => wanted.has(id) && occurring.has(modality));
+  return wanted.map((id) => signalNamed(signals, id)!).filter(({ modality }) => occurring.has(modality));
 }
 
 export const signalSettingsOf = (policy: Policy): SignalSettings => ({

@@ -8,6 +8,7 @@ import type {
   SignalValue,
 } from '../../core/policy.js';
 import type { Modality } from '../../core/record.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 
 /** Kleene's strong three-valued logic, in the order that makes `and` a minimum and `or` a maximum. */
 export const Truth = { no: 0, unknown: 1, yes: 2 } as const;
@@ -270,7 +271,7 @@ export function modalityOf(condition: Condition, { signals, findings }: PolicyVo
   const asked = new Set(
     leavesOf(condition).map((leaf) =>
       'signal' in leaf
-        ? signals.find(({ id }) => id === leaf.signal)?.modality
+        ? signalNamed(signals, leaf.signal)?.modality
         : findings.find(({ id }) => id === leaf.finding)?.modality,
     ),
   );

@@ -1,6 +1,7 @@
 import { DECISIONS, type Decision, type DecisionKind, type Reason } from '../../core/decision.js';
 import type { Policy, PolicyVocabulary, Rule } from '../../core/policy.js';
 import type { Modality } from '../../core/record.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import {
   compileCondition,
   conditionText,
@@ -85,9 +86,7 @@ export function compilePolicy(
     condition: conditionText(rule.when),
     modality: modalityOf(rule.when, vocabulary),
   }));
-  const modalities = signals.map(
-    (signal) => vocabulary.signals.find(({ id }) => id === signal)?.modality ?? null,
-  );
+  const modalities = signals.map((signal) => signalNamed(vocabulary.signals, signal)?.modality ?? null);
   return {
     policy,
     signals,

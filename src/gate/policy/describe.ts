@@ -6,6 +6,7 @@ import type {
   Policy,
   PolicyVocabulary,
 } from '../../core/policy.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import { acceptanceText } from './acceptance.js';
 import { leavesOf, wholeText } from './condition.js';
 import { policyDigest } from './digest.js';
@@ -63,9 +64,8 @@ export function describePolicy(policy: Policy, vocabulary: PolicyVocabulary): Po
       findings: unique(leaves.flatMap((leaf) => ('finding' in leaf ? [leaf.finding] : []))),
     };
   });
-  const measured = new Set(signalsToMeasure(policy, vocabulary));
-  const signals = vocabulary.signals
-    .filter(({ id }) => measured.has(id))
+  const signals = signalsToMeasure(policy, vocabulary)
+    .map((id) => signalNamed(vocabulary.signals, id)!)
     .map((signal) =>
       describeSignal(
         signal,

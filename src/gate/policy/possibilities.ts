@@ -6,6 +6,7 @@ import type {
   PolicyVocabulary,
   SignalValue,
 } from '../../core/policy.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import { compileCondition, leavesOf, Truth } from './condition.js';
 
 /** Conditions with more combinations than this are not checked. */
@@ -66,7 +67,7 @@ function signalSamples(
   leaves: readonly Leaf[],
   { signals }: PolicyVocabulary,
 ): (SignalValue | null)[] {
-  const signal = signals.find((known) => known.id === id)!;
+  const signal = signalNamed(signals, id)!;
   const conditions = leaves.filter((leaf) => 'signal' in leaf && leaf.signal === id);
   const named = new Set<SignalValue>();
   for (const leaf of conditions)

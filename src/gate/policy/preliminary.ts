@@ -1,6 +1,7 @@
 import { DECISIONS } from '../../core/decision.js';
 import type { Condition, Policy, PolicyVocabulary, Rule } from '../../core/policy.js';
 import type { Modality } from '../../core/record.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import { compileCondition, leavesOf, modalityOf, NOT_ASKED, Truth, type Values } from './condition.js';
 
 /**
@@ -30,9 +31,7 @@ export function compilePreliminaryRules(
   const rules = preliminaryRulesOf(policy).filter(({ when }) => isAbout(modalityOf(when, vocabulary)));
   const leaves = rules.flatMap(({ when }) => leavesOf(when));
   const named = new Set(leaves.flatMap((leaf) => ('signal' in leaf ? [leaf.signal] : [])));
-  const signals = [...named].filter((id) =>
-    isAbout(vocabulary.signals.find((known) => known.id === id)?.modality),
-  );
+  const signals = [...named].filter((id) => isAbout(signalNamed(vocabulary.signals, id)?.modality));
   const columns = new Map(signals.map((signal, column) => [signal, column]));
   const questions = rules
     .map(({ when, decide }) => ({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DECISIONS } from '../../core/decision.js';
+import { ROLES, type Role } from '../../core/part.js';
 import { ACCEPTANCE_COUNTS, ACCEPTANCE_WHOLES, type Condition, type Policy } from '../../core/policy.js';
+import { idInRole } from '../../core/signal-in-role.js';
 import { didYouMean } from '../../text/nearest.js';
 import { type PolicyPath, type PolicyProblem, shown } from './problem.js';
 
@@ -72,7 +74,9 @@ const condition: z.ZodType<Condition> = words('a condition', {
   role: name.optional(),
   ...bounds,
   is: scalar.optional(),
-  in: scalars.optional(),
+  in: z
+    .union([z.enum(ROLES), scalars], { error: 'expected a role of a part or a list of values' })
+    .optional(),
   'not-in': scalars.optional(),
   missing: z.boolean({ error: 'expected true or false' }).optional(),
   get all() {
@@ -114,7 +118,8 @@ function conditionProblem(written: object): { key: string | null; message: strin
     const allowed = beside.length === 0 ? 'no other key' : quoted(beside);
     return { key: misplaced, message: `is not allowed beside "${subject}": expected ${allowed}` };
   }
-  if (subject === 'signal' && others.length === 0)
+  const tests = others.filter((word) => word !== 'in' || typeof (written as { in: unknown }).in !== 'string');
+  if (subject === 'signal' && tests.length === 0)
     return { key: 'signal', message: `expected a test of the signal: one of ${quoted(SIGNAL_WORDS)}` };
   return null;
 }
@@ -190,7 +195,7 @@ export function readShape(value: unknown): { policy: Policy } | { problems: Poli
       ],
     };
   const result = policy.safeParse(value);
-  if (result.success) return { policy: result.data as Policy };
+  if (result.success) return { policy: withRoles(result.data as Policy) };
   const { issues } = result.error;
   const misspelt = new Set(issues.filter(isUnknownWord).map(({ path }) => JSON.stringify(path)));
   // Otherwise a misspelt test would be reported twice: as an unknown key and as a signal without a test.
@@ -198,6 +203,20 @@ export function readShape(value: unknown): { policy: Policy } | { problems: Poli
     (issue) => issue.code !== 'custom' || !misspelt.has(JSON.stringify(issue.path.slice(0, -1))),
   );
   return { problems: telling.map((issue) => problemOf(issue, value)) };
+}
+
+/** A signal `in` a role becomes the signal of that role: `{signal: x, in: chosen}` is `{signal: x.chosen}`. */
+function withRoles(policy: Policy): Policy {
+  return { ...policy, rules: policy.rules.map((rule) => ({ ...rule, when: conditionWithRoles(rule.when) })) };
+}
+
+function conditionWithRoles(condition: Condition): Condition {
+  if ('not' in condition) return { not: conditionWithRoles(condition.not) };
+  if ('all' in condition) return { all: condition.all.map(conditionWithRoles) };
+  if ('any' in condition) return { any: condition.any.map(conditionWithRoles) };
+  if (!('signal' in condition) || typeof condition.in !== 'string') return condition;
+  const { in: role, signal, ...tests } = condition as unknown as { in: Role; signal: string };
+  return { signal: idInRole(signal, role), ...tests };
 }
 
 const isUnknownWord = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';

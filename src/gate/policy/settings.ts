@@ -4,6 +4,7 @@ import {
   type Policy,
   type PolicyVocabulary,
 } from '../../core/policy.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import { leavesOf } from './condition.js';
 
 /** The policy's settings, with defaults for those it does not set. */
@@ -19,13 +20,13 @@ export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
 
 /**
  * Ids of the signals to measure for a policy, in the vocabulary's order: the default group, what the
- * policy lists by id or group, and what its rules name.
+ * policy lists by id or group, and what its rules name; those restricted to a role come last.
  */
 export function signalsToMeasure(policy: Policy, { signals }: PolicyVocabulary): string[] {
   const named = new Set(policy.signals ?? []);
   for (const rule of policy.rules)
     for (const leaf of leavesOf(rule.when)) if ('signal' in leaf) named.add(leaf.signal);
-  return signals
-    .filter(({ id, group }) => group === 'default' || named.has(id) || named.has(group))
-    .map(({ id }) => id);
+  const listed = signals.filter(({ id, group }) => group === 'default' || named.has(id) || named.has(group));
+  const inRoles = [...named].filter((id) => id.includes('.') && signalNamed(signals, id) !== undefined);
+  return [...listed.map(({ id }) => id), ...inRoles.sort()];
 }

@@ -8,6 +8,7 @@ import type {
   PolicyVocabulary,
   SignalCondition,
 } from '../../core/policy.js';
+import { signalNamed } from '../../core/signal-in-role.js';
 import { nearestName } from '../../text/nearest.js';
 import { boundsInWords, wholeText } from './condition.js';
 import { possibilityOf } from './possibilities.js';
@@ -100,7 +101,7 @@ function signalProblems(
   path: PolicyPath,
   { signals }: PolicyVocabulary,
 ): PolicyProblem[] {
-  const signal = signals.find(({ id }) => id === condition.signal);
+  const signal = signalNamed(signals, condition.signal);
   if (signal === undefined) {
     const ids = signals.map(({ id }) => id);
     return [unknown('unknown-signal', [...path, 'signal'], 'signal', condition.signal, ids)];

@@ -1,4 +1,5 @@
 import type { Measurement, Span } from '../../core/measurement.js';
+import { PEOPLE_ROLES } from '../../core/part.js';
 import { defineTextSignal, type TextSignal } from '../../core/signal.js';
 import { assistantTracesIn } from '../../text/assistant-scan.js';
 import { TRACE_FAMILIES, type TraceFamily } from '../../text/assistant-traces.js';
@@ -75,10 +76,11 @@ const TELLING = TRACE_FAMILIES.filter((family) => family !== 'manner');
 
 const total = defineTextSignal({
   id: 'assistant-trace-count',
-  version: 1,
+  version: 2,
+  roles: PEOPLE_ROLES,
   title: 'Traces of an assistant',
   description:
-    'Artefacts, self-references and refusals of language-model assistants; weak evidence does not count.',
+    'Artefacts, self-references and refusals of assistants in what people should have written; weak evidence does not count.',
   formula: `sum of ${TELLING.map((family) => FAMILIES[family].id).join(', ')}`,
   source: SOURCE,
   kind: 'number',

@@ -1,4 +1,5 @@
 import { undefinedBecause } from '../../core/measurement.js';
+import { OWN_ROLES } from '../../core/part.js';
 import { defineTextSignal, type TextSignal } from '../../core/signal.js';
 import { SEGMENT_WORDS, wordRepetitionOf } from '../../text/word-repetition.js';
 import { SHARE_RANGE } from './ratio.js';
@@ -13,7 +14,8 @@ const NAMES: { readonly [n: number]: string } = { 1: 'words', 2: 'bigrams' };
 export const distinctShares: readonly TextSignal[] = [1, 2].map((n) =>
   defineTextSignal({
     id: `distinct-${n}`,
-    version: 1,
+    version: 2,
+    roles: OWN_ROLES,
     title: `Distinct ${NAMES[n]}`,
     description: `Share of ${NAMES[n]} that are new within segments of ${SEGMENT_WORDS} words; low values mean repetition.`,
     formula: `mean over segments of ${SEGMENT_WORDS} words of distinct ${n}-grams / ${n}-grams`,

@@ -1,3 +1,4 @@
+import { OWN_ROLES } from '../../core/part.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { lineProfileOf } from '../../text/line-profile.js';
 import { NO_LINES, ratio, SHARE_RANGE } from './ratio.js';
@@ -8,7 +9,8 @@ const GOPHER =
 /** Undefined without non-blank lines. Known bias: code repeats short lines (`}`) by nature. */
 export const duplicateLineShare = defineTextSignal({
   id: 'duplicate-line-share',
-  version: 1,
+  version: 2,
+  roles: OWN_ROLES,
   title: 'Repeated lines',
   description: 'Share of lines that occur earlier in the text, ignoring case and spacing; Gopher allows 0.3.',
   formula: 'lines seen before / non-blank lines',
@@ -25,7 +27,8 @@ export const duplicateLineShare = defineTextSignal({
 /** Undefined without non-blank lines. */
 export const duplicateLineCharacterShare = defineTextSignal({
   id: 'duplicate-line-character-share',
-  version: 1,
+  version: 2,
+  roles: OWN_ROLES,
   title: 'Characters in repeated lines',
   description: 'Share of characters that lie in lines seen before; Gopher allows 0.2.',
   formula:
@@ -43,7 +46,8 @@ export const duplicateLineCharacterShare = defineTextSignal({
 /** Undefined without paragraphs. A paragraph is a run of adjacent non-blank lines. */
 export const duplicateParagraphShare = defineTextSignal({
   id: 'duplicate-paragraph-share',
-  version: 1,
+  version: 2,
+  roles: OWN_ROLES,
   title: 'Repeated paragraphs',
   description: 'Share of paragraphs that occur earlier in the text; Gopher allows 0.3.',
   formula: 'paragraphs seen before / paragraphs',
@@ -60,7 +64,8 @@ export const duplicateParagraphShare = defineTextSignal({
 /** Undefined without paragraphs. */
 export const duplicateParagraphCharacterShare = defineTextSignal({
   id: 'duplicate-paragraph-character-share',
-  version: 1,
+  version: 2,
+  roles: OWN_ROLES,
   title: 'Characters in repeated paragraphs',
   description: 'Share of characters that lie in paragraphs seen before; Gopher allows 0.2.',
   formula: 'characters of paragraphs seen before / characters of paragraphs; counted as for lines',

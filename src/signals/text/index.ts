@@ -1,6 +1,12 @@
 import type { TextSignal } from '../../core/signal.js';
 import { textAigcLabel } from './aigc-label.js';
 import { alphabeticWordShare } from './alphabetic-word-share.js';
+import {
+  brokenToolCallCount,
+  emptyAnswerCount,
+  refusingAnswerCount,
+  truncatedAnswerCount,
+} from './answers.js';
 import { assistantTraceSignals } from './assistant-traces.js';
 import { c4Signals } from './c4.js';
 import { captureSignals } from './capture-date.js';
@@ -38,6 +44,7 @@ import { meanWordLength } from './mean-word-length.js';
 import { minhashSketch } from './minhash-sketch.js';
 import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
 import { stopWordShare } from './stop-word-share.js';
+import { lastTurn, preferenceContrast, turnCount, turnOrder } from './turns.js';
 import { unigramEntropy } from './unigram-entropy.js';
 import { watermarkSignals } from './watermarks.js';
 
@@ -75,6 +82,14 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   ...distinctShares,
   compressionRatio,
   lineHashes,
+  turnCount,
+  turnOrder,
+  lastTurn,
+  preferenceContrast,
+  emptyAnswerCount,
+  truncatedAnswerCount,
+  refusingAnswerCount,
+  brokenToolCallCount,
   minhashSketch,
   ...gopherDatatroveSignals,
   ...gopherDolmaSignals,

@@ -1,4 +1,5 @@
 import { undefinedBecause } from '../../core/measurement.js';
+import { SIMILARITY_ROLES } from '../../core/part.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { createSketcher } from '../../kernels/minhash.js';
 import {
@@ -13,13 +14,14 @@ import {
 let sketcher: Sketcher | undefined;
 
 /**
- * The 112 MinHash minima of the text's 5-word shingles, 448 bytes, for near-duplicate search. The share of equal minima
+ * The 112 MinHash minima of the text's 5-word shingles, 448 bytes, for near-duplicate search, without system prompts. The share of equal minima
  * of two sketches estimates their Jaccard similarity with a standard error of at most 0.047.
  * A text of one to four words is one shingle. Undefined for a text without words.
  */
 export const minhashSketch = defineTextSignal({
   id: 'minhash-sketch',
-  version: 1,
+  version: 2,
+  roles: SIMILARITY_ROLES,
   kind: 'bytes',
   unit: 'bytes',
   title: 'MinHash sketch',

@@ -1,4 +1,5 @@
 import { undefinedBecause } from '../../core/measurement.js';
+import { OWN_ROLES } from '../../core/part.js';
 import { defineTextSignal, type TextSignal } from '../../core/signal.js';
 import { wordRepetitionOf } from '../../text/word-repetition.js';
 import { SHARE_RANGE } from './ratio.js';
@@ -27,7 +28,8 @@ const GOPHER = 'Rae et al. 2021 (Gopher), arXiv:2112.11446, table A1; words and 
 export const topNgramCharacterShares: readonly TextSignal[] = [2, 3, 4].map((n) =>
   defineTextSignal({
     id: `top-${n}-gram-character-share`,
-    version: 1,
+    version: 2,
+    roles: OWN_ROLES,
     title: `Most frequent ${n}-gram`,
     description: `Share of word characters covered by the most frequent sequence of ${n} words; Gopher allows ${ALLOWED[n]}.`,
     formula: `length of words covered by the most frequent ${n}-gram, if it occurs twice / length of all words`,
@@ -51,7 +53,8 @@ export const topNgramCharacterShares: readonly TextSignal[] = [2, 3, 4].map((n) 
 export const duplicateNgramCharacterShares: readonly TextSignal[] = [5, 6, 7, 8, 9, 10].map((n) =>
   defineTextSignal({
     id: `duplicate-${n}-gram-character-share`,
-    version: 1,
+    version: 2,
+    roles: OWN_ROLES,
     title: `Repeated ${n}-grams`,
     description: `Share of word characters in sequences of ${n} words that occur at least twice; Gopher allows ${ALLOWED[n]}.`,
     formula: `length of words covered by ${n}-grams that occur at least twice / length of all words`,

@@ -6,7 +6,7 @@
 export const DEFAULT_POLICY = `# A cautious policy for web text in any language.
 # Rejects records that almost nobody would keep, quarantines records that a person should check, admits the rest.
 policy: default
-version: 2
+version: 3
 description: >-
   For web text in any language. Rejects empty texts, copies, repetitive text and encoded data; quarantines
   hidden characters, gibberish, traces of assistants, contradicted origins and boilerplate; labels records
@@ -164,6 +164,43 @@ rules:
     decide: quarantine
     because: It has almost no function words and almost no repeated words, as in gibberish.
 
+  # Conversations, exercises and pairs
+
+  - id: equal-pair
+    when: { signal: preference-contrast, is: equal }
+    decide: reject
+    because: The chosen and the rejected answer are equal, so there is nothing to prefer.
+
+  - id: empty-answer
+    when: { signal: empty-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer is empty.
+
+  - id: unanswered
+    when: { signal: last-turn, is: user }
+    decide: quarantine
+    because: The last turn is the user's, so there is no answer to learn from.
+
+  - id: turns-out-of-order
+    when: { signal: turn-order, not-in: [alternating] }
+    decide: quarantine
+    because: Users and assistants do not speak in turn.
+
+  - id: broken-tool-call
+    when: { signal: broken-tool-call-count, above: 0 }
+    decide: quarantine
+    because: The arguments of a tool call are not JSON.
+
+  - id: truncated-answer
+    when: { signal: truncated-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer stops in open code or in the middle of a sentence.
+
+  - id: refusing-answer
+    when: { signal: refusing-answer-count, above: 0 }
+    decide: admit
+    because: An answer declines the request; it is admitted with this label.
+
   # Hidden or disguised
 
   - id: hidden-characters
@@ -195,7 +232,13 @@ rules:
   # Made by a model
 
   - id: assistant-traces
-    when: { signal: assistant-trace-count, above: 0 }
+    # An assistant may speak of itself where it answers, but special tokens there are left over from another template.
+    when:
+      any:
+        - { signal: assistant-trace-count, above: 0 }
+        - { signal: chat-template-count, in: assistant, above: 0 }
+        - { signal: chat-template-count, in: completion, above: 0 }
+        - { signal: chat-template-count, in: chosen, above: 0 }
     decide: quarantine
     because: It contains traces of an assistant, such as special tokens or a sentence about itself.
 

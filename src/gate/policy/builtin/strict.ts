@@ -5,7 +5,7 @@
  */
 export const STRICT_POLICY = `# Fewer and cleaner texts: removes doubtful records, and with them some good ones.
 policy: strict
-version: 2
+version: 3
 description: >-
   For corpora that can afford to lose good texts. Rejects most records that the default policy quarantines, applies
   Gopher's published limits on repetition to scripts with spaces, and quarantines short texts.
@@ -195,6 +195,43 @@ rules:
         - { signal: word-count, at-least: 50 }
     decide: quarantine
     because: Its language was not recognized, although it is long enough.
+
+  # Conversations, exercises and pairs
+
+  - id: equal-pair
+    when: { signal: preference-contrast, is: equal }
+    decide: reject
+    because: The chosen and the rejected answer are equal, so there is nothing to prefer.
+
+  - id: empty-answer
+    when: { signal: empty-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer is empty.
+
+  - id: unanswered
+    when: { signal: last-turn, is: user }
+    decide: quarantine
+    because: The last turn is the user's, so there is no answer to learn from.
+
+  - id: turns-out-of-order
+    when: { signal: turn-order, not-in: [alternating] }
+    decide: quarantine
+    because: Users and assistants do not speak in turn.
+
+  - id: broken-tool-call
+    when: { signal: broken-tool-call-count, above: 0 }
+    decide: quarantine
+    because: The arguments of a tool call are not JSON.
+
+  - id: truncated-answer
+    when: { signal: truncated-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer stops in open code or in the middle of a sentence.
+
+  - id: refusing-answer
+    when: { signal: refusing-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer declines the request.
 
   # Hidden or disguised
 

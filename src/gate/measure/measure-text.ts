@@ -1,0 +1,84 @@
+import type { Measurement, Span } from '../../core/measurement.js';
+import { type Role, wholeText } from '../../core/part.js';
+import { type PartText, textOfRoles, toWhole } from '../../core/part-text.js';
+import type { TextRecord } from '../../core/record.js';
+import type { Signal, SignalSettings, TextSignal } from '../../core/signal.js';
+import type { CellValue } from '../../disk/table-file.js';
+import { createReader, type Reading } from '../../text/reading.js';
+import type { RowNotes } from './measurement-row.js';
+
+/** Signals that ask the same roles, with their places in the row; null: they ask the whole text. */
+interface Group {
+  readonly roles: ReadonlySet<Role> | null;
+  readonly why: string;
+  readonly members: readonly { readonly place: number; readonly signal: TextSignal }[];
+}
+
+/**
+ * Measures texts by all text signals. A record is read once for the signals that ask all its parts, and once more for
+ * each set of roles that leaves some of its parts out.
+ */
+export class TextMeter {
+  private readonly groups: readonly Group[];
+  private readonly reader = createReader();
+
+  constructor(
+    private readonly signals: readonly Signal[],
+    private readonly settings: SignalSettings,
+  ) {
+    this.groups = groupsOf(signals);
+  }
+
+  /** One cell per signal, in their order; null for signals of other modalities. */
+  measure(record: TextRecord, whole: Reading, notes: RowNotes): CellValue[] {
+    const cells = new Array<CellValue>(this.signals.length).fill(null);
+    const parts = record.parts ?? wholeText(record.text);
+    let lastText: string | null = null;
+    let reading = whole;
+    for (const { roles, why, members } of this.groups) {
+      const isWhole = roles === null || parts.every(({ role }) => roles.has(role));
+      const part = isWhole ? null : textOfRoles(record.text, parts, roles);
+      if (!isWhole && part === null) {
+        for (const { place, signal } of members) cells[place] = notes.refuse(signal.id, why);
+        continue;
+      }
+      if (part === null) reading = whole;
+      else if (part.text !== lastText || reading === whole) reading = this.reader.read(part.text);
+      lastText = part?.text ?? null;
+      for (const { place, signal } of members) {
+        const measured = signal.measure(reading, record, this.settings);
+        cells[place] = notes.take(signal.id, part === null ? measured : inRecord(measured, part));
+      }
+    }
+    return cells;
+  }
+}
+
+function groupsOf(signals: readonly Signal[]): Group[] {
+  const groups = new Map<
+    string,
+    { roles: Group['roles']; why: string; members: Group['members'][number][] }
+  >();
+  for (const [place, signal] of signals.entries()) {
+    if (signal.modality !== 'text') continue;
+    const { roles } = signal;
+    const key = roles?.join(' ') ?? '';
+    let group = groups.get(key);
+    if (group === undefined) {
+      const why = `no part of the role ${roles?.join(', ')}`;
+      group = { roles: roles === undefined ? null : new Set(roles), why, members: [] };
+      groups.set(key, group);
+    }
+    group.members.push({ place, signal });
+  }
+  return [...groups.values()];
+}
+
+/** Moves spans from the text of some parts to their places in the record's text. */
+function inRecord(measured: Measurement, part: PartText): Measurement {
+  if (measured.value === null || measured.spans === undefined) return measured;
+  const spans = measured.spans.map(
+    (span): Span => ({ ...span, start: toWhole(part, span.start), end: toWhole(part, span.end) }),
+  );
+  return { ...measured, spans };
+}
