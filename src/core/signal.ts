@@ -69,6 +69,8 @@ interface SignalBase {
   readonly placeAmongSources?: number;
   /** The value identifies one record: shown with the record, not in the corpus's distributions. */
   readonly isOfOneRecord?: true;
+  /** Only records with certain parts have a value, so its absence elsewhere is nothing to report. */
+  readonly isOfSomeLayouts?: true;
   /** Summarises other signals: left out where their findings are listed. */
   readonly isSummary?: true;
   /** Loads the signal's resources, once per thread, before the first measurement. */

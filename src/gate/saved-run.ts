@@ -4,6 +4,7 @@ import type { FormatSettings } from '../core/format.js';
 import { type CorpusQuestion, metricRef } from '../core/metric.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import { signalRef } from '../core/signal.js';
+import { signalNamed } from '../core/signal-in-role.js';
 import { writeAtomically } from '../disk/atomic.js';
 import type { RunFolder } from '../disk/run-folder.js';
 import type { Edges, RunContext } from './context.js';
@@ -57,13 +58,10 @@ export function loadSavedRun(folder: RunFolder): SavedRun {
 
 /** The signals of the saved run in this version of Freckle. @throws FreckleError `run-incomplete` where their versions differ */
 export function savedSignals(saved: SavedRun, signals: readonly Signal[]): Signal[] {
-  const byRef = new Map(signals.map((signal) => [signalRef(signal), signal]));
-  const ids = new Set(signals.map(({ id }) => id));
   return saved.signals.map((ref) => {
-    const signal = byRef.get(ref);
-    if (signal !== undefined) return signal;
-    if (!ids.has(ref.slice('signal/'.length, ref.lastIndexOf('@'))))
-      throw notGiven('measured with', ref, 'signals');
+    const signal = signalNamed(signals, ref.slice('signal/'.length, ref.lastIndexOf('@')));
+    if (signal !== undefined && signalRef(signal) === ref) return signal;
+    if (signal === undefined) throw notGiven('measured with', ref, 'signals');
     throw new FreckleError(
       'run-incomplete',
       `the run was measured with ${ref}, which this version of Freckle does not have; run its vet command again`,

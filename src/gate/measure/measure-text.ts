@@ -65,7 +65,7 @@ function groupsOf(signals: readonly Signal[]): Group[] {
     const key = roles?.join(' ') ?? '';
     let group = groups.get(key);
     if (group === undefined) {
-      const why = `no part of the role ${roles?.join(', ')}`;
+      const why = roles?.length === 1 ? `no part of the role ${roles[0]}` : 'no part that it asks';
       group = { roles: roles === undefined ? null : new Set(roles), why, members: [] };
       groups.set(key, group);
     }

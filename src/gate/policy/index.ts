@@ -23,7 +23,7 @@ export {
   type DecisionComparison,
   type DecisionMatrix,
 } from './compare.js';
-export { conditionText, wholeText } from './condition.js';
+export { conditionText, leavesOf, wholeText } from './condition.js';
 export {
   type CompiledPolicy,
   compilePolicy,

@@ -1,5 +1,6 @@
+import type { Condition } from '../../core/policy.js';
 import type { AcceptanceLine, RuleFacts, RulesReport } from '../../report/sections/rules.js';
-import { checkAcceptance, summarizeDecisions } from '../policy/index.js';
+import { checkAcceptance, leavesOf, summarizeDecisions } from '../policy/index.js';
 import { whyMissingIn } from './nulls.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
 
@@ -21,10 +22,16 @@ function acceptanceLines({ request, counts, tally }: ReportContext): AcceptanceL
   );
 }
 
-function ruleFacts({ request, tally, nulls }: ReportContext): RuleFacts[] {
+function ruleFacts({ run, request, tally, nulls }: ReportContext): RuleFacts[] {
   const { rules: summaries, warnings } = summarizeDecisions(request.policy, tally, whyMissingIn(nulls));
+  const ofLayouts = new Set(run.signals.filter((signal) => signal.isOfSomeLayouts).map(({ id }) => id));
+  const isExpected = (when: Condition): boolean =>
+    leavesOf(when).every((leaf) => 'signal' in leaf && ofLayouts.has(leaf.signal));
   return summaries.map(({ rule, decision, because, condition, fired, unknown, evaluated, alone }) => {
     const warning = warnings.find((candidate) => candidate.rule === rule);
+    const { when } = request.policy.rules.find(({ id }) => id === rule)!;
+    const isOfSomeLayouts = isExpected(when);
+    const isNoted = warning !== undefined && warning.kind !== 'never-fired' && !isOfSomeLayouts;
     return {
       id: rule,
       decision,
@@ -35,7 +42,8 @@ function ruleFacts({ request, tally, nulls }: ReportContext): RuleFacts[] {
       evaluated,
       alone,
       // The row of the rule already says that it never matched.
-      ...(warning === undefined || warning.kind === 'never-fired' ? {} : { note: warning.sentence }),
+      ...(isNoted ? { note: warning.sentence } : {}),
+      ...(isOfSomeLayouts ? { isOfSomeLayouts } : {}),
     };
   });
 }

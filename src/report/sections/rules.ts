@@ -47,6 +47,8 @@ export interface RuleFacts {
   readonly alone?: number;
   /** To which records it did not apply, and why. */
   readonly note?: string;
+  /** It is about parts that only some records have, so that records to which it does not apply are no surprise. */
+  readonly isOfSomeLayouts?: true;
 }
 
 /** Signals that the page shows, for links. */
@@ -156,7 +158,9 @@ function* warnings({ acceptance: conditions, rules: all }: RulesReport): Generat
   for (const { isMet, sentence } of conditions)
     if (!isMet) yield { level: 'fail', text: sentence, anchor: 'rules' };
   const evaluated = all.filter((rule) => rule.evaluated > 0);
-  const inapplicable = evaluated.filter((rule) => rule.unknown > MOSTLY * rule.evaluated);
+  const inapplicable = evaluated.filter(
+    (rule) => !rule.isOfSomeLayouts && rule.unknown > MOSTLY * rule.evaluated,
+  );
   for (const rule of inapplicable.slice(0, NAMED))
     yield {
       level: 'note',

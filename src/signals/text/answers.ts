@@ -1,12 +1,13 @@
 import { type Measurement, type Span, undefinedBecause } from '../../core/measurement.js';
 import { ANSWER_ROLES, type Part, type Role } from '../../core/part.js';
 import type { TextRecord } from '../../core/record.js';
-import { defineTextSignal } from '../../core/signal.js';
+import { defineTextSignal, type TextSignal } from '../../core/signal.js';
 import { assistantTracesIn } from '../../text/assistant-scan.js';
+import type { TraceFamily } from '../../text/assistant-traces.js';
 import { COUNT_RANGE } from './ratio.js';
 
 /** Faults of the parts from which a model learns to answer; undefined for records without an answer. */
-const NO_ANSWER = undefinedBecause(`no part of the role ${ANSWER_ROLES.join(', ')}`);
+const NO_ANSWER = undefinedBecause('no answer');
 
 /** Counts the parts with these roles that have a fault. */
 function faultsIn(
@@ -25,7 +26,13 @@ function faultsIn(
   return { value: spans.length, spans };
 }
 
-const COUNT = { kind: 'number', unit: 'count', range: COUNT_RANGE, source: 'ours' } as const;
+const COUNT = {
+  kind: 'number',
+  unit: 'count',
+  range: COUNT_RANGE,
+  source: 'ours',
+  isOfSomeLayouts: true,
+} as const;
 
 export const emptyAnswerCount = defineTextSignal({
   ...COUNT,
@@ -62,18 +69,34 @@ export const truncatedAnswerCount = defineTextSignal({
   measure: (_, record) => faultsIn(record, ANSWER_ROLES, NO_ANSWER, isTruncated, 'truncated'),
 });
 
-export const refusingAnswerCount = defineTextSignal({
-  ...COUNT,
+const inAnswers = (
+  family: TraceFamily,
+  words: Pick<TextSignal, 'id' | 'title' | 'description'>,
+): TextSignal =>
+  defineTextSignal({
+    ...COUNT,
+    ...words,
+    version: 1,
+    formula: `matches of ${family} patterns in answers, outside quotation marks and code`,
+    roles: ANSWER_ROLES,
+    measure: (reading, { parts = [] }) => {
+      if (!parts.some(({ role }) => ANSWER_ROLES.includes(role))) return NO_ANSWER;
+      const places = assistantTracesIn(reading).get(family);
+      return places === undefined ? { value: 0 } : { value: places.count, spans: places.spans };
+    },
+  });
+
+export const refusingAnswerCount = inAnswers('refusal', {
   id: 'refusing-answer-count',
-  version: 1,
   title: 'Refusing answers',
   description: 'Sentences in answers in which an assistant declines a request.',
-  formula: 'matches of refusal-count in answers',
-  roles: ANSWER_ROLES,
-  measure: (reading) => {
-    const places = assistantTracesIn(reading).get('refusal');
-    return places === undefined ? { value: 0 } : { value: places.count, spans: places.spans };
-  },
+});
+
+export const templateTokenInAnswerCount = inAnswers('chat-template', {
+  id: 'template-token-in-answer-count',
+  title: 'Template tokens in answers',
+  description:
+    'Special tokens of a chat template in answers, left over from another tool; a trainer adds its own.',
 });
 
 const CALL = /^[\w.-]+\(([[{][\s\S]*)\)$/;

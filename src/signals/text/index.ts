@@ -5,6 +5,7 @@ import {
   brokenToolCallCount,
   emptyAnswerCount,
   refusingAnswerCount,
+  templateTokenInAnswerCount,
   truncatedAnswerCount,
 } from './answers.js';
 import { assistantTraceSignals } from './assistant-traces.js';
@@ -89,6 +90,7 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   emptyAnswerCount,
   truncatedAnswerCount,
   refusingAnswerCount,
+  templateTokenInAnswerCount,
   brokenToolCallCount,
   minhashSketch,
   ...gopherDatatroveSignals,

@@ -20,6 +20,7 @@ function turnsOf({ parts = [] }: TextRecord): Part[] | null {
 export const turnCount = defineTextSignal({
   id: 'turn-count',
   version: 1,
+  isOfSomeLayouts: true,
   title: 'Turns',
   description: 'Turns of people and assistants in a conversation.',
   formula: 'parts of the roles user and assistant',
@@ -37,6 +38,7 @@ export const turnCount = defineTextSignal({
 export const turnOrder = defineTextSignal({
   id: 'turn-order',
   version: 1,
+  isOfSomeLayouts: true,
   title: 'Order of turns',
   description:
     'Whether people and assistants speak in turn: alternating, repeated (twice in a row), assistant-first, or system-later.',
@@ -66,6 +68,7 @@ export const turnOrder = defineTextSignal({
 export const lastTurn = defineTextSignal({
   id: 'last-turn',
   version: 1,
+  isOfSomeLayouts: true,
   title: 'Last turn',
   description:
     'Role of the last turn of a conversation; a last turn of the user has no answer to learn from.',
@@ -83,6 +86,7 @@ export const lastTurn = defineTextSignal({
 export const preferenceContrast = defineTextSignal({
   id: 'preference-contrast',
   version: 1,
+  isOfSomeLayouts: true,
   title: 'Contrast of a pair',
   description: 'Whether the chosen and the rejected answer of a pair are equal or different.',
   formula: 'equality of the texts of the last parts of each role, without white space at their ends',

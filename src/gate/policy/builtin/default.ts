@@ -196,6 +196,11 @@ rules:
     decide: quarantine
     because: An answer stops in open code or in the middle of a sentence.
 
+  - id: template-tokens-in-answer
+    when: { signal: template-token-in-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer contains special tokens of a chat template, which a trainer adds itself.
+
   - id: refusing-answer
     when: { signal: refusing-answer-count, above: 0 }
     decide: admit
@@ -232,13 +237,7 @@ rules:
   # Made by a model
 
   - id: assistant-traces
-    # An assistant may speak of itself where it answers, but special tokens there are left over from another template.
-    when:
-      any:
-        - { signal: assistant-trace-count, above: 0 }
-        - { signal: chat-template-count, in: assistant, above: 0 }
-        - { signal: chat-template-count, in: completion, above: 0 }
-        - { signal: chat-template-count, in: chosen, above: 0 }
+    when: { signal: assistant-trace-count, above: 0 }
     decide: quarantine
     because: It contains traces of an assistant, such as special tokens or a sentence about itself.
 

@@ -228,6 +228,11 @@ rules:
     decide: quarantine
     because: An answer stops in open code or in the middle of a sentence.
 
+  - id: template-tokens-in-answer
+    when: { signal: template-token-in-answer-count, above: 0 }
+    decide: quarantine
+    because: An answer contains special tokens of a chat template, which a trainer adds itself.
+
   - id: refusing-answer
     when: { signal: refusing-answer-count, above: 0 }
     decide: quarantine
