@@ -82,6 +82,15 @@ export interface Provenance {
   readonly evidence: readonly string[];
 }
 
+/**
+ * A list as JSON lines hold it: never empty. Loaders take a column's type from its first lines, and a list that is empty
+ * there and has strings later makes pyarrow, datasets, polars and DuckDB fail; `none` stands for nothing.
+ */
+export const listedInJson = (values: readonly string[]): readonly string[] =>
+  values.length === 0 ? NOTHING : values;
+
+const NOTHING: readonly string[] = ['none'];
+
 /** Receives the bytes of an output. The gate provides one per decision, opened at the first write. */
 export interface ByteSink {
   /** The caller may reuse the bytes after the call, so a sink that keeps them must copy them. */

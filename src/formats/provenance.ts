@@ -1,4 +1,4 @@
-import type { Provenance } from '../core/format.js';
+import { listedInJson, type Provenance } from '../core/format.js';
 
 /** Name of the provenance member in JSON outputs. */
 export const PROVENANCE_MEMBER = 'freckle';
@@ -32,5 +32,5 @@ export const provenanceCells = (provenance: Provenance): readonly string[] => [
 export const provenanceJson = (provenance: Provenance): string =>
   `{"source":${JSON.stringify(provenance.source)},"position":${JSON.stringify(provenance.position)},` +
   `"content_hash":${JSON.stringify(provenance.contentHash)},"decision":${JSON.stringify(provenance.decision)},` +
-  `"reasons":${JSON.stringify(provenance.reasons)},"origin":"${provenance.origin}",` +
-  `"evidence":${JSON.stringify(provenance.evidence)}}`;
+  `"reasons":${JSON.stringify(listedInJson(provenance.reasons))},"origin":"${provenance.origin}",` +
+  `"evidence":${JSON.stringify(listedInJson(provenance.evidence))}}`;

@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ByteSink, OutputFormat, RecordWriter } from '../../core/format.js';
+import { type ByteSink, listedInJson, type OutputFormat, type RecordWriter } from '../../core/format.js';
 import type { DataRecord } from '../../core/record.js';
 
 export { OUTPUT_FORMATS, type OutputFormat } from '../../core/format.js';
@@ -22,13 +22,18 @@ function jsonlWriter(sink: ByteSink): RecordWriter {
   const encoder = new TextEncoder();
   return {
     write(record, provenance) {
-      const { reasons, contentHash, ...rest } = provenance;
+      const { reasons, evidence, contentHash, ...rest } = provenance;
       const line = JSON.stringify({
         ...plainRecord(record),
         ...(record.modality === 'image'
           ? { image: { path: record.name, base64: Buffer.from(record.bytes).toString('base64') } }
           : {}),
-        freckle: { ...rest, content_hash: contentHash, reasons },
+        freckle: {
+          ...rest,
+          content_hash: contentHash,
+          reasons: listedInJson(reasons),
+          evidence: listedInJson(evidence),
+        },
       });
       sink.write(encoder.encode(`${line}\n`));
     },
@@ -55,6 +60,14 @@ const IMAGE_ELEMENTS: readonly SchemaElement[] = [
   { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
   { name: 'path', ...STRING },
 ];
+/** A list of strings as Arrow writes it. */
+const listElements = (name: string): readonly SchemaElement[] => [
+  { name, num_children: 1, converted_type: 'LIST', repetition_type: 'OPTIONAL' },
+  { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+  { name: 'element', ...STRING },
+];
+const LISTS: readonly string[] = ['freckle_reasons', 'freckle_evidence'];
+
 /** Rows or bytes after which a row group is written, to bound memory for long texts and for pictures. */
 const ROWS_PER_GROUP = 4096;
 const BYTES_PER_GROUP = 16 * 1024 * 1024;
@@ -75,7 +88,11 @@ function parquetWriter(sink: ByteSink): RecordWriter {
       schema: [
         { name: 'root', num_children: columns.length },
         ...columns.flatMap((name): readonly SchemaElement[] =>
-          name === 'image' ? IMAGE_ELEMENTS : [{ name, ...STRING }],
+          name === 'image'
+            ? IMAGE_ELEMENTS
+            : LISTS.includes(name)
+              ? listElements(name)
+              : [{ name, ...STRING }],
         ),
       ],
       codec: 'SNAPPY',
@@ -106,9 +123,9 @@ function parquetWriter(sink: ByteSink): RecordWriter {
         freckle_position: position,
         freckle_content_hash: contentHash,
         freckle_decision: decision,
-        freckle_reasons: JSON.stringify(reasons),
+        freckle_reasons: reasons,
         freckle_origin: origin,
-        freckle_evidence: JSON.stringify(evidence),
+        freckle_evidence: evidence,
       });
       size += record.modality === 'image' ? record.bytes.length : record.text.length;
       if (rows.length === ROWS_PER_GROUP || size >= BYTES_PER_GROUP) flush();
