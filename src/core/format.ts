@@ -54,6 +54,10 @@ export interface InputFile {
    * to a worker once, not with every split.
    */
   readonly files?: readonly InputFile[];
+  /** Files that belong to this one, such as the caption beside a picture: read, decided and copied with it. */
+  readonly companions?: readonly InputFile[];
+  /** For a folder: tables with a row about each of its files, such as `metadata.jsonl`. */
+  readonly tables?: readonly InputFile[];
 }
 
 /**
@@ -114,6 +118,8 @@ interface FormatReader {
   readonly bareNames?: { readonly has: (name: string) => boolean; readonly examples: string };
   /** Whether each record is a whole file; the files of one folder then form one input. */
   readonly isWholeFiles?: boolean;
+  /** Files in the same folder that belong to its records: by ending beside a file of the same stem, and tables by name. */
+  readonly companions?: { readonly endings: readonly string[]; readonly tables: readonly string[] };
   /** How well bytes without a file name match this format. The head is at most the first megabyte. */
   readonly looksLike?: (head: Buffer) => Resemblance;
   /** Unit at which an input can be cut into splits, for people: `lines`; absent for formats that cannot be cut. */

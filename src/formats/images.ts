@@ -1,51 +1,139 @@
-import type { Format } from '../core/format.js';
-import type { ImageRecord, ReadItem } from '../core/record.js';
+import type {
+  ByteSink,
+  FileCopier,
+  Format,
+  FormatSettings,
+  InputFile,
+  Provenance,
+  Split,
+} from '../core/format.js';
+import type { ReadItem } from '../core/record.js';
 import { IMAGE_EXTENSIONS, sniffImage } from '../image/format.js';
-import { COPIES, copyFiles, nothingKnown, planFiles, readFiles, type WholeFile } from './whole-files.js';
+import { asObject } from './cell-value.js';
+import { unreadable } from './fault.js';
+import { imageRecord, notAnImage } from './image-record.js';
+import { captionOf } from './parquet-images.js';
+import { PICTURE_TABLES, PictureTables } from './picture-table.js';
+import { createRowReader, type Row, type RowReader } from './row.js';
+import {
+  COPIES,
+  contentOf,
+  copyFiles,
+  nothingKnown,
+  planFiles,
+  readFiles,
+  type WholeFile,
+} from './whole-files.js';
 
 /**
  * Folders of images. Each file is one record; its id is the file's name below the folder, its source is its folder. The
  * bytes decide, not the name: a PNG called .jpg is read, a web page called .png is not. Whether an image decodes is
  * measured later, by a signal.
+ *
+ * What stands beside a picture belongs to it: `.caption`, `.txt` and `.json` of the same stem, as kohya, OneTrainer and
+ * img2dataset write them, latents (`.npz`), and its row of `metadata.jsonl` or `metadata.csv`, as imagefolder reads it.
  */
 export const images: Format = {
   id: 'images',
-  title: 'Images, one record each',
+  title: 'Images, one record each, with their captions',
   modality: 'image',
   extensions: Object.values(IMAGE_EXTENSIONS).flat(),
   isWholeFiles: true,
+  companions: { endings: ['.caption', '.txt', '.json', '.npz'], tables: PICTURE_TABLES },
   splitsAt: 'files',
   provenanceIn: COPIES,
   plan: async (input, settings) => planFiles(input, settings),
-  read: (input, split, settings, wanted) => readFiles(input, split, settings, itemOf, wanted),
-  splice: { extension: '.provenance.jsonl', write: copyFiles },
+  read,
+  splice: { extension: '.provenance.jsonl', write: copyPictures },
 };
 
-function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): ReadItem {
-  if (sniffImage(bytes) === null) return bad('not-an-image', notAnImage(file.name), bytes);
-  const { facets } = nothingKnown(settings);
-  return imageRecord(bytes, file.name, {
-    ordinal,
-    position: { file: file.name },
-    source: file.source,
-    facets,
-  });
+async function* read(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  wanted?: Int32Array,
+): AsyncGenerator<ReadItem[], void, void> {
+  const tables = await PictureTables.of(input.tables ?? []);
+  const rows = createRowReader(settings.columns);
+  yield* readFiles(input, split, settings, (bytes, whole) => itemOf(bytes, whole, tables, rows), wanted);
+  if (wanted === undefined && input.tables !== undefined) yield [...unmatched(input, split, tables)];
 }
 
-export const notAnImage = (name: string): string =>
-  `${name}: expected PNG, JPEG, WebP, AVIF or GIF, found other first bytes.`;
+async function itemOf(
+  bytes: Buffer,
+  whole: WholeFile,
+  tables: PictureTables,
+  rows: RowReader,
+): Promise<ReadItem> {
+  const { file, ordinal, settings, bad } = whole;
+  if (sniffImage(bytes) === null) return bad('not-an-image', notAnImage(file.name), bytes);
+  const place = { ordinal, position: { file: file.name }, source: file.source };
+  const picture = imageRecord(bytes, file.name, { ...place, facets: nothingKnown(settings).facets });
+  if (file.companions === undefined && tables.rowOf(file.name) === undefined) return picture;
+  const { caption, row: own } = await besideOf(file);
+  const row = { ...own, ...tables.rowOf(file.name) };
+  const about = rows.about(row);
+  return {
+    ...picture,
+    ...about,
+    id: file.name,
+    source: about.source ?? file.source,
+    caption: caption ?? captionOf(row, settings.columns),
+  };
+}
 
-/** An image without metadata. */
-export const imageRecord = (
-  bytes: Uint8Array,
-  name: string,
-  place: Pick<ImageRecord, 'ordinal' | 'position' | 'source' | 'facets'>,
-): ImageRecord => ({
-  modality: 'image',
-  id: name,
-  ...nothingKnown(),
-  caption: null,
-  ...place,
-  bytes,
-  name,
-});
+/** Longer captions are cut short by every trainer. */
+const MAX_CAPTION_BYTES = 1024 * 1024;
+
+/** The caption beside a picture, best first, and what a JSON file beside it says. */
+async function besideOf({ companions = [] }: InputFile): Promise<{ caption: string | null; row: Row }> {
+  let row: Row = {};
+  const captions: { [ending: string]: string } = {};
+  for (const { path, name, source, sizeBytes } of companions) {
+    const ending = /\.(?:caption|txt|json)$/i.exec(name)?.[0].toLowerCase();
+    if (ending === undefined || sizeBytes > MAX_CAPTION_BYTES) continue;
+    const content = await contentOf({ path, name, source, sizeBytes });
+    if ('code' in content) continue;
+    const text = content.bytes.toString('utf8').replace(/^\ufeff/, '');
+    if (ending === '.json') row = asObject(text) ?? row;
+    else captions[ending] = text.trim();
+  }
+  return { caption: captions['.caption'] ?? captions['.txt'] ?? null, row };
+}
+
+/** Rows of tables about pictures that are not there, and lines that are no rows. */
+function* unmatched(
+  { files = [], source }: InputFile,
+  split: Split,
+  tables: PictureTables,
+): Generator<ReadItem> {
+  let ordinal = split.end - split.start;
+  const faults = [...tables.faults];
+  for (const { table, line, pictures } of tables.withoutPicture(new Set(files.map(({ name }) => name))))
+    faults.push({
+      table,
+      line,
+      message: `The row names ${pictures.join(', ')}, which is not in the folder.`,
+    });
+  for (const { table, line, message } of faults)
+    yield unreadable(ordinal++, source, { file: table.name, line }, 'missing-image', message, '');
+}
+
+async function copyPictures(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  provenanceOf: (ordinal: number) => Provenance | null,
+  sinkOf: (decision: string) => ByteSink,
+  copy: FileCopier,
+): Promise<void> {
+  const tables = await PictureTables.of(input.tables ?? []);
+  const files = input.files ?? [input];
+  const choosing = (ordinal: number): Provenance | null => {
+    const provenance = provenanceOf(ordinal);
+    if (provenance !== null) tables.choose(files[split.start + ordinal]!.name, provenance.decision);
+    return provenance;
+  };
+  await copyFiles(input, split, settings, choosing, sinkOf, copy);
+  tables.write(copy);
+}

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { FreckleErrorCode } from '../core/errors.js';
 import type { ColumnNames, Format, InputFile } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
+import { type Companions, companionsIn } from './companions.js';
 import { formatById, formatOfFile, formatOfName } from './find-format.js';
 
 /** An input and the id of the format that reads it. */
@@ -125,15 +126,18 @@ class Listing {
   private async addFound(path: string, name: string, found: readonly FoundFile[]): Promise<void> {
     const before = this.inputs.length;
     const wholeFiles = new Map<Format, FoundFile[]>();
+    const formatOf = (file: FoundFile) => this.formatOf(basename(file.name), true);
+    const belonging = companionsIn(found, formatOf);
     for (const file of found) {
-      const format = this.formatOf(basename(file.name), true);
+      if (belonging.files.has(file)) continue;
+      const format = formatOf(file);
       if (format === undefined) this.skipped++;
       else if (format.isWholeFiles) {
         if (!wholeFiles.has(format)) wholeFiles.set(format, []);
         wholeFiles.get(format)!.push(file);
       } else await this.addData(file, format, `${name}/${file.name}`);
     }
-    for (const [format, files] of wholeFiles) this.addWholeFiles(format, files, name, name, true);
+    for (const [format, files] of wholeFiles) this.addWholeFiles(format, files, name, name, true, belonging);
     if (this.inputs.length > before || found.some((file) => this.seen.has(file.path))) return;
     const { length } = found;
     const message =
@@ -166,6 +170,7 @@ class Listing {
     name: string,
     folder: string,
     isFolder: boolean,
+    belonging?: Companions<FoundFile>,
   ): void {
     const files: InputFile[] = [];
     let sizeBytes = 0;
@@ -174,11 +179,28 @@ class Listing {
       this.seen.add(file.path);
       sizeBytes += file.sizeBytes;
       const source = isFolder ? sourceBelow(file.name, folder) : folder || name;
-      files.push({ path: file.path, name: file.name, source, sizeBytes: file.sizeBytes });
+      const companions = belonging?.of.get(file)?.map((one) => ({ ...one, source }));
+      files.push({
+        path: file.path,
+        name: file.name,
+        source,
+        sizeBytes: file.sizeBytes,
+        ...(companions === undefined ? {} : { companions }),
+      });
     }
     if (files.length === 0) return;
     const path = isFolder ? commonRoot(files[0]!) : files[0]!.path;
-    this.inputs.push({ path, name, source: folder || name, sizeBytes, files, format: format.id });
+    const source = folder || name;
+    const about = belonging?.tables.get(format)?.map((one) => ({ ...one, source }));
+    this.inputs.push({
+      path,
+      name,
+      source,
+      sizeBytes,
+      files,
+      format: format.id,
+      ...(about === undefined ? {} : { tables: about }),
+    });
   }
 
   private formatOf(name: string, isInFolder: boolean): Format | undefined {

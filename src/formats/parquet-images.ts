@@ -5,7 +5,7 @@ import { sniffImage } from '../image/format.js';
 import { stringOf, valueAt } from './cell-value.js';
 import { CAPTION_NAMES, IMAGE_NAMES } from './columns.js';
 import { excerptOf, unreadable } from './fault.js';
-import { imageRecord, notAnImage } from './images.js';
+import { imageRecord, notAnImage } from './image-record.js';
 import { openParquet } from './parquet-file.js';
 import { planGroups, readGroups } from './parquet-groups.js';
 import { BadUtf8 } from './parquet-values.js';

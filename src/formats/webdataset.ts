@@ -4,7 +4,7 @@ import type { ImageRecord, ReadItem } from '../core/record.js';
 import { formatOfImageName, sniffImage } from '../image/format.js';
 import { readRange } from './bytes.js';
 import { excerptOf, fileFault, unreadable } from './fault.js';
-import { imageRecord, notAnImage } from './images.js';
+import { imageRecord, notAnImage } from './image-record.js';
 import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
 import { captionOf } from './parquet-images.js';

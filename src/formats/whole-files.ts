@@ -18,6 +18,8 @@ const filesOf = (input: InputFile): readonly InputFile[] => input.files ?? [inpu
 
 export function planFiles(input: InputFile, settings: FormatSettings): Split[] {
   const files = filesOf(input);
+  // The rows of a table are written by the split that read them.
+  if (input.tables !== undefined) return [{ start: 0, end: files.length }];
   const splits: Split[] = [];
   let start = 0;
   let bytes = 0;
@@ -49,7 +51,7 @@ export async function* readFiles(
   input: InputFile,
   split: Split,
   settings: FormatSettings,
-  itemOf: (bytes: Buffer, whole: WholeFile) => ReadItem,
+  itemOf: (bytes: Buffer, whole: WholeFile) => ReadItem | Promise<ReadItem>,
   wanted?: Int32Array,
 ): AsyncGenerator<ReadItem[], void, void> {
   const files = filesOf(input);
@@ -73,7 +75,7 @@ async function readWhole(
   file: InputFile,
   ordinal: number,
   settings: FormatSettings,
-  itemOf: (bytes: Buffer, whole: WholeFile) => ReadItem,
+  itemOf: (bytes: Buffer, whole: WholeFile) => ReadItem | Promise<ReadItem>,
 ): Promise<ReadItem> {
   const position = { file: file.name };
   const bad: WholeFile['bad'] = (code, message, bytes) =>
@@ -101,7 +103,7 @@ export const nothingKnown = (settings?: FormatSettings) => ({
 });
 
 /** The whole file. Its size must not have changed since it was listed. */
-async function contentOf(
+export async function contentOf(
   file: InputFile,
 ): Promise<{ bytes: Buffer } | { code: UnreadableCode; message: string }> {
   let bytes: Buffer;
@@ -115,7 +117,13 @@ async function contentOf(
   return { code: 'input-changed', message };
 }
 
-/** Copies each file to the folder of its decision, and writes its provenance beside it as JSON lines. */
+async function copyCompanion(file: InputFile, decision: string, copy: FileCopier): Promise<void> {
+  const content = await contentOf(file);
+  if ('code' in content) throw inputChanged(file, content.message);
+  copy(decision, file.name, content.bytes);
+}
+
+/** Copies each file and its companions to the folder of its decision, and writes its provenance beside it as JSON lines. */
 export async function copyFiles(
   input: InputFile,
   split: Split,
@@ -131,6 +139,7 @@ export async function copyFiles(
     const content = await contentOf(file);
     if ('code' in content) throw inputChanged(file, content.message);
     copy(provenance.decision, file.name, content.bytes);
+    for (const companion of file.companions ?? []) await copyCompanion(companion, provenance.decision, copy);
     outputs
       .of(provenance.decision)
       .text(`{"id":${JSON.stringify(file.name)},"freckle":${provenanceJson(provenance)}}\n`);

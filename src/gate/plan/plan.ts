@@ -68,11 +68,28 @@ async function digestInput(
   digest: (paths: readonly string[]) => Promise<readonly string[]>,
 ): Promise<Pick<PlannedInput, 'digest' | 'fileDigests'>> {
   if (file.files === undefined) return { digest: (await digest([file.path]))[0]! };
-  const fileDigests = await digest(file.files.map(({ path }) => path));
+  const fileDigests = [...(await digest(file.files.map(({ path }) => path)))];
+  await addCompanions(file, fileDigests, digest);
   return {
     digest: `sha256:${fingerprintOf(file.files.map(({ name }, index) => [name, fileDigests[index]]))}`,
     fileDigests,
   };
+}
+
+/** Makes the digest of a file depend on the files that belong to it. */
+async function addCompanions(
+  { files = [], tables = [] }: InputFile,
+  fileDigests: string[],
+  digest: (paths: readonly string[]) => Promise<readonly string[]>,
+): Promise<void> {
+  const about = await digest(tables.map(({ path }) => path));
+  const companions = await digest(files.flatMap(({ companions: own = [] }) => own.map(({ path }) => path)));
+  let next = 0;
+  for (const [index, { companions: own = [] }] of files.entries()) {
+    const ours = own.map(({ name }) => [name, companions[next++]!]);
+    if (ours.length + about.length > 0)
+      fileDigests[index] = fingerprintOf([fileDigests[index]!, ours, about]);
+  }
 }
 
 /** Fingerprint of a split's records: its bytes and how they are cut and read. */

@@ -1,4 +1,5 @@
 import type { ImageSignal } from '../../core/signal.js';
+import { captionTraceCount, captionWordCount } from './captions.js';
 import {
   imageBitsPerPixel,
   imageExtension,
@@ -41,4 +42,6 @@ export const IMAGE_SIGNALS: readonly ImageSignal[] = [
   invisibleWatermark,
   invisibleWatermarkMatch,
   dallE2Signature,
+  captionWordCount,
+  captionTraceCount,
 ];

@@ -95,6 +95,11 @@ rules:
     decide: quarantine
     because: Its content credentials do not match the file.
 
+  - id: caption-traces
+    when: { signal: caption-trace-count, above: 0 }
+    decide: quarantine
+    because: Its caption contains traces of an assistant, such as a refusal to describe it.
+
   - id: wrong-image-ending
     when: { signal: image-extension, is: wrong }
     decide: admit
