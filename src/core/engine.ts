@@ -28,8 +28,6 @@ export interface Dialect {
   readonly objectsOfJson: (expr: string, fields: readonly string[]) => string;
   /** Under a key of a JSON object, a list of lists of texts; null where the key is missing. */
   readonly listsOfJsonMember: (expr: string, key: string) => string;
-  /** `body` of each element, which it calls `element`. */
-  readonly mapList: (list: string, element: string, body: string) => string;
   /** The elements, called `element`, for which the condition holds. */
   readonly filterList: (list: string, element: string, condition: string) => string;
   readonly startsWith: (expr: string, prefix: string) => string;
@@ -63,25 +61,6 @@ export interface Dialect {
 /** A column to append. Typed arrays avoid an object per row where there is a row per record. */
 export type ColumnValues = Int32Array | Float64Array | readonly Cell[];
 
-/** Rows of a Parquet file to copy, with additional columns. */
-export interface ParquetCopy {
-  readonly from: string;
-  /** Names and types of the added columns, in order. */
-  readonly added: TableColumns;
-  /** Columns of the file with this prefix are dropped in favour of the added ones. */
-  readonly replacedPrefix: string;
-  readonly parts: readonly ParquetPart[];
-}
-
-export interface ParquetPart {
-  readonly to: string;
-  /** Query of the rows to copy: `row`, counted from 0 in the file, and the added columns. */
-  readonly chosenSql: string;
-  /** The first and the last of these rows. */
-  readonly firstRow: number;
-  readonly lastRow: number;
-}
-
 /** Runs the SQL of corpus questions. Knows no metric by name. */
 export interface Engine {
   readonly dialect: Dialect;
@@ -97,10 +76,6 @@ export interface Engine {
   readonly createView: (name: string, sql: string) => Promise<void>;
   /** Writes the rows of a query in its order to one Parquet file. @throws FreckleError `no-space`, EngineError */
   readonly writeParquet: (sql: string, path: string) => Promise<void>;
-  /**
-   * Copies rows of a Parquet file in their order, with all their columns. @throws FreckleError `no-space`, EngineError
-   */
-  readonly copyParquetRows: (copy: ParquetCopy) => Promise<void>;
   /**
    * Adds rows to an existing table; columns in the table's order, all of one length. Numbers bound
    * for integer columns must be whole. @throws EngineError

@@ -4,10 +4,18 @@ import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 export const MAX_PAGE_BYTES = 256 * 1024 * 1024;
 
 /** Checks runs of the RLE and bit-packed hybrid. @throws Error if a run claims more values than are left */
-export function checkRuns(bytes: Uint8Array, start: number, end: number, bits: number, count: number): void {
+export function checkRuns(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  bits: number,
+  count: number,
+  /** Nulls have no value, so values may be fewer than they and the nulls together. */
+  mayBeFewer = false,
+): void {
   let at = start;
   let seen = 0;
-  while (seen < count) {
+  while (seen < count && !(mayBeFewer && at === end)) {
     let head = 0;
     for (let shift = 0; ; shift += 7) {
       if (at >= end || shift > 28) throw new Error('a run of values is cut off');

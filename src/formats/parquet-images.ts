@@ -6,6 +6,7 @@ import { stringOf, valueAt } from './cell-value.js';
 import { CAPTION_NAMES, IMAGE_NAMES } from './columns.js';
 import { excerptOf, unreadable } from './fault.js';
 import { imageRecord, notAnImage } from './image-record.js';
+import { parquetSplice } from './parquet-copy/splice.js';
 import { openParquet } from './parquet-file.js';
 import { planGroups, readGroups } from './parquet-groups.js';
 import { BadUtf8 } from './parquet-values.js';
@@ -41,7 +42,7 @@ export const parquetImages: Format = {
       };
     });
   },
-  writtenAs: 'parquet',
+  splice: parquetSplice,
 };
 
 /** The column that holds a file's images. */

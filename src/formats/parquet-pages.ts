@@ -1,6 +1,7 @@
 import type { ColumnChunk, SchemaTree } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import { checkDelta, checkRuns, MAX_PAGE_BYTES } from './parquet-checks.js';
 import { decompressPage } from './parquet-codec.js';
@@ -10,6 +11,15 @@ import { endOfStruct } from './thrift-guard.js';
 
 /** The decoded values of a page: one per row, or for nested columns one tree per row. */
 export type PageValues = ArrayLike<unknown>;
+/** A page as stored: empty levels stand for the highest level of every value. */
+export interface RawPage {
+  /** Values and nulls. */
+  readonly count: number;
+  readonly definitionLevels: ArrayLike<number> | undefined;
+  readonly repetitionLevels: ArrayLike<number>;
+  /** Physical values, without nulls: typed arrays, booleans, or bytes. */
+  readonly values: ArrayLike<unknown>;
+}
 type PageHeader = ReturnType<typeof parquetHeader>;
 type Decoder = Parameters<typeof readPage>[2];
 type Decoded = ReturnType<typeof readPage>['data'];
@@ -92,6 +102,42 @@ export class PageCursor {
       return data;
     }
     return null;
+  }
+
+  /** The next page as stored, with references to the dictionary resolved; null after the last. */
+  async nextRaw(): Promise<RawPage | null> {
+    while (this.at < this.end) {
+      const { header, length } = await this.header();
+      const bodyAt = this.at + length;
+      const size = header.compressed_page_size;
+      if (!(size >= 0 && bodyAt + size <= this.end)) throw new Error(`a page claims ${size} bytes`);
+      this.at = bodyAt + size;
+      if (header.type === 'INDEX_PAGE') continue;
+      const page = this.unpacked(header, await this.file.slice(bodyAt, bodyAt + size));
+      const decoder = { ...this.decoder, codec: 'UNCOMPRESSED' } as Decoder;
+      if (header.type === 'DICTIONARY_PAGE') {
+        const view = new DataView(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
+        this.dictionary = readPage({ view, offset: 0 }, page.header, decoder, undefined, undefined, 0).data;
+        continue;
+      }
+      const about = (page.header.data_page_header ?? page.header.data_page_header_v2)!;
+      const { definitionLevels, repetitionLevels, dataPage } =
+        page.header.data_page_header === undefined
+          ? readDataPageV2(page.bytes, page.header, decoder)
+          : readDataPage(page.bytes, page.header.data_page_header, decoder);
+      const values = about.encoding.endsWith('_DICTIONARY') ? this.resolved(dataPage) : dataPage;
+      return { count: about.num_values, definitionLevels, repetitionLevels, values };
+    }
+    return null;
+  }
+
+  private resolved(indexes: ArrayLike<unknown>): unknown[] {
+    const { dictionary = [] } = this;
+    return Array.from(indexes as ArrayLike<number>, (index) => {
+      if (index >= dictionary.length)
+        throw new Error(`a page refers to value ${index} of ${dictionary.length}`);
+      return dictionary[index];
+    });
   }
 
   private async header(): Promise<{ header: PageHeader; length: number }> {
@@ -196,9 +242,9 @@ export class PageCursor {
       if (at >= bytes.length) return;
       const bits = bytes[at]!;
       if (bits > 32) throw new Error(`a dictionary index claims ${bits} bits`);
-      if (bits > 0) checkRuns(bytes, at + 1, bytes.length, bits, count);
+      if (bits > 0) checkRuns(bytes, at + 1, bytes.length, bits, count, true);
     } else if (encoding === 'RLE') {
-      checkRuns(bytes, at + (this.decoder.type === 'BOOLEAN' ? 4 : 1), bytes.length, 1, count);
+      checkRuns(bytes, at + (this.decoder.type === 'BOOLEAN' ? 4 : 1), bytes.length, 1, count, true);
     } else if (encoding?.startsWith('DELTA')) checkDelta(bytes, at, encoding, count);
   }
 }

@@ -2,6 +2,7 @@ import type { Format, FormatSettings, InputFile } from '../core/format.js';
 import type { ReadItem } from '../core/record.js';
 import { knownColumn } from './columns.js';
 import { excerptOf, unreadable } from './fault.js';
+import { parquetSplice } from './parquet-copy/splice.js';
 import { planGroups, readGroups } from './parquet-groups.js';
 import { BadUtf8 } from './parquet-values.js';
 import { createRowReader, isUsefulColumn, type Row, type RowReader } from './row.js';
@@ -28,7 +29,7 @@ export const parquet: Format = {
       itemOf: (row, ordinal, number) => itemOfTableRow(rowReader, row, input, ordinal, number, settings),
     }));
   },
-  writtenAs: 'parquet',
+  splice: parquetSplice,
 };
 
 function itemOfTableRow(

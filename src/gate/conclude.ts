@@ -58,7 +58,7 @@ export async function conclude(
   );
   await exportDecisions(run, engine, fingerprintOf(decided));
   clock.enter('write');
-  const written = await writeCorpus(run, engine, formats, decided, request.to);
+  const written = await writeCorpus(run, formats, decided, request.to);
   const counts = reconcile(measured, tally, written);
   clock.enter('report');
   run.onProgress({ stage: 'report', done: 0, total: null, unit: 'steps' });

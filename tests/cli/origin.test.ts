@@ -52,7 +52,9 @@ describe('every output carries the origin of its records with the evidence', () 
         .split('\n')
         .map((line) => {
           const { id, freckle: it } = JSON.parse(line);
-          return [id, [it.decision, it.origin, it.evidence]];
+          // A list is never empty in JSON lines.
+          const evidence = it.evidence.join() === 'none' ? [] : it.evidence;
+          return [id, [it.decision, it.origin, evidence]];
         }),
     );
     expect(Object.fromEntries(found)).toEqual(EXPECTED);
@@ -60,7 +62,7 @@ describe('every output carries the origin of its records with the evidence', () 
 
   it.each([
     ['rows kept as they are', 'table.parquet', [], 'freckle_evidence'],
-    ['rows of our own', 'corpus.jsonl', ['--to', 'parquet'], `from_json(freckle_evidence, '["VARCHAR"]')`],
+    ['rows of our own', 'corpus.jsonl', ['--to', 'parquet'], 'freckle_evidence'],
   ])('as Parquet, %s', async (_name, input, flags, evidence) => {
     const out = `run-${input}`;
     const { stderr } = await at('vet', input, '--out', out, '--quiet', ...flags);

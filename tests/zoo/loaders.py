@@ -1,9 +1,9 @@
 """Builds and loads files with the libraries that users load them with. Prints one JSON object.
 
-build  <rows.jsonl> <out.parquet>   writes the rows as Parquet
-typed  <out.parquet>                writes a Parquet file with a column of every type that Arrow has
+build  <rows.jsonl> <out.parquet>…  writes the rows as Parquet
+typed  <out.parquet> <variant>      writes a Parquet file with a column of nearly every type that Arrow has
 load   <file>...                    numbers of rows by loader, or the error
-same   <input> <outputs>...         whether the outputs together hold the input's rows and types
+same   -- <input> <outputs>... --…   whether the outputs together hold the input's rows and types
 """
 import datetime
 import decimal
@@ -17,18 +17,34 @@ import pyarrow.json
 import pyarrow.parquet as pq
 
 
-def build(rows, out):
-    with open(rows) as lines:
-        pq.write_table(pa.Table.from_pylist([json.loads(line) for line in lines]), out, row_group_size=7)
+def build(*pairs):
+    for rows, out in zip(pairs[::2], pairs[1::2]):
+        with open(rows) as lines:
+            table = [json.loads(line) for line in lines]
+        try:
+            pq.write_table(pa.Table.from_pylist(table), out, row_group_size=7)
+        except pa.ArrowInvalid:
+            # Parquet cannot hold a column of strings and lists.
+            pq.write_table(pa.Table.from_pylist([{k: json.dumps(v) for k, v in row.items()} for row in table]), out)
     return {}
 
 
-def typed(out):
+VARIANTS = {
+    "v1": {},
+    "v2-zstd": {"data_page_version": "2.0", "compression": "zstd"},
+    "plain": {"use_dictionary": False, "compression": "none"},
+    "delta": {"use_dictionary": False, "compression": "gzip", "column_encoding": {"row": "DELTA_BINARY_PACKED", "text": "DELTA_BYTE_ARRAY", "large": "DELTA_LENGTH_BYTE_ARRAY", "narrow": "BYTE_STREAM_SPLIT"}},
+    "small-pages": {"data_page_size": 64, "write_batch_size": 3},
+    "int96": {"use_deprecated_int96_timestamps": True},
+}
+
+
+def typed(out, variant="v1"):
     utc = datetime.timezone.utc
-    count = 20
+    count = 40
     at = lambda i: datetime.datetime(2020, 1, 1 + i % 28, 3, 4, 5, 678901, tzinfo=utc)
     columns = [
-        ("text", pa.string(), lambda i: f"The {i}th keeper wrote a note about {i * i} ships and their lamps at night."),
+        ("text", pa.string(), lambda i: f"The {i - i % 3 // 2}th keeper wrote a note about {(i - i % 3 // 2) ** 2} ships and their lamps at night."),
         ("e", pa.int8(), lambda i: i),
         ("i", pa.uint64(), lambda i: 2**63 + i),
         ("row", pa.int64(), lambda i: i),
@@ -39,7 +55,7 @@ def typed(out):
         ("decimal", pa.decimal128(38, 9), lambda i: decimal.Decimal(i) / 8),
         ("wide_decimal", pa.decimal256(60, 9), lambda i: decimal.Decimal(i) / 8),
         ("time", pa.time64("us"), lambda i: datetime.time(1, 2, 3, i)),
-        ("date", pa.date32(), lambda i: datetime.date(2020, 1, 1 + i)),
+        ("date", pa.date32(), lambda i: datetime.date(2020, 1, 1 + i % 28)),
         ("zoned", pa.timestamp("us", tz="Europe/Berlin"), at),
         ("nanos", pa.timestamp("ns"), lambda i: 1_600_000_000_000_000_000 + i),
         ("duration", pa.duration("us"), lambda i: datetime.timedelta(seconds=i)),
@@ -54,7 +70,7 @@ def typed(out):
     fields = [kind if isinstance(kind, pa.Field) else pa.field(name, kind) for name, kind, _ in columns]
     arrays = [pa.array([of(i) for i in range(count)], field.type) for field, (_, _, of) in zip(fields, columns)]
     schema = pa.schema(fields, metadata={"huggingface": '{"info":{}}', "own": "kept"})
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), out, row_group_size=8)
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), out, row_group_size=17, **VARIANTS[variant])
     return {}
 
 
@@ -119,7 +135,15 @@ def is_ours(name):
     return name == "freckle" or name.startswith("freckle_")
 
 
-def same(source, *outputs):
+def same(*groups):
+    differences = []
+    for group in " ".join(groups).split("-- ")[1:]:
+        source, *outputs = group.split()
+        differences += [f"{source}: {one}" for one in same_file(source, outputs)["differences"]]
+    return {"differences": differences}
+
+
+def same_file(source, outputs):
     if not is_parquet(source):
         return same_lines(source, outputs)
     before = pq.read_table(source)

@@ -9,9 +9,8 @@ import type {
   DuckDBInstance,
   DuckDBValue,
 } from '@duckdb/node-api';
-import type { Cell, ColumnValues, Engine, ParquetCopy, Row, TableColumns } from '../../core/engine.js';
+import type { Cell, ColumnValues, Engine, Row, TableColumns } from '../../core/engine.js';
 import { assert, EngineError, FreckleError } from '../../core/errors.js';
-import { copyRows } from './copy-rows.js';
 import { duckDbDialect } from './dialect.js';
 
 export interface DuckDbOptions {
@@ -128,10 +127,6 @@ class DuckDbEngine implements Engine {
       path,
       `COPY (${sql}) TO ${this.dialect.text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)`,
     );
-  }
-
-  async copyParquetRows(copy: ParquetCopy): Promise<void> {
-    await copyRows(this, copy, (path, sql) => this.copy(path, sql));
   }
 
   async append(table: string, columns: readonly ColumnValues[]): Promise<void> {

@@ -23,7 +23,6 @@ export const duckDbDialect: Dialect = {
   objectsOfJson: (expr, fields) =>
     `from_json(${expr}, '[{${fields.map((field) => `"${field}":"VARCHAR"`).join(',')}}]')`,
   listsOfJsonMember: (expr, key) => `from_json(${expr} -> ${quote(`$."${key}"`)}, '[["VARCHAR"]]')`,
-  mapList: (list, element, body) => `list_transform(${list}, lambda ${element}: ${body})`,
   filterList: (list, element, condition) => `list_filter(${list}, lambda ${element}: ${condition})`,
   startsWith: (expr, prefix) => `starts_with(${expr}, ${prefix})`,
   endsWith: (expr, suffix) => `ends_with(${expr}, ${suffix})`,

@@ -1,19 +1,15 @@
-import type { Engine } from '../../core/engine.js';
-import { EngineError } from '../../core/errors.js';
 import { type Format, outputOf } from '../../core/format.js';
 import { fingerprintOf } from '../../disk/fingerprint.js';
 import { OUTPUT_FOLDERS, splitName } from '../../disk/run-folder.js';
 import { addressOf, type RunContext } from '../context.js';
 import { decidedName } from '../decide/decide-corpus.js';
 import type { PlannedInput, PlannedSplit } from '../plan/plan.js';
-import { copyParquet } from './copy-parquet.js';
 import type { OutputFormat } from './record-writers.js';
 import type { WriteCommand, WriteResult } from './write-split.js';
 
 /** Reads the inputs a second time and writes admitted/, quarantined/ and rejected/. */
 export async function writeCorpus(
   run: RunContext,
-  engine: Engine,
   formats: readonly Format[],
   /** Fingerprint of each split's decisions, by split index. */
   decided: readonly string[],
@@ -31,7 +27,6 @@ export async function writeCorpus(
       const fingerprint = fingerprintOf({ decided: decided[split.index], to, name });
       const marker = `write/${splitName(split.index)}`;
       const known = folder.marker<WriteResult>(marker, fingerprint);
-      const format = formatOf(plan.inputs[split.input]!, formats);
       if (known === null) {
         folder.unmark(marker);
         const command: WriteCommand = {
@@ -42,10 +37,7 @@ export async function writeCorpus(
           copyFolder: plan.inputs[split.input]!.file.name,
           to,
         };
-        results[split.index] =
-          to === null && format.writtenAs === 'parquet'
-            ? await copyRows(engine, run, command)
-            : await run.pool.run<WriteResult>('write', command);
+        results[split.index] = await run.pool.run<WriteResult>('write', command);
         folder.mark(marker, fingerprint, results[split.index]!, results[split.index]!.files);
       } else results[split.index] = known;
       done++;
@@ -55,19 +47,6 @@ export async function writeCorpus(
   const files = new Set(results.flatMap((result) => result.files));
   for (const output of OUTPUT_FOLDERS) folder.sweep(output, files);
   return results;
-}
-
-/**
- * Rows keep all their columns. A file that only our own reader can read is written with our own columns. Running out of
- * memory is not a property of the file: the same input must not get other columns in another run.
- */
-async function copyRows(engine: Engine, run: RunContext, command: WriteCommand): Promise<WriteResult> {
-  try {
-    return await copyParquet(engine, { ...command, inputPath: command.input.path });
-  } catch (error) {
-    if (!(error instanceof EngineError) || /out of memory/i.test(error.message)) throw error;
-    return run.pool.run<WriteResult>('write', { ...command, to: 'parquet' } satisfies WriteCommand);
-  }
 }
 
 /**
