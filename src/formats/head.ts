@@ -1,15 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { Resemblance } from '../core/format.js';
-import type { Compression } from './compression.js';
 import { utf16In } from './line-items.js';
+import { compressionOf } from './stored-as.js';
 
 /** Recognises formats by the first bytes of a file. */
-
-/** Magic numbers: gzip RFC 1952 §2.3.1, Zstandard RFC 8878 §3.1.1. */
-export function compressionOf(head: Buffer): Compression {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : 'none';
-}
 
 /** The start of the decompressed bytes; empty if the gzip is damaged or a bomb, which reading will report. */
 function startOfGzip(head: Buffer): Buffer {

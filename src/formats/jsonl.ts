@@ -4,13 +4,14 @@ import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } f
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
 import { excerptOf, unreadable } from './fault.js';
-import { compressionOf, insideGzip, looksLikeJsonLines } from './head.js';
+import { insideGzip, looksLikeJsonLines } from './head.js';
 import { findJsonFault } from './json-fault.js';
 import { numberAt } from './json-members.js';
 import { spliceMember } from './json-splice.js';
 import { type ItemLines, itemsOfLines, planLines } from './line-items.js';
 import { Outputs } from './outputs.js';
 import { createRowReader, type Row } from './row.js';
+import { compressionOf, storedAs } from './stored-as.js';
 import { itemOfRow } from './text-record.js';
 
 /** One JSON object per line. A compressed file is one split; a plain file is split at lines. */
@@ -24,7 +25,7 @@ function defineJsonl(
     splitsAt: compression === 'none' ? 'lines' : undefined,
     provenanceIn: provenanceWhere('a member `"freckle"`', compression),
     plan: async (input, settings) =>
-      compression === 'none'
+      compression === 'none' && (await storedAs(input, compression)) === 'none'
         ? planLines(input, settings)
         : [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
     read: (input, split, settings, wanted) => read(input, split, settings, compression, wanted),

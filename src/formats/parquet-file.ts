@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type FileMetaData, parquetMetadata, parquetSchema, type RowGroup, type SchemaTree } from 'hyparquet';
 import type { InputFile } from '../core/format.js';
 import { type Fault, fileFault } from './fault.js';
+import { pointerFault } from './stored-as.js';
 import { endOfStruct } from './thrift-guard.js';
 
 /** A Parquet file with a checked footer. */
@@ -35,6 +36,8 @@ export async function openParquet(input: InputFile): Promise<ParquetFile | Fault
   try {
     const { size } = await file.stat();
     if (size === 0) return await closing(file, { code: 'empty-file', message: 'The file is empty.' });
+    const pointer = pointerFault(await slice(file, size, 0, Math.min(64, size)));
+    if (pointer !== null) return await closing(file, pointer);
     const metadata = await footerOf(file, size);
     const parsed = { metadata, schema: parquetSchema(metadata), groups: metadata.row_groups };
     const firstRow = firstRowsOf(metadata, size);

@@ -5,6 +5,7 @@ import { excerptOf, fileFault, unreadable } from './fault.js';
 import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
 import { provenanceJson } from './provenance.js';
+import { pointerFault } from './stored-as.js';
 
 /** Shared by formats with one record per file: a folder is one input, a split is a run of its files. */
 
@@ -88,6 +89,8 @@ async function readWhole(
   const content = await contentOf(file);
   if ('code' in content) return bad(content.code, content.message);
   if (content.bytes.length === 0) return bad('empty-file', 'The file is empty.');
+  const pointer = pointerFault(content.bytes);
+  if (pointer !== null) return bad(pointer.code, pointer.message, content.bytes);
   return itemOf(content.bytes, { file, ordinal, settings, bad });
 }
 

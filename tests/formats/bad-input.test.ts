@@ -102,6 +102,33 @@ describe('unusual but valid input is read', () => {
   });
 });
 
+describe('a Git LFS pointer', () => {
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+
+  it.each(['.jsonl', '.jsonl.gz', '.csv', '.parquet', '.txt', '.png'])(
+    'in %s is unreadable and says how to fetch the data',
+    async (extension) => {
+      expect(await itemsOf(extension, pointer)).toMatchObject([
+        { code: 'input-unreadable', message: expect.stringContaining('git lfs pull') },
+      ]);
+    },
+  );
+});
+
+it('compressed lines under a plain name are written as plain lines', async () => {
+  const lines = Buffer.concat(Array.from({ length: 50 }, (_, index) => Buffer.from(good(`text ${index}`))));
+  const { bytes } = await spliceAll(
+    formatOfName(FORMATS, 'x.jsonl')!,
+    folder.write('.jsonl', gzipSync(lines)),
+    () => 'admit',
+    settings({ splitBytes: 16 }),
+  );
+  const written = bytes.get('admit')!.toString().trimEnd().split('\n');
+  expect(written.map((line) => JSON.parse(line).text)).toEqual(
+    Array.from({ length: 50 }, (_, i) => `text ${i}`),
+  );
+});
+
 describe('files with misleading names', () => {
   it.each([
     ['.jsonl', '', ['!empty-file']],
@@ -116,8 +143,15 @@ describe('files with misleading names', () => {
     ['.txt', Buffer.from('\ufeffwords', 'utf16le'), ['!invalid-utf8']],
     ['.txt', Buffer.alloc(100), ['!invalid-utf8']],
     ['.txt', gzipSync('words'), ['!invalid-utf8']],
-    ['.jsonl.gz', good('not compressed'), ['!corrupt-compression']],
-    ['.jsonl.zst', good('not compressed'), ['!corrupt-compression']],
+    ['.jsonl.gz', good('not compressed'), ['not compressed']],
+    ['.jsonl.zst', good('not compressed'), ['not compressed']],
+    ['.csv.gz', 'text\nnot compressed\n', ['not compressed']],
+    ['.jsonl', gzipSync(good('gzip')), ['gzip']],
+    ['.jsonl', storedZstd(Buffer.from(good('zstd')), 1), ['zstd']],
+    ['.jsonl.gz', storedZstd(Buffer.from(good('zstd')), 1), ['zstd']],
+    ['.csv', gzipSync('text\ngzip\n'), ['gzip']],
+    ['.tsv', storedZstd(Buffer.from('text\tid\nzstd\t1\n'), 1), ['zstd']],
+    ['.jsonl.gz', Buffer.from([1, 2, 3, 4, 5, 6]), ['!corrupt-compression']],
     ['.parquet', good('no table at all'), ['!malformed-parquet']],
   ])('%s holding %j', async (extension, bytes, expected) => {
     expect(await outcome(extension, bytes)).toEqual(expected);
