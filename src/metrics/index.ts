@@ -12,9 +12,10 @@ import { exactDuplicates } from './exact-duplicates.js';
 import { nearDuplicateImages } from './near-duplicate-images.js';
 import { nearDuplicates } from './near-duplicates/near-duplicates.js';
 import { overRepresentation } from './over-representation.js';
+import { sharedParts } from './shared-parts.js';
 
 /** The metrics with a small value. */
-export const METRICS: readonly Metric[] = [overRepresentation, diversity];
+export const METRICS: readonly Metric[] = [overRepresentation, diversity, sharedParts];
 
 /** The metrics that find records, in the order of running: a later one may read tables that an earlier one prepared. */
 export const FINDING_METRICS: readonly FindingMetric[] = [

@@ -5,7 +5,7 @@ import type { TableColumns } from '../core/engine.js';
  * and leave no other table behind.
  *
  * - `records`: one row per readable record, made of RECORD_COLUMNS and every measured signal under its own id.
- * - `words`: for the records that metrics request, the word hashes of the text in order, read again from the input: `record BIGINT, words BLOB`, four bytes little-endian per word, cut at WORDS_LIMIT words.
+ * - `words`: for the records that metrics request, the word hashes of the text in order, read again from the input: `record BIGINT, words BLOB, own_words BLOB`, four bytes little-endian per word, cut at WORDS_LIMIT words: `words` without system prompts, `own_words` without contexts too, null where there is none.
  * - `preliminary_decisions`: `record BIGINT, severity INTEGER`, the records that the policy quarantines (1) or rejects (2)
  *   by themselves, whatever is found in the corpus. Records that are not in it have severity 0.
  * - `exact_members`: every record with the text of another record, made by `exact-duplicates`: its place is 1 for the kept
@@ -42,6 +42,10 @@ export const SIGNAL_COLUMNS = {
   [WORD_COUNT_COLUMN]: 'double',
   'compression-ratio': 'double',
   'minhash-sketch': 'bytes',
+  'minhash-sketch-without-context': 'bytes',
+  /** Eight bytes. */
+  'system-hash': 'bytes',
+  'context-hash': 'bytes',
   /** Eight bytes per distinct line of at least 20 characters. */
   'line-hashes': 'bytes',
   /** Eight bytes per picture. */

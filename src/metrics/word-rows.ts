@@ -12,19 +12,21 @@ export interface WordRows {
   readonly from: string;
   /** Column names, as expressions over `from`. */
   readonly columns: readonly string[];
+  /** The words, as an expression over `from`; those of the table by default. */
+  readonly words?: string;
   /** Columns that order the rows, unique together. */
   readonly order: readonly string[];
 }
 
 /** Pieces of the texts, in order. */
-function piecesSql(dialect: Dialect, { from, columns, order }: WordRows): string {
+function piecesSql(dialect: Dialect, { from, columns, order, words = 'words.words' }: WordRows): string {
   const names = columns.map((column) => column.replace(/^.* as |^.*\./, ''));
   const size = dialect.byteLength('words');
   const pieces = dialect.integersBelow(`floor((${size} + ${PIECE_BYTES - 1}) / ${PIECE_BYTES})`);
   return `select ${names.join(', ')}, piece, ${size} as word_bytes,
       ${dialect.bytes('words', `piece * ${PIECE_BYTES}`, PIECE_BYTES)} as words
     from (select *, ${dialect.explode(pieces)} as piece
-      from (select ${columns.join(', ')}, words.words as words ${from}) texts) pieces
+      from (select ${columns.join(', ')}, ${words} as words ${from}) texts) pieces
     order by ${order.join(', ')}, piece`;
 }
 

@@ -82,9 +82,21 @@ const anyRecord = fc
     text: anyText,
     roles: fc.oneof(
       fc.constant([]),
-      fc.array(fc.constantFrom<Role>('system', 'user', 'assistant', 'tool', CHOSEN, REJECTED, 'completion'), {
-        maxLength: 5,
-      }),
+      fc.array(
+        fc.constantFrom<Role>(
+          'system',
+          'user',
+          'assistant',
+          'tool',
+          CHOSEN,
+          REJECTED,
+          'completion',
+          'context',
+        ),
+        {
+          maxLength: 5,
+        },
+      ),
     ),
     date: fc.constantFrom(null, '2019-05-01', 'yesterday', '', '0000-99-99', '2031-01-01T00:00:00Z'),
     language: fc.constantFrom(null, 'en', 'English', '??'),

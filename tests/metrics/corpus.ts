@@ -18,6 +18,8 @@ export interface Planted {
   readonly facets?: readonly (string | null)[];
   /** How severe the decision of its own rules is; 0 where left out. */
   readonly severity?: number;
+  /** The passage before the text, which other records may share. */
+  readonly context?: string;
 }
 
 const sketch = createReferenceSketcher();
@@ -33,7 +35,10 @@ export function tablesOf(
   const own: Row[] = [];
   planted.forEach((one, index) => {
     const record = firstRecord + index;
-    const reading = reader.read(one.text);
+    const ownReading = reader.read(one.text);
+    const ownMinima = sketch(ownReading.wordHash, ownReading.wordCount);
+    const ownHashes = ownReading.wordHash.slice(0, ownReading.wordCount);
+    const reading = reader.read(one.context === undefined ? one.text : `${one.context}\n\n${one.text}`);
     const minima = sketch(reading.wordHash, reading.wordCount);
     const day = one.day ?? null;
     if ((one.severity ?? 0) > 0) own.push({ record, severity: one.severity! });
@@ -41,7 +46,9 @@ export function tablesOf(
       record,
       input: one.input ?? 'corpus.jsonl',
       position: one.position ?? `corpus.jsonl:${record + 1}`,
-      content_hash: createHash('sha256').update(one.text).digest('hex'),
+      content_hash: createHash('sha256')
+        .update(`${one.context ?? ''}${one.text}`)
+        .digest('hex'),
       source: one.source ?? 'web',
       day,
       month: day === null ? null : day.slice(0, 7),
@@ -50,11 +57,17 @@ export function tablesOf(
       'word-count': reading.wordCount,
       'compression-ratio': one.text === '' ? null : 1 + (one.text.length % 7) / 3,
       'minhash-sketch': minima === null ? null : sketchToBytes(minima),
+      'minhash-sketch-without-context':
+        one.context === undefined || ownMinima === null ? null : sketchToBytes(ownMinima),
+      'system-hash': null,
+      'context-hash':
+        one.context === undefined ? null : createHash('sha256').update(one.context).digest().subarray(0, 8),
       'line-hashes': lineHashes(one.text),
       'perceptual-hash': pictureHash(one.text),
     });
     const hashes = reading.wordHash.slice(0, reading.wordCount);
-    words.push({ record, words: new Uint8Array(hashes.buffer) });
+    const own_words = one.context === undefined ? null : new Uint8Array(ownHashes.buffer);
+    words.push({ record, words: new Uint8Array(hashes.buffer), own_words });
   });
   return { records, words, preliminary_decisions: own };
 }
@@ -86,6 +99,9 @@ const COLUMNS = {
   'word-count': 'double',
   'compression-ratio': 'double',
   'minhash-sketch': 'blob',
+  'minhash-sketch-without-context': 'blob',
+  'system-hash': 'blob',
+  'context-hash': 'blob',
   'line-hashes': 'blob',
   'perceptual-hash': 'blob',
 };
@@ -114,8 +130,12 @@ export async function load(engine: Engine, tables: ReturnType<typeof tablesOf>):
 }
 
 export async function loadWords(engine: Engine, words: readonly Row[], table: string): Promise<void> {
-  await engine.run(`create or replace table ${table} (record bigint, words blob)`);
-  await engine.append(table, [words.map((row) => row['record']!), words.map((row) => row['words']!)]);
+  await engine.run(`create or replace table ${table} (record bigint, words blob, own_words blob)`);
+  await engine.append(table, [
+    words.map((row) => row['record']!),
+    words.map((row) => row['words']!),
+    words.map((row) => row['own_words'] ?? null),
+  ]);
 }
 
 /** The `revisit` of a gate that has these texts. */

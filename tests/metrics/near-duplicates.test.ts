@@ -156,3 +156,21 @@ describe('components', () => {
     }
   });
 });
+
+describe('a passage that many records share', () => {
+  const passage = Array.from({ length: 160 }, (_, at) => `passage${at}`).join(' ');
+  const question = (seed: number) => Array.from({ length: 12 }, (_, at) => `q${seed}w${at * seed}`).join(' ');
+
+  it('makes no copies of the questions about it, but copies of a question are found', async () => {
+    const planted = [1, 2, 3, 4, 5, 6].map((seed) => ({ text: question(seed), context: passage }));
+    const again = { text: `${question(6)} please`, context: passage };
+    const { members } = await findNearDuplicates(engine, [...planted, again]);
+    expect(members.map(({ record }) => record).sort()).toEqual([5, 6]);
+  });
+
+  it('still counts where few records share it', async () => {
+    const planted = [1, 2].map((seed) => ({ text: question(seed), context: passage }));
+    const { members } = await findNearDuplicates(engine, planted);
+    expect(members).toHaveLength(2);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
-import { SIMILARITY_ROLES, wholeText } from '../../core/part.js';
+import { type Role, SIMILARITY_ROLES, wholeText } from '../../core/part.js';
 import { textOfRoles } from '../../core/part-text.js';
 import type { DataRecord } from '../../core/record.js';
 import { type CellValue, type ColumnSpec, TableFile } from '../../disk/table-file.js';
@@ -28,7 +28,10 @@ export interface RevisitTask {
 
 /** Columns besides `ordinal`, by what is wanted. */
 export const REVISIT_COLUMNS: { readonly [want in RevisitTask['want']]: readonly ColumnSpec[] } = {
-  words: [{ name: 'words', type: 'BYTES' }],
+  words: [
+    { name: 'words', type: 'BYTES' },
+    { name: 'own_words', type: 'BYTES' },
+  ],
   excerpt: [{ name: 'excerpt', type: 'STRING' }],
   lines: [
     { name: 'hash', type: 'STRING' },
@@ -62,17 +65,21 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
   }
 }
 
-const SIMILAR = new Set(SIMILARITY_ROLES);
+const SIMILAR: ReadonlySet<Role> = new Set(SIMILARITY_ROLES);
+const OWN: ReadonlySet<Role> = new Set(SIMILARITY_ROLES.filter((role) => role !== 'context'));
 
 const READERS: {
   readonly [want in RevisitTask['want']]: (task: RevisitTask, reader: Reader) => RowsOf;
 } = {
   words: (_, reader) => (record) => {
     if (record.modality !== 'text') return [];
-    const part = textOfRoles(record.text, record.parts ?? wholeText(record.text), SIMILAR);
-    const { wordHash, wordCount } = reader.read(part?.text ?? '');
-    const words = wordHash.slice(0, Math.min(wordCount, WORDS_LIMIT));
-    return [[new Uint8Array(words.buffer)]];
+    const parts = record.parts ?? wholeText(record.text);
+    const wordsOf = (roles: ReadonlySet<Role>): Uint8Array => {
+      const { wordHash, wordCount } = reader.read(textOfRoles(record.text, parts, roles)?.text ?? '');
+      return new Uint8Array(wordHash.slice(0, Math.min(wordCount, WORDS_LIMIT)).buffer);
+    };
+    const hasContext = parts.some(({ role }) => role === 'context');
+    return [[wordsOf(SIMILAR), hasContext ? wordsOf(OWN) : null]];
   },
   excerpt:
     ({ spans, summaries = [] }) =>

@@ -1,10 +1,13 @@
 import type { Dialect, Engine } from '../../core/engine.js';
+import type { MetricSettings } from '../../core/metric.js';
 import { BAND_BYTES, BANDS } from '../../text/minhash.js';
 
 /**
  * Finds the texts that share a band of their sketches with another text. Creates
  *
- * - `near_nodes`: `node INTEGER, record BIGINT`, one row per candidate text, numbered by content hash;
+ * - `near_texts`: `record BIGINT, content_hash, sketch, is_shared`, one row per text; the sketch leaves out a context that
+ *   other records share (`is_shared`), since records about one passage are no copies;
+ * - `near_nodes`: `node INTEGER, record BIGINT, is_shared`, one row per candidate text, numbered by content hash;
  * - `near_buckets`: `band, bucket, node INTEGER`, the texts that share a band; a bucket is its smallest node.
  *
  * The kept copy stands for its exact copies. Bands are extracted and grouped one after another, so that memory is that of
@@ -12,7 +15,8 @@ import { BAND_BYTES, BANDS } from '../../text/minhash.js';
  *
  * @throws EngineError
  */
-export async function findCandidates(engine: Engine): Promise<void> {
+export async function findCandidates(engine: Engine, settings: MetricSettings): Promise<void> {
+  await engine.createTable('near_texts', textsSql(engine.dialect, settings));
   await engine.createTable('near_pairs', { band: 'integer', head: 'bigint', record: 'bigint' });
   for (let band = 0; band < BANDS; band++) {
     await engine.createTable('near_band', bandSql(engine.dialect, band));
@@ -21,8 +25,8 @@ export async function findCandidates(engine: Engine): Promise<void> {
   }
   await engine.createTable(
     'near_nodes',
-    `select cast(row_number() over (order by r.content_hash) - 1 as integer) as node, r.record
-    from records r where r.record in (select record from near_pairs)`,
+    `select cast(row_number() over (order by r.content_hash) - 1 as integer) as node, r.record, r.is_shared
+    from near_texts r where r.record in (select record from near_pairs)`,
   );
   await engine.createTable(
     'near_buckets',
@@ -32,11 +36,20 @@ export async function findCandidates(engine: Engine): Promise<void> {
   await engine.run('drop table near_pairs');
 }
 
-function bandSql({ name, bytes }: Dialect, band: number): string {
-  const sketch = name('minhash-sketch');
-  return `select record, ${bytes(sketch, band * BAND_BYTES, BAND_BYTES)} as minima from records
-    where ${sketch} is not null and record not in (select record from exact_members where place > 1)`;
+function textsSql({ name }: Dialect, { boilerplateRecords }: MetricSettings): string {
+  const [whole, own, context] = ['minhash-sketch', 'minhash-sketch-without-context', 'context-hash'].map(
+    name,
+  );
+  const isShared = `${own} is not null and ${context} in (select ${context} from records
+    where ${context} is not null group by ${context} having count(*) >= ${boilerplateRecords})`;
+  return `select record, content_hash, coalesce(${isShared}, false) as is_shared,
+      case when ${isShared} then ${own} else ${whole} end as sketch
+    from records where ${whole} is not null`;
 }
+
+const bandSql = ({ bytes }: Dialect, band: number): string =>
+  `select record, ${bytes('sketch', band * BAND_BYTES, BAND_BYTES)} as minima from near_texts
+    where record not in (select record from exact_members where place > 1)`;
 
 /** The first record of a bucket identifies it until nodes are numbered. */
 const pairsSql = (band: number): string => `select ${band}, shared.head, b.record from near_band b join (

@@ -15,7 +15,7 @@ import { UnionFind } from './union-find.js';
 /**
  * Clusters of texts that share most of their 5-word shingles. Candidates are pairs with an equal band of 8 of their
  * sketches' 112 minima; each is confirmed by the exact Jaccard similarity of the two sets of distinct shingles
- * (first 100,000 words), and confirmed pairs are joined to connected components. A chain of other copies can connect a
+ * (first 100,000 words, without system prompts and without a context that many records share), and confirmed pairs are joined to connected components. A chain of other copies can connect a
  * copy whose similarity to the kept copy is below the threshold; its value is that similarity.
  *
  * Pairs are missed with probability (1 − s⁸)¹⁴: 0.4 at similarity s = 0.7, 0.08 at 0.8, 0.0004 at 0.9. No pair below the
@@ -23,7 +23,7 @@ import { UnionFind } from './union-find.js';
  */
 export const nearDuplicates: FindingMetric<NearDuplicates> = {
   id: 'near-duplicates',
-  version: 3,
+  version: 4,
   title: 'Near-duplicates',
   description: `Records that share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster is kept; the others are copies.`,
   formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
@@ -33,7 +33,7 @@ export const nearDuplicates: FindingMetric<NearDuplicates> = {
   roles: ['kept', 'copy'],
   modality: 'text',
   memberValue: { unit: 'exact Jaccard similarity to the kept copy', range: [0, 1] },
-  prepare: (engine) => findCandidates(engine),
+  prepare: findCandidates,
   wordsOf: () => 'select record from near_nodes',
   find: findClusters,
   reference: findSlowly,
@@ -50,7 +50,7 @@ async function findClusters(engine: Engine, settings: MetricSettings): Promise<N
   for (let band = 0; band < BANDS; band++) await confirmBand(engine, band, components, verifier);
   await storeMembers(engine, components, settings);
   const written = await writeClusters(engine);
-  for (const table of ['near_nodes', 'near_buckets', 'near_open', 'near_roots', 'near_members'])
+  for (const table of ['near_texts', 'near_nodes', 'near_buckets', 'near_open', 'near_roots', 'near_members'])
     await engine.run(`drop table if exists ${table}`);
   return {
     threshold: settings.nearDuplicateThreshold,
@@ -63,6 +63,10 @@ async function findClusters(engine: Engine, settings: MetricSettings): Promise<N
   };
 }
 
+/** The words that are compared: without a context that other records share. */
+const comparedWords = (of: string): string =>
+  `case when ${of}.is_shared and words.own_words is not null then words.own_words else words.words end`;
+
 /** Compares within those buckets of the band whose members are not all connected yet. */
 async function confirmBand(
   engine: Engine,
@@ -74,6 +78,7 @@ async function confirmBand(
   const rows = streamWords(engine, {
     from: `from near_open t join near_nodes n on n.node = t.node join words on words.record = n.record`,
     columns: ['t.bucket', 't.node'],
+    words: comparedWords('n'),
     order: ['bucket', 'node'],
   });
   let bucket = -1;
@@ -127,9 +132,8 @@ async function storeMembers(engine: Engine, components: UnionFind, settings: Met
   await engine.createTable(
     'near_members',
     `select c.cluster, cast(row_number() over (partition by c.cluster order by ${preferenceOrder(engine.dialect, settings)}) as integer)
-      as place, r.record, r.content_hash, r.day, r.source, r.input, r.position,
-      r.${engine.dialect.name('minhash-sketch')} as sketch
-    from near_roots c join near_nodes n on n.node = c.node join ${RECORDS_WITH_SEVERITY} r on r.record = n.record`,
+      as place, r.record, r.content_hash, r.day, r.source, r.input, r.position, s.sketch, s.is_shared
+    from near_roots c join near_nodes n on n.node = c.node join (select record, sketch, is_shared from near_texts) s on s.record = n.record join ${RECORDS_WITH_SEVERITY} r on r.record = n.record`,
   );
 }
 
@@ -149,6 +153,7 @@ async function writeClusters(
   const rows = streamWords(engine, {
     from: 'from near_members t join words on words.record = t.record',
     columns: ['cluster', 'place', 't.record', 'content_hash', 'day', 'source', 'input', 'position', 'sketch'],
+    words: comparedWords('t'),
     order: ['cluster', 'place'],
   });
   for await (const { row, words } of rows) {

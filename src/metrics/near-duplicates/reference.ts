@@ -44,18 +44,40 @@ export function findSlowly(tables: Tables, settings: MetricSettings): Found<Near
 }
 
 function representatives(tables: Tables, settings: MetricSettings): Text[] {
-  const byRecord = new Map(tables.words!.map((row) => [row['record'], row['words'] as Uint8Array]));
+  const byRecord = new Map(tables.words!.map((row) => [row['record'], row]));
+  const isShared = sharedContexts(tables, settings);
   return [...groupByText(recordsWithSeverity(tables), settings).values()]
     .map(([row]) => row!)
     .filter((row) => row['minhash-sketch'] !== null)
     .map((row) => {
-      const bytes = byRecord.get(row['record']!);
+      const words = byRecord.get(row['record']!);
+      const own = isShared(row) ? (words?.['own_words'] as Uint8Array | null | undefined) : null;
+      const bytes = own ?? (words?.['words'] as Uint8Array | undefined);
       return {
         row,
-        sketch: row['minhash-sketch'] as Uint8Array,
+        sketch: row[isShared(row) ? 'minhash-sketch-without-context' : 'minhash-sketch'] as Uint8Array,
         shingles: bytes === undefined ? null : shingleSet(wordsFromBytes(bytes)),
       };
     });
+}
+
+/** Whether a record has a context that many share, and other words. */
+function sharedContexts(tables: Tables, { boilerplateRecords }: MetricSettings): (row: Row) => boolean {
+  const counts = new Map<string, number>();
+  const contextOf = (row: Row): string | null =>
+    row['context-hash'] == null ? null : String(row['context-hash']);
+  for (const row of tables['records']!) {
+    const context = contextOf(row);
+    if (context !== null) counts.set(context, (counts.get(context) ?? 0) + 1);
+  }
+  return (row) => {
+    const context = contextOf(row);
+    return (
+      context !== null &&
+      row['minhash-sketch-without-context'] != null &&
+      counts.get(context)! >= boilerplateRecords
+    );
+  };
 }
 
 function sharesBand(a: Text, b: Text): boolean {

@@ -44,6 +44,7 @@ import {
 import { meanWordLength } from './mean-word-length.js';
 import { minhashSketch } from './minhash-sketch.js';
 import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
+import { contextHash, sketchWithoutContext, systemHash } from './shared-parts.js';
 import { stopWordShare } from './stop-word-share.js';
 import { lastTurn, preferenceContrast, turnCount, turnOrder } from './turns.js';
 import { unigramEntropy } from './unigram-entropy.js';
@@ -91,6 +92,9 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   truncatedAnswerCount,
   refusingAnswerCount,
   templateTokenInAnswerCount,
+  systemHash,
+  contextHash,
+  sketchWithoutContext,
   brokenToolCallCount,
   minhashSketch,
   ...gopherDatatroveSignals,
