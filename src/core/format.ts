@@ -60,6 +60,17 @@ export interface InputFile {
   readonly tables?: readonly InputFile[];
 }
 
+/** Files found in folders and globs that were not read, by reason and ending. */
+export interface FilesNotRead {
+  /** `no-format`: no format reads files of this name in a folder; `link`: a symbolic link, which is not followed. */
+  readonly reason: 'no-format' | 'link';
+  /** Lower case, with its dot; empty for names without one. */
+  readonly ending: string;
+  readonly count: number;
+  /** Names of the first few, below the folder. */
+  readonly examples: readonly string[];
+}
+
 /**
  * A part of one input that one worker reads. The format defines the unit of `start` and `end`: bytes of plain JSONL,
  * row groups of Parquet, files of a folder of texts, bytes on disk of inputs that cannot be cut.

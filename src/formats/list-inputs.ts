@@ -1,11 +1,12 @@
 import { type Dirent, existsSync, type Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { FreckleErrorCode } from '../core/errors.js';
-import type { ColumnNames, Format, InputFile } from '../core/format.js';
+import type { ColumnNames, FilesNotRead, Format, InputFile } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
 import { type Companions, companionsIn } from './companions.js';
 import { formatById, formatOfFile, formatOfName } from './find-format.js';
+import { isHubLink, NotReadTally } from './not-read.js';
 
 /** An input and the id of the format that reads it. */
 export type ListedInput = InputFile & { readonly format: string };
@@ -23,8 +24,8 @@ export interface ListedInputs {
   /** In the order of the command; inside a folder, sorted bytewise by name. */
   readonly inputs: readonly ListedInput[];
   readonly problems: readonly InputProblem[];
-  /** Number of files in folders and globs without a known format. */
-  readonly skippedFiles: number;
+  /** Files in folders and globs without a known format, and links. */
+  readonly notRead: readonly FilesNotRead[];
 }
 
 export interface ListOptions {
@@ -37,9 +38,10 @@ export interface ListOptions {
 
 /**
  * Lists the inputs in files, folders and globs. Folders are walked recursively, in bytewise order. The walk skips hidden
- * files; symbolic links, so that no link leads outside the folder; run folders, so that outputs do not become inputs;
- * and `.json` files, which seldom hold JSON lines (name them to read them). Text files of one folder or glob are one
- * input, and so are images. A file named twice is one input.
+ * files; symbolic links, so that no link leads outside the folder (but those of a Hugging Face hub cache are followed);
+ * run folders, so that outputs do not become inputs; and `.json` files, which seldom hold JSON lines (name them to read
+ * them). Text files of one folder or glob are one input, and so are images. A file named twice is one input. Files
+ * without a format and links are counted.
  */
 export async function listInputs(paths: readonly string[], options: ListOptions): Promise<ListedInputs> {
   const listing = new Listing(options);
@@ -47,7 +49,7 @@ export async function listInputs(paths: readonly string[], options: ListOptions)
   return {
     inputs: withUniqueNames(listing.inputs),
     problems: listing.problems,
-    skippedFiles: listing.skipped,
+    notRead: listing.notRead.all(),
   };
 }
 
@@ -61,7 +63,7 @@ interface FoundFile {
 class Listing {
   readonly inputs: ListedInput[] = [];
   readonly problems: InputProblem[] = [];
-  skipped = 0;
+  readonly notRead = new NotReadTally();
   private readonly seen = new Set<string>();
 
   constructor(private readonly options: ListOptions) {}
@@ -76,12 +78,11 @@ class Listing {
   }
 
   private async addFile(path: string, status: Stats): Promise<void> {
-    const real = await realpath(path);
     if (!status.isFile()) {
       this.problem(
         path,
         'unknown-format',
-        `${path} is neither a file nor a folder. Pipe it instead: freckle vet - < ${path}`,
+        `${path} is a pipe or a device, not a file or a folder. Inputs are read twice: name - and pipe it instead, as in freckle vet - < ${path}`,
       );
       return;
     }
@@ -92,7 +93,7 @@ class Listing {
       this.problem(path, 'unknown-format', message);
       return;
     }
-    const file = { path: real, name: basename(path), sizeBytes: status.size };
+    const file = { path: await realpath(path), name: basename(path), sizeBytes: status.size };
     if (format.isWholeFiles)
       this.addWholeFiles(format, [file], basename(path), basename(dirname(resolve(path))), false);
     else await this.addData(file, format, basename(path));
@@ -101,8 +102,11 @@ class Listing {
   private async addFolder(path: string): Promise<void> {
     const root = await realpath(path);
     const name = basename(root) || 'root';
-    const found = await filesBelow(root, (lost, code) =>
-      this.problem(lost, 'input-unreadable', `${lost} cannot be listed (${code}) and was skipped.`),
+    const found = await filesBelow(
+      root,
+      (lost, code) =>
+        this.problem(lost, 'input-unreadable', `${lost} cannot be listed (${code}) and was skipped.`),
+      (link) => this.notRead.add('link', link),
     );
     await this.addFound(path, name, found);
   }
@@ -112,12 +116,19 @@ class Listing {
     const base = glob.generateTasks(pattern)[0]?.base ?? '.';
     const root = await realpath(base).catch(() => null);
     const found: FoundFile[] = [];
-    const matches = root === null ? [] : await glob(pattern, { followSymbolicLinks: false, unique: true });
+    // Without `onlyFiles`, links are matched too, so that they can be counted.
+    const options = { followSymbolicLinks: false, unique: true, onlyFiles: false };
+    const matches = root === null ? [] : inByteOrder(await glob(pattern, options));
     for (const match of matches) {
       const status = await stat(match).catch(() => null);
       const real = await realpath(match).catch(() => null);
-      if (!status?.isFile() || real === null || !isBelow(root!, real) || isInRun(root!, real)) continue;
-      found.push({ path: real, name: slashes(relative(root!, resolve(match))), sizeBytes: status.size });
+      const isLink = (await lstat(match).catch(() => null))?.isSymbolicLink() ?? false;
+      const name = slashes(relative(root!, resolve(match)));
+      if (isLink && !(await isHubLink(resolve(match)))) this.notRead.add('link', name);
+      else if (!status?.isFile() || real === null) continue;
+      else if (isLink) found.push({ path: resolve(match), name, sizeBytes: status.size });
+      else if (isBelow(root!, real) && !isInRun(root!, real))
+        found.push({ path: real, name, sizeBytes: status.size });
     }
     if (found.length === 0) this.problem(pattern, 'input-not-found', `No file matches ${pattern}.`);
     else await this.addFound(pattern, basename(root!) || 'root', inOrder(found));
@@ -131,7 +142,7 @@ class Listing {
     for (const file of found) {
       if (belonging.files.has(file)) continue;
       const format = formatOf(file);
-      if (format === undefined) this.skipped++;
+      if (format === undefined) this.notRead.add('no-format', file.name);
       else if (format.isWholeFiles) {
         if (!wholeFiles.has(format)) wholeFiles.set(format, []);
         wholeFiles.get(format)!.push(file);
@@ -215,9 +226,14 @@ class Listing {
   }
 }
 
-/** Files below a folder, sorted bytewise by name, without hidden files and links. */
-async function filesBelow(root: string, onLost: (path: string, code: string) => void): Promise<FoundFile[]> {
+/** Files below a folder, sorted bytewise by name, without hidden files and links; links go to `onLink` in that order. */
+async function filesBelow(
+  root: string,
+  onLost: (path: string, code: string) => void,
+  onLink: (name: string) => void,
+): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
+  const links: FoundFile[] = [];
   const folders: string[] = [''];
   const lost = (path: string) => (error: NodeJS.ErrnoException) => {
     onLost(path, error.code ?? 'unknown');
@@ -233,13 +249,18 @@ async function filesBelow(root: string, onLost: (path: string, code: string) => 
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) folders.push(name);
       else if (entry.isFile()) files.push(name);
+      else if (entry.isSymbolicLink()) {
+        if (await isHubLink(join(root, name))) files.push(name);
+        else links.push({ path: join(root, name), name, sizeBytes: 0 });
+      }
     }
     const statuses = await Promise.all(files.map((name) => stat(join(root, name)).catch(lost(name))));
     for (const [index, name] of files.entries()) {
       const status = statuses[index];
-      if (status) found.push({ path: join(root, name), name, sizeBytes: status.size });
+      if (status?.isFile()) found.push({ path: join(root, name), name, sizeBytes: status.size });
     }
   }
+  for (const { name } of inOrder(links)) onLink(name);
   return inOrder(found);
 }
 
@@ -252,6 +273,9 @@ function isInRun(root: string, path: string): boolean {
     if (existsSync(join(folder, RUN_STATE))) return true;
   return false;
 }
+
+const inByteOrder = (names: readonly string[]): string[] =>
+  [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
 /** Sorts bytewise by name. Sorting by UTF-16 units would differ beyond the basic plane. */
 function inOrder(files: readonly FoundFile[]): FoundFile[] {

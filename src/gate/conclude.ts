@@ -166,6 +166,7 @@ function writeRunFile(run: RunContext, request: ConclusionRequest, counts: Count
       format,
       digest,
     })),
+    ...(request.notRead === undefined ? {} : { notRead: request.notRead }),
     splits: plan.splits.map(({ input, split, index }) => ({
       input,
       ...split,

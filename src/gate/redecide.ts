@@ -68,7 +68,12 @@ async function redecideIn(
   const run = savedContext(session, saved, request, edges);
   const engine = await session.engine();
   keepOldDecisions(folder);
-  const conclusionRequest: ConclusionRequest = { ...request, to: saved.to, command: saved.command };
+  const conclusionRequest: ConclusionRequest = {
+    ...request,
+    to: saved.to,
+    command: saved.command,
+    notRead: saved.notRead,
+  };
   const conclusion = await conclude(run, engine, edges.formats, measured, conclusionRequest, clock);
   const comparison = await compare(engine, folder);
   forgetOldDecisions(folder);

@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine.js';
-import type { Format, FormatSettings, InputFile } from '../core/format.js';
+import type { FilesNotRead, Format, FormatSettings, InputFile } from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
@@ -18,6 +18,8 @@ export interface ConclusionRequest {
   /** The command line, for the report. */
   readonly command: string;
   readonly version: string;
+  /** Files found and not read; absent if there are none. */
+  readonly notRead?: readonly FilesNotRead[];
   /** Where the truth is known: queries `records` and `decisions` for the decisions on planted records. */
   readonly planted?: (engine: Engine) => Promise<PlantedFacts[]>;
 }

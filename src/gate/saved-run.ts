@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { FreckleError } from '../core/errors.js';
-import type { FormatSettings } from '../core/format.js';
+import type { FilesNotRead, FormatSettings } from '../core/format.js';
 import { type CorpusQuestion, metricRef } from '../core/metric.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import { signalRef } from '../core/signal.js';
@@ -24,15 +24,17 @@ export interface SavedRun {
   readonly formatSettings: FormatSettings;
   readonly to: OutputFormat | null;
   readonly command: string;
+  /** Files found and not read; absent if there are none. */
+  readonly notRead?: readonly FilesNotRead[];
 }
 
 const FILE = 'plan.json';
 
-export interface RunAsked extends Pick<SavedRun, 'to' | 'command'> {
+export interface RunAsked extends Pick<SavedRun, 'to' | 'command' | 'notRead'> {
   readonly ownQuestions: readonly CorpusQuestion[];
 }
 
-export function saveRun(run: RunContext, { to, command, ownQuestions }: RunAsked): void {
+export function saveRun(run: RunContext, { to, command, notRead, ownQuestions }: RunAsked): void {
   const saved: SavedRun = {
     plan: run.plan,
     fingerprints: run.fingerprints,
@@ -42,6 +44,7 @@ export function saveRun(run: RunContext, { to, command, ownQuestions }: RunAsked
     formatSettings: run.formatSettings,
     to,
     command,
+    ...(notRead === undefined ? {} : { notRead }),
   };
   writeAtomically(run.folder.state(FILE), JSON.stringify(saved));
 }

@@ -1,3 +1,4 @@
+import type { FilesNotRead } from '../core/format.js';
 import type { Counts } from './counts.js';
 
 /** The facts of a report that belong to no section. */
@@ -15,6 +16,8 @@ export interface RunFacts {
   readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
   /** Where the texts were read from, most records first; absent without texts. */
   readonly readFrom?: ColumnsReport;
+  /** Files found in folders and globs and not read; absent if there are none. */
+  readonly notRead?: readonly FilesNotRead[];
   /** Versions that the result depends on: Freckle, the reading, each signal. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly policy: PolicyFacts;

@@ -100,7 +100,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     ...(isScored(options) ? [SCORES_GROUP] : []),
     ...(watermarks === null ? [] : [WATERMARKS_GROUP]),
   ]);
-  const { named, paths, inputs } = await inputsOf(options, lists.formats);
+  const { named, paths, inputs, notRead } = await inputsOf(options, lists.formats);
   const { memoryBytes, workers } = resourcesOf(options);
   const room = roomBeside({ memoryBytes, workers });
   const sources = { ...options, formats: lists.formats };
@@ -122,6 +122,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     memoryBytes: memoryBytes - (scores?.table == null ? 0 : sizeOfTable(scores.table)),
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
+    ...(notRead.length === 0 ? {} : { notRead }),
     planted: options.planted,
     ...(watermarks === null ? {} : { watermarks }),
     ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
@@ -154,10 +155,10 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
     options.inputs.map((input) => (input === '-' ? spoolStandardInput(out, formats, format) : input)),
   );
   const columns = given(options.columns ?? {});
-  const { inputs, problems } = await listInputs(paths, { formats, format, columns });
+  const { inputs, problems, notRead } = await listInputs(paths, { formats, format, columns });
   if (inputs.length === 0) throw nothingToRead(options.inputs, problems);
   for (const problem of problems) options.onProblem?.(problem);
-  return { named, paths, inputs };
+  return { named, paths, inputs, notRead };
 }
 
 /** The signals given by id, and those given as objects. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -420,7 +421,7 @@ describe('listing inputs', () => {
   symlinkSync('/etc/hostname', join(root, 'outside.txt'));
 
   it('a folder gives data files in order and its texts as one input, without links and hidden files', async () => {
-    const { inputs, problems, skippedFiles } = await listInputs([root], { formats: FORMATS });
+    const { inputs, problems, notRead } = await listInputs([root], { formats: FORMATS });
     expect(inputs.map(({ name, format }) => [name, format])).toEqual([
       ['tree/a.csv', 'csv'],
       ['tree/b.jsonl', 'jsonl'],
@@ -432,7 +433,38 @@ describe('listing inputs', () => {
       ['note.txt', 'tree'],
     ]);
     expect(problems).toEqual([]);
-    expect(skippedFiles).toBe(2);
+    expect(notRead).toEqual([
+      { reason: 'link', ending: '.txt', count: 1, examples: ['outside.txt'] },
+      { reason: 'no-format', ending: '.json', count: 1, examples: ['package.json'] },
+      { reason: 'no-format', ending: '.bin', count: 1, examples: ['program.bin'] },
+    ]);
+  });
+
+  it('a pipe is a problem that says how to pipe it', async () => {
+    const pipe = join(folder.path, 'pipe.jsonl');
+    execFileSync('mkfifo', [pipe]);
+    const { inputs, problems } = await listInputs([pipe], { formats: FORMATS });
+    expect(inputs).toEqual([]);
+    expect(problems[0]!.message).toContain(`freckle vet - < ${pipe}`);
+  });
+
+  it('links of a Hugging Face hub cache are followed to their blobs, other links are counted', async () => {
+    const cache = join(folder.path, 'hub/datasets--owner--name');
+    const snapshot = join(cache, 'snapshots/0a1b/data');
+    mkdirSync(snapshot, { recursive: true });
+    mkdirSync(join(cache, 'blobs'));
+    writeFileSync(join(cache, 'blobs/4d7a'), good('cached'));
+    symlinkSync('../../../blobs/4d7a', join(snapshot, 'train.jsonl'));
+    symlinkSync('/etc/hostname', join(snapshot, 'outside.jsonl'));
+    for (const path of [cache, snapshot, join(snapshot, '*.jsonl')]) {
+      const { inputs, notRead } = await listInputs([path], { formats: FORMATS });
+      expect(inputs.map(({ source, sizeBytes }) => [source, sizeBytes])).toEqual([
+        ['train.jsonl', good('cached').length],
+      ]);
+      expect(notRead.filter(({ reason }) => reason === 'link')).toMatchObject([
+        { count: 1, ending: '.jsonl' },
+      ]);
+    }
   });
 
   it('globs, files named twice, and names that two files share', async () => {

@@ -25,6 +25,7 @@ function runFacts({ run, request, found, measured }: ReportContext): RunFacts {
       sizeBytes: run.plan.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0),
     },
     ...readFrom(measured),
+    ...(request.notRead === undefined ? {} : { notRead: request.notRead }),
     versions: [
       { name: 'freckle', version: request.version },
       { name: 'reading', version: String(READING_VERSION) },

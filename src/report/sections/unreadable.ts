@@ -1,3 +1,4 @@
+import { notReadTexts } from '../files-not-read.js';
 import { badge } from '../glyphs.js';
 import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
@@ -33,28 +34,34 @@ export const unreadable: Section<UnreadableReport> = {
   warnings: { rank: 1, of: warnings },
 };
 
-function draw({ unreadable: faults, counts }: ReportHead & UnreadableReport): Markup {
+function draw({ unreadable: faults, counts, run }: ReportHead & UnreadableReport): Markup {
   return section(
     'unreadable',
     'Unreadable',
     counts.unreadable === 0
       ? 'Every item could be read.'
       : html`${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} could not be read as ${counts.unreadable === 1 ? 'a record' : 'records'}. Unreadable items are skipped, counted, and listed with their position in unreadable.jsonl.`,
-    faults.map(
-      ({
-        code,
-        count,
-        examples,
-      }) => html`<h3 id="unreadable-${slug(code)}">${badge('unreadable', code)} <span class="quiet">${formatCount(count)}</span></h3>
-<ul class="faults">${examples.slice(0, FAULTS_SHOWN).map(
-        (
-          example,
-        ) => html`<li><b>${example.position}</b> <span class="quiet">${example.source}</span><br>${example.message}${
-          example.excerpt && html`<pre class="text">${example.excerpt.slice(0, 400)}</pre>`
-        }</li>
+    [
+      ...notReadTexts(run.notRead ?? []).map(
+        (text) => html`<p>${text}</p>
 `,
-      )}</ul>`,
-    ),
+      ),
+      ...faults.map(
+        ({
+          code,
+          count,
+          examples,
+        }) => html`<h3 id="unreadable-${slug(code)}">${badge('unreadable', code)} <span class="quiet">${formatCount(count)}</span></h3>
+<ul class="faults">${examples.slice(0, FAULTS_SHOWN).map(
+          (
+            example,
+          ) => html`<li><b>${example.position}</b> <span class="quiet">${example.source}</span><br>${example.message}${
+            example.excerpt && html`<pre class="text">${example.excerpt.slice(0, 400)}</pre>`
+          }</li>
+`,
+        )}</ul>`,
+      ),
+    ],
   );
 }
 
@@ -69,13 +76,14 @@ const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
   'malformed-tar',
 ]);
 
-function* warnings({ counts, unreadable: faults }: ReportHead & UnreadableReport): Generator<Warning> {
+function* warnings({ counts, run, unreadable: faults }: ReportHead & UnreadableReport): Generator<Warning> {
   if (counts.unreadable > 0)
     yield {
       level: counts.unreadable / counts.read >= MANY_UNREADABLE ? 'warn' : 'note',
       text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${roughPercent(counts.unreadable / counts.read)}) could not be read${reasonsOf(faults)}.`,
       anchor: 'unreadable',
     };
+  for (const text of notReadTexts(run.notRead ?? [])) yield { level: 'warn', text, anchor: 'unreadable' };
   const breaks = faults.filter(({ code }) => STANDS_FOR_MORE.has(code));
   if (breaks.length > 0)
     yield {
