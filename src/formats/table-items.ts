@@ -70,6 +70,13 @@ export async function* itemsOfTable(
 const EMPTY = Buffer.alloc(0);
 const NEWLINE = 0x0a;
 
+/** The delimiter that a first line `sep=;` declares, as Excel writes it, and the offset after that line; null without one. */
+function declaredDelimiter(bytes: Buffer): { delimiter: number; end: number } | null {
+  const start = byteOrderMarkLength(bytes);
+  const line = /^sep=([^\r\n"\w])\r?\n/i.exec(bytes.toString('latin1', start, start + 8));
+  return line === null ? null : { delimiter: line[1]!.charCodeAt(0), end: start + line[0].length };
+}
+
 class Table {
   /** True if the header cannot be read, so that no row can. */
   isLost = false;
@@ -108,11 +115,13 @@ class Table {
     if (bytes.length === 0)
       return yield* this.giveUp('empty-file', 'The file is empty: expected a header with column names.');
     if (encoding !== null) return yield* this.giveUp('invalid-utf8', notUtf8(encoding));
-    const mark = byteOrderMarkLength(bytes);
-    const newline = bytes.indexOf(NEWLINE);
+    const declared = declaredDelimiter(bytes);
+    const mark = declared?.end ?? byteOrderMarkLength(bytes);
+    const newline = bytes.indexOf(NEWLINE, mark);
     if (newline < 0 && !isLast && bytes.length <= this.maxRecordBytes) return false;
     const firstLine = bytes.subarray(mark, newline < 0 ? bytes.length : newline);
-    const delimiter = sniffDelimiter(firstLine.subarray(0, 65_536), this.kind.delimiters);
+    const delimiter =
+      declared?.delimiter ?? sniffDelimiter(firstLine.subarray(0, 65_536), this.kind.delimiters);
     const dialect = { delimiter, hasLooseQuotes: this.kind.hasLooseQuotes };
     const header = readDelimited(bytes, mark, isLast, dialect, 0);
     const isTooLong = bytes.length > this.maxRecordBytes;
@@ -125,7 +134,7 @@ class Table {
     this.width = header.cells.length;
     this.isHead = false;
     yield { kind: 'header', names: header.cells, bytes: bytes.subarray(mark, header.end), delimiter };
-    this.advance(header.end, header.lines);
+    this.advance(header.end, header.lines + (declared === null ? 0 : 1));
     return true;
   }
 

@@ -146,6 +146,8 @@ describe('files with misleading names', () => {
     ['.txt', gzipSync('words'), ['!invalid-utf8']],
     ['.jsonl.gz', good('not compressed'), ['not compressed']],
     ['.jsonl.zst', good('not compressed'), ['not compressed']],
+    ['.csv', 'sep=;\r\ntext;id\r\na, b, c;1\r\n', ['a, b, c']],
+    ['.csv', '\ufeffSEP=|\ntext,id|n\na|1\n', ['!missing-text']],
     ['.csv.gz', 'text\nnot compressed\n', ['not compressed']],
     ['.jsonl', gzipSync(good('gzip')), ['gzip']],
     ['.jsonl', storedZstd(Buffer.from(good('zstd')), 1), ['zstd']],
