@@ -71,7 +71,9 @@ function groupsOf(signals: readonly Signal[]): Group[] {
     }
     group.members.push({ place, signal });
   }
-  return [...groups.values()];
+  // Sets of many roles often leave out the same parts: side by side, they share a reading.
+  const size = ({ roles }: Group): number => roles?.size ?? Number.POSITIVE_INFINITY;
+  return [...groups.values()].sort((a, b) => size(b) - size(a));
 }
 
 /** Moves spans from the text of some parts to their places in the record's text. */
