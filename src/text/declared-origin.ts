@@ -126,13 +126,21 @@ const FAMILY =
 /** Names that are also words, people or places. */
 const SHARED_NAME =
   'llama|claude|gemini|bard|palm|alpaca|koala|dolly|falcon|bloom|opt|phi|yi|orca|grok|mistral|command|granite|' +
-  'titan|nova|mpt|t5|bert|flux|imagen|firefly|o1|o3|moonshot|step|pythia|guanaco|zephyr|solar|aya|dbrx';
+  'titan|nova|mpt|t5|flux|imagen|firefly|o1|o3|moonshot|step|pythia|guanaco|zephyr|solar|aya|dbrx';
 const SIZE = /(^|[-_ .])\d+(\.\d+)?[bm]([-_ .]|$)/i;
 const ANY_MODEL = new RegExp(`^(${FAMILY}|(${SHARED_NAME})([^a-z]|$))`, 'i');
 const CERTAIN_MODEL = new RegExp(`^(${FAMILY}|(${SHARED_NAME})[-_ ]?v?\\d)`, 'i');
 
-/** Names of models are short; this excludes sentences, addresses and files. */
-const looksLikeName = (words: string): boolean => words.length <= 64 && words.split(/\s/).length <= 5;
+/** Models that write nothing: they encode, embed, cut into tokens, classify, detect, hear or rank what others wrote. */
+const WRITES_NOTHING =
+  /bert(?![a-z])|electra|(^|[-_ /])(bge|gte|e5|clip|siglip|whisper|wav2vec2?|minilm|mpnet|spacy|fasttext|word2vec|glove|xlm-?r)([-_ .]|$)|embed|encoder|tokeni[sz]|classif|detect|moderation|rerank|reward|tagger|sentence-transformers/i;
+/** Places where people write about models. */
+const PLACE =
+  /^r\/|(^|[\s_-])(forums?|subreddits?|reddit|communit(y|ies)|discussions?|news|newsletter|blogs?|wiki|magazine|users?|reviews?|conference|threads?|discord|tutorials?|docs|documentation|questions|comments|tweets|fans?)([\s_-]|$)/i;
+
+/** Names of models that write are short; this excludes sentences, addresses and files. */
+const looksLikeName = (words: string): boolean =>
+  words.length <= 64 && words.split(/\s/).length <= 5 && !WRITES_NOTHING.test(words) && !PLACE.test(words);
 
 function namesModel(words: string): boolean {
   const name = lastPathPart(words);
