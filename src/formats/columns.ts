@@ -17,7 +17,7 @@ export const COMMON_NAMES: { readonly [field in Field]: readonly string[] } = {
   source: words('source data_source dataset source_name publisher site corpus source_domain domain subset'),
   url: words('url uri link source_url page_url canonical_url target_uri warc-target-uri'),
   date: words(
-    'date timestamp created created_at crawl_date date_crawled date_download published published_at ' +
+    'date timestamp created created_at created_utc crawl_date date_crawled date_download published published_at ' +
       'published_date publish_date date_publish publication_date pub_date warc-date fetched_at datetime added',
   ),
   language: words('language lang language_code lang_code locale'),

@@ -12,8 +12,8 @@ export interface CaptureDate {
  * Read: ISO 8601 (`2023-04-01`, `2023-04-01T12:00:00+02:00`, `20230401`, `2023-W14`, `2023-04`, `2023`), `2023/04/01`
  * and `2023.04.01`, RFC 2822 (`Sat, 01 Apr 2023 12:00:00 GMT`), English month names (`April 1, 2023`, `1 Apr 2023`,
  * `Apr 2023`), Unix time in seconds, milliseconds, micro- and nanoseconds, Common Crawl's timestamps (`20230401123456`)
- * and crawl names (`CC-MAIN-2022-40`: year and ISO week). Not read, because they are ambiguous between countries:
- * `01/04/2023`, `1.4.2023`. They are read if the day is above 12 (`31/12/2022`).
+ * and crawl names (`CC-MAIN-2022-40`: year and ISO week), `04.03.2019` (day, month, year) and `2019年3月4日`. Not read,
+ * because it is ambiguous between countries: `01/04/2023`. It is read if the day is above 12 (`31/12/2022`).
  *
  * Null: none of these, a day that does not exist (`2023-02-30`), or a year outside 1000–2999.
  */
@@ -61,6 +61,8 @@ const READERS: readonly ((text: string) => CaptureDate | null)[] = [
   compact,
   epoch,
   monthName,
+  dotted,
+  eastAsian,
   slashed,
 ];
 
@@ -163,8 +165,25 @@ const clockOf = (found: RegExpExecArray, from: number): Clock => [
   found[from + 3],
 ];
 
+/** Day, month, year: every country that writes points between them has this order (CLDR). */
+function dotted(text: string): CaptureDate | null {
+  const found = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?:,? +(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(text);
+  if (found === null) return null;
+  const [, day, month, year, hour, minute, second] = found;
+  return moment(Number(year), Number(month), Number(day), hour, minute, second);
+}
+
+/** Chinese, Japanese and Korean: `2019年3月4日`, `2019년 3월 4일`. */
+function eastAsian(text: string): CaptureDate | null {
+  const found = /^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日号일])?/.exec(text);
+  if (found === null) return null;
+  const [, year, month, day] = found;
+  if (day === undefined) return yearOrMonth(`${year}-${month!.padStart(2, '0')}`);
+  return moment(Number(year), Number(month), Number(day));
+}
+
 function slashed(text: string): CaptureDate | null {
-  const found = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(text);
+  const found = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})$/.exec(text);
   if (found === null) return null;
   const [first, second, year] = [Number(found[1]), Number(found[3]), Number(found[4])];
   if (first > 12 && second <= 12) return moment(year, second, first);

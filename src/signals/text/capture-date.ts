@@ -22,7 +22,7 @@ const MOST_DAYS = 730_500;
 /** Known bias: a date of first publication ignores later edits, and data sets often give the crawl's date. */
 export const daysAfterCutoff = defineTextSignal({
   id: 'days-after-cutoff',
-  version: 1,
+  version: 2,
   title: 'Days after the cut-off',
   description: 'Days from the setting captureCutoff to the record’s date; negative before the cut-off.',
   formula: 'day(date) − day(captureCutoff), in UTC',
@@ -38,7 +38,7 @@ export const daysAfterCutoff = defineTextSignal({
 
 export const captureEra = defineTextSignal({
   id: 'capture-era',
-  version: 1,
+  version: 2,
   title: 'Era of capture',
   description:
     'Whether the record’s date lies before the setting captureCutoff, the day from which web text may come from models.',
