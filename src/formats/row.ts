@@ -78,7 +78,7 @@ export function createRowReader(columns: ColumnNames): RowReader {
     const string = (field: Field): string | null => found.string(field, exactNumber);
     return {
       id: string('id'),
-      source: string('source'),
+      source: string('source') ?? hostOf(string('url')),
       url: string('url'),
       date: string('date'),
       language: string('language'),
@@ -105,6 +105,14 @@ export function createRowReader(columns: ColumnNames): RowReader {
     return { ...fields, tokens: tokenIdsOf(valueAt(row, columns.tokens).value) };
   }
   return { read, about: (row) => fieldsOf(find(row), row) };
+}
+
+const URL_HOST = /^[a-z][a-z\d+.-]*:\/\/(?:[^/?#@\s]*@)?([^/?#:\s]+)/i;
+
+/** The host of a URL, in lower case and without `www.`: whoever published it, where no column names a source. */
+function hostOf(url: string | null): string | null {
+  const host = url === null ? undefined : URL_HOST.exec(url)?.[1];
+  return host === undefined ? null : host.toLowerCase().replace(/^www\.(?=.)/, '');
 }
 
 const NO_FACETS: readonly null[] = [];

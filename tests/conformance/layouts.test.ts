@@ -84,3 +84,13 @@ it('reads any row, or says why not; parts follow each other within the text', ()
     { numRuns: 2000, seed: 7 },
   );
 });
+
+it.each([
+  [{ text: 'a', url: 'https://WWW.Example.org:8080/x?y' }, 'example.org'],
+  [{ text: 'a', url: 'https://user:pass@news.example.org/' }, 'news.example.org'],
+  [{ text: 'a', url: 'https://example.org/x', source: 'press' }, 'press'],
+  [{ text: 'a', url: 'not a url' }, null],
+  [{ text: 'a' }, null],
+])('the source of %j is %s: its column, else the host of its URL', (row, source) =>
+  expect(read(row)).toMatchObject({ source }),
+);

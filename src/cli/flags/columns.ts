@@ -36,7 +36,7 @@ export const COLUMN_FLAGS = {
   idColumn: ID_COLUMN,
   sourceColumn: column(
     '--source-column <name>',
-    'column of the source (default: the file or folder is the source)',
+    'column of the source (default: the host of the URL, else the file or folder)',
     'columns.source',
   ),
   urlColumn: column('--url-column <name>', 'column of the URL', 'columns.url'),
