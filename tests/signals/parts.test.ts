@@ -3,6 +3,7 @@ import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, type TextSignal } from '../../src/core/signal.js';
 import { signalNamed } from '../../src/core/signal-in-role.js';
 import { createRowReader, isRowFault, type Row } from '../../src/formats/row.js';
+import { labelledText } from '../../src/gate/find/labelled-text.js';
 import { TextMeter } from '../../src/gate/measure/measure-text.js';
 import { RowNotes } from '../../src/gate/measure/measurement-row.js';
 import { parsePolicy } from '../../src/gate/policy/index.js';
@@ -168,5 +169,21 @@ describe('a policy', () => {
   it('refuses an unknown role, and a role without a test', () => {
     expect(() => policy('{ signal: refusal-count, in: chosn, above: 0 }')).toThrow(/role/);
     expect(() => policy('{ signal: refusal-count, in: chosen }')).toThrow(/test/);
+  });
+});
+
+describe('the text that people are shown', () => {
+  it('has the role before each part, and spans at their new places', () => {
+    const { text, parts = [] } = recordOf(chat(['user', 'Hi there'], ['assistant', 'Bad <|im_end|>']));
+    const start = text.indexOf('<|im_end|>');
+    const shown = labelledText(text, parts, [{ start, end: start + 10 }]);
+    expect(shown.text).toBe('user: Hi there\n\nassistant: Bad <|im_end|>');
+    const [span] = shown.spans;
+    expect(shown.text.slice(span!.start, span!.end)).toBe('<|im_end|>');
+  });
+
+  it('is the text itself for a plain document', () => {
+    const { text, parts = [] } = recordOf({ text: 'plain' });
+    expect(labelledText(text, parts, []).text).toBe('plain');
   });
 });

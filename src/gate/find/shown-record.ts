@@ -5,6 +5,7 @@ import { createImageReading } from '../../image/reading.js';
 import { thumbnailOf } from '../../image/thumbnail.js';
 import { type Excerpt, excerptOf } from '../../report/excerpt.js';
 import type { PictureFacts } from '../../report/picture.js';
+import { labelledText } from './labelled-text.js';
 
 /** The shown parts of one record; for an image its caption as text, and the picture. */
 export interface Shown {
@@ -12,10 +13,11 @@ export interface Shown {
   readonly picture?: PictureFacts;
 }
 
-/** An excerpt of a text around its spans. */
-export const shownText = ({ text }: TextRecord, spans: string | null): Shown => ({
-  excerpt: excerptOf(text, spansOf(spans)),
-});
+/** An excerpt of a text around its spans, with the role before each turn or part. */
+export function shownText({ text, parts = [] }: TextRecord, spans: string | null): Shown {
+  const labelled = labelledText(text, parts, spansOf(spans));
+  return { excerpt: excerptOf(labelled.text, labelled.spans) };
+}
 
 const CAPTION_CHARACTERS = 500;
 
