@@ -182,6 +182,11 @@ describe('the text that people are shown', () => {
     expect(shown.text.slice(span!.start, span!.end)).toBe('<|im_end|>');
   });
 
+  it('begins where records differ: system prompts come last', () => {
+    const { text, parts = [] } = recordOf(chat(['system', 'Be kind.'], ['user', 'Hi'], ['assistant', 'Ho']));
+    expect(labelledText(text, parts, []).text).toBe('user: Hi\n\nassistant: Ho\n\nsystem: Be kind.');
+  });
+
   it('is the text itself for a plain document', () => {
     const { text, parts = [] } = recordOf({ text: 'plain' });
     expect(labelledText(text, parts, []).text).toBe('plain');

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/measurement.js';
-import { isWhole, type Part } from '../../core/part.js';
+import { isWhole, type Part, type Role } from '../../core/part.js';
 
 /** A text as people read it. */
 export interface LabelledText {
@@ -7,28 +7,39 @@ export interface LabelledText {
   readonly spans: readonly Span[];
 }
 
-/** The record's text with the role before each part, `user: …`, and the spans at their new places; a plain document stays. */
+/** Parts that many records share: people look for what differs. */
+const SHARED: readonly Role[] = ['system', 'context'];
+
+/**
+ * The record's text with the role before each part, `user: …`, and the spans at their new places. System prompts and
+ * contexts come last, so that excerpts begin where records differ. A plain document stays.
+ */
 export function labelledText(text: string, parts: readonly Part[], spans: readonly Span[]): LabelledText {
   if (parts.length === 0 || isWhole(parts)) return { text, spans };
+  const isShared = ({ role }: Part): boolean => SHARED.includes(role);
+  const ordered = [...parts.filter((part) => !isShared(part)), ...parts.filter(isShared)];
+  const isMoved = ordered.some((part, index) => part !== parts[index]);
   let labelled = '';
-  const moved: { readonly end: number; readonly shift: number }[] = [];
+  const shifts = new Map<Part, number>();
   let at = 0;
-  for (const { role, start, end } of parts) {
-    // What stands between two parts: an empty line, or the words of a template.
-    labelled += text.slice(at, start);
-    if (start === at && labelled !== '') labelled += '\n\n';
+  for (const part of ordered) {
+    const { role, start, end } = part;
+    // In their own order, what stands between two parts is kept: an empty line, or the words of a template.
+    if (!isMoved && start > at) labelled += text.slice(at, start);
+    else if (labelled !== '') labelled += '\n\n';
     labelled += `${role}: `;
-    moved.push({ end, shift: labelled.length - start });
+    shifts.set(part, labelled.length - start);
     labelled += text.slice(start, end);
     at = end;
   }
-  labelled += text.slice(at);
-  const place = (offset: number): number => {
-    const { shift } = moved.find(({ end }) => offset <= end) ?? moved.at(-1)!;
-    return offset + shift;
-  };
-  return {
-    text: labelled,
-    spans: spans.map((span) => ({ ...span, start: place(span.start), end: place(span.end) })),
-  };
+  if (!isMoved) labelled += text.slice(at);
+  return { text: labelled, spans: spans.map((span) => placed(span, parts, shifts)) };
+}
+
+/** A span at the place of the part in which it begins. */
+function placed(span: Span, parts: readonly Part[], shifts: ReadonlyMap<Part, number>): Span {
+  const part = parts.find(({ end }) => span.start < end) ?? parts.at(-1)!;
+  const shift = shifts.get(part)!;
+  const start = Math.max(span.start, part.start) + shift;
+  return { ...span, start, end: Math.max(start, Math.min(span.end, part.end) + shift) };
 }
