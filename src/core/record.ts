@@ -79,6 +79,8 @@ export type UnreadableCode =
   | 'unclear-text'
   | 'invalid-utf8'
   | 'lone-surrogate'
+  | 'duplicate-key'
+  | 'nested-too-deeply'
   | 'line-too-long'
   | 'record-too-long'
   | 'malformed-csv'

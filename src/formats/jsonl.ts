@@ -6,6 +6,7 @@ import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from '
 import { excerptOf, unreadable } from './fault.js';
 import { insideGzip, looksLikeJsonLines } from './head.js';
 import { findJsonFault } from './json-fault.js';
+import { loaderHazard } from './json-hazards.js';
 import { numberAt } from './json-members.js';
 import { spliceMember } from './json-splice.js';
 import { type ItemLines, itemsOfLines, planLines } from './line-items.js';
@@ -137,7 +138,11 @@ function createLineReader(
     if (typeof row !== 'object' || row === null || Array.isArray(row))
       return bad('not-an-object', notAnObject(row, part.line[index]!));
     const excerpt = () => excerptOf(bytes);
-    return itemOfRow(rows, row as Row, input, ordinal, position, excerpt, (path) => numberAt(bytes, path));
+    const item = itemOfRow(rows, row as Row, input, ordinal, position, excerpt, (path) =>
+      numberAt(bytes, path),
+    );
+    const hazard = item.modality === 'unreadable' ? null : loaderHazard(line, row);
+    return hazard === null ? item : bad(hazard.code, hazard.message);
   }
 
   return function* itemsOf(part, firstOrdinal) {

@@ -113,3 +113,22 @@ describe.skipIf(!isThere)('Parquet of every type', () => {
     expect(python('same', '--', input, ...outputs)).toEqual({ differences: [] });
   });
 });
+
+describe.skipIf(!isThere)('one bad cell never makes a file unloadable', () => {
+  it.each([
+    ['half-a-pair', '{"text":"TEXT","note":"\\ud800"}'],
+    ['nan', '{"text":"TEXT","n":NaN}'],
+    ['infinity', '{"text":"TEXT","n":-Infinity}'],
+    ['twice', '{"text":"TEXT","a":{"b":1,"b":2}}'],
+    ['deep', `{"text":"TEXT","m":${'['.repeat(120)}${']'.repeat(120)}}`],
+    ['carriage-return', '{"n":1,\r"text":"TEXT"}'],
+    ['zero', '{"text":"TEXT","o":"\\u0000"}'],
+  ])('%s', async (name, line) => {
+    const text = (seed: number) =>
+      `The keeper of lamp ${seed} counted ${seed * seed + 7} ships before the fog came in.`;
+    const good = Array.from({ length: 20 }, (_, seed) => JSON.stringify({ text: text(seed), n: seed }));
+    const lines = [...good.slice(0, 10), line.replace('TEXT', text(99)), ...good.slice(10)];
+    writeFileSync(join(folder, `${name}.jsonl`), `${lines.join('\n')}\n`);
+    expectLoaded(await vetted(`${name}.jsonl`));
+  });
+});
