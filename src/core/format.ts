@@ -167,7 +167,7 @@ export type Resemblance = 'surely' | 'perhaps' | 'no';
 /**
  * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those of `read`.
  * `provenanceOf` returns null for an item to skip (unreadable ones). `sinkOf` returns the sink of a decision; bytes
- * passed to a sink are valid only during the call. The outputs of splits can be concatenated after one `header`;
+ * passed to a sink are valid only during the call. The outputs of splits can be concatenated after one `header`, save Parquet;
  * compressed outputs then have several members, as gzip allows. Only folders of texts use `copy`; their sinks receive
  * provenance as JSONL next to the copied files. Throws FreckleError `input-changed` where an item that was read before
  * is missing.

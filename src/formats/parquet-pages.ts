@@ -121,6 +121,10 @@ export class PageCursor {
         continue;
       }
       const about = (page.header.data_page_header ?? page.header.data_page_header_v2)!;
+      if (!this.isRepeated) {
+        if (about.num_values > this.rowsLeft) throw new Error('a page has more rows than its row group');
+        this.rowsLeft -= about.num_values;
+      }
       const { definitionLevels, repetitionLevels, dataPage } =
         page.header.data_page_header === undefined
           ? readDataPageV2(page.bytes, page.header, decoder)

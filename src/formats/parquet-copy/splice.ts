@@ -188,8 +188,14 @@ async function copyValues(
   };
   const isCompressed = chunk.meta_data!.codec !== 'UNCOMPRESSED';
   const written = parts.map(({ output }) => ({ start: output.offset, count: 0, uncompressedSize: 0 }));
+  // Rows after the last chosen one may be damaged.
+  const last = Math.max(...parts.map(({ isChosen }) => isChosen.lastIndexOf(1)));
+  const isRepeated = column.maxRepetition > 0;
   let row = -1;
-  for (let page = await pages.nextRaw(); page !== null; page = await pages.nextRaw()) {
+  // A list may go on in the next page.
+  while (row < last || (isRepeated && row < rows - 1)) {
+    const page = await pages.nextRaw();
+    if (page === null) break;
     for (const [index, { output, isChosen }] of parts.entries()) {
       const content = chosenIn(page, row, isChosen, column);
       if (content.count === 0) continue;
@@ -200,7 +206,7 @@ async function copyValues(
     }
     row += rowsIn(page);
   }
-  if (row !== rows - 1) throw new Error(`a column has ${row + 1} rows, its group ${rows}`);
+  if (row < last) throw new Error(`a column has ${row + 1} rows, its group ${rows}`);
   for (const [index, { output }] of parts.entries()) {
     const { start, count, uncompressedSize } = written[index]!;
     let own = withField(stored, 2, T.list, ENCODINGS);
