@@ -1,7 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { decompress as unzstd } from 'fzstd';
 import { compressors } from 'hyparquet-compressors';
-import { checkSnappy } from './snappy-check.js';
 
 /** Decompresses a page. @throws Error if the bytes are damaged or do not decompress to `size` bytes */
 export function decompressPage(bytes: Buffer, size: number, codec: string): Uint8Array {
@@ -23,7 +22,6 @@ function decompressWith(codec: string, bytes: Buffer, size: number): Uint8Array 
       return unzstd(bytes, new Uint8Array(size));
     default: {
       const known = compressors[codec as keyof typeof compressors];
-      if (codec === 'SNAPPY') checkSnappy(bytes, size);
       if (known === undefined) throw new Error(`pages use the unknown compression ${codec}`);
       return known(bytes, size);
     }

@@ -21,6 +21,11 @@ export interface RawPage {
   readonly values: ArrayLike<unknown>;
 }
 type PageHeader = ReturnType<typeof parquetHeader>;
+/** A page of values or of a dictionary, uncompressed, with a header that says so. */
+interface PlainPage {
+  readonly header: PageHeader;
+  readonly bytes: Uint8Array;
+}
 type Decoder = Parameters<typeof readPage>[2];
 type Decoded = ReturnType<typeof readPage>['data'];
 
@@ -38,6 +43,8 @@ export class PageCursor {
   private readonly end: number;
   private dictionary: Decoded | undefined;
   private readonly decoder: Decoder;
+  /** The decoder of pages that are already uncompressed. */
+  private readonly stored: Decoder;
   readonly isRepeated: boolean;
   private repeatedValues = 0;
 
@@ -69,10 +76,45 @@ export class PageCursor {
       parsers: PARSERS,
       utf8: !areBytes,
     } as Decoder;
+    this.stored = { ...this.decoder, codec: 'UNCOMPRESSED' };
   }
 
   /** Values of the next page, or null after the last. Lists that continue are appended to `previous`, which is returned. */
   async next(previous?: PageValues): Promise<PageValues | null> {
+    for (let page = await this.step(); page !== null; page = await this.step()) {
+      const { data } = readPage(...this.decoding(page), this.dictionary, previous as Decoded | undefined, 0);
+      if (data === undefined) throw new Error('a page has no values');
+      if (page.header.type === 'DICTIONARY_PAGE') this.dictionary = convert(data, this.decoder);
+      else {
+        this.countRows(data.length);
+        return data;
+      }
+    }
+    return null;
+  }
+
+  /** The next page as stored, with references to the dictionary resolved; null after the last. */
+  async nextRaw(): Promise<RawPage | null> {
+    for (let page = await this.step(); page !== null; page = await this.step()) {
+      const { header, bytes } = page;
+      if (header.type === 'DICTIONARY_PAGE') {
+        this.dictionary = readPage(...this.decoding(page), undefined, undefined, 0).data;
+        continue;
+      }
+      const about = (header.data_page_header ?? header.data_page_header_v2)!;
+      this.countRows(about.num_values);
+      const { definitionLevels, repetitionLevels, dataPage } =
+        header.data_page_header === undefined
+          ? readDataPageV2(bytes, header, this.stored)
+          : readDataPage(bytes, header.data_page_header, this.stored);
+      const values = about.encoding.endsWith('_DICTIONARY') ? this.resolved(dataPage) : dataPage;
+      return { count: about.num_values, definitionLevels, repetitionLevels, values };
+    }
+    return null;
+  }
+
+  /** The next page of values or of a dictionary, uncompressed and checked; null after the last. */
+  private async step(): Promise<PlainPage | null> {
     while (this.at < this.end && (this.isRepeated || this.rowsLeft > 0)) {
       const { header, length } = await this.header();
       const bodyAt = this.at + length;
@@ -80,59 +122,20 @@ export class PageCursor {
       if (!(size >= 0 && bodyAt + size <= this.end)) throw new Error(`a page claims ${size} bytes`);
       this.at = bodyAt + size;
       if (header.type === 'INDEX_PAGE') continue;
-      const body = await this.file.slice(bodyAt, bodyAt + size);
-      const page = this.unpacked(header, body);
-      const { data } = readPage(
-        { view: new DataView(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength), offset: 0 },
-        page.header,
-        { ...this.decoder, codec: 'UNCOMPRESSED' },
-        this.dictionary,
-        previous as Decoded | undefined,
-        0,
-      );
-      if (data === undefined) throw new Error('a page has no values');
-      if (header.type === 'DICTIONARY_PAGE') {
-        this.dictionary = convert(data, this.decoder);
-        continue;
-      }
-      if (!this.isRepeated) {
-        if (data.length > this.rowsLeft) throw new Error(`a page has more rows than its row group`);
-        this.rowsLeft -= data.length;
-      }
-      return data;
+      return this.unpacked(header, await this.file.slice(bodyAt, bodyAt + size));
     }
     return null;
   }
 
-  /** The next page as stored, with references to the dictionary resolved; null after the last. */
-  async nextRaw(): Promise<RawPage | null> {
-    while (this.at < this.end) {
-      const { header, length } = await this.header();
-      const bodyAt = this.at + length;
-      const size = header.compressed_page_size;
-      if (!(size >= 0 && bodyAt + size <= this.end)) throw new Error(`a page claims ${size} bytes`);
-      this.at = bodyAt + size;
-      if (header.type === 'INDEX_PAGE') continue;
-      const page = this.unpacked(header, await this.file.slice(bodyAt, bodyAt + size));
-      const decoder = { ...this.decoder, codec: 'UNCOMPRESSED' } as Decoder;
-      if (header.type === 'DICTIONARY_PAGE') {
-        const view = new DataView(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
-        this.dictionary = readPage({ view, offset: 0 }, page.header, decoder, undefined, undefined, 0).data;
-        continue;
-      }
-      const about = (page.header.data_page_header ?? page.header.data_page_header_v2)!;
-      if (!this.isRepeated) {
-        if (about.num_values > this.rowsLeft) throw new Error('a page has more rows than its row group');
-        this.rowsLeft -= about.num_values;
-      }
-      const { definitionLevels, repetitionLevels, dataPage } =
-        page.header.data_page_header === undefined
-          ? readDataPageV2(page.bytes, page.header, decoder)
-          : readDataPage(page.bytes, page.header.data_page_header, decoder);
-      const values = about.encoding.endsWith('_DICTIONARY') ? this.resolved(dataPage) : dataPage;
-      return { count: about.num_values, definitionLevels, repetitionLevels, values };
-    }
-    return null;
+  private decoding({ header, bytes }: PlainPage): [Parameters<typeof readPage>[0], PageHeader, Decoder] {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return [{ view, offset: 0 }, header, this.stored];
+  }
+
+  private countRows(rows: number): void {
+    if (this.isRepeated) return;
+    if (rows > this.rowsLeft) throw new Error('a page has more rows than its row group');
+    this.rowsLeft -= rows;
   }
 
   private resolved(indexes: ArrayLike<unknown>): unknown[] {
@@ -159,7 +162,7 @@ export class PageCursor {
   }
 
   /** The page as if it were stored uncompressed, with a matching header; checked. */
-  private unpacked(header: PageHeader, body: Buffer): { header: PageHeader; bytes: Uint8Array } {
+  private unpacked(header: PageHeader, body: Buffer): PlainPage {
     const size = Number(header.uncompressed_page_size);
     if (!(size >= 0 && size <= this.mostBytes(body.length)))
       throw new Error(`a page claims ${size} bytes uncompressed`);

@@ -10,8 +10,8 @@ import { itemOfRow } from './text-record.js';
 
 /**
  * Parquet. Splits are runs of row groups. Pages are read one by one, and only for columns that a record needs. Damage in
- * a row group loses its remaining rows, as one item that names them; reading continues with the next group. There is no
- * splice: the engine, which reads Parquet itself, writes the rows.
+ * a row group loses its remaining rows, as one item that names them; reading continues with the next group. Rows are
+ * written by copying the stored values of every column.
  */
 export const parquet: Format = {
   id: 'parquet',
