@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { renderComparison } from '../report/comparison-terminal.js';
 import { renderSummary } from '../report/index.js';
 import { type DecideOptions, decide } from '../wiring/decide.js';
-import { EXIT } from './exit.js';
+import { exitCodeOfRun } from './exit.js';
 import {
   FOLDERS,
   jsonFlag,
@@ -52,6 +52,6 @@ Examples:
       print(renderSummary(report, { ...outputSettings(), reportPath: join(run, 'report.html') }));
       print(renderComparison(comparison));
     }
-    process.exitCode = isAccepted ? EXIT.done : EXIT.refused;
+    process.exitCode = exitCodeOfRun(isAccepted, report);
   },
 });

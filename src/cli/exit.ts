@@ -1,4 +1,5 @@
 import { FreckleError, type FreckleErrorCode } from '../core/errors.js';
+import type { ReportData } from '../report/data.js';
 
 /** Exit codes of the command line. Documented in docs/errors.md. */
 export const EXIT = {
@@ -7,6 +8,8 @@ export const EXIT = {
   refused: 1,
   wrongUse: 2,
   fault: 3,
+  /** The corpus is accepted, but the columns of an input could not be copied as stored. */
+  notCopied: 4,
   /** Stopped by Ctrl-C or a termination signal; the same command resumes. */
   interrupted: 130,
 } as const;
@@ -25,6 +28,12 @@ const WRONG_USE: ReadonlySet<FreckleErrorCode> = new Set<FreckleErrorCode>([
   'run-locked',
   'record-not-found',
 ]);
+
+/** Of a finished run. */
+export function exitCodeOfRun(isAccepted: boolean, { run }: Pick<ReportData, 'run'>): number {
+  if (!isAccepted) return EXIT.refused;
+  return run.notCopied === undefined ? EXIT.done : EXIT.notCopied;
+}
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof FreckleError)) return EXIT.fault;

@@ -1,7 +1,7 @@
 import { DEFAULT_FORMAT_SETTINGS, OUTPUT_FORMATS } from '../core/format.js';
 import { FEWEST_SPLITS, LISTS } from '../wiring/lists.js';
 import { type VetOptions, vet } from '../wiring/vet.js';
-import { EXIT } from './exit.js';
+import { exitCodeOfRun } from './exit.js';
 import { sizeText } from './flag-values.js';
 import { COLUMN_FLAGS } from './flags/columns.js';
 import {
@@ -123,7 +123,8 @@ Examples:
 The run folder holds admitted/, quarantined/, rejected/, report.html and the data behind it.
 To resume a stopped run, give the same command again.
 
-Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use · 3 fault · 130 interrupted`,
+Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use · 3 fault ·
+4 done, but columns of an input could not be copied as stored · 130 interrupted`,
   run: async ({ args: { inputs }, flags, command }) => {
     const settings = settingsOf<VetOptions, typeof VET_FLAGS>(VET_FLAGS, flags);
     const outcome = await withProgress(flags.quiet, (onProgress) =>
@@ -137,6 +138,6 @@ Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use �
       }),
     );
     printOutcome(outcome, flags);
-    process.exitCode = outcome.isAccepted ? EXIT.done : EXIT.refused;
+    process.exitCode = exitCodeOfRun(outcome.isAccepted, outcome.report);
   },
 });

@@ -1,3 +1,4 @@
+import type { Provenance } from './provenance.js';
 import type { DataRecord, ReadItem } from './record.js';
 
 /** Columns of the parts of a record. Names given by the user take precedence over the common names. */
@@ -82,30 +83,6 @@ export interface Split {
   readonly firstLine?: number;
 }
 
-/** Provenance written next to each output record. Plain values only. */
-export interface Provenance {
-  readonly source: string;
-  /** `corpus/web.jsonl:12` or `…#row=3`. */
-  readonly position: string;
-  readonly contentHash: string;
-  readonly decision: string;
-  /** Ids of all matching rules. */
-  readonly reasons: readonly string[];
-  /** Who made it: human, synthetic, mixed or unknown. */
-  readonly origin: string;
-  /** Evidence of the origin, strongest first, e.g. `declared/columns=synthetic`. */
-  readonly evidence: readonly string[];
-}
-
-/**
- * A list as JSON lines hold it: never empty. Loaders take a column's type from its first lines, and a list that is empty
- * there and has strings later makes pyarrow, datasets, polars and DuckDB fail; `none` stands for nothing.
- */
-export const listedInJson = (values: readonly string[]): readonly string[] =>
-  values.length === 0 ? NOTHING : values;
-
-const NOTHING: readonly string[] = ['none'];
-
 /** Receives the bytes of an output. The gate provides one per decision, opened at the first write. */
 export interface ByteSink {
   /** The caller may reuse the bytes after the call, so a sink that keeps them must copy them. */
@@ -164,27 +141,36 @@ interface FormatReader {
 /** How well bytes match a format; `perhaps` counts only where no format is sure. */
 export type Resemblance = 'surely' | 'perhaps' | 'no';
 
+/** A split to write again, record by record. */
+export interface SpliceTask {
+  readonly input: InputFile;
+  readonly split: Split;
+  readonly settings: FormatSettings;
+  /** Ordinals are those of `read`; null for an item to skip (unreadable ones). */
+  readonly provenanceOf: (ordinal: number) => Provenance | null;
+  /** The sink of a decision; bytes passed to it are valid only during the call. */
+  readonly sinkOf: (decision: string) => ByteSink;
+  /** For formats whose records are whole files; their sinks receive provenance as JSON lines beside the copies. */
+  readonly copy: FileCopier;
+}
+
 /**
- * Streams the split again and writes each item's original bytes with its provenance. Ordinals are those of `read`.
- * `provenanceOf` returns null for an item to skip (unreadable ones). `sinkOf` returns the sink of a decision; bytes
- * passed to a sink are valid only during the call. The outputs of splits can be concatenated after one `header`, save Parquet;
- * compressed outputs then have several members, as gzip allows. Only folders of texts use `copy`; their sinks receive
- * provenance as JSONL next to the copied files. Throws FreckleError `input-changed` where an item that was read before
- * is missing.
+ * Streams a split again and writes each item's original bytes with its provenance. The outputs of splits can be
+ * concatenated after one `header`, save Parquet; compressed outputs then have several members, as gzip allows. Throws
+ * FreckleError `input-changed` where an item that was read before is missing.
  */
 export interface Splice {
   /** Ending of the files written, e.g. `.jsonl`. */
   readonly extension: string;
   /** Written once at the start of every output of this input, e.g. the column names of CSV. */
   readonly header?: (input: InputFile, settings: FormatSettings) => Promise<Uint8Array | null>;
-  readonly write: (
-    input: InputFile,
-    split: Split,
-    settings: FormatSettings,
-    provenanceOf: (ordinal: number) => Provenance | null,
-    sinkOf: (decision: string) => ByteSink,
-    copy: FileCopier,
-  ) => Promise<void>;
+  /**
+   * Gives the reason if some bytes cannot be copied. What it wrote is then dropped, and the records of the split are
+   * written as `fallback` instead, which the run says aloud.
+   */
+  readonly write: (task: SpliceTask) => Promise<{ readonly notCopied: string } | undefined>;
+  /** Required where `write` may give a reason. */
+  readonly fallback?: OutputFormat;
 }
 
 /**

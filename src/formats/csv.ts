@@ -1,12 +1,6 @@
-import type {
-  ByteSink,
-  Format,
-  FormatSettings,
-  InputFile,
-  Provenance,
-  Resemblance,
-  Split,
-} from '../core/format.js';
+import type { Format, FormatSettings, InputFile, Resemblance, SpliceTask, Split } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
+import { PROVENANCE_COLUMNS, provenanceCells } from '../core/provenance.js';
 import type { ReadItem } from '../core/record.js';
 import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
 import { quotedCell } from './delimited.js';
@@ -15,7 +9,6 @@ import { gzipMember } from './gzip.js';
 import { insideGzip, looksDelimited } from './head.js';
 import { inputChanged } from './jsonl.js';
 import { type OutputBuffer, Outputs } from './outputs.js';
-import { PROVENANCE_COLUMNS, provenanceCells } from './provenance.js';
 import { createRowReader, emptyRows, type Row } from './row.js';
 import { itemsOfTable, type TableHeader, type TableKind, type TableRow } from './table-items.js';
 import { itemOfRow } from './text-record.js';
@@ -77,8 +70,7 @@ function defineTable(
     splice: {
       extension: outputEnding(ending, compression),
       header: (input, settings) => header(input, settings, compression, kind),
-      write: (input, split, settings, provenanceOf, sinkOf) =>
-        write(input, split, settings, compression, kind, provenanceOf, sinkOf),
+      write: (task) => write(task, compression, kind),
     },
   };
 }
@@ -148,14 +140,10 @@ function keptCells(names: readonly string[]): readonly number[] | null {
 }
 
 async function write(
-  input: InputFile,
-  split: Split,
-  settings: FormatSettings,
+  { input, split, settings, provenanceOf, sinkOf }: SpliceTask,
   compression: Compression,
   kind: TableKind,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-): Promise<void> {
+): Promise<undefined> {
   const outputs = new Outputs(sinkOf, isPackedAgain(compression));
   let kept: readonly number[] | null = null;
   let delimiter = ',';

@@ -1,9 +1,9 @@
 import type { Origin } from '../core/origin.js';
+import { PROVENANCE_PREFIX } from '../core/provenance.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
 import { asObject, type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
 import { type Field, isMetadataObject, type KnownColumn, knownColumn } from './columns.js';
 import { layoutColumn } from './layouts/index.js';
-import { PROVENANCE_PREFIX } from './provenance.js';
 
 /** The origin that a row declares, and its words. */
 export type Claim = { readonly origin: Origin; readonly text: string };

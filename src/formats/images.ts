@@ -1,12 +1,5 @@
-import type {
-  ByteSink,
-  FileCopier,
-  Format,
-  FormatSettings,
-  InputFile,
-  Provenance,
-  Split,
-} from '../core/format.js';
+import type { Format, FormatSettings, InputFile, Splice, Split } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
 import type { ReadItem } from '../core/record.js';
 import { IMAGE_EXTENSIONS, sniffImage } from '../image/format.js';
 import { asObject } from './cell-value.js';
@@ -44,7 +37,7 @@ export const images: Format = {
   provenanceIn: COPIES,
   plan: async (input, settings) => planFiles(input, settings),
   read,
-  splice: { extension: '.provenance.jsonl', write: copyPictures },
+  splice: { extension: '.provenance.jsonl', write: (task) => copyPictures(task) },
 };
 
 async function* read(
@@ -119,21 +112,16 @@ function* unmatched(
     yield unreadable(ordinal++, source, { file: table.name, line }, 'missing-image', message, '');
 }
 
-async function copyPictures(
-  input: InputFile,
-  split: Split,
-  settings: FormatSettings,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-  copy: FileCopier,
-): Promise<void> {
+const copyPictures: Splice['write'] = async (task) => {
+  const { input, split, copy } = task;
   const tables = await PictureTables.of(input.tables ?? []);
   const files = input.files ?? [input];
   const choosing = (ordinal: number): Provenance | null => {
-    const provenance = provenanceOf(ordinal);
+    const provenance = task.provenanceOf(ordinal);
     if (provenance !== null) tables.choose(files[split.start + ordinal]!.name, provenance.decision);
     return provenance;
   };
-  await copyFiles(input, split, settings, choosing, sinkOf, copy);
+  await copyFiles({ ...task, provenanceOf: choosing });
   tables.write(copy);
-}
+  return undefined;
+};

@@ -1,7 +1,7 @@
-import type { Provenance } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
+import { PROVENANCE_MEMBER, provenanceJson } from '../core/provenance.js';
 import { membersOf } from './json-members.js';
 import type { OutputBuffer } from './outputs.js';
-import { PROVENANCE_MEMBER, provenanceJson } from './provenance.js';
 
 /**
  * Writes the line `[start, end)` with a member `"freckle"` before its closing brace and a newline at its end. Every other

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { FreckleError } from '../core/errors.js';
-import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
 import { excerptOf, unreadable } from './fault.js';
@@ -32,8 +33,7 @@ function defineJsonl(
     read: (input, split, settings, wanted) => read(input, split, settings, compression, wanted),
     splice: {
       extension: outputEnding('.jsonl', compression),
-      write: (input, split, settings, provenanceOf, sinkOf) =>
-        write(input, split, settings, compression, provenanceOf, sinkOf),
+      write: (task) => write(task, compression),
     },
   };
 }
@@ -207,13 +207,9 @@ function startOfCharacter(bytes: Uint8Array, end: number): number {
 }
 
 async function write(
-  input: InputFile,
-  split: Split,
-  settings: FormatSettings,
+  { input, split, settings, provenanceOf, sinkOf }: SpliceTask,
   compression: Compression,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-): Promise<void> {
+): Promise<undefined> {
   const outputs = new Outputs(sinkOf, isPackedAgain(compression));
   let ordinal = 0;
   for await (const part of itemsOfLines(input, split, settings, compression)) {

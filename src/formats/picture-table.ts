@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { FileCopier, InputFile, Provenance } from '../core/format.js';
+import type { FileCopier, InputFile } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
 import type { Row } from './row.js';
 
 /** Tables of pictures' metadata, as Hugging Face's imagefolder reads them. */

@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
-import type { ByteSink, Format, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
+import { provenanceJson } from '../core/provenance.js';
 import type { ImageRecord, ReadItem } from '../core/record.js';
 import { formatOfImageName, sniffImage } from '../image/format.js';
 import { readRange } from './bytes.js';
@@ -8,7 +10,6 @@ import { imageRecord, notAnImage } from './image-record.js';
 import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
 import { captionOf } from './parquet-images.js';
-import { provenanceJson } from './provenance.js';
 import { createRowReader, type RowReader } from './row.js';
 import { type TarFault, type TarMember, tarMembers } from './webdataset-tar.js';
 
@@ -192,13 +193,7 @@ function objectOf(text: string | null): { [name: string]: unknown } {
 }
 
 /** Puts each sample's own bytes where its first image goes, with a `.freckle.json` of its provenance beside them. */
-async function write(
-  input: InputFile,
-  split: Split,
-  settings: FormatSettings,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-): Promise<void> {
+async function write({ input, split, settings, provenanceOf, sinkOf }: SpliceTask): Promise<undefined> {
   const outputs = new Outputs(sinkOf, false);
   const rows = createRowReader(settings.columns);
   let ordinal = 0;

@@ -1,10 +1,11 @@
-import type { ByteSink, FileCopier, FormatSettings, InputFile, Provenance, Split } from '../core/format.js';
+import type { FileCopier, FormatSettings, InputFile, Splice, Split } from '../core/format.js';
+import type { Provenance } from '../core/provenance.js';
+import { provenanceJson } from '../core/provenance.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { readRange } from './bytes.js';
 import { excerptOf, fileFault, unreadable } from './fault.js';
 import { inputChanged } from './jsonl.js';
 import { Outputs } from './outputs.js';
-import { provenanceJson } from './provenance.js';
 import { pointerFault } from './stored-as.js';
 
 /** Shared by formats with one record per file: a folder is one input, a split is a run of its files. */
@@ -127,14 +128,7 @@ async function copyCompanion(file: InputFile, decision: string, copy: FileCopier
 }
 
 /** Copies each file and its companions to the folder of its decision, and writes its provenance beside it as JSON lines. */
-export async function copyFiles(
-  input: InputFile,
-  split: Split,
-  _settings: FormatSettings,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-  copy: FileCopier,
-): Promise<void> {
+export const copyFiles: Splice['write'] = async ({ input, split, provenanceOf, sinkOf, copy }) => {
   const outputs = new Outputs(sinkOf, false);
   for (const [ordinal, file] of filesOf(input).slice(split.start, split.end).entries()) {
     const provenance = provenanceOf(ordinal);
@@ -149,4 +143,5 @@ export async function copyFiles(
     await outputs.flush();
   }
   await outputs.close();
-}
+  return undefined;
+};

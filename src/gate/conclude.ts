@@ -62,7 +62,7 @@ export async function conclude(
   const counts = reconcile(measured, tally, written);
   clock.enter('report');
   run.onProgress({ stage: 'report', done: 0, total: null, unit: 'steps' });
-  const report = await collectReport({ run, engine, request, tally, counts, found, measured });
+  const report = await collectReport({ run, engine, request, tally, counts, found, measured, written });
   writeReport(run, request, report);
   writeRunFile(run, request, counts);
   return {

@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly readFrom?: ColumnsReport;
   /** Files found in folders and globs and not read; absent if there are none. */
   readonly notRead?: readonly FilesNotRead[];
+  /** Inputs whose columns could not be copied as stored; absent if there are none. */
+  readonly notCopied?: readonly { readonly input: string; readonly reason: string }[];
   /** Versions that the result depends on: Freckle, the reading, each signal. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly policy: PolicyFacts;

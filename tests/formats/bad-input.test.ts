@@ -379,11 +379,11 @@ describe('inputs that change or cannot be opened', () => {
     const using = settings();
     const [split] = await jsonl.plan(input, using);
     truncateSync(input.path, 5);
-    const write = jsonl.splice!.write(
+    const write = jsonl.splice!.write({
       input,
-      split!,
-      using,
-      () => ({
+      split: split!,
+      settings: using,
+      provenanceOf: () => ({
         source: '',
         position: '',
         contentHash: '',
@@ -392,9 +392,9 @@ describe('inputs that change or cannot be opened', () => {
         origin: 'unknown',
         evidence: [],
       }),
-      () => ({ write: () => {} }),
-      () => {},
-    );
+      sinkOf: () => ({ write: () => {} }),
+      copy: () => {},
+    });
     await expect(write).rejects.toMatchObject({ code: 'input-changed' });
   });
 

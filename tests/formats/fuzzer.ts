@@ -1,4 +1,3 @@
-import { FreckleError } from '../../src/core/errors.js';
 import type { Format } from '../../src/core/format.js';
 import type { ReadItem } from '../../src/core/record.js';
 import { FORMATS, formatById, formatOfName } from '../../src/formats/index.js';
@@ -155,13 +154,12 @@ async function readMutant(
   // Outputs of several splits are joined here, which Parquet does not allow.
   const whole =
     format.splice.extension === '.parquet' ? { ...using, splitBytes: Number.MAX_SAFE_INTEGER } : using;
-  const outputs = await spliceAll(format, input, () => 'admit', whole).catch((error: unknown) => {
-    // Damage in a column that was not read, which is said with its remedy.
-    if (error instanceof FreckleError && /cannot be copied .* --to parquet/.test(error.message)) return null;
-    throw error;
-  });
-  if (outputs === null) return;
-  const { bytes: written } = outputs;
+  const { bytes: written, notCopied } = await spliceAll(format, input, () => 'admit', whole);
+  if (notCopied !== undefined) {
+    // Only a format that can be written otherwise may fail to copy: a column that was not read is damaged.
+    if (format.splice.fallback === undefined) throw new Error(`cannot be written: ${notCopied}`);
+    return;
+  }
   const admitted = written.get('admit');
   if (admitted === undefined) {
     if (records.length > 0) throw new Error(`${records.length} records were read and none written`);

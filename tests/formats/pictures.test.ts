@@ -122,16 +122,16 @@ async function copied(
   const format = formatById(FORMATS, input!.format)!;
   const files: { [name: string]: string } = {};
   const [split] = await format.plan(input!, settings());
-  await format.splice!.write(
-    input!,
-    split!,
-    settings(),
-    (ordinal) => (isKept(ordinal) ? { ...PROVENANCE } : null),
-    () => ({ write: () => {} }),
-    (_, name, bytes) => {
+  await format.splice!.write({
+    input: input!,
+    split: split!,
+    settings: settings(),
+    provenanceOf: (ordinal) => (isKept(ordinal) ? { ...PROVENANCE } : null),
+    sinkOf: () => ({ write: () => {} }),
+    copy: (_, name, bytes) => {
       files[name] = Buffer.from(bytes).toString('latin1');
     },
-  );
+  });
   expect(readFileSync(join(root, Object.keys(files)[0]!)).length).toBeGreaterThan(0);
   return files;
 }

@@ -6,8 +6,8 @@ import {
   type Format,
   type FormatSettings,
   type InputFile,
-  type Provenance,
 } from '../../src/core/format.js';
+import type { Provenance } from '../../src/core/provenance.js';
 import type { ReadItem } from '../../src/core/record.js';
 
 /** A folder that is gone after the test. */
@@ -67,6 +67,7 @@ export interface Spliced {
   /** By decision, header first. */
   readonly bytes: Map<string, Buffer>;
   readonly copies: Map<string, Uint8Array>;
+  readonly notCopied?: string;
 }
 
 /** Reads and splices all splits; `decide` gives the decision of a record. */
@@ -84,23 +85,24 @@ export async function spliceAll(
   for (const split of await format.plan(input, using)) {
     const items: ReadItem[] = [];
     for await (const batch of format.read(input, split, using)) items.push(...batch);
-    await splice.write(
+    const failure = await splice.write({
       input,
       split,
-      using,
-      (ordinal) => {
+      settings: using,
+      provenanceOf: (ordinal) => {
         const item = items[ordinal];
         if (item === undefined) throw new Error(`splice asks for item ${ordinal} of ${items.length}`);
         return item.modality === 'unreadable' ? null : provenanceFor(ordinal, decide(item));
       },
-      (decision) => ({
+      sinkOf: (decision) => ({
         write: (bytes) => {
           const known = parts.get(decision) ?? (header ? [Buffer.from(header)] : []);
           parts.set(decision, [...known, Buffer.from(bytes)]);
         },
       }),
-      (decision, name, bytes) => copies.set(`${decision}/${name}`, bytes),
-    );
+      copy: (decision, name, bytes) => copies.set(`${decision}/${name}`, bytes),
+    });
+    if (failure !== undefined) return { bytes: new Map(), copies: new Map(), ...failure };
   }
   const bytes = new Map([...parts].map(([decision, pieces]) => [decision, Buffer.concat(pieces)]));
   return { bytes, copies };

@@ -1,30 +1,21 @@
-import type { Provenance } from '../../core/format.js';
-import { PROVENANCE_COLUMNS } from '../provenance.js';
+import {
+  PROVENANCE_COLUMNS,
+  PROVENANCE_FIELDS,
+  PROVENANCE_LISTS,
+  PROVENANCE_PREFIX,
+  type Provenance,
+} from '../../core/provenance.js';
 import type { AddedField } from './arrow-schema.js';
 import type { PageContent } from './page.js';
 import { structOf, T, type ThriftStruct, type ThriftValue } from './thrift-tree.js';
 
-/** The columns that are added, and their values. */
-const VALUES: {
-  readonly [name in (typeof PROVENANCE_COLUMNS)[number]]: (of: Provenance) => string | readonly string[];
-} = {
-  freckle_source: ({ source }) => source,
-  freckle_position: ({ position }) => position,
-  freckle_content_hash: ({ contentHash }) => contentHash,
-  freckle_decision: ({ decision }) => decision,
-  freckle_reasons: ({ reasons }) => reasons,
-  freckle_origin: ({ origin }) => origin,
-  freckle_evidence: ({ evidence }) => evidence,
-};
-
-const LISTS: readonly string[] = ['freckle_reasons', 'freckle_evidence'];
-
-export const ADDED_FIELDS: readonly AddedField[] = PROVENANCE_COLUMNS.map((name) => ({
-  name,
-  isList: LISTS.includes(name),
+/** The columns that are added. */
+export const ADDED_FIELDS: readonly AddedField[] = PROVENANCE_FIELDS.map(({ name }) => ({
+  name: PROVENANCE_PREFIX + name,
+  isList: PROVENANCE_LISTS.has(name),
 }));
 
-export const isAdded = (name: string): boolean => (PROVENANCE_COLUMNS as readonly string[]).includes(name);
+export const isAdded = (name: string): boolean => PROVENANCE_COLUMNS.includes(name);
 
 const BYTE_ARRAY = 6;
 const OPTIONAL = 1;
@@ -64,30 +55,27 @@ export interface AddedColumn {
 }
 
 /** One page of each added column for these rows. */
-export function addedColumns(rows: readonly Provenance[]): AddedColumn[] {
-  return ADDED_FIELDS.map(({ name, isList }) => {
-    const cellOf = VALUES[name as keyof typeof VALUES];
-    return isList
-      ? listColumn(
-          name,
-          rows.map((row) => cellOf(row) as readonly string[]),
-        )
-      : {
-          path: [name],
-          content: {
-            ...BYTES,
-            maxDefinition: 1,
-            maxRepetition: 0,
-            definitionLevels: rows.map(() => 1),
-            repetitionLevels: [],
-            values: rows.map((row) => Buffer.from(cellOf(row) as string)),
-            count: rows.length,
-          },
-        };
+export const addedColumns = (rows: readonly Provenance[]): AddedColumn[] =>
+  PROVENANCE_FIELDS.map(({ cellOf }, index) => {
+    const { name, isList } = ADDED_FIELDS[index]!;
+    const cells = rows.map(cellOf);
+    return isList ? listColumn(name, cells as string[][]) : stringColumn(name, cells as string[]);
   });
-}
 
 const BYTES = { type: 'BYTE_ARRAY', typeLength: 0 } as const;
+
+const stringColumn = (name: string, rows: readonly string[]): AddedColumn => ({
+  path: [name],
+  content: {
+    ...BYTES,
+    maxDefinition: 1,
+    maxRepetition: 0,
+    definitionLevels: rows.map(() => 1),
+    repetitionLevels: [],
+    values: rows.map((value) => Buffer.from(value)),
+    count: rows.length,
+  },
+});
 
 function listColumn(name: string, rows: readonly (readonly string[])[]): AddedColumn {
   const definitionLevels: number[] = [];

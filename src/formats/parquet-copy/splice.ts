@@ -1,7 +1,8 @@
 import type { ColumnChunk, SchemaTree } from 'hyparquet';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import { FreckleError } from '../../core/errors.js';
-import type { ByteSink, InputFile, Provenance, Splice, Split } from '../../core/format.js';
+import type { ByteSink, InputFile, Splice, Split } from '../../core/format.js';
+import type { Provenance } from '../../core/provenance.js';
 import { openParquet, type ParquetFile } from '../parquet-file.js';
 import { PageCursor, type RawPage } from '../parquet-pages.js';
 import { copiedFooter, readFooter } from './footer.js';
@@ -15,7 +16,11 @@ import { fieldOf, listOf, structOf, T, type ThriftStruct, withField } from './th
  * stored, and a row group that goes to one decision is copied byte for byte. So every type survives, whether or not we
  * know it. Columns that an earlier run added are replaced.
  */
-export const parquetSplice: Splice = { extension: '.parquet', write };
+export const parquetSplice: Splice = {
+  extension: '.parquet',
+  write: (task) => write(task),
+  fallback: 'parquet',
+};
 
 /** A column at the end of a path of the schema. */
 interface Leaf {
@@ -31,16 +36,10 @@ interface Part {
   readonly rows: readonly Provenance[];
 }
 
-async function write(
-  input: InputFile,
-  split: Split,
-  _settings: unknown,
-  provenanceOf: (ordinal: number) => Provenance | null,
-  sinkOf: (decision: string) => ByteSink,
-): Promise<void> {
+const write: Splice['write'] = async ({ input, split, provenanceOf, sinkOf }) => {
   const file = await openParquet(input);
   // Nothing was read from it either; the gate counts what is written.
-  if ('code' in file) return;
+  if ('code' in file) return undefined;
   try {
     const footer = await readFooter(file);
     const leaves = leavesOf(file.schema).filter(({ path }) => !isAdded(path[1]!.element.name));
@@ -61,18 +60,14 @@ async function write(
       }
     }
     for (const output of outputs.values()) output.end((rows, groups) => copiedFooter(footer, rows, groups));
+    return undefined;
   } catch (error) {
     if (error instanceof FreckleError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new FreckleError(
-      'write-failed',
-      `The columns of ${input.name} cannot be copied as they are: ${why}. To write the columns that Freckle knows instead, run again with --to parquet.`,
-      { cause: error },
-    );
+    return { notCopied: error instanceof Error ? error.message : String(error) };
   } finally {
     await file.close();
   }
-}
+};
 
 function leavesOf(schema: SchemaTree): Leaf[] {
   const leaves: Leaf[] = [];

@@ -1,5 +1,5 @@
-import type { Provenance } from '../../core/format.js';
 import { type Evidence, evidenceInShort } from '../../core/origin.js';
+import type { Provenance } from '../../core/provenance.js';
 import type { ColumnSpec } from '../../disk/table-file.js';
 import { readTable, type TableBatch } from '../../disk/table-reader.js';
 

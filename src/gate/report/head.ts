@@ -10,7 +10,7 @@ export const collectHead = (context: ReportContext): ReportHead => ({
   counts: context.counts,
 });
 
-function runFacts({ run, request, found, measured }: ReportContext): RunFacts {
+function runFacts({ run, request, found, measured, written }: ReportContext): RunFacts {
   const { policy } = request;
   return {
     command: request.command,
@@ -26,6 +26,7 @@ function runFacts({ run, request, found, measured }: ReportContext): RunFacts {
     },
     ...readFrom(measured),
     ...(request.notRead === undefined ? {} : { notRead: request.notRead }),
+    ...notCopied(run, written),
     versions: [
       { name: 'freckle', version: request.version },
       { name: 'reading', version: String(READING_VERSION) },
@@ -38,6 +39,18 @@ function runFacts({ run, request, found, measured }: ReportContext): RunFacts {
       { name: 'written as', value: request.to ?? "the inputs' own formats" },
     ],
   };
+}
+
+/** One line per input: its splits usually fail for one reason. */
+function notCopied(
+  { plan }: ReportContext['run'],
+  written: ReportContext['written'],
+): Pick<RunFacts, 'notCopied'> {
+  const reasons = new Map<string, string>();
+  for (const [index, { notCopied: reason }] of written.entries())
+    if (reason !== undefined) reasons.set(plan.inputs[plan.splits[index]!.input]!.file.name, reason);
+  if (reasons.size === 0) return {};
+  return { notCopied: [...reasons].map(([input, reason]) => ({ input, reason })) };
 }
 
 function readFrom(measured: ReportContext['measured']): Pick<RunFacts, 'readFrom'> {

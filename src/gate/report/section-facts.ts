@@ -6,6 +6,7 @@ import type { FoundCorpus } from '../find/find-corpus.js';
 import type { MeasureResult } from '../measure/measure-split.js';
 import type { DecisionTally } from '../policy/index.js';
 import type { ConclusionRequest } from '../request.js';
+import type { WriteResult } from '../write/write-split.js';
 import type { ShownRecords } from './excerpts.js';
 import type { Nulls } from './nulls.js';
 import type { UnreadableSummary } from './unreadable-notes.js';
@@ -18,6 +19,7 @@ export interface ReportContext {
   readonly tally: DecisionTally;
   readonly counts: Counts;
   readonly measured: readonly MeasureResult[];
+  readonly written: readonly WriteResult[];
   readonly found: FoundCorpus;
   readonly unreadable: UnreadableSummary;
   readonly nulls: Nulls;

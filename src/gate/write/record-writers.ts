@@ -1,6 +1,14 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { type ByteSink, listedInJson, type OutputFormat, type RecordWriter } from '../../core/format.js';
+import type { ByteSink, OutputFormat, RecordWriter } from '../../core/format.js';
+import {
+  PROVENANCE_COLUMNS,
+  PROVENANCE_FIELDS,
+  PROVENANCE_LISTS,
+  PROVENANCE_MEMBER,
+  PROVENANCE_PREFIX,
+  provenanceJson,
+} from '../../core/provenance.js';
 import type { DataRecord } from '../../core/record.js';
 
 export { OUTPUT_FORMATS, type OutputFormat } from '../../core/format.js';
@@ -22,19 +30,13 @@ function jsonlWriter(sink: ByteSink): RecordWriter {
   const encoder = new TextEncoder();
   return {
     write(record, provenance) {
-      const { reasons, evidence, contentHash, ...rest } = provenance;
-      const line = JSON.stringify({
+      const own = JSON.stringify({
         ...plainRecord(record),
         ...(record.modality === 'image'
           ? { image: { path: record.name, base64: Buffer.from(record.bytes).toString('base64') } }
           : {}),
-        freckle: {
-          ...rest,
-          content_hash: contentHash,
-          reasons: listedInJson(reasons),
-          evidence: listedInJson(evidence),
-        },
       });
+      const line = `${own.slice(0, -1)},"${PROVENANCE_MEMBER}":${provenanceJson(provenance)}}`;
       sink.write(encoder.encode(`${line}\n`));
     },
     async close() {},
@@ -44,15 +46,6 @@ function jsonlWriter(sink: ByteSink): RecordWriter {
 /** The record's own columns, then those that Freckle adds. */
 const TEXT_COLUMNS = ['id', 'text', 'source', 'url', 'date', 'language', 'label'] as const;
 const IMAGE_COLUMNS = ['image', 'id', 'caption', 'source', 'url', 'date', 'language', 'label'] as const;
-const PROVENANCE = [
-  'freckle_source',
-  'freckle_position',
-  'freckle_content_hash',
-  'freckle_decision',
-  'freckle_reasons',
-  'freckle_origin',
-  'freckle_evidence',
-] as const;
 const STRING = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
 /** An image column as in Hugging Face's data sets. */
 const IMAGE_ELEMENTS: readonly SchemaElement[] = [
@@ -66,7 +59,7 @@ const listElements = (name: string): readonly SchemaElement[] => [
   { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
   { name: 'element', ...STRING },
 ];
-const LISTS: readonly string[] = ['freckle_reasons', 'freckle_evidence'];
+const LISTS: ReadonlySet<string> = new Set([...PROVENANCE_LISTS].map((name) => PROVENANCE_PREFIX + name));
 
 /** Rows or bytes after which a row group is written, to bound memory for long texts and for pictures. */
 const ROWS_PER_GROUP = 4096;
@@ -82,17 +75,13 @@ function parquetWriter(sink: ByteSink): RecordWriter {
   let rows: Row[] = [];
   let size = 0;
   const begin = (modality: DataRecord['modality']): ParquetWriter => {
-    columns = [...(modality === 'image' ? IMAGE_COLUMNS : TEXT_COLUMNS), ...PROVENANCE];
+    columns = [...(modality === 'image' ? IMAGE_COLUMNS : TEXT_COLUMNS), ...PROVENANCE_COLUMNS];
     return new ParquetWriter({
       writer: bytes,
       schema: [
         { name: 'root', num_children: columns.length },
         ...columns.flatMap((name): readonly SchemaElement[] =>
-          name === 'image'
-            ? IMAGE_ELEMENTS
-            : LISTS.includes(name)
-              ? listElements(name)
-              : [{ name, ...STRING }],
+          name === 'image' ? IMAGE_ELEMENTS : LISTS.has(name) ? listElements(name) : [{ name, ...STRING }],
         ),
       ],
       codec: 'SNAPPY',
@@ -115,17 +104,12 @@ function parquetWriter(sink: ByteSink): RecordWriter {
   return {
     write(record, provenance) {
       writer ??= begin(record.modality);
-      const { source, position, contentHash, decision, reasons, origin, evidence } = provenance;
       rows.push({
         ...plainRecord(record),
         ...(record.modality === 'image' ? { image: { bytes: record.bytes, path: record.name } } : {}),
-        freckle_source: source,
-        freckle_position: position,
-        freckle_content_hash: contentHash,
-        freckle_decision: decision,
-        freckle_reasons: reasons,
-        freckle_origin: origin,
-        freckle_evidence: evidence,
+        ...Object.fromEntries(
+          PROVENANCE_FIELDS.map(({ cellOf }, at) => [PROVENANCE_COLUMNS[at], cellOf(provenance)]),
+        ),
       });
       size += record.modality === 'image' ? record.bytes.length : record.text.length;
       if (rows.length === ROWS_PER_GROUP || size >= BYTES_PER_GROUP) flush();

@@ -7,11 +7,11 @@ import {
   type FormatSettings,
   type InputFile,
   outputOf,
-  type Provenance,
   type RecordWriter,
   type Splice,
   type Split,
 } from '../../core/format.js';
+import type { Provenance } from '../../core/provenance.js';
 import { AtomicFile, writeAtomically } from '../../disk/atomic.js';
 import { readDecided } from '../decide/decided-file.js';
 import { createRecordWriter, type OutputFormat } from './record-writers.js';
@@ -38,10 +38,24 @@ export interface WriteResult {
   readonly files: readonly string[];
   /** Records written, by decision. */
   readonly counts: { readonly [kind in DecisionKind]: number };
+  /** Why the input's bytes could not be copied; its records then have the columns that Freckle knows. */
+  readonly notCopied?: string;
 }
 
 /** Reads a split a second time and writes each record to the folder of its decision. Files are complete or absent. */
 export async function writeSplit(task: WriteTask): Promise<WriteResult> {
+  const output = outputOf(task.format, task.to);
+  const result = await writeAs(task, output);
+  if (result.notCopied === undefined) return result;
+  assert(
+    typeof output === 'object' && output.fallback !== undefined,
+    'a splice that may fail names a fallback',
+  );
+  return { ...(await writeAs(task, output.fallback)), notCopied: result.notCopied };
+}
+
+/** Writes nothing if the result says that the bytes cannot be copied. */
+async function writeAs(task: WriteTask, output: Splice | OutputFormat): Promise<WriteResult> {
   const provenance = await readDecided(task.decidedPath);
   const outputs = new Outputs(task);
   const counts = { admit: 0, quarantine: 0, reject: 0 };
@@ -51,9 +65,13 @@ export async function writeSplit(task: WriteTask): Promise<WriteResult> {
     return found;
   };
   try {
-    const output = outputOf(task.format, task.to);
-    if (typeof output === 'object') await splice(task, output, provenanceOf, outputs);
-    else await rewrite(task, output, provenanceOf, outputs);
+    if (typeof output === 'object') {
+      const failure = await splice(task, output, provenanceOf, outputs);
+      if (failure !== undefined) {
+        outputs.discard();
+        return { files: [], counts, ...failure };
+      }
+    } else await rewrite(task, output, provenanceOf, outputs);
     await outputs.commit();
   } catch (error) {
     outputs.discard();
@@ -73,12 +91,13 @@ async function splice(
   format: Splice,
   provenanceOf: (ordinal: number) => Provenance | null,
   outputs: Outputs,
-): Promise<void> {
+): ReturnType<Splice['write']> {
   const header = (await format.header?.(task.input, task.formatSettings)) ?? null;
   const sinkOf = (decision: string) => outputs.sink(decision as DecisionKind, format.extension, header);
   const copy = (decision: string, name: string, bytes: Uint8Array) =>
     outputs.copy(decision as DecisionKind, name, bytes);
-  await format.write(task.input, task.split, task.formatSettings, provenanceOf, sinkOf, copy);
+  const { input, split, formatSettings: settings } = task;
+  return format.write({ input, split, settings, provenanceOf, sinkOf, copy });
 }
 
 async function rewrite(

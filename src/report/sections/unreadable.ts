@@ -2,6 +2,7 @@ import { notReadTexts } from '../files-not-read.js';
 import { badge } from '../glyphs.js';
 import type { ReportHead } from '../head.js';
 import { html, type Markup, slug } from '../html.js';
+import { notCopiedTexts } from '../not-copied.js';
 import { formatCount, roughPercent } from '../numbers.js';
 import type { Warning } from '../warning.js';
 import { named, plural } from '../words.js';
@@ -42,7 +43,7 @@ function draw({ unreadable: faults, counts, run }: ReportHead & UnreadableReport
       ? 'Every item could be read.'
       : html`${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} could not be read as ${counts.unreadable === 1 ? 'a record' : 'records'}. Unreadable items are skipped, counted, and listed with their position in unreadable.jsonl.`,
     [
-      ...notReadTexts(run.notRead ?? []).map(
+      ...[...notReadTexts(run.notRead ?? []), ...notCopiedTexts(run)].map(
         (text) => html`<p>${text}</p>
 `,
       ),
@@ -83,7 +84,8 @@ function* warnings({ counts, run, unreadable: faults }: ReportHead & UnreadableR
       text: `${formatCount(counts.unreadable)} ${plural(counts.unreadable, 'item')} (${roughPercent(counts.unreadable / counts.read)}) could not be read${reasonsOf(faults)}.`,
       anchor: 'unreadable',
     };
-  for (const text of notReadTexts(run.notRead ?? [])) yield { level: 'warn', text, anchor: 'unreadable' };
+  for (const text of [...notReadTexts(run.notRead ?? []), ...notCopiedTexts(run)])
+    yield { level: 'warn', text, anchor: 'unreadable' };
   const breaks = faults.filter(({ code }) => STANDS_FOR_MORE.has(code));
   if (breaks.length > 0)
     yield {
