@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { Format, FormatSettings, InputFile, Splice, Split } from '../core/format.js';
 import type { Provenance } from '../core/provenance.js';
-import type { ReadItem } from '../core/record.js';
+import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { IMAGE_EXTENSIONS, sniffImage } from '../image/format.js';
 import { asObject } from './cell-value.js';
 import { unreadable } from './fault.js';
@@ -63,7 +64,10 @@ async function itemOf(
   const place = { ordinal, position: { file: file.name }, source: file.source };
   const picture = imageRecord(bytes, file.name, { ...place, facets: nothingKnown(settings).facets });
   if (file.companions === undefined && tables.rowOf(file.name) === undefined) return picture;
-  const { caption, row: own } = await besideOf(file);
+  const beside = await besideOf(file, settings.maxRecordBytes);
+  const fault = 'code' in beside ? beside : tables.faultOf(file.name);
+  if (fault !== null) return bad(fault.code, fault.message);
+  const { caption, row: own } = beside as Beside;
   const row = { ...own, ...tables.rowOf(file.name) };
   const about = rows.about(row);
   return {
@@ -75,23 +79,49 @@ async function itemOf(
   };
 }
 
-/** Longer captions are cut short by every trainer. */
-const MAX_CAPTION_BYTES = 1024 * 1024;
+interface Beside {
+  readonly caption: string | null;
+  readonly row: Row;
+}
 
-/** The caption beside a picture, best first, and what a JSON file beside it says. */
-async function besideOf({ companions = [] }: InputFile): Promise<{ caption: string | null; row: Row }> {
+/**
+ * The caption beside a picture, best first, and what a JSON file beside it says; or why a file beside it cannot be read:
+ * what it declares would be lost.
+ */
+async function besideOf(
+  { companions = [] }: InputFile,
+  maxBytes: number,
+): Promise<Beside | { readonly code: UnreadableCode; readonly message: string }> {
   let row: Row = {};
   const captions: { [ending: string]: string } = {};
   for (const { path, name, source, sizeBytes } of companions) {
     const ending = /\.(?:caption|txt|json)$/i.exec(name)?.[0].toLowerCase();
-    if (ending === undefined || sizeBytes > MAX_CAPTION_BYTES) continue;
+    if (ending === undefined) continue;
+    if (sizeBytes > maxBytes)
+      return {
+        code: 'record-too-long',
+        message: `${name} has ${sizeBytes} bytes; the limit is ${maxBytes}.`,
+      };
     const content = await contentOf({ path, name, source, sizeBytes });
-    if ('code' in content) continue;
+    if ('code' in content) return content;
+    if (!isUtf8(content.bytes)) return { code: 'invalid-utf8', message: `${name} is not valid UTF-8.` };
     const text = content.bytes.toString('utf8').replace(/^\ufeff/, '');
-    if (ending === '.json') row = asObject(text) ?? row;
-    else captions[ending] = text.trim();
+    if (ending !== '.json') captions[ending] = text.trim();
+    else {
+      const found = jsonOf(text);
+      if (found === undefined) return { code: 'malformed-json', message: `${name} is not valid JSON.` };
+      row = asObject(found) ?? row;
+    }
   }
   return { caption: captions['.caption'] ?? captions['.txt'] ?? null, row };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Rows of tables about pictures that are not there, and lines that are no rows. */
@@ -106,10 +136,11 @@ function* unmatched(
     faults.push({
       table,
       line,
+      code: 'missing-image',
       message: `The row names ${pictures.join(', ')}, which is not in the folder.`,
     });
-  for (const { table, line, message } of faults)
-    yield unreadable(ordinal++, source, { file: table.name, line }, 'missing-image', message, '');
+  for (const { table, line, code, message } of faults)
+    yield unreadable(ordinal++, source, { file: table.name, line }, code, message, '');
 }
 
 const copyPictures: Splice['write'] = async (task) => {

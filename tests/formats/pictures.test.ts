@@ -110,7 +110,44 @@ describe('metadata.jsonl and metadata.csv', () => {
     const codes = (await pictures()).flatMap((item) =>
       'code' in item ? [item.code, item.position.line] : [],
     );
-    expect(codes).toEqual(['missing-image', 2, 'missing-image', 3, 'missing-image', 1]);
+    expect(codes).toEqual(['malformed-json', 2, 'missing-image', 3, 'missing-image', 1]);
+  });
+
+  it('account for a second row about a picture, and count the first', async () => {
+    put('a.png');
+    put('metadata.jsonl', '{"file_name":"a.png","text":"first"}\n{"file_name":"a.png","text":"second"}\n');
+    expect(await pictures()).toMatchObject([
+      { caption: 'first' },
+      { code: 'duplicate-key', position: { line: 2 } },
+    ]);
+  });
+
+  it('keep Windows line ends, and quoted line ends in the header of CSV', async () => {
+    put('a.png');
+    put('b.png');
+    const table = 'file_name,"my\r\ntext"\r\na.png,one\r\nb.png,two';
+    put('metadata.csv', table);
+    expect((await copied())['metadata.csv']).toBe(`${table}\r\n`);
+    rmSync(join(root, 'metadata.csv'));
+    put('metadata.jsonl', '{"file_name":"a.png"}\r\n{"file_name":"b.png"}\r\n');
+    expect((await copied())['metadata.jsonl']).toBe('{"file_name":"a.png"}\r\n{"file_name":"b.png"}\r\n');
+  });
+
+  it('make a picture unreadable whose row loaders would refuse', async () => {
+    put('a.png');
+    put('metadata.jsonl', '{"file_name":"a.png","text":"half \\ud800"}\n');
+    expect(await pictures()).toMatchObject([{ code: 'lone-surrogate' }]);
+  });
+});
+
+describe('a file beside a picture that cannot be read', () => {
+  it.each([
+    ['a.txt', Buffer.from([0x61, 0xff]), 'invalid-utf8'],
+    ['a.json', '{"is_synthetic": tru', 'malformed-json'],
+  ])('makes the picture unreadable: %s', async (name, content, code) => {
+    put('a.png');
+    put(name, content);
+    expect(await pictures()).toMatchObject([{ code, position: { file: 'a.png' } }]);
   });
 });
 
