@@ -37,7 +37,7 @@ export function draftsOf(columns: Columns, column: string, role: Role): Draft[] 
   return value.filter((item) => typeof item === 'string').map((text) => ({ role, text, column: name }));
 }
 
-/** Drafts of the first of these columns that has any. */
+/** Drafts from the first of these columns that yields some. */
 export function firstOf(columns: Columns, names: readonly string[], role: Role): Draft[] {
   for (const name of names) {
     const drafts = draftsOf(columns, name, role);
