@@ -1,7 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { FreckleError } from '../core/errors.js';
 import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
-import type { Provenance } from '../core/provenance.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
 import { excerptOf, unreadable } from './fault.js';

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
-import type { Provenance } from '../core/provenance.js';
 import { provenanceJson } from '../core/provenance.js';
 import type { ImageRecord, ReadItem } from '../core/record.js';
 import { formatOfImageName, sniffImage } from '../image/format.js';

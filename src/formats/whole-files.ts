@@ -1,5 +1,4 @@
 import type { FileCopier, FormatSettings, InputFile, Splice, Split } from '../core/format.js';
-import type { Provenance } from '../core/provenance.js';
 import { provenanceJson } from '../core/provenance.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { readRange } from './bytes.js';

@@ -1,7 +1,7 @@
 import type { ColumnChunk, SchemaTree } from 'hyparquet';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import { FreckleError } from '../../core/errors.js';
-import type { ByteSink, InputFile, Splice, Split } from '../../core/format.js';
+import type { Splice, Split } from '../../core/format.js';
 import type { Provenance } from '../../core/provenance.js';
 import { openParquet, type ParquetFile } from '../parquet-file.js';
 import { PageCursor, type RawPage } from '../parquet-pages.js';
