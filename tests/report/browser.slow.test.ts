@@ -257,7 +257,7 @@ describe.skipIf(!CHROMIUM)('the report in a browser', () => {
       for (const details of all) details.setAttribute('open', '');
     });
     expect(await pages()).toBeGreaterThan(asOpened + 4);
-    expect(asOpened).toBeLessThan(33);
+    expect(asOpened).toBeLessThan(30);
     await close();
   });
 

@@ -68,10 +68,10 @@ export const rules: Section<RulesReport, KnownSignals> = {
 };
 
 function draw(data: ReportHead & RulesReport & KnownSignals): Markup {
-  const asked = data.rules.filter((rule) => rule.evaluated > 0);
+  const asked = data.rules.filter(isApplied);
   // In an empty corpus no rule is evaluated, and all are shown.
   const shown = (asked.length === 0 ? data.rules : asked).slice(0, RULES_SHOWN);
-  const aside = asked.length === 0 ? [] : data.rules.filter((rule) => rule.evaluated === 0);
+  const aside = asked.length === 0 ? [] : data.rules.filter((rule) => !isApplied(rule));
   const most = Math.max(1, ...shown.map((rule) => rule.fired));
   const known = new Set(data.signals.map((signal) => signal.id));
   return section(
@@ -97,9 +97,13 @@ ${
         rows: shown.map((rule) => ruleRow(rule, most, known)),
       })
 }
-<p class="hint">“Alone” counts records that no other rule of the same or a severer decision matches: the effect of this rule.</p>${aside.length > 0 && html`<p class="quiet">Rules about other kinds of records, not evaluated: ${aside.map(({ id }, index) => html`${index > 0 && ', '}<code>${id}</code>`)}.</p>`}`,
+<p class="hint">“Alone” counts records that no other rule of the same or a severer decision matches: the effect of this rule.</p>${aside.length > 0 && html`<p class="quiet">Rules about other kinds of records, which applied to none here: ${aside.map(({ id }, index) => html`${index > 0 && ', '}<code id="rule-${slug(id)}">${id}</code>`)}.</p>`}`,
   );
 }
+
+/** Whether the records are of a kind that the rule is about. */
+const isApplied = ({ evaluated, unknown, isOfSomeLayouts }: RuleFacts): boolean =>
+  evaluated > (isOfSomeLayouts ? unknown : 0);
 
 function acceptance({ acceptance: conditions, run }: ReportHead & RulesReport): Child {
   if (conditions.length === 0)
