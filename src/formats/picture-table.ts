@@ -86,7 +86,7 @@ export class PictureTables {
     if (table.sizeBytes > MAX_TABLE_BYTES)
       return fault(
         'record-too-long',
-        `The table has ${table.sizeBytes} bytes; the limit is ${MAX_TABLE_BYTES}. Its rows are about pictures that were read without them.`,
+        `The table has ${table.sizeBytes} bytes; the limit is ${MAX_TABLE_BYTES}. Its pictures were read without its rows; outputs lack it.`,
       );
     const content = await contentOf(table);
     if ('code' in content) return fault(content.code, content.message);

@@ -12,6 +12,6 @@ export function notCopiedTexts({ notCopied = [] }: RunFacts): string[] {
         `The columns of ${input} could not be copied as stored: ${reason}. Its outputs, or some of them, have only the columns that Freckle knows.`,
     );
   return notCopied.length > SHOWN
-    ? [...texts, `So it is with ${notCopied.length - SHOWN} more inputs.`]
+    ? [...texts, `${notCopied.length - SHOWN} more inputs have such columns.`]
     : texts;
 }
