@@ -13,13 +13,18 @@ export interface TextOfRow {
   readonly unread: readonly string[];
 }
 
+const NONE: readonly string[] = [];
+
 interface TextFault {
   readonly code: UnreadableCode;
   readonly message: string;
 }
 
 /** Reads the text by the columns or the template that the user named, or by the first layout that fits. */
-export function createTextReader(columns: ColumnNames): (found: Found, row: Row) => TextOfRow | TextFault {
+export function createTextReader(
+  columns: ColumnNames,
+  unread: readonly string[] = NONE,
+): (found: Found, row: Row) => TextOfRow | TextFault {
   const interned = createInterner();
   const { text, texts, template } = columns;
   const read =
@@ -32,7 +37,9 @@ export function createTextReader(columns: ColumnNames): (found: Found, row: Row)
           : commonText;
   return (found, row) => {
     const result = read(found, row);
-    return 'code' in result ? result : { ...result, unread: interned(unreadBy(result.parts, found)) };
+    if ('code' in result) return result;
+    const passed = unreadBy(result.parts, found);
+    return { ...result, unread: interned(unread.length === 0 ? passed : [...passed, ...unread]) };
   };
 }
 
@@ -167,8 +174,6 @@ function unreadBy(parts: readonly Part[], { passed, columns }: Found): readonly 
       unread.push(name);
   return unread;
 }
-
-const NONE: readonly string[] = [];
 
 /** One list for all records with the same names. */
 function createInterner(): (names: readonly string[]) => readonly string[] {

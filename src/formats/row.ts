@@ -54,12 +54,13 @@ export interface RowReader {
 
 export const isRowFault = (row: RowFields | RowFault): row is RowFault => 'code' in row;
 
-export function createRowReader(columns: ColumnNames): RowReader {
+/** `unread` names columns of strings that the rows lack because their format did not read them. */
+export function createRowReader(columns: ColumnNames, unread: readonly string[] = []): RowReader {
   const aboutColumn = createMemo();
   const named = FIELDS.filter((field) => columns[field] !== undefined);
   const facetPaths = columns.facets ?? [];
   const scorePaths = columns.scores ?? [];
-  const readText = createTextReader(columns);
+  const readText = createTextReader(columns, unread);
 
   function find(row: Row): Found {
     const found = new Found();

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit.js';
 import { DEFAULT_METRIC_SETTINGS, metricRef } from '../../src/core/metric.js';
 import { signalRef } from '../../src/core/signal.js';
+import { CAPTION_NAMES, COMMON_NAMES, FIELDS, IMAGE_NAMES } from '../../src/formats/columns.js';
 import { FORMATS } from '../../src/formats/index.js';
 import {
   BUILTIN_POLICIES,
@@ -56,6 +57,19 @@ const OPTIONS = {
   'options of decide': DECIDE,
   'options of explain': EXPLAIN,
 };
+
+describe('column names in docs/formats.md', () => {
+  const rows = page('docs/formats.md').split('\n');
+  const lists = [
+    ...FIELDS.map((field) => [field, COMMON_NAMES[field]] as const),
+    ['image', IMAGE_NAMES] as const,
+    ['caption of an image', CAPTION_NAMES] as const,
+  ];
+  it.each(lists)('%s: those of the code, in its order', (field, names) => {
+    const row = rows.find((line) => line.startsWith(`| ${field} |`))!;
+    expect(row).toContain(`| ${names.map((name) => `\`${name}\``).join(' ')}`);
+  });
+});
 
 describe('documented by name', () => {
   const signals = page('docs/signals.md');

@@ -1,3 +1,4 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parquet } from '../../src/formats/parquet.js';
 import { CODECS, duckdbParquet } from './duckdb-parquet.js';
@@ -53,4 +54,60 @@ it('a column that the user names is read, whatever its name', async () => {
   const columns = { text: 'metadata.url', facets: ['unused', 'metadata.lang'] };
   const items = await readAll(parquet, input, settings({ columns }));
   expect(items[3]).toMatchObject({ text: 'https://example.org/3', facets: ['4.5', 'en'] });
+});
+
+describe('columns of a text', () => {
+  const strings = (columns: { readonly [name: string]: readonly (string | null)[] }): Buffer =>
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: Object.entries(columns).map(([name, data]) => ({
+          name,
+          data: [...data],
+          type: 'STRING' as const,
+          nullable: true,
+        })),
+        codec: 'UNCOMPRESSED',
+      }),
+    );
+  const read = (bytes: Buffer) => readAll(parquet, folder.write('.parquet', bytes));
+
+  it('a record names the columns of strings that were not looked at', async () => {
+    const [item] = await read(strings({ text: ['a text'], headline: ['words'], notes: ['more words'] }));
+    expect(item).toMatchObject({ text: 'a text', unread: ['headline', 'notes'] });
+  });
+
+  it('a short answer beside a longer string that nothing reads is unclear, as in JSON lines', async () => {
+    const items = await read(
+      strings({ exercise_body: ['How many apples are left?', null], answer: ['3', 'Three apples.'] }),
+    );
+    expect(items).toMatchObject([{ code: 'unclear-text' }, { text: 'Three apples.' }]);
+  });
+
+  it('an answer that is a number or a boolean is read', async () => {
+    const bytes = Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'question', data: ['Six times seven?'], type: 'STRING' },
+          { name: 'answer', data: [42], type: 'INT32' },
+          { name: 'correct_answer', data: [true], type: 'BOOLEAN' },
+        ],
+      }),
+    );
+    expect(await read(bytes)).toMatchObject([{ text: 'Six times seven?\n\n42\n\ntrue' }]);
+  });
+
+  it.each(['prompt', 'completion', 'headline'])(
+    'bytes that are not UTF-8 in %s cost their row',
+    async (name) => {
+      const columns = { prompt: ['p', 'p'], completion: ['c', 'c'], [name]: ['good words', 'bad words'] };
+      const bytes = strings(columns);
+      bytes[bytes.indexOf('bad words')] = 0xff;
+      const items = await read(bytes);
+      const isRead = name !== 'headline';
+      expect(items[0]).toMatchObject({ modality: 'text' });
+      expect(items[1]).toMatchObject(
+        isRead ? { code: 'invalid-utf8', message: expect.stringContaining(name) } : { modality: 'text' },
+      );
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Part, Role } from '../../src/core/part.js';
 import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, type TextSignal } from '../../src/core/signal.js';
 import { signalNamed } from '../../src/core/signal-in-role.js';
@@ -185,6 +186,18 @@ describe('the text that people are shown', () => {
   it('begins where records differ: system prompts come last', () => {
     const { text, parts = [] } = recordOf(chat(['system', 'Be kind.'], ['user', 'Hi'], ['assistant', 'Ho']));
     expect(labelledText(text, parts, []).text).toBe('user: Hi\n\nassistant: Ho\n\nsystem: Be kind.');
+  });
+
+  it('keeps the words and the order of a template', () => {
+    const text = 'Passage: Snow falls. Question: Why? Answer: Cold.';
+    const part = (role: Role, said: string): Part => {
+      const start = text.indexOf(said);
+      return { role, start, end: start + said.length, column: role };
+    };
+    const parts = [part('context', 'Snow falls.'), part('prompt', 'Why?'), part('answer', 'Cold.')];
+    expect(labelledText(text, parts, []).text).toBe(
+      'Passage: context: Snow falls. Question: prompt: Why? Answer: answer: Cold.',
+    );
   });
 
   it('is the text itself for a plain document', () => {

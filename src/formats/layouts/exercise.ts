@@ -43,7 +43,10 @@ export const exercise: Layout = {
     const context = CONTEXTS.flatMap((name) => draftsOf(columns, name, 'context'));
     if (prompt.length === 0 && context.length === 0) return null;
     const completion = firstAnswer(columns, COMPLETIONS, 'completion');
-    const answers = ANSWERS.flatMap((name) => answersIn(columns, name, 'answer'));
+    const answers = ANSWERS.flatMap((name) => [
+      ...answersIn(columns, name, 'answer'),
+      ...valueIn(columns, name),
+    ]);
     if (completion.length === 0 && answers.length === 0) return null;
     const input =
       prompt[0]?.column.toLowerCase() === 'instruction' ? draftsOf(columns, 'input', 'context') : [];
@@ -113,6 +116,13 @@ function answersIn(columns: Columns, name: string, role: Role): Draft[] {
   if (list.every((item) => typeof item === 'string'))
     return [...new Set(list as string[])].map((text) => ({ role, text, column }));
   return (turnsOf(list, column) ?? []).map((draft) => ({ ...draft, role }));
+}
+
+/** The answer of a sum or of a yes-no question, as a number or a boolean. */
+function valueIn(columns: Columns, name: string): Draft[] {
+  const found = columns.get(name);
+  if (found === undefined || !['number', 'bigint', 'boolean'].includes(typeof found.value)) return [];
+  return [{ role: 'answer', text: String(found.value), column: found.name }];
 }
 
 function textsIn(value: unknown): unknown[] | null {

@@ -12,12 +12,15 @@ const SHARED: readonly Role[] = ['system', 'context'];
 
 /**
  * The record's text with the role before each part, `user: …`, and the spans at their new places. System prompts and
- * contexts come last, so that excerpts begin where records differ. A plain document stays.
+ * contexts come last, so that excerpts begin where records differ, unless words of a template join the parts. A plain
+ * document stays.
  */
 export function labelledText(text: string, parts: readonly Part[], spans: readonly Span[]): LabelledText {
   if (parts.length === 0 || isWhole(parts)) return { text, spans };
   const isShared = ({ role }: Part): boolean => SHARED.includes(role);
-  const ordered = [...parts.filter((part) => !isShared(part)), ...parts.filter(isShared)];
+  const ordered = isTemplated(text, parts)
+    ? parts
+    : [...parts.filter((part) => !isShared(part)), ...parts.filter(isShared)];
   const isMoved = ordered.some((part, index) => part !== parts[index]);
   let labelled = '';
   const shifts = new Map<Part, number>();
@@ -34,6 +37,16 @@ export function labelledText(text: string, parts: readonly Part[], spans: readon
   }
   if (!isMoved) labelled += text.slice(at);
   return { text: labelled, spans: spans.map((span) => placed(span, parts, shifts)) };
+}
+
+/** Whether words stand before, between or after the parts. */
+function isTemplated(text: string, parts: readonly Part[]): boolean {
+  let at = 0;
+  for (const { start, end } of parts) {
+    if (text.slice(at, start).trim() !== '') return true;
+    at = end;
+  }
+  return text.slice(at).trim() !== '';
 }
 
 /** A span at the place of the part in which it begins. */
