@@ -8,9 +8,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { describe, expect, it, test } from 'vitest';
+import { randomFrom } from '../../src/math/random.js';
 import type { ReportData } from '../../src/report/data.js';
 import { freckle } from '../support/cli.js';
 import { temporaryFolder } from '../support/corpus.js';
@@ -96,6 +98,41 @@ describe('the first corpus', () => {
     }
   });
 });
+
+test('the chat set is vetted as shown', async () => {
+  const folder = temporaryFolder('chat');
+  writeFileSync(join(folder, 'support.jsonl'), blockAfter(readme, 'support.jsonl'));
+  const command = blockAfter(readme, 'chat command').trim().split(/\s+/).slice(1);
+  const { code, stdout } = await freckle(command, { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout.slice(0, stdout.lastIndexOf('\n\n') + 1)).toBe(blockAfter(readme, 'chat output'));
+});
+
+test('the captions of the LoRA folder go where their pictures go', async () => {
+  const folder = temporaryFolder('lora');
+  const [first, , ...moves] = blockAfter(readme, 'LoRA folder').trim().split('\n');
+  const pairs = moves.map((line) => line.split(/ +→ +/) as [string, string]);
+  const [fox, owl] = await Promise.all([0, 1].map(picture));
+  for (const [from] of pairs) {
+    mkdirSync(dirname(join(folder, from)), { recursive: true });
+    const words = `a photo of ${from.includes('fox') ? 'a fox in the snow' : 'an owl on a fence'}`;
+    const isPicture = /\.(?:png|jpg)$/.test(from);
+    writeFileSync(join(folder, from), isPicture ? (from.includes('fox') ? fox! : owl!) : words);
+  }
+  const { code, stderr } = await freckle(first!.split(' ').slice(1), { cwd: folder });
+  expect(code, stderr).toBeLessThan(2);
+  for (const [from, to] of pairs)
+    expect(readFileSync(join(folder, to)).equals(readFileSync(join(folder, from))), to).toBe(true);
+});
+
+/** A picture of soft spots; different for each number. */
+async function picture(number: number): Promise<Buffer> {
+  const random = randomFrom(`picture ${number}`);
+  const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, () => random.integer(256));
+  const small = sharp(pixels, { raw: { width: 16, height: 16, channels: 3 } });
+  const large = small.resize(256, 256, { kernel: 'cubic' });
+  return number === 0 ? large.png().toBuffer() : large.jpeg().toBuffer();
+}
 
 test('the lab runs as shown', async () => {
   const folder = temporaryFolder('loop');
