@@ -112,6 +112,11 @@ export interface TextSignal<V extends MeasuredValue = MeasuredValue> extends Sig
   readonly roles?: readonly Role[];
   /** Pure: the same text and settings give the same measurement. Sees one record, never the corpus. */
   readonly measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<V>;
+  /**
+   * The measurement of any of the text's lines where the whole text already settles it, or null. Saves reading the parts
+   * with `roles` once more. Must equal what `measure` gives for them.
+   */
+  readonly settledBy?: (whole: Reading) => Measurement<V> | null;
   /** Slow work before the measurement, such as checking a signature; null for nearly all records. */
   readonly ahead?: (record: TextRecord, settings: SignalSettings) => Promise<void> | null;
 }

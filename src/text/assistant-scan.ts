@@ -38,10 +38,15 @@ function buildAnchors(): Anchors {
   return { filter, traces };
 }
 
-/** Finds traces of assistants in a text, with one look-up per word; linear in the text. */
-export const assistantTracesIn: (reading: Reading) => AssistantTraces = oncePerReading(search);
+const searched: (reading: Reading) => Found = oncePerReading(search);
 
-function search(reading: Reading): AssistantTraces {
+/** Finds traces of assistants in a text, with one look-up per word; linear in the text. */
+export const assistantTracesIn = (reading: Reading): AssistantTraces => searched(reading).places;
+
+/** Whether no pattern matches, not even in quotation marks or code: then none matches in any run of its lines. */
+export const isFreeOfTraces = (reading: Reading): boolean => searched(reading).isFree;
+
+function search(reading: Reading): Found {
   anchors ??= buildAnchors();
   const { filter, traces } = anchors;
   const { units, wordCount, wordStart, wordEnd, wordHash } = reading;
@@ -54,7 +59,7 @@ function search(reading: Reading): AssistantTraces {
       if (candidates !== undefined) for (const trace of candidates) found.test(trace, start, wordEnd[word]!);
     } else if (isTurn(units, start)) found.turn(start, wordEnd[word]!);
   }
-  return found.places;
+  return found;
 }
 
 /** `turn0…`, and `citeturn0…` where the delimiters are lost. Not found by hash, since their numbers vary. */
@@ -72,6 +77,7 @@ const TURN =
   /^(?:cite)?turn\d+(?:search|view|news|image|file|product|forecast|finance|academia|reddit|sports)\d+/;
 
 class Found {
+  isFree = true;
   readonly places = new Map<TraceFamily, { count: number; spans: Span[] }>();
   /** End of the last match of each trace, so that another anchor inside it does not count again. */
   private readonly ends = new Map<AssistantTrace, number>();
@@ -94,6 +100,7 @@ class Found {
       const after = at + match[0].length;
       if (at > start) return;
       if (after <= start) continue;
+      this.isFree = false;
       this.ends.set(trace, after);
       // A window that starts inside a line must not match as the start of a line.
       if (match.index === 0 && from > 0) continue;
@@ -105,12 +112,13 @@ class Found {
 
   turn(start: number, end: number): void {
     const match = TURN.exec(this.reading.text.slice(start, end));
-    if (match !== null)
-      this.add('citation-artefact', {
-        start,
-        end: start + match[0].length,
-        note: 'ChatGPT search reference',
-      });
+    if (match === null) return;
+    this.isFree = false;
+    this.add('citation-artefact', {
+      start,
+      end: start + match[0].length,
+      note: 'ChatGPT search reference',
+    });
   }
 
   private add(family: TraceFamily, span: Span): void {

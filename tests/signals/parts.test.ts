@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Part, Role } from '../../src/core/part.js';
+import { textOfRoles } from '../../src/core/part-text.js';
 import type { TextRecord } from '../../src/core/record.js';
 import { DEFAULT_SIGNAL_SETTINGS, type TextSignal } from '../../src/core/signal.js';
 import { signalNamed } from '../../src/core/signal-in-role.js';
@@ -170,6 +172,61 @@ describe('a policy', () => {
   it('refuses an unknown role, and a role without a test', () => {
     expect(() => policy('{ signal: refusal-count, in: chosn, above: 0 }')).toThrow(/role/);
     expect(() => policy('{ signal: refusal-count, in: chosen }')).toThrow(/test/);
+  });
+});
+
+describe('what the whole text settles', () => {
+  const LINES = [
+    'Plain words about snow.',
+    "I'm sorry, but I can't help with that.",
+    'As an AI language model, I cannot recall.',
+    'They said "as an AI language model, I cannot" again.',
+    'Some `<|im_end|>` in code, and <|im_end|> outside.',
+    'Regenerate response',
+    '',
+  ];
+  const settling = SIGNALS.filter(
+    (signal): signal is TextSignal => signal.modality === 'text' && signal.settledBy !== undefined,
+  );
+
+  it('is what the parts alone would give', () => {
+    expect(settling.length).toBeGreaterThan(3);
+    const turn = fc.tuple(
+      fc.constantFrom('system', 'user', 'assistant'),
+      fc.array(fc.constantFrom(...LINES), { minLength: 1, maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(turn, { minLength: 1, maxLength: 4 }), (turns) => {
+        const record = recordOf(
+          chat(...turns.map(([role, lines]): [string, string] => [role, lines.join('\n')])),
+        );
+        const whole = createReader().read(record.text);
+        for (const role of ['user', 'assistant'] as const) {
+          const part = textOfRoles(record.text, record.parts!, new Set([role]));
+          if (part === null) continue;
+          for (const signal of settling) {
+            const settled = signal.settledBy!(whole);
+            const alone = signal.measure(createReader().read(part.text), record, DEFAULT_SIGNAL_SETTINGS);
+            if (settled !== null && alone.value !== null) expect(settled, signal.id).toEqual(alone);
+          }
+        }
+      }),
+    );
+  });
+
+  it('leaves parts of a template to be read', () => {
+    // The line of the answer begins with other words, but the answer itself begins with the pattern.
+    const answer = 'Sure! Here is a summary of the book.';
+    const text = `Q: Hi A: ${answer}`;
+    const parts: Part[] = [
+      { role: 'prompt', start: 3, end: 5, column: 'q' },
+      { role: 'completion', start: 9, end: text.length, column: 'a' },
+    ];
+    const signal = signalNamed(SIGNALS, 'assistant-manner-count.completion') as TextSignal;
+    expect(signal.settledBy!(createReader().read(text))).toEqual({ value: 0 });
+    const meter = new TextMeter([signal], DEFAULT_SIGNAL_SETTINGS);
+    const cells = meter.measure({ ...textRecord(text), parts }, createReader().read(text), new RowNotes());
+    expect(cells).toEqual([1]);
   });
 });
 

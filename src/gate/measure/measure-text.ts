@@ -1,5 +1,5 @@
 import type { Measurement, Span } from '../../core/measurement.js';
-import { type Role, wholeText } from '../../core/part.js';
+import { type Part, type Role, wholeText } from '../../core/part.js';
 import { type PartText, textOfRoles, toWhole } from '../../core/part-text.js';
 import type { TextRecord } from '../../core/record.js';
 import type { Signal, SignalSettings, TextSignal } from '../../core/signal.js';
@@ -33,19 +33,25 @@ export class TextMeter {
   measure(record: TextRecord, whole: Reading, notes: RowNotes): CellValue[] {
     const cells = new Array<CellValue>(this.signals.length).fill(null);
     const parts = record.parts ?? wholeText(record.text);
+    const isOfLines = parts.every((part) => isOwnLine(record.text, part));
     let lastText: string | null = null;
     let reading = whole;
     for (const { roles, why, members } of this.groups) {
       const isWhole = roles === null || parts.every(({ role }) => roles.has(role));
       const part = isWhole ? null : textOfRoles(record.text, parts, roles);
-      if (!isWhole && part === null) {
-        for (const { place, signal } of members) cells[place] = notes.refuse(signal.id, why);
-        continue;
-      }
-      if (part === null) reading = whole;
-      else if (part.text !== lastText || reading === whole) reading = this.reader.read(part.text);
-      lastText = part?.text ?? null;
       for (const { place, signal } of members) {
+        if (!isWhole && part === null) {
+          cells[place] = notes.refuse(signal.id, why);
+          continue;
+        }
+        const settled = part !== null && isOfLines ? (signal.settledBy?.(whole) ?? null) : null;
+        if (settled !== null) {
+          cells[place] = notes.take(signal.id, settled);
+          continue;
+        }
+        if (part === null) reading = whole;
+        else if (part.text !== lastText || reading === whole) reading = this.reader.read(part.text);
+        lastText = part?.text ?? null;
         const measured = signal.measure(reading, record, this.settings);
         cells[place] = notes.take(signal.id, part === null ? measured : inRecord(measured, part));
       }
@@ -53,6 +59,13 @@ export class TextMeter {
     return cells;
   }
 }
+
+/** Whether no other words stand in the lines of a part, as between those of a template. */
+const isOwnLine = (text: string, { start, end }: Part): boolean =>
+  (start === 0 || text.charCodeAt(start - 1) === NEWLINE) &&
+  (end === text.length || text.charCodeAt(end) === NEWLINE);
+
+const NEWLINE = 0x0a;
 
 function groupsOf(signals: readonly Signal[]): Group[] {
   const groups = new Map<

@@ -1,8 +1,9 @@
 import type { Measurement, Span } from '../../core/measurement.js';
 import { PEOPLE_ROLES } from '../../core/part.js';
 import { defineTextSignal, type TextSignal } from '../../core/signal.js';
-import { assistantTracesIn } from '../../text/assistant-scan.js';
+import { assistantTracesIn, isFreeOfTraces } from '../../text/assistant-scan.js';
 import { TRACE_FAMILIES, type TraceFamily } from '../../text/assistant-traces.js';
+import type { Reading } from '../../text/reading.js';
 import { COUNT_RANGE } from './ratio.js';
 
 /**
@@ -55,6 +56,7 @@ const FAMILIES: {
 
 const SOURCE = 'ours; tokens from published chat templates, artefacts from public files';
 const NONE: Measurement<number> = { value: 0 };
+const noneWhereFree = (whole: Reading): Measurement<number> | null => (isFreeOfTraces(whole) ? NONE : null);
 
 const familySignal = (family: TraceFamily): TextSignal =>
   defineTextSignal({
@@ -65,6 +67,7 @@ const familySignal = (family: TraceFamily): TextSignal =>
     kind: 'number',
     unit: 'count',
     range: COUNT_RANGE,
+    settledBy: noneWhereFree,
     measure: (reading) => {
       const places = assistantTracesIn(reading).get(family);
       return places === undefined ? NONE : { value: places.count, spans: places.spans };
@@ -86,6 +89,7 @@ const total = defineTextSignal({
   kind: 'number',
   unit: 'count',
   range: COUNT_RANGE,
+  settledBy: noneWhereFree,
   measure: (reading) => {
     const traces = assistantTracesIn(reading);
     if (traces.size === 0) return NONE;
