@@ -20,24 +20,17 @@ export class DistinctBytes {
   /** Open addressing: index + 1 of the string, 0 where empty; at most half full. */
   private table = new Int32Array(512);
 
+  /** The string added last and its index: the next is often the same. */
+  private last: string | null = null;
+  private lastIndex = 0;
+
   /** Index of the string, added if new. */
   addString(value: string): number {
-    if (this.count * 2 >= this.table.length) this.growTable();
-    const start = this.byteCount + LENGTH_BYTES;
-    const end = this.encode(value, start);
-    const hash = hashOf(this.buffer, start, end);
-    const mask = this.table.length - 1;
-    let slot = hash & mask;
-    let found = this.table[slot]! - 1;
-    while (found >= 0) {
-      if (this.hash[found] === hash && this.holds(found, start, end)) return found;
-      slot = (slot + 1) & mask;
-      found = this.table[slot]! - 1;
+    if (value !== this.last) {
+      this.lastIndex = this.indexOf(value);
+      this.last = value;
     }
-    this.table[slot] = this.count + 1;
-    const index = this.push(start, end);
-    this.hash[index] = hash;
-    return index;
+    return this.lastIndex;
   }
 
   /** Adds bytes without looking for an equal value. */
@@ -70,7 +63,27 @@ export class DistinctBytes {
   clear(): void {
     this.count = 0;
     this.byteCount = 0;
+    this.last = null;
     this.table.fill(0);
+  }
+
+  private indexOf(value: string): number {
+    if (this.count * 2 >= this.table.length) this.growTable();
+    const start = this.byteCount + LENGTH_BYTES;
+    const end = this.encode(value, start);
+    const hash = hashOf(this.buffer, start, end);
+    const mask = this.table.length - 1;
+    let slot = hash & mask;
+    let found = this.table[slot]! - 1;
+    while (found >= 0) {
+      if (this.hash[found] === hash && this.holds(found, start, end)) return found;
+      slot = (slot + 1) & mask;
+      found = this.table[slot]! - 1;
+    }
+    this.table[slot] = this.count + 1;
+    const index = this.push(start, end);
+    this.hash[index] = hash;
+    return index;
   }
 
   private endOf(index: number): number {

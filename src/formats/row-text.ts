@@ -39,7 +39,11 @@ export function createTextReader(
     const result = read(found, row);
     if ('code' in result) return result;
     const passed = unreadBy(result.parts, found);
-    return { ...result, unread: interned(unread.length === 0 ? passed : [...passed, ...unread]) };
+    return {
+      text: result.text,
+      parts: result.parts,
+      unread: interned(unread.length === 0 ? passed : [...passed, ...unread]),
+    };
   };
 }
 
