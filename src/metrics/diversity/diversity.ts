@@ -5,7 +5,7 @@ import { jackknifeEstimate } from '../../math/intervals.js';
 import { rarefiedSingletons, rarefiedTypes, type Spectrum } from '../../math/species.js';
 import { zipfExponent } from '../../math/zipf.js';
 import { compareText } from '../preference.js';
-import { wordsFromBytes } from '../word-rows.js';
+import { wordsFromBytes } from '../word-bytes.js';
 import { type NGramSpectra, nGramSpectra, type SampledText } from './n-gram-spectra.js';
 import { sampleSlowly, sampleSql } from './sample.js';
 

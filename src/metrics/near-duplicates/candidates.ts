@@ -28,11 +28,8 @@ export async function findCandidates(engine: Engine, settings: MetricSettings): 
     `select cast(row_number() over (order by r.content_hash) - 1 as integer) as node, r.record, r.is_shared
     from near_texts r where r.record in (select record from near_pairs)`,
   );
-  await engine.createTable(
-    'near_buckets',
-    `select p.band, min(n.node) over (partition by p.band, p.head) as bucket, n.node
-    from near_pairs p join near_nodes n on n.record = p.record`,
-  );
+  await engine.createTable('near_buckets', { band: 'integer', bucket: 'integer', node: 'integer' });
+  for (let band = 0; band < BANDS; band++) await engine.run(`insert into near_buckets ${bucketsSql(band)}`);
   await engine.run('drop table near_pairs');
 }
 
@@ -55,3 +52,10 @@ const bandSql = ({ bytes }: Dialect, band: number): string =>
 const pairsSql = (band: number): string => `select ${band}, shared.head, b.record from near_band b join (
     select minima, min(record) as head from near_band group by minima having count(*) > 1
   ) shared on shared.minima = b.minima`;
+
+/** Grouped and joined band by band: a window over all bands would hold every pair at once. */
+const bucketsSql = (band: number): string => `select ${band}, smallest.bucket, n.node
+  from (select head, record from near_pairs where band = ${band}) p
+  join near_nodes n on n.record = p.record
+  join (select p.head, min(n.node) as bucket from near_pairs p join near_nodes n on n.record = p.record
+    where p.band = ${band} group by p.head) smallest on smallest.head = p.head`;

@@ -5,7 +5,7 @@ import { jaccard, shingleSet } from '../../text/jaccard.js';
 import { BAND_BYTES, BANDS, estimateJaccard } from '../../text/minhash.js';
 import { groupByText } from '../exact-duplicates.js';
 import { comparePreference, compareText, recordsWithSeverity } from '../preference.js';
-import { wordsFromBytes } from '../word-rows.js';
+import { wordsFromBytes } from '../word-bytes.js';
 import type { NearDuplicates } from './answer.js';
 import { describeCluster, type Member } from './cluster.js';
 

@@ -25,19 +25,4 @@ export class UnionFind {
     if (rootA < rootB) this.parent[rootB] = rootA;
     else this.parent[rootA] = rootB;
   }
-
-  /** Nodes in components of two or more nodes, with their roots; shape (found) each. */
-  joined(): { readonly nodes: Int32Array; readonly roots: Int32Array } {
-    const isJoined = new Uint8Array(this.size);
-    for (let node = 0; node < this.size; node++) {
-      const root = this.find(node);
-      if (root === node) continue;
-      isJoined[node] = 1;
-      isJoined[root] = 1;
-    }
-    const nodes = new Int32Array(isJoined.reduce((sum, joined) => sum + joined, 0));
-    let found = 0;
-    for (let node = 0; node < this.size; node++) if (isJoined[node] === 1) nodes[found++] = node;
-    return { nodes, roots: nodes.map((node) => this.find(node)) };
-  }
 }
