@@ -2,10 +2,11 @@
  * Cost of all of `vet` as corpora grow: wall and processor time, megabytes per second, peak memory and the time of each
  * stage, as one Markdown table. Corpora are made beside the run folders and deleted after their run.
  *
- *   npm run bench -- scale [corpus…] [--workers 2] [--folder /tmp]
+ *   npm run bench -- scale [corpus…] [--workers 2] [--memory 1GB] [--folder /tmp]
  *
  * A corpus is `100MB` (JSON lines, documents of 2.4 kB), `texts:1000000` (a number of texts of about 60 characters) or
- * `parquet:1GB` (documents in one Parquet file). The default is 100MB 1GB 5GB. Peak memory is the kernel's figure for the
+ * `parquet:1GB` (documents in one Parquet file). `copies:400MB:0.6` and `parquet-copies:1GB:0.6` are documents of which
+ * that share are near copies of others. The default is 100MB 1GB 5GB. Peak memory is the kernel's figure for the
  * process, including threads and engine.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -33,6 +34,7 @@ const { values: flags, positionals: named } = parseArgs({
   allowPositionals: true,
   options: {
     workers: { type: 'string', default: String(availableParallelism()) },
+    memory: { type: 'string' },
     folder: { type: 'string', default: tmpdir() },
   },
 });
@@ -48,20 +50,21 @@ console.log(
 console.log(`| --- |${' ---: |'.repeat(7 + STAGES.length)}`);
 try {
   for (const corpus of corpora) {
-    const [kind, amount] = corpus.includes(':') ? (corpus.split(':') as [string, string]) : ['lines', corpus];
+    const [kind, amount, share] = corpus.includes(':')
+      ? (corpus.split(':') as [string, string, string?])
+      : ['lines', corpus];
     if (kind === 'texts') await measure(corpus, await makeShortTexts(Number(amount)));
-    else if (kind === 'parquet') await measure(corpus, await makeParquet(amount));
-    else await measure(corpus, makeDocuments(amount));
+    else if (kind.startsWith('parquet')) await measure(corpus, await makeParquet(amount, share));
+    else await measure(corpus, makeDocuments(amount, share));
   }
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function makeDocuments(size: string): string {
+function makeDocuments(size: string, copies = '0'): string {
   const path = join(folder, 'documents.jsonl');
-  const { status } = spawnSync(process.execPath, ['scripts/bench.mjs', 'make-corpus', size, path], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const args = ['scripts/bench.mjs', 'make-corpus', size, path, '--copies', copies];
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw new Error(`make-corpus ended with ${status}`);
   return path;
 }
@@ -93,8 +96,8 @@ async function makeShortTexts(count: number): Promise<string> {
   return path;
 }
 
-async function makeParquet(size: string): Promise<string> {
-  const source = makeDocuments(size);
+async function makeParquet(size: string, copies?: string): Promise<string> {
+  const source = makeDocuments(size, copies);
   const path = join(folder, 'documents.parquet');
   const engine = await openDuckDb({ memoryLimitBytes: 1e9, preserveInsertionOrder: true });
   await engine.run(
@@ -151,6 +154,7 @@ function vet(path: string, run: string): Promise<Usage> {
     '--quiet',
     '--workers',
     flags.workers,
+    ...(flags.memory === undefined ? [] : ['--memory', flags.memory]),
   ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/core/engine.js';
-import { DEFAULT_METRIC_SETTINGS } from '../../src/core/metric.js';
+import type { Engine, Row } from '../../src/core/engine.js';
+import { DEFAULT_METRIC_SETTINGS, type FindingMetric } from '../../src/core/metric.js';
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
 import { find } from '../../src/gate/find/find.js';
+import { exactDuplicates } from '../../src/metrics/exact-duplicates.js';
+import { createFindingTables } from '../../src/metrics/findings-writer.js';
 import { BucketVerifier } from '../../src/metrics/near-duplicates/bucket.js';
+import { nearDuplicates, nearDuplicatesWithin } from '../../src/metrics/near-duplicates/near-duplicates.js';
+import { divideCandidates, PART_BYTES } from '../../src/metrics/near-duplicates/parts.js';
 import { UnionFind } from '../../src/metrics/near-duplicates/union-find.js';
 import { jaccard, shingleSet } from '../../src/text/jaccard.js';
 import { readText } from '../../src/text/reading.js';
-import { findNearDuplicates, load, type Planted, revisitOf, tablesOf } from './corpus.js';
+import { findingsIn, findNearDuplicates, load, type Planted, revisitOf, tablesOf } from './corpus.js';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -137,6 +141,68 @@ describe('the verifier of buckets', () => {
     }
     expect(verifier.pairsCompared).toBe(2);
   });
+});
+
+describe('texts beyond the memory for them', () => {
+  /** Chains, stars and strangers; one text is longer than the pieces in which texts are read. */
+  const planted: Planted[] = [];
+  for (let family = 0; family < 12; family++) {
+    const words = sentence(family === 3 ? 20_000 : 300, family + 11).split(' ');
+    for (let copy = 0; copy < 1 + ((family * 5) % 9); copy++) {
+      const varied = words.map((word, at) => ((at + copy * 37) % 97 === 0 ? `x${copy}` : word));
+      const text = family % 2 === 0 ? varied.join(' ') : words.slice(copy * 12, copy * 12 + 200).join(' ');
+      planted.push({ text, source: `site-${copy % 3}`, day: copy % 2 === 0 ? null : '2020-05-05' });
+    }
+  }
+
+  async function prepare(metric: FindingMetric): Promise<void> {
+    const tables = tablesOf(planted);
+    await load(engine, tables);
+    await exactDuplicates.prepare!(engine, DEFAULT_METRIC_SETTINGS);
+    await metric.prepare!(engine, DEFAULT_METRIC_SETTINGS);
+    await revisitOf(engine, tables)(metric.wordsOf!(engine.dialect, DEFAULT_METRIC_SETTINGS), 'words');
+  }
+
+  async function foundWithin(partBytes: number) {
+    const metric = nearDuplicatesWithin(partBytes);
+    await createFindingTables(engine);
+    await prepare(metric);
+    const answer = await metric.find(engine, DEFAULT_METRIC_SETTINGS);
+    return { answer, findings: await findingsIn(engine) };
+  }
+
+  it.each([1, 5000, 20_000])('change nothing, with room for %i bytes', async (partBytes) => {
+    const whole = await foundWithin(PART_BYTES);
+    expect(whole.findings.length).toBeGreaterThan(5);
+    const parted = await foundWithin(partBytes);
+    expect(parted.findings).toEqual(whole.findings);
+    // Errors are summed in another order.
+    const meanEstimateError = expect.closeTo(whole.answer.meanEstimateError!, 12);
+    expect(parted.answer).toEqual({ ...whole.answer, meanEstimateError });
+  });
+
+  it('are divided into parts that share no bucket and stay within the room for them', async () => {
+    await prepare(nearDuplicates);
+    const room = 10_000;
+    const [counted] = await engine.rows('select count(*) as count from near_nodes');
+    const { parts, bytes } = await divideCandidates(engine, counted!['count'] as number, room);
+    expect(parts.length).toBeGreaterThan(3);
+    const partOf = new Map(parts.flatMap((nodes, part) => [...nodes].map((node) => [node, part])));
+    expect(partOf.size).toBe(counted!['count']);
+    const buckets = await engine.rows('select band, bucket, node from near_buckets');
+    for (const { bucket, node } of buckets)
+      expect(partOf.get(node as number)).toBe(partOf.get(bucket as number));
+    for (const nodes of parts) {
+      const size = nodes.reduce((sum, node) => sum + bytes[node]!, 0);
+      if (size > room) expect(isOneComponent(nodes, buckets)).toBe(true);
+    }
+  });
+
+  function isOneComponent(nodes: Int32Array, buckets: readonly Row[]): boolean {
+    const components = new UnionFind(planted.length);
+    for (const { bucket, node } of buckets) components.union(bucket as number, node as number);
+    return new Set([...nodes].map((node) => components.find(node))).size === 1;
+  }
 });
 
 describe('components', () => {

@@ -38,7 +38,7 @@ export const answerOf = <Value>(
 /**
  * Runs all corpus metrics on the table `records`, and leaves the tables `findings` and `finding_members` in the engine
  * (see `metrics/tables.ts`) for export and for the policy. Texts are read again once, and only those that a metric
- * requests. Memory grows with the corpus only by twelve bytes per candidate for near-duplicates; the engine has a limit
+ * requests. Memory grows with the corpus only by thirty bytes per candidate for near-duplicates; the engine has a limit
  * of its own.
  *
  * @throws EngineError
