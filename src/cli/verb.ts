@@ -21,7 +21,12 @@ export interface Verb {
   readonly flags: FlagTable;
   /** Help text after the flags. */
   readonly after: string;
-  readonly act: (words: readonly unknown[], typed: Typed) => void | Promise<void>;
+  /** `isGiven` says whether a flag was typed; others have their defaults. */
+  readonly act: (
+    words: readonly unknown[],
+    typed: Typed,
+    isGiven: (flag: string) => boolean,
+  ) => void | Promise<void>;
 }
 
 /** Verbs under one word, such as `lab`. */
@@ -35,25 +40,30 @@ export type Definition<Arguments extends ArgumentTable, Flags extends FlagTable>
 > & {
   readonly args: Arguments;
   readonly flags: Flags;
+  /** Values of flags that were not typed, from elsewhere than their defaults. @throws FreckleError `invalid-setting` */
+  readonly typedElsewhere?: (words: readonly unknown[], typed: Typed) => Typed;
   readonly run: (asked: Asked<Arguments, Flags>) => void | Promise<void>;
 };
 
 export function defineVerb<Arguments extends ArgumentTable, Flags extends FlagTable>({
   run,
+  typedElsewhere = () => ({}),
   ...verb
 }: Definition<Arguments, Flags>): Verb {
   return {
     ...verb,
-    act: (words, typed) => {
+    act: (words, typed, isGiven) => {
       const named = Object.keys(verb.args).map((name, at) => [name, words[at]]);
       const args = Object.fromEntries(named) as Typed;
+      const elsewhere = Object.entries(typedElsewhere(words, typed)).filter(([name]) => !isGiven(name));
       return run({
         args: valuesOf(verb.args, args),
-        flags: valuesOf(verb.flags, typed),
+        flags: valuesOf(verb.flags, { ...typed, ...Object.fromEntries(elsewhere) }),
         command: commandLine(
           ['freckle', ...verb.path.split(' '), ...Object.values(args).flat().map(String)],
           verb.flags,
-          typed,
+          // What stands elsewhere is not told again: typed, it would win over a later change there.
+          { ...typed, ...Object.fromEntries(elsewhere.map(([name]) => [name, undefined])) },
         ),
       });
     },
@@ -73,7 +83,10 @@ export function addVerb(parent: Command, verb: Verb | VerbGroup): void {
   const args = Object.values(verb.args);
   for (const argument of args) command.addArgument(argumentOf(argument));
   for (const [name, flag] of Object.entries(verb.flags)) command.addOption(optionOf(name, flag));
-  command.action((...given: unknown[]) => verb.act(given.slice(0, args.length), command.opts<Typed>()));
+  const isGiven = (flag: string): boolean => command.getOptionValueSource(flag) === 'cli';
+  command.action((...given: unknown[]) =>
+    verb.act(given.slice(0, args.length), command.opts<Typed>(), isGiven),
+  );
 }
 
 function argumentOf({ usage, help, choices, default: given }: Argument): CommanderArgument {

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { DEFAULT_FORMAT_SETTINGS, OUTPUT_FORMATS } from '../core/format.js';
+import type { NamedInput } from '../formats/index.js';
 import { FEWEST_SPLITS, LISTS } from '../wiring/lists.js';
 import { type VetOptions, vet } from '../wiring/vet.js';
 import { exitCodeOfRun } from './exit.js';
@@ -21,10 +24,14 @@ import { LM_FLAGS, withKey } from './flags/lm.js';
 import { asNames, asSize, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { printOutcome } from './print-outcome.js';
+import { type FileSettings, readSettingsFile, SETTINGS_FILE, type SettingsTables } from './settings-file.js';
 import { tellProblem, withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const { maxRecordBytes, splitBytes } = DEFAULT_FORMAT_SETTINGS;
+
+const about = <const Sets extends string>(usage: string, help: string, sets: Sets) =>
+  flag(usage, help, asText, { sets });
 
 export const VET_FLAGS = flagsSetting<VetOptions>()({
   out: outFlag('run folder; created if absent, resumed if it holds this run', 'freckle-run'),
@@ -102,15 +109,50 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
     asSize,
     { sets: 'splitBytes' },
   ),
+  note: about('--note <text>', 'note on this run, shown in the report', 'about.note'),
+  owner: about('--owner <name>', 'who answers for the run, shown in the report', 'about.owner'),
+  contact: about('--contact <address>', 'where to appeal a decision, shown in the report', 'about.contact'),
+  settings: flag(
+    '--settings <file>',
+    `YAML file of inputs and flags (default: ${SETTINGS_FILE} where no input is named)`,
+    asText,
+    { completes: FILES },
+  ),
   json: jsonFlag('print the summary as JSON'),
   quiet: QUIET,
 });
+
+/** What may be said of one input alone. Facets and scores are columns of the whole corpus. */
+const { facet: _, ...COLUMNS_OF_INPUT } = COLUMN_FLAGS;
+const TABLES: SettingsTables = {
+  flags: Object.fromEntries(Object.entries(VET_FLAGS).filter(([name]) => name !== 'settings')),
+  ofInput: { format: VET_FLAGS.format, ...COLUMNS_OF_INPUT },
+};
+
+/** The settings file of the call: the one that was named, or the one of the folder where no input is named. */
+function settingsFileOf(inputs: readonly string[], named: string | undefined): string | null {
+  if (named !== undefined) return named;
+  return inputs.length === 0 && existsSync(SETTINGS_FILE) ? SETTINGS_FILE : null;
+}
+
+const fileSettings = (inputs: readonly string[], named: string | undefined): FileSettings => {
+  const path = settingsFileOf(inputs, named);
+  return path === null ? { inputs: [], typed: {} } : readSettingsFile(path, TABLES);
+};
+
+/** The inputs that were typed, with what the file says of them; without any, those of the file. */
+function inputsOf(typed: readonly string[], { inputs }: FileSettings): readonly (string | NamedInput)[] {
+  if (typed.length === 0) return inputs;
+  return typed.map(
+    (path) => inputs.find((one) => typeof one !== 'string' && one.path === resolve(path)) ?? path,
+  );
+}
 
 export const vetVerb = defineVerb({
   path: 'vet',
   description:
     'measure every record and the whole corpus, decide by a policy, write the sorted records and a report',
-  args: { inputs: rest('<inputs...>', 'files, folders or globs; - for standard input', FILES) },
+  args: { inputs: rest('[inputs...]', 'files, folders or globs; - for standard input', FILES) },
   flags: VET_FLAGS,
   after: `
 Examples:
@@ -119,20 +161,24 @@ Examples:
   zcat dump.gz | freckle vet - --out run/           standard input
   freckle vet books.parquet --text-column body --policy strict --out run/
   freckle vet a.csv --to parquet --json > summary.json
+  freckle vet                                       what freckle.yaml in this folder says
+  freckle vet --settings nightly.yaml --note 'after the new crawl'
 
 The run folder holds admitted/, quarantined/, rejected/, report.html and the data behind it.
 To resume a stopped run, give the same command again.
 
 Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use · 3 fault ·
 4 done, but columns of an input could not be copied as stored · 130 interrupted`,
+  typedElsewhere: (words, { settings }) => fileSettings(words[0] as string[], settings as string).typed,
   run: async ({ args: { inputs }, flags, command }) => {
+    const file = settingsFileOf(inputs, flags.settings);
     const settings = settingsOf<VetOptions, typeof VET_FLAGS>(VET_FLAGS, flags);
     const outcome = await withProgress(flags.quiet, (onProgress) =>
       vet({
         ...settings,
-        inputs,
+        inputs: inputsOf(inputs, fileSettings(inputs, flags.settings)),
         lm: withKey(settings.lm),
-        command,
+        command: file === null || file === flags.settings ? command : `${command} --settings ${file}`,
         onProgress,
         onProblem: ({ message }) => tellProblem(message),
       }),

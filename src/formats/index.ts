@@ -35,6 +35,12 @@ export const FORMATS: readonly Format[] = [
 
 export { formatById, formatOfName } from './find-format.js';
 export { JSONL_ENDINGS, packingOfJsonl } from './jsonl.js';
-export { type InputProblem, type ListedInput, type ListedInputs, listInputs } from './list-inputs.js';
+export {
+  type InputProblem,
+  type ListedInput,
+  type ListedInputs,
+  listInputs,
+  type NamedInput,
+} from './list-inputs.js';
 export { sniffFormat } from './sniff.js';
 export { FEWEST_SPLITS } from './split-size.js';

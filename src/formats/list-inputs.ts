@@ -9,7 +9,19 @@ import { formatById, formatOfFile, formatOfName } from './find-format.js';
 import { isHubLink, NotReadTally } from './not-read.js';
 
 /** An input and the id of the format that reads it. */
-export type ListedInput = InputFile & { readonly format: string };
+export type ListedInput = InputFile & {
+  readonly format: string;
+  /** Columns that were named for this input alone. */
+  readonly columns?: ColumnNames;
+};
+
+/** A file, folder or glob as the user named it, with what was said of it alone. */
+export interface NamedInput {
+  readonly path: string;
+  /** Id of its format, whatever its name. */
+  readonly format?: string;
+  readonly columns?: ColumnNames;
+}
 
 /** The reason why a named path yields no input. The caller decides how to react. */
 export interface InputProblem {
@@ -43,9 +55,16 @@ export interface ListOptions {
  * them). Text files of one folder or glob are one input, and so are images. A file named twice is one input. Files
  * without a format and links are counted.
  */
-export async function listInputs(paths: readonly string[], options: ListOptions): Promise<ListedInputs> {
+export async function listInputs(
+  named: readonly (string | NamedInput)[],
+  { format, columns, ...options }: ListOptions,
+): Promise<ListedInputs> {
   const listing = new Listing(options);
-  for (const path of paths) await listing.add(path);
+  for (const one of named.map(asNamed)) {
+    const own = one.columns === undefined ? {} : { own: one.columns };
+    const merged = one.columns === undefined ? columns : { ...columns, ...one.columns };
+    await listing.add(one.path, { format: one.format ?? format, columns: merged, ...own });
+  }
   return {
     inputs: withUniqueNames(listing.inputs),
     problems: listing.problems,
@@ -60,15 +79,27 @@ interface FoundFile {
   readonly sizeBytes: number;
 }
 
+const asNamed = (input: string | NamedInput): NamedInput =>
+  typeof input === 'string' ? { path: input } : input;
+
+/** What was said of the files that are being listed. */
+interface Asked extends Pick<ListOptions, 'format' | 'columns'> {
+  /** Columns that were named for this input alone. */
+  readonly own?: ColumnNames;
+}
+
 class Listing {
   readonly inputs: ListedInput[] = [];
   readonly problems: InputProblem[] = [];
   readonly notRead = new NotReadTally();
   private readonly seen = new Set<string>();
 
-  constructor(private readonly options: ListOptions) {}
+  private asked: Asked = {};
 
-  async add(path: string): Promise<void> {
+  constructor(private readonly options: Pick<ListOptions, 'formats'>) {}
+
+  async add(path: string, asked: Asked): Promise<void> {
+    this.asked = asked;
     const status = await stat(path).catch(() => null);
     if (status?.isDirectory()) return this.addFolder(path);
     if (status !== null) return this.addFile(path, status);
@@ -161,9 +192,10 @@ class Listing {
   private async addData(file: FoundFile, byName: Format, name: string): Promise<void> {
     if (this.seen.has(file.path)) return;
     this.seen.add(file.path);
-    const { formats, columns } = this.options;
+    const { formats } = this.options;
+    const { columns } = this.asked;
     const format =
-      this.options.format === undefined && columns !== undefined
+      this.asked.format === undefined && columns !== undefined
         ? await formatOfFile(formats, byName, file.path, columns)
         : byName;
     this.inputs.push({
@@ -172,7 +204,12 @@ class Listing {
       source: basename(file.name),
       sizeBytes: file.sizeBytes,
       format: format.id,
+      ...this.own(),
     });
+  }
+
+  private own(): Pick<ListedInput, 'columns'> {
+    return this.asked.own === undefined ? {} : { columns: this.asked.own };
   }
 
   private addWholeFiles(
@@ -211,11 +248,12 @@ class Listing {
       files,
       format: format.id,
       ...(about === undefined ? {} : { tables: about }),
+      ...this.own(),
     });
   }
 
   private formatOf(name: string, isInFolder: boolean): Format | undefined {
-    if (this.options.format !== undefined) return formatById(this.options.formats, this.options.format);
+    if (this.asked.format !== undefined) return formatById(this.options.formats, this.asked.format);
     const format = formatOfName(this.options.formats, name);
     const isVague = format?.extensionsWhenNamed?.some((ending) => name.toLowerCase().endsWith(ending));
     return isInFolder && isVague ? undefined : format;

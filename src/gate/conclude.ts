@@ -159,13 +159,15 @@ function writeRunFile(run: RunContext, request: ConclusionRequest, counts: Count
     version: request.version,
     reading: READING_VERSION,
     command: request.command,
-    inputs: plan.inputs.map(({ file, format, digest }) => ({
+    inputs: plan.inputs.map(({ file, format, digest, columns }) => ({
       name: file.name,
       path: file.path,
       sizeBytes: file.sizeBytes,
       format,
       digest,
+      ...(columns === undefined ? {} : { columns }),
     })),
+    ...(request.about === undefined ? {} : { about: request.about }),
     ...(request.notRead === undefined ? {} : { notRead: request.notRead }),
     splits: plan.splits.map(({ input, split, index }) => ({
       input,

@@ -7,7 +7,7 @@ import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import type { TaskPool } from '../disk/pool.js';
 import type { RunFolder } from '../disk/run-folder.js';
-import type { Plan, PlannedSplit } from './plan/plan.js';
+import { type Plan, type PlannedSplit, settingsOfInput } from './plan/plan.js';
 
 /** How a run is measured, for metrics that depend on it. */
 export interface MeasuredAs {
@@ -73,8 +73,8 @@ export function addressOf(
   run: Pick<RunContext, 'plan' | 'formatSettings'>,
   { input, split }: PlannedSplit,
 ): SplitAddress {
-  const { file, format } = run.plan.inputs[input]!;
-  const { formatSettings } = run;
+  const { file, format, ...named } = run.plan.inputs[input]!;
+  const formatSettings = settingsOfInput(named, run.formatSettings);
   if (file.files === undefined) return { format, input: file, split, formatSettings };
   const files = file.files.slice(split.start, split.end);
   return {

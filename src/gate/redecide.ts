@@ -72,6 +72,7 @@ async function redecideIn(
     ...request,
     to: saved.to,
     command: saved.command,
+    about: saved.about,
     notRead: saved.notRead,
   };
   const conclusion = await conclude(run, engine, edges.formats, measured, conclusionRequest, clock);

@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine.js';
-import type { FilesNotRead, Format, FormatSettings, InputFile } from '../core/format.js';
+import type { ColumnNames, FilesNotRead, Format, FormatSettings, InputFile } from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
@@ -8,6 +8,15 @@ import type { ScoreTable } from '../origin/inferred/scores/score-table.js';
 import type { PlantedFacts } from '../report/sections/planted.js';
 import type { Resources } from './memory.js';
 import type { OutputFormat } from './write/record-writers.js';
+
+/** What people say of a run, for its report. It changes no decision. */
+export interface RunAbout {
+  readonly note?: string;
+  /** Who answers for the run. */
+  readonly owner?: string;
+  /** Where to appeal a decision. */
+  readonly contact?: string;
+}
 
 /** What the second half of a run needs besides the measurements. */
 export interface ConclusionRequest {
@@ -18,6 +27,7 @@ export interface ConclusionRequest {
   /** The command line, for the report. */
   readonly command: string;
   readonly version: string;
+  readonly about?: RunAbout;
   /** Files found and not read; absent if there are none. */
   readonly notRead?: readonly FilesNotRead[];
   /** Where the truth is known: queries `records` and `decisions` for the decisions on planted records. */
@@ -32,6 +42,8 @@ export interface VetRequest extends ConclusionRequest, Resources {
     readonly file: InputFile;
     readonly format: Format;
     readonly dataSet?: DataSetStatement | null;
+    /** Columns that were named for this input alone. */
+    readonly columns?: ColumnNames;
   }[];
   readonly out: string;
   readonly formatSettings: FormatSettings;

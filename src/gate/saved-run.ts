@@ -10,6 +10,7 @@ import type { RunFolder } from '../disk/run-folder.js';
 import type { Edges, RunContext } from './context.js';
 import type { MeasureResult } from './measure/measure-split.js';
 import type { Plan } from './plan/plan.js';
+import type { RunAbout } from './request.js';
 import type { OutputFormat } from './write/record-writers.js';
 
 /** What later commands need to reopen a run without planning or measuring it again. */
@@ -24,17 +25,18 @@ export interface SavedRun {
   readonly formatSettings: FormatSettings;
   readonly to: OutputFormat | null;
   readonly command: string;
+  readonly about?: RunAbout;
   /** Files found and not read; absent if there are none. */
   readonly notRead?: readonly FilesNotRead[];
 }
 
 const FILE = 'plan.json';
 
-export interface RunAsked extends Pick<SavedRun, 'to' | 'command' | 'notRead'> {
+export interface RunAsked extends Pick<SavedRun, 'to' | 'command' | 'about' | 'notRead'> {
   readonly ownQuestions: readonly CorpusQuestion[];
 }
 
-export function saveRun(run: RunContext, { to, command, notRead, ownQuestions }: RunAsked): void {
+export function saveRun(run: RunContext, { to, command, about, notRead, ownQuestions }: RunAsked): void {
   const saved: SavedRun = {
     plan: run.plan,
     fingerprints: run.fingerprints,
@@ -44,6 +46,7 @@ export function saveRun(run: RunContext, { to, command, notRead, ownQuestions }:
     formatSettings: run.formatSettings,
     to,
     command,
+    ...(about === undefined ? {} : { about }),
     ...(notRead === undefined ? {} : { notRead }),
   };
   writeAtomically(run.folder.state(FILE), JSON.stringify(saved));

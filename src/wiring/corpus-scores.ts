@@ -2,6 +2,7 @@ import { FreckleError } from '../core/errors.js';
 import type { ColumnNames, Format } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { RunFolder } from '../disk/run-folder.js';
+import type { NamedInput } from '../formats/index.js';
 import type { VetRequest } from '../gate/request.js';
 import type { LmOptions } from '../lm/server.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
@@ -31,7 +32,7 @@ export const isScored = ({ scores, columns, lm }: Pick<ScoreSources, 'scores' | 
  */
 export async function scoresOfCorpus(
   sources: ScoreSources,
-  inputs: readonly string[],
+  inputs: readonly (string | NamedInput)[],
   calibration: Calibration | null,
   maxBytes: number,
 ): Promise<VetRequest['scores'] | null> {
@@ -78,7 +79,7 @@ export async function scoresOfCorpus(
 /** The file of language-model scores, computed with the calibration's settings; empty without `lm`. */
 async function askForScores(
   { lm, out, format, formats, columns, onProgress, onProblem }: ScoreSources,
-  inputs: readonly string[],
+  inputs: readonly (string | NamedInput)[],
   calibration: Calibration | null,
 ): Promise<string[]> {
   if (lm === undefined) return [];

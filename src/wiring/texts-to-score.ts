@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ColumnNames, Format } from '../core/format.js';
+import type { NamedInput } from '../formats/index.js';
 import { LADDER } from '../origin/inferred/calibration/ladder.js';
 import { normaliseForDetection } from '../origin/inferred/calibration/normalise.js';
 import { passageOf } from '../origin/inferred/detectors/detector.js';
@@ -15,7 +16,7 @@ import { type OnProblem, textsOf } from './texts.js';
 /** The inputs whose texts are scored. */
 export interface ScoredInputs {
   /** Files, folders or globs. */
-  readonly inputs: readonly string[];
+  readonly inputs: readonly (string | NamedInput)[];
   /** Format of all inputs; overrides their file names. */
   readonly format?: string;
   /** Known formats; default: Freckle's own. */

@@ -3,14 +3,14 @@ import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type Format } from '../core/
 import type { TextList } from '../core/model.js';
 import { formatPosition } from '../core/position.js';
 import type { TextRecord } from '../core/record.js';
-import { FORMATS, formatById, listInputs } from '../formats/index.js';
+import { FORMATS, formatById, listInputs, type NamedInput } from '../formats/index.js';
 
 /** Called once with a warning about skipped records. */
 export type OnProblem = (message: string) => void;
 
 export interface TextSource {
   /** Files, folders or globs. */
-  readonly paths: readonly string[];
+  readonly paths: readonly (string | NamedInput)[];
   /** Format of all inputs; overrides their file names. */
   readonly format?: string;
   /** Known formats; default: Freckle's own. */
@@ -40,11 +40,11 @@ export async function* textsOf({
       problem.code === 'input-unreadable' ? 'no-readable-files' : problem.code,
       problem.message,
     );
-  const settings = { ...DEFAULT_FORMAT_SETTINGS, columns: { ...columns } };
   let leftOut = 0;
   let first = '';
   for (const input of inputs) {
     const format = formatById(formats, input.format)!;
+    const settings = { ...DEFAULT_FORMAT_SETTINGS, columns: { ...columns, ...input.columns } };
     for (const split of await format.plan(input, settings))
       for await (const items of format.read(input, split, settings))
         for (const item of items)

@@ -17,9 +17,9 @@ import {
 import type { Progress } from '../core/progress.js';
 import type { Signal } from '../core/signal.js';
 import { RunFolder } from '../disk/run-folder.js';
-import { type InputProblem, listInputs } from '../formats/index.js';
+import { type InputProblem, listInputs, type NamedInput } from '../formats/index.js';
 import { roomBeside } from '../gate/memory.js';
-import type { VetRequest } from '../gate/request.js';
+import type { RunAbout, VetRequest } from '../gate/request.js';
 import { vet as runVet, type VetOutcome } from '../gate/vet.js';
 import type { OutputFormat } from '../gate/write/record-writers.js';
 import type { LmOptions } from '../lm/server.js';
@@ -39,8 +39,8 @@ import { vocabularyOf } from './vocabulary.js';
 import { watermarksSetting } from './watermark-setting.js';
 
 export interface VetOptions extends Omit<Extensions, 'signals'> {
-  /** Files, folders or globs; `-` is standard input. */
-  readonly inputs: readonly string[];
+  /** Files, folders or globs, each with its own format and columns if need be; `-` is standard input. */
+  readonly inputs: readonly (string | NamedInput)[];
   /** The run folder; created if absent, resumed if it holds the same run. */
   readonly out: string;
   /** `default` (the default), `strict`, `annotate-only`, or the path of a YAML file. */
@@ -71,6 +71,8 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
   readonly tokenizer?: string;
   /** Server of the language model that the calibration was fitted with. It scores the texts; the run folder keeps the scores. */
   readonly lm?: LmOptions;
+  /** What people want to know of the run; shown in the report. */
+  readonly about?: RunAbout;
   /** The command line to show in the report; by default the call. */
   readonly command?: string;
   /** For corpora with planted records: returns what became of each kind. */
@@ -112,6 +114,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
       file,
       format: lists.formats.find(({ id }) => id === file.format)!,
       dataSet: statements[index] ?? null,
+      ...(file.columns === undefined ? {} : { columns: file.columns }),
     })),
     out: options.out,
     policy: policy.policy,
@@ -123,6 +126,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     command: options.command ?? `vet(${JSON.stringify(options.inputs)})`,
     version: VERSION,
     ...(notRead.length === 0 ? {} : { notRead }),
+    ...aboutOf(options),
     planted: options.planted,
     ...(watermarks === null ? {} : { watermarks }),
     ...(options.trustAnchors === undefined ? {} : { trustAnchors: readAnchors(options.trustAnchors) }),
@@ -148,15 +152,20 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
       'no-input',
       'no input given. Name a file, folder or glob, or - for standard input',
     );
-  refuseUnknownFormat(format, formats);
-  const named = options.inputs.map((input) => (input === '-' ? input : resolve(input)));
+  const asked = options.inputs.map((input) => (typeof input === 'string' ? { path: input } : input));
+  for (const id of [format, ...asked.map((input) => input.format)]) refuseUnknownFormat(id, formats);
+  const named = asked.map(({ path }) => (path === '-' ? path : resolve(path)));
   new RunFolder(out).refuseForeign();
-  const paths = await Promise.all(
-    options.inputs.map((input) => (input === '-' ? spoolStandardInput(out, formats, format) : input)),
+  const paths = asked.map((input) =>
+    input.path === '-' ? { ...input, path: spoolStandardInput(out, formats, input.format ?? format) } : input,
   );
   const columns = given(options.columns ?? {});
   const { inputs, problems, notRead } = await listInputs(paths, { formats, format, columns });
-  if (inputs.length === 0) throw nothingToRead(options.inputs, problems);
+  if (inputs.length === 0)
+    throw nothingToRead(
+      asked.map(({ path }) => path),
+      problems,
+    );
   for (const problem of problems) options.onProblem?.(problem);
   return { named, paths, inputs, notRead };
 }
@@ -186,6 +195,20 @@ function nothingToRead(named: readonly string[], problems: readonly InputProblem
   const messages = problems.map(({ message }) => message);
   return new FreckleError(code, messages.join('\n') || `no readable files in ${named.join(', ')}`);
 }
+
+/** @throws FreckleError `invalid-setting` for words that are too long for a report */
+function aboutOf({ about = {} }: VetOptions): Pick<VetRequest, 'about'> {
+  const given = Object.entries(about).filter(([, text]) => text !== undefined && text !== '');
+  for (const [name, text] of given)
+    if (text.length > LONGEST_ABOUT)
+      throw new FreckleError(
+        'invalid-setting',
+        `expected --${name} of at most ${LONGEST_ABOUT} characters, found ${text.length}`,
+      );
+  return given.length === 0 ? {} : { about: Object.fromEntries(given) };
+}
+
+const LONGEST_ABOUT = 500;
 
 function refuseUnknownFormat(id: string | undefined, formats: readonly Format[]): void {
   if (id !== undefined && !formats.some((format) => format.id === id))

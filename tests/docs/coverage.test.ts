@@ -35,7 +35,7 @@ const VET: All<VetOptions> = {
   ...{ inputs: true, out: true, policy: true, to: true, workers: true, memoryBytes: true, format: true },
   ...{ columns: true, maxRecordBytes: true, splitBytes: true, trustAnchors: true, signals: true },
   ...{ calibration: true, scores: true, watermarks: true, tokenizer: true, lm: true, command: true },
-  ...{ planted: true, onProgress: true, onProblem: true, ...EXTENSIONS },
+  ...{ planted: true, about: true, onProgress: true, onProblem: true, ...EXTENSIONS },
 };
 const COLUMNS: All<ColumnNames> = {
   ...{ text: true, image: true, id: true, source: true, url: true, date: true, language: true },

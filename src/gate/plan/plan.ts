@@ -1,5 +1,5 @@
 import { FreckleError } from '../../core/errors.js';
-import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
+import type { ColumnNames, Format, FormatSettings, InputFile, Split } from '../../core/format.js';
 import type { DataSetStatement } from '../../core/origin.js';
 import { fingerprintOf } from '../../disk/fingerprint.js';
 
@@ -15,7 +15,16 @@ export interface PlannedInput {
   readonly fileDigests?: readonly string[];
   /** The statement of its data set about all its records; absent without one. */
   readonly dataSet?: DataSetStatement;
+  /** Columns that were named for this input alone. */
+  readonly columns?: ColumnNames;
 }
+
+/** How an input is read: the settings of the run, and the columns that were named for it alone. */
+export const settingsOfInput = (
+  { columns }: Pick<PlannedInput, 'columns'>,
+  settings: FormatSettings,
+): FormatSettings =>
+  columns === undefined ? settings : { ...settings, columns: { ...settings.columns, ...columns } };
 
 /** One unit of work: a part of one input, numbered throughout the run. */
 export interface PlannedSplit {
@@ -33,7 +42,10 @@ export interface Plan {
 
 /** Plans the work. Inputs are in the order given, files of a folder in the order of their names. */
 export async function planRun(
-  inputs: readonly { file: InputFile; format: Format; dataSet?: DataSetStatement | null }[],
+  inputs: readonly (Pick<PlannedInput, 'file' | 'columns'> & {
+    readonly format: Format;
+    readonly dataSet?: DataSetStatement | null;
+  })[],
   settings: FormatSettings,
   digest: (paths: readonly string[]) => Promise<readonly string[]>,
 ): Promise<Plan> {
@@ -42,9 +54,9 @@ export async function planRun(
   // Awaited below. If cutting fails first, a failure of the digests must not be reported as unhandled.
   digesting.catch(() => {});
   const splits: PlannedSplit[] = [];
-  for (const [input, { file, format }] of inputs.entries())
-    for (const split of await format.plan(file, settings))
-      splits.push({ index: splits.length, input, split });
+  for (const [index, input] of inputs.entries())
+    for (const split of await input.format.plan(input.file, settingsOfInput(input, settings)))
+      splits.push({ index: splits.length, input: index, split });
   if (splits.length > 2 ** 20)
     throw new FreckleError(
       'invalid-setting',
@@ -52,12 +64,13 @@ export async function planRun(
     );
   const digests = await digesting;
   return {
-    inputs: inputs.map(({ file, format, dataSet }, index) => ({
+    inputs: inputs.map(({ file, format, dataSet, columns }, index) => ({
       file,
       format: format.id,
       ...(format.version === undefined ? {} : { formatVersion: format.version }),
       ...digests[index]!,
       ...(dataSet == null ? {} : { dataSet }),
+      ...(columns === undefined ? {} : { columns }),
     })),
     splits,
   };
@@ -104,6 +117,6 @@ export function splitFingerprint(plan: Plan, split: PlannedSplit, settings: Form
     format: input.format,
     formatVersion: input.formatVersion,
     split: files === undefined ? split.split : null,
-    settings,
+    settings: settingsOfInput(input, settings),
   });
 }

@@ -37,9 +37,18 @@ function runFacts({ run, request, found, measured, written }: ReportContext): Ru
       { name: 'near-duplicate threshold', value: String(found.settings.nearDuplicateThreshold) },
       { name: 'capture cut-off', value: settingsOf(policy).captureCutoff },
       { name: 'written as', value: request.to ?? "the inputs' own formats" },
+      ...columnsOfInputs(run.plan),
+      ...Object.entries(request.about ?? {}).map(([name, value]) => ({ name, value })),
     ],
   };
 }
+
+/** Columns that were named for one input alone. */
+const columnsOfInputs = ({ inputs }: ReportContext['run']['plan']): RunFacts['settings'] =>
+  inputs.slice(0, INPUTS_SHOWN).flatMap(({ file, columns = {} }) => {
+    const named = Object.entries(columns).map(([field, name]) => `${field} ${String(name)}`);
+    return named.length === 0 ? [] : [{ name: `columns of ${file.name}`, value: named.join('; ') }];
+  });
 
 /** One line per input: its splits usually fail for one reason. */
 function notCopied(
