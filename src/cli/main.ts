@@ -15,6 +15,7 @@ import { addVerb, type Verb, type VerbGroup } from './verb.js';
 
 /** All verbs, in the order of the help. Each is loaded when it is called: loading all takes half a second. */
 const VERBS: { readonly [verb: string]: () => Promise<Verb | VerbGroup> } = {
+  init: async () => (await import('./init.js')).initVerb,
   vet: async () => (await import('./vet.js')).vetVerb,
   calibrate: async () => (await import('./calibrate.js')).calibrateVerb,
   score: async () => (await import('./score.js')).scoreVerb,

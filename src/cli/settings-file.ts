@@ -34,9 +34,10 @@ export function readSettingsFile(path: string, { flags, ofInput }: SettingsTable
   const file = new SettingsFile(path, textOf(path));
   const inputs: (string | NamedInput)[] = [];
   const typed: { [name: string]: Raw } = {};
-  for (const [key, node] of file.entries(file.root)) {
-    if (key === 'inputs') inputs.push(...file.list(node).map((one) => inputOf(file, one, ofInput)));
-    else Object.assign(typed, typedOf(file, key, node, flags, 'inputs'));
+  for (const entry of file.entries(file.root)) {
+    if (entry.key === 'inputs')
+      inputs.push(...file.list(entry.value).map((one) => inputOf(file, one, ofInput)));
+    else Object.assign(typed, typedOf(file, entry, flags, 'inputs'));
   }
   return { inputs, typed };
 }
@@ -58,29 +59,29 @@ function inputOf(file: SettingsFile, node: Node, table: FlagTable): string | Nam
   if (!isMap(node)) file.fail(node, 'expected a path, or a mapping with path');
   let path: string | null = null;
   const typed: { [name: string]: Raw } = {};
-  for (const [key, value] of file.entries(node)) {
-    if (key === 'path') path = file.path(file.text(value, 'a path'));
-    else Object.assign(typed, typedOf(file, key, value, table, 'path'));
+  for (const entry of file.entries(node)) {
+    if (entry.key === 'path') path = file.path(file.text(entry.value, 'a path'));
+    else Object.assign(typed, typedOf(file, entry, table, 'path'));
   }
   if (path === null) return file.fail(node, 'expected path: the file, folder or glob of this input');
   return { path, ...settingsOf<Omit<NamedInput, 'path'>, FlagTable>(table, valuesOf(table, typed)) };
 }
 
-function typedOf(file: SettingsFile, key: string, node: Node, table: FlagTable, other: string): Typed {
+function typedOf(file: SettingsFile, { key, place, value }: Entry, table: FlagTable, other: string): Typed {
   const known = Object.entries(table).map(([name, flag]) => [keyOf(flag), name, flag] as const);
   const found = known.find(([own]) => own === key);
   if (found === undefined) {
     const keys = [other, ...known.map(([own]) => own)];
     const help = didYouMean(key, keys) || `; expected one of ${keys.join(', ')}`;
-    return file.fail(node, `unknown setting ${JSON.stringify(key.slice(0, 60))}${help}`);
+    return file.fail(place, `unknown setting ${JSON.stringify(key.slice(0, 60))}${help}`);
   }
   const [, name, flag] = found;
-  const raw = rawOf(file, key, node, flag);
+  const raw = rawOf(file, key, value, flag);
   try {
     flag.read(raw);
   } catch (error) {
     if (!(error instanceof FreckleError)) throw error;
-    file.fail(node, error.message);
+    file.fail(value, error.message);
   }
   return { [name]: raw };
 }
@@ -118,6 +119,14 @@ function isPath({ completes }: Flag, text: string): boolean {
   return completes.orFiles === true && !completes.values().includes(text);
 }
 
+/** A pair of a mapping. */
+interface Entry {
+  readonly key: string;
+  /** Where the key stands. */
+  readonly place: Node;
+  readonly value: Node;
+}
+
 /** A parsed file that knows its places. */
 class SettingsFile {
   readonly root: Node | null;
@@ -134,14 +143,14 @@ class SettingsFile {
   }
 
   /** The pairs of a mapping, in order. */
-  entries(node: Node | null): [key: string, value: Node][] {
+  entries(node: Node | null): Entry[] {
     if (node === null) return [];
     if (!isMap(node)) return this.fail(node, 'expected settings as a mapping: policy: strict');
     return node.items.map(({ key, value }) => {
       if (!isScalar(key) || typeof key.value !== 'string') return this.fail(node, 'expected words as keys');
       if (value === null || !(isScalar(value) || isMap(value) || isSeq(value)))
         return this.fail(key, `expected a value for ${JSON.stringify(key.value.slice(0, 60))}`);
-      return [key.value, value];
+      return { key: key.value, place: key, value };
     });
   }
 

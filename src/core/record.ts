@@ -104,6 +104,8 @@ export interface Unreadable {
   readonly message: string;
   /** First bytes of the item as text, at most 200 characters, for people; may be empty. */
   readonly excerpt: string;
+  /** The row's columns, where none of them could be taken for the text. */
+  readonly columns?: readonly string[];
 }
 
 export type ReadItem = DataRecord | Unreadable;

@@ -1,6 +1,6 @@
 import type { ColumnNames } from '../core/format.js';
 import { columnsOfParts, isRole, type Part, type Role, wholeText } from '../core/part.js';
-import type { UnreadableCode } from '../core/record.js';
+import type { Unreadable } from '../core/record.js';
 import { type Row, valueAt } from './cell-value.js';
 import type { Found } from './found-fields.js';
 import { type Draft, joinParts, layoutOf, roleOfColumn, turnsOf } from './layouts/index.js';
@@ -15,10 +15,7 @@ export interface TextOfRow {
 
 const NONE: readonly string[] = [];
 
-interface TextFault {
-  readonly code: UnreadableCode;
-  readonly message: string;
-}
+type TextFault = Pick<Unreadable, 'code' | 'message' | 'columns'>;
 
 /** Reads the text by the columns or the template that the user named, or by the first layout that fits. */
 export function createTextReader(
@@ -27,6 +24,7 @@ export function createTextReader(
 ): (found: Found, row: Row) => TextOfRow | TextFault {
   const interned = createInterner();
   const { text, texts, template } = columns;
+  const named = new Set(columnsNamed(columns));
   const read =
     template !== undefined
       ? templateReader(template)
@@ -38,7 +36,7 @@ export function createTextReader(
   return (found, row) => {
     const result = read(found, row);
     if ('code' in result) return result;
-    const passed = unreadBy(result.parts, found);
+    const passed = unreadBy(result.parts, found, named);
     return {
       text: result.text,
       parts: result.parts,
@@ -48,6 +46,17 @@ export function createTextReader(
 }
 
 type Joined = Omit<TextOfRow, 'unread'>;
+
+/** Columns that the user named for any field. */
+export function columnsNamed({
+  texts,
+  template,
+  facets = [],
+  scores = [],
+  ...single
+}: ColumnNames): string[] {
+  return [...Object.values(single), ...columnsOfText({ texts, template }), ...facets, ...scores];
+}
 
 /** Names of the columns that a template or a list of columns names. */
 export function columnsOfText({ texts = [], template = '' }: ColumnNames): string[] {
@@ -76,6 +85,7 @@ function commonText(found: Found, row: Row): Joined | TextFault {
   return {
     code: 'missing-text',
     message: `Expected a column with the text (text, content, messages, prompt and completion…), found ${listOf(Object.keys(row))}. Name it with --text-column or --text-columns.`,
+    columns: Object.keys(row),
   };
 }
 
@@ -170,9 +180,13 @@ const notAString = (column: string, value: unknown): TextFault => ({
 });
 
 /** Columns of strings that neither the parts nor the metadata hold. */
-function unreadBy(parts: readonly Part[], { passed, columns }: Found): readonly string[] {
-  if (columns === null) return passed ?? NONE;
-  const unread = passed === null ? [] : [...passed];
+function unreadBy(
+  parts: readonly Part[],
+  { passed, columns }: Found,
+  named: ReadonlySet<string>,
+): readonly string[] {
+  const unread = passed === null ? [] : passed.filter((name) => !named.has(name));
+  if (columns === null) return unread;
   for (const { name, value } of columns.values())
     if (typeof value === 'string' && value !== '' && !parts.some(({ column }) => column === name))
       unread.push(name);

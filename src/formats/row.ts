@@ -2,12 +2,12 @@
 import type { ColumnNames } from '../core/format.js';
 import type { Origin } from '../core/origin.js';
 import type { Part } from '../core/part.js';
-import type { TextRecord, UnreadableCode } from '../core/record.js';
+import type { TextRecord, Unreadable } from '../core/record.js';
 import { readDeclaredOrigin } from '../text/declared-origin.js';
 import { type ExactNumber, type Row, stringOf, valueAt } from './cell-value.js';
 import { FIELDS, type Field } from './columns.js';
 import { aboutColumnOf, type Claim, createMemo, Found } from './found-fields.js';
-import { columnsOfText, createTextReader, type TextOfRow } from './row-text.js';
+import { columnsNamed, createTextReader, type TextOfRow } from './row-text.js';
 import { tokenIdsOf } from './token-ids.js';
 
 export type { ExactNumber, Row } from './cell-value.js';
@@ -32,10 +32,7 @@ export interface RowFields {
   readonly tokens?: TextRecord['tokens'];
 }
 
-export interface RowFault {
-  readonly code: UnreadableCode;
-  readonly message: string;
-}
+export interface RowFault extends Pick<Unreadable, 'code' | 'message' | 'columns'> {}
 
 /**
  * Makes empty rows for columns of these names. They have no prototype if a column is called `__proto__`, which would
@@ -140,10 +137,7 @@ const NO_FACETS: readonly null[] = [];
 
 /** Whether a top-level column may hold a field of a record. Parquet reads only these columns. */
 export function isUsefulColumn(name: string, columns: ColumnNames): boolean {
-  const { facets = [], scores = [], ...fields } = columns;
-  const { texts: _, template: __, ...single } = fields;
-  const named = [...Object.values(single), ...columnsOfText(columns), ...facets, ...scores];
-  if (named.some((path) => path === name || path?.startsWith(`${name}.`))) return true;
+  if (columnsNamed(columns).some((path) => path === name || path?.startsWith(`${name}.`))) return true;
   return !aboutColumnOf(name).isUseless;
 }
 

@@ -15,7 +15,10 @@ export function itemOfRow(
 ): ReadItem {
   const fields = reader.read(row, exactNumber);
   if (isRowFault(fields))
-    return unreadable(ordinal, input.source, position, fields.code, fields.message, excerpt());
+    return {
+      ...unreadable(ordinal, input.source, position, fields.code, fields.message, excerpt()),
+      ...(fields.columns === undefined ? {} : { columns: fields.columns }),
+    };
   return {
     modality: 'text',
     ordinal,

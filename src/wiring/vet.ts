@@ -150,7 +150,7 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
   if (options.inputs.length === 0)
     throw new FreckleError(
       'no-input',
-      'no input given. Name a file, folder or glob, or - for standard input',
+      'no input given. Name a file, folder or glob, or - for standard input; or write freckle.yaml (freckle init writes a first one)',
     );
   const asked = options.inputs.map((input) => (typeof input === 'string' ? { path: input } : input));
   for (const id of [format, ...asked.map((input) => input.format)]) refuseUnknownFormat(id, formats);

@@ -41,7 +41,7 @@ test('every command and subcommand has help with arguments, options and examples
 });
 
 test('a usage error points to the help of its command', async () => {
-  expect((await freckle(['vet'])).stderr).toContain('(see freckle vet --help)');
+  expect((await freckle(['vet', '--to', 'xml'])).stderr).toContain('(see freckle vet --help)');
   expect((await freckle(['lab', 'run', '--nonsense'])).stderr).toContain('(see freckle lab run --help)');
   expect((await freckle(['nonsense'])).stderr).toContain('(see freckle --help)');
 });
@@ -75,7 +75,7 @@ describe('wrong use ends with exit code 2 and a remedy', () => {
     ['no command', [], /Usage: freckle/],
     ['an unknown command', ['wet', 'x'], /unknown command 'wet'/],
     ['an unknown flag', ['vet', corpus, '--polices', 'strict'], /unknown option '--polices'/],
-    ['no input', ['vet', '--out', out], /missing required argument 'inputs'/],
+    ['no input', ['vet', '--out', out], /no input given\. Name a file, folder or glob/],
     [
       'an input that is not there',
       ['vet', join(folder, 'lost.jsonl'), '--out', out],
