@@ -30,7 +30,20 @@ const ARROWS: { readonly [room: string]: readonly string[] } = {
     ...['formats', 'engines', 'lm', 'report', 'gate'],
   ],
   demo: ['core', 'math', 'disk', 'formats', 'report', 'gate', 'wiring'],
-  cli: ['core', 'math', 'disk', 'origin', 'lab', 'lab-runs', 'gate', 'lm', 'report', 'demo', 'wiring'],
+  cli: [
+    'core',
+    'math',
+    'text',
+    'disk',
+    'origin',
+    'lab',
+    'lab-runs',
+    'gate',
+    'lm',
+    'report',
+    'demo',
+    'wiring',
+  ],
   'index.ts': ['core', 'text', 'signals', 'metrics', 'lab', 'formats', 'gate', 'report', 'wiring'],
 };
 

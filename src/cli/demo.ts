@@ -1,6 +1,7 @@
 import { runDemo } from '../demo/demo.js';
 import { EXIT } from './exit.js';
 import { jsonFlag, outFlag } from './flags/common.js';
+import { tell } from './print.js';
 import { printOutcome } from './print-outcome.js';
 import { withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
@@ -22,7 +23,7 @@ Examples:
   freckle demo
   freckle demo --out /tmp/look && freckle explain /tmp/look/run planted-homoglyphs-1`,
   run: async ({ flags: { out, json } }) => {
-    const announce = (line: string): void => void process.stderr.write(`${line}\n`);
+    const announce = tell;
     const outcome = await withProgress(false, (onProgress) => runDemo({ out, onProgress, announce }));
     printOutcome(outcome, { json, quiet: false });
     process.exitCode = EXIT.done;

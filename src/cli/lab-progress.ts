@@ -2,6 +2,7 @@ import { measureTitle } from '../lab/measure.js';
 import type { CellProgress, SweepProgress } from '../lab-runs/sweep-progress.js';
 import { SPEAKING_MEASURES } from '../report/lab/terminal.js';
 import { duration } from '../report/progress-text.js';
+import { print } from './print.js';
 
 const REDRAW_MS = 100;
 /** Most cells shown with their own line. */
@@ -62,7 +63,7 @@ export function labProgress(title: string, isQuiet: boolean): LabProgress {
     },
     say(text) {
       clear();
-      process.stdout.write(`${text}\n`);
+      print(`${text}\n`);
     },
     end: clear,
   };

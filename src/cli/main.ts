@@ -9,8 +9,10 @@
  */
 import { Command, CommanderError } from 'commander';
 import { FreckleError } from '../core/errors.js';
+import { forTerminal } from '../report/terminal-text.js';
 import { VERSION } from '../wiring/version.js';
 import { EXIT, exitCodeOf } from './exit.js';
+import { print, tell } from './print.js';
 import { addVerb, type Verb, type VerbGroup } from './verb.js';
 
 /** All verbs, in the order of the help. Each is loaded when it is called: loading all takes half a second. */
@@ -33,6 +35,10 @@ const everyVerb = () => Promise.all(Object.values(VERBS).map((load) => load()));
 const program = new Command('freckle')
   .description('Keeps the rare things in your training data: vets a corpus and explains every decision.')
   .version(VERSION)
+  .configureOutput({
+    writeOut: print,
+    writeErr: (text) => void process.stderr.write(forTerminal(text)),
+  })
   .exitOverride();
 
 const asked = process.argv[2] ?? '';
@@ -49,7 +55,7 @@ for (const stream of [process.stdout, process.stderr])
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = tell(error);
+  process.exitCode = exitCodeAfter(error);
 }
 
 /** Points to the help of the command in question after a usage error. */
@@ -58,13 +64,10 @@ function pointToHelp(command: Command, called: string): void {
   for (const each of command.commands) pointToHelp(each, `${called} ${each.name()}`);
 }
 
-function tell(error: unknown): number {
+function exitCodeAfter(error: unknown): number {
   // Commander has already printed the error; help and version exit with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
-  if (error instanceof FreckleError) process.stderr.write(`freckle: ${error.message} [${error.code}]\n`);
-  else
-    process.stderr.write(
-      `freckle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+  if (error instanceof FreckleError) tell(`freckle: ${error.message} [${error.code}]`);
+  else tell(`freckle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return exitCodeOf(error);
 }

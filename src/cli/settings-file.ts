@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { FreckleError } from '../core/errors.js';
-import type { NamedInput } from '../formats/index.js';
+import type { NamedInput } from '../core/format.js';
+import { readNamedFile } from '../disk/named-file.js';
 import { didYouMean } from '../text/nearest.js';
 import type { Typed } from './flags/command-line.js';
 import { type Flag, type FlagTable, longName, type Raw } from './flags/flag.js';
@@ -28,10 +28,11 @@ export interface SettingsTables {
 
 /**
  * Reads a settings file: `inputs`, and the command's flags by their long names. Paths are relative to the file.
- * @throws FreckleError `invalid-setting` with file, line and column
+ * @throws FreckleError `invalid-setting` with file, line and column, `input-not-found`
  */
 export function readSettingsFile(path: string, { flags, ofInput }: SettingsTables): FileSettings {
-  const file = new SettingsFile(path, textOf(path));
+  const bytes = readNamedFile(path, { what: 'settings', limitBytes: LARGEST_BYTES });
+  const file = new SettingsFile(path, bytes.toString());
   const inputs: (string | NamedInput)[] = [];
   const typed: { [name: string]: Raw } = {};
   for (const entry of file.entries(file.root)) {
@@ -40,17 +41,6 @@ export function readSettingsFile(path: string, { flags, ofInput }: SettingsTable
     else Object.assign(typed, typedOf(file, entry, flags, 'inputs'));
   }
   return { inputs, typed };
-}
-
-function textOf(path: string): string {
-  if (!existsSync(path)) throw new FreckleError('invalid-setting', `no such settings file: ${path}`);
-  const status = statSync(path);
-  if (!status.isFile() || status.size > LARGEST_BYTES)
-    throw new FreckleError(
-      'invalid-setting',
-      `expected a settings file of at most ${LARGEST_BYTES} bytes, found ${status.isFile() ? `${status.size} bytes` : 'no regular file'}: ${path}`,
-    );
-  return readFileSync(path, 'utf8');
 }
 
 /** One entry of `inputs`: a path, or a mapping of `path` and what is said of this input alone. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { NamedInput } from '../core/format.js';
 import { DEFAULT_FORMAT_SETTINGS, OUTPUT_FORMATS } from '../core/format.js';
-import type { NamedInput } from '../formats/index.js';
 import { FEWEST_SPLITS, LISTS } from '../wiring/lists.js';
 import { type VetOptions, vet } from '../wiring/vet.js';
 import { exitCodeOfRun } from './exit.js';

@@ -61,6 +61,14 @@ export interface InputFile {
   readonly tables?: readonly InputFile[];
 }
 
+/** A file, folder or glob as the user named it, with what was said of it alone. */
+export interface NamedInput {
+  readonly path: string;
+  /** Id of its format, whatever its name. */
+  readonly format?: string;
+  readonly columns?: ColumnNames;
+}
+
 /** Files found in folders and globs that were not read, by reason and ending. */
 export interface FilesNotRead {
   /** `no-format`: no format reads files of this name in a folder; `link`: a symbolic link, which is not followed. */

@@ -40,7 +40,6 @@ export {
   type ListedInput,
   type ListedInputs,
   listInputs,
-  type NamedInput,
 } from './list-inputs.js';
 export { sniffFormat } from './sniff.js';
 export { FEWEST_SPLITS } from './split-size.js';

@@ -1,12 +1,13 @@
-import { type Dirent, existsSync, type Stats } from 'node:fs';
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { Stats } from 'node:fs';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { FreckleErrorCode } from '../core/errors.js';
-import type { ColumnNames, FilesNotRead, Format, InputFile } from '../core/format.js';
+import type { ColumnNames, FilesNotRead, Format, InputFile, NamedInput } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
 import { type Companions, companionsIn } from './companions.js';
 import { formatById, formatOfFile, formatOfName } from './find-format.js';
 import { isHubLink, NotReadTally } from './not-read.js';
+import { type FoundFile, filesBelow, inByteOrder, inOrder, isBelow, isInRun } from './walk-folder.js';
 
 /** An input and the id of the format that reads it. */
 export type ListedInput = InputFile & {
@@ -14,14 +15,6 @@ export type ListedInput = InputFile & {
   /** Columns that were named for this input alone. */
   readonly columns?: ColumnNames;
 };
-
-/** A file, folder or glob as the user named it, with what was said of it alone. */
-export interface NamedInput {
-  readonly path: string;
-  /** Id of its format, whatever its name. */
-  readonly format?: string;
-  readonly columns?: ColumnNames;
-}
 
 /** The reason why a named path yields no input. The caller decides how to react. */
 export interface InputProblem {
@@ -70,13 +63,6 @@ export async function listInputs(
     problems: listing.problems,
     notRead: listing.notRead.all(),
   };
-}
-
-interface FoundFile {
-  readonly path: string;
-  /** Relative to the root, with `/` between folders. */
-  readonly name: string;
-  readonly sizeBytes: number;
 }
 
 const asNamed = (input: string | NamedInput): NamedInput =>
@@ -264,63 +250,6 @@ class Listing {
   }
 }
 
-/** Files below a folder, sorted bytewise by name, without hidden files and links; links go to `onLink` in that order. */
-async function filesBelow(
-  root: string,
-  onLost: (path: string, code: string) => void,
-  onLink: (name: string) => void,
-): Promise<FoundFile[]> {
-  const found: FoundFile[] = [];
-  const links: FoundFile[] = [];
-  const folders: string[] = [''];
-  const lost = (path: string) => (error: NodeJS.ErrnoException) => {
-    onLost(path, error.code ?? 'unknown');
-    return null;
-  };
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const path = join(root, folder);
-    const entries: readonly Dirent[] = (await readdir(path, { withFileTypes: true }).catch(lost(path))) ?? [];
-    const files: string[] = [];
-    if (folder !== '' && entries.some(({ name }) => name === RUN_STATE)) continue;
-    for (const entry of entries) {
-      if (entry.name.startsWith('.')) continue;
-      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(name);
-      else if (entry.isFile()) files.push(name);
-      else if (entry.isSymbolicLink()) {
-        if (await isHubLink(join(root, name))) files.push(name);
-        else links.push({ path: join(root, name), name, sizeBytes: 0 });
-      }
-    }
-    const statuses = await Promise.all(files.map((name) => stat(join(root, name)).catch(lost(name))));
-    for (const [index, name] of files.entries()) {
-      const status = statuses[index];
-      if (status?.isFile()) found.push({ path: join(root, name), name, sizeBytes: status.size });
-    }
-  }
-  for (const { name } of inOrder(links)) onLink(name);
-  return inOrder(found);
-}
-
-/** A folder with this entry is a run folder. */
-const RUN_STATE = '.freckle';
-
-/** Whether a folder between the root and the file is a run folder. */
-function isInRun(root: string, path: string): boolean {
-  for (let folder = dirname(path); folder !== root && isBelow(root, folder); folder = dirname(folder))
-    if (existsSync(join(folder, RUN_STATE))) return true;
-  return false;
-}
-
-const inByteOrder = (names: readonly string[]): string[] =>
-  [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-
-/** Sorts bytewise by name. Sorting by UTF-16 units would differ beyond the basic plane. */
-function inOrder(files: readonly FoundFile[]): FoundFile[] {
-  const keyed = files.map((file) => ({ file, key: Buffer.from(file.name) }));
-  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ file }) => file);
-}
-
 /** The first folder below the root, or the root itself. A package's scope and name count as one folder. */
 function sourceBelow(name: string, root: string): string {
   const parts = name.split('/').slice(0, -1);
@@ -333,9 +262,6 @@ function sourceBelow(name: string, root: string): string {
 const commonRoot = (file: InputFile): string => file.path.slice(0, file.path.length - file.name.length - 1);
 
 const slashes = (path: string): string => path.split(sep).join('/');
-
-const isBelow = (root: string, path: string): boolean =>
-  path.startsWith(root.endsWith(sep) ? root : root + sep);
 
 /** Makes names unique, since outputs are named after their inputs. */
 function withUniqueNames(inputs: readonly ListedInput[]): ListedInput[] {

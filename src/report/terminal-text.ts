@@ -36,6 +36,21 @@ export function penOf({ color, width, unicode = true }: TerminalSettings): Pen {
   };
 }
 
+/** The codes of `penOf`. A terminal obeys no others from us. */
+const OWN_STYLE = new RegExp(
+  `(\\x1b\\[(?:${['0', '1', '2', '1;4', ...Object.values(PALETTE).map(({ ansi }) => ansi)].join('|')})m)`,
+);
+
+/**
+ * A text as it may reach a terminal: whatever stands in names, messages and data, no control character gets through but
+ * tabs, line ends and our own styles.
+ */
+export const forTerminal = (text: string): string =>
+  text
+    .split(OWN_STYLE)
+    .map((part, index) => (index % 2 === 1 ? part : reveal(part)))
+    .join('');
+
 /** Data on one line: hidden characters spelt out, line ends as spaces. */
 export const plain = (text: string): string => reveal(text.replace(/\s+/g, ' '));
 

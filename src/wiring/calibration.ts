@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { CalibrationSetting } from '../core/signal.js';
 import { copyAtomically, writeAtomically } from '../disk/atomic.js';
+import { readNamedFile } from '../disk/named-file.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';
 import { decodeCalibration, encodeCalibration } from '../origin/inferred/calibration/codec.js';
 import { heldCalibration, holdCalibration } from '../origin/inferred/calibration/loaded.js';
@@ -68,10 +69,7 @@ function readPart(folder: string, name: string): Buffer {
       'input-not-found',
       `no calibration in ${folder}: ${name} is missing. Fit one with freckle calibrate`,
     );
-  const { size } = statSync(path);
-  if (size > LARGEST_BYTES)
-    throw new FreckleError('invalid-setting', `${path} has ${size} bytes: expected at most ${LARGEST_BYTES}`);
-  return readFileSync(path);
+  return readNamedFile(path, { what: 'a part of a calibration', limitBytes: LARGEST_BYTES });
 }
 
 /** The run's own copy, made at first use, so that the run can be decided again after the calibration has moved. */

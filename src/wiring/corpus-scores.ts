@@ -1,8 +1,7 @@
 import { FreckleError } from '../core/errors.js';
-import type { ColumnNames, Format } from '../core/format.js';
+import type { ColumnNames, Format, NamedInput } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { RunFolder } from '../disk/run-folder.js';
-import type { NamedInput } from '../formats/index.js';
 import type { VetRequest } from '../gate/request.js';
 import type { LmOptions } from '../lm/server.js';
 import type { Calibration } from '../origin/inferred/calibration/calibration.js';

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FreckleError } from '../core/errors.js';
+import { readNamedFile } from '../disk/named-file.js';
 import type { Frequencies } from '../lab/survival-curves.js';
 import { createReader } from '../text/reading.js';
 import { type OnProblem, textsOf } from './texts.js';
+
+const FREQUENCY_FILE = { what: 'frequencies', limitBytes: 512 * 1024 * 1024 };
 
 /** The JSON file of a corpus's frequencies: for each kind (word, source), how many items occur how often. */
 const FREQUENCIES = z.object({
@@ -36,7 +39,7 @@ export async function readFrequencies(path: string, onProblem: OnProblem): Promi
 function parseFrequencies(path: string): Frequencies[] {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(readNamedFile(path, FREQUENCY_FILE).toString());
   } catch (cause) {
     throw new FreckleError('invalid-setting', `${path} is not JSON`, { cause });
   }

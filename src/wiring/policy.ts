@@ -1,16 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { FreckleError } from '../core/errors.js';
 import type { Policy, PolicyVocabulary } from '../core/policy.js';
+import { readNamedFile } from '../disk/named-file.js';
 import {
   BUILTIN_POLICIES,
   BUILTIN_POLICY_YAML,
   builtinPolicy,
   isBuiltinPolicy,
+  LARGEST_POLICY_CHARACTERS,
   loadPolicy,
   policyToYaml,
 } from '../gate/policy/index.js';
 import { didYouMean } from '../text/nearest.js';
 import { VOCABULARY } from './vocabulary.js';
+
+/** UTF-8 has at most four bytes for a character. */
+const POLICY_FILE = {
+  what: 'a policy',
+  limitBytes: 4 * LARGEST_POLICY_CHARACTERS,
+  code: 'invalid-policy',
+} as const;
 
 export interface LoadedPolicy {
   readonly policy: Policy;
@@ -27,7 +36,7 @@ export function readPolicy(nameOrPath: string, vocabulary: PolicyVocabulary = VO
       'invalid-policy',
       `policy ${nameOrPath} not found: no such file, and the built-in policies are ${BUILTIN_POLICIES.join(', ')}`,
     );
-  const yaml = readFileSync(nameOrPath, 'utf8');
+  const yaml = readNamedFile(nameOrPath, POLICY_FILE).toString();
   return { policy: loadPolicy(yaml, nameOrPath, vocabulary), yaml };
 }
 

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ColumnNames, Format } from '../core/format.js';
-import type { NamedInput } from '../formats/index.js';
+import type { ColumnNames, Format, NamedInput } from '../core/format.js';
 import { LADDER } from '../origin/inferred/calibration/ladder.js';
 import { normaliseForDetection } from '../origin/inferred/calibration/normalise.js';
 import { passageOf } from '../origin/inferred/detectors/detector.js';

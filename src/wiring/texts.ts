@@ -1,9 +1,9 @@
 import { FreckleError } from '../core/errors.js';
-import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type Format } from '../core/format.js';
+import { type ColumnNames, DEFAULT_FORMAT_SETTINGS, type Format, type NamedInput } from '../core/format.js';
 import type { TextList } from '../core/model.js';
 import { formatPosition } from '../core/position.js';
 import type { TextRecord } from '../core/record.js';
-import { FORMATS, formatById, listInputs, type NamedInput } from '../formats/index.js';
+import { FORMATS, formatById, listInputs } from '../formats/index.js';
 
 /** Called once with a warning about skipped records. */
 export type OnProblem = (message: string) => void;

@@ -5,7 +5,6 @@
  * here. The rooms below see each other only as interfaces of `core/`; this room chooses the implementations. It is
  * apart from `cli/` so that the library's `vet` and the command's are one.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import {
@@ -13,11 +12,13 @@ import {
   DEFAULT_FORMAT_SETTINGS,
   type Format,
   type FormatSettings,
+  type NamedInput,
 } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import type { Signal } from '../core/signal.js';
+import { readNamedFile } from '../disk/named-file.js';
 import { RunFolder } from '../disk/run-folder.js';
-import { type InputProblem, listInputs, type NamedInput } from '../formats/index.js';
+import { type InputProblem, listInputs } from '../formats/index.js';
 import { roomBeside } from '../gate/memory.js';
 import type { RunAbout, VetRequest } from '../gate/request.js';
 import { vet as runVet, type VetOutcome } from '../gate/vet.js';
@@ -178,14 +179,16 @@ function signalsOf({ signals = [] }: VetOptions): { byId: readonly string[]; own
   };
 }
 
-/** @throws FreckleError `invalid-setting` */
+/** The bundles of whole operating systems have some 250 kB. */
+const LARGEST_ANCHORS_BYTES = 16 * 1024 * 1024;
+
+/** @throws FreckleError `invalid-setting` | `input-not-found` */
 function readAnchors(path: string): string {
-  const pem = existsSync(path) ? readFileSync(path, 'utf8') : null;
-  if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem;
-  const found = pem === null ? 'does not exist' : 'contains no certificate';
+  const pem = readNamedFile(path, { what: 'PEM certificates', limitBytes: LARGEST_ANCHORS_BYTES }).toString();
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
   throw new FreckleError(
     'invalid-setting',
-    `--trust-anchors needs a file of PEM certificates; ${path} ${found}`,
+    `--trust-anchors needs a file of PEM certificates; ${path} contains no certificate`,
   );
 }
 

@@ -1,15 +1,19 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import type { ColumnNames } from '../core/format.js';
 import type { WatermarksSetting } from '../core/signal.js';
+import { readNamedFile } from '../disk/named-file.js';
 import { readWatermarks } from '../origin/marked/text/config.js';
 import { heldWatermarks, holdWatermarks, type OpenWatermarks } from '../origin/marked/text/loaded.js';
 import { readTokenizer } from '../origin/marked/text/tokenizer.js';
 
 /** The largest tokenizers have about 30 MB. */
 const LARGEST_BYTES = 512 * 1024 * 1024;
+
+/** A watermarks file or a tokenizer. @throws FreckleError `input-not-found` | `invalid-setting` */
+export const readWatermarkFile = (path: string): string =>
+  readNamedFile(path, { what: 'a watermarks file or a tokenizer', limitBytes: LARGEST_BYTES }).toString();
 
 /**
  * Opens a watermarks file and its tokenizer. The tokenizer comes from its own path or from the file, where a relative
@@ -21,11 +25,11 @@ export function openWatermarks(
   path: string,
   tokenizerPath?: string,
 ): { opened: OpenWatermarks; setting: WatermarksSetting } {
-  const yaml = readNamed(path);
+  const yaml = readWatermarkFile(path);
   const config = readWatermarks(yaml, path);
   const beside = config.tokenizer === null ? null : resolve(dirname(path), config.tokenizer);
   const named = tokenizerPath ?? beside;
-  const json = named === null ? null : readNamed(named);
+  const json = named === null ? null : readWatermarkFile(named);
   const schemes = config.watermarks.map(({ scheme }) => `${scheme.id}@${scheme.version}`);
   const digest = hash('sha256', JSON.stringify([yaml, schemes, json === null ? null : hash('sha256', json)]));
   const held = heldWatermarks(digest);
@@ -76,12 +80,4 @@ export function watermarksSetting({
       '--watermarks needs token ids: give their column (--tokens-column) or the tokenizer that encodes the text (--tokenizer)',
     );
   return setting;
-}
-
-function readNamed(path: string): string {
-  if (!existsSync(path)) throw new FreckleError('input-not-found', `file not found: ${path}`);
-  const { size } = statSync(path);
-  if (size > LARGEST_BYTES)
-    throw new FreckleError('invalid-setting', `${path} has ${size} bytes: expected at most ${LARGEST_BYTES}`);
-  return readFileSync(path, 'utf8');
 }

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FreckleError } from '../core/errors.js';
 import { publishedWatermarks, readWatermarks, type WatermarkConfig } from '../origin/marked/text/config.js';
@@ -8,6 +7,7 @@ import { type WatermarkSummary, WatermarkTally } from '../origin/marked/text/sum
 import { readTokenizer, type TextTokenizer } from '../origin/marked/text/tokenizer.js';
 import { type UnmarkedReference, unmarkedReference } from '../origin/marked/text/unmarked.js';
 import { readTokenRecords, type TokenColumns, type TokenRecord } from './watermark-input.js';
+import { readWatermarkFile } from './watermark-setting.js';
 
 export interface WatermarkOptions {
   /** JSON-lines files, plain or compressed. */
@@ -66,11 +66,11 @@ interface JudgeSettings {
 
 function settingsOf(options: WatermarkOptions): JudgeSettings {
   const { config: path, tokensColumn, textColumn, idColumn, vocabulary } = options;
-  const written = path === undefined ? null : readWatermarks(readNamed(path), path);
+  const written = path === undefined ? null : readWatermarks(readWatermarkFile(path), path);
   const beside = written?.tokenizer ?? null;
   // A relative path in the file starts at the file's folder.
   const named = options.tokenizer ?? (beside === null ? null : resolve(dirname(path!), beside));
-  const tokenizer = named === null ? null : readTokenizer(readNamed(named), named);
+  const tokenizer = named === null ? null : readTokenizer(readWatermarkFile(named), named);
   const size = vocabulary ?? tokenizer?.size ?? null;
   if (tokensColumn === undefined && tokenizer === null)
     throw new FreckleError(
@@ -82,11 +82,6 @@ function settingsOf(options: WatermarkOptions): JudgeSettings {
     columns: { tokens: tokensColumn ?? null, text: textColumn, id: idColumn },
     tokenizer,
   };
-}
-
-function readNamed(path: string): string {
-  if (!existsSync(path)) throw new FreckleError('input-not-found', `file not found: ${path}`);
-  return readFileSync(path, 'utf8');
 }
 
 async function referenceOf(

@@ -140,7 +140,7 @@ describe('a fault in a settings file has its place and a remedy', () => {
     ['out: x\nout: y', 'not valid YAML'],
     ['out:', ':1:5: expected out as text or a number'],
     [`a: ${'['.repeat(20_000)}`, 'settings'],
-    [`# ${'x'.repeat(300_000)}`, 'expected a settings file of at most'],
+    [`# ${'x'.repeat(300_000)}`, 'more than the limit of 262144'],
     [
       `note: ${'x'.repeat(501)}\ninputs: [data/chat.jsonl]`,
       'expected --note of at most 500 characters, found 501',
@@ -158,7 +158,10 @@ describe('a fault in a settings file has its place and a remedy', () => {
 
   it('names a file that is missing', async () => {
     const { code, stderr } = await freckle(['vet', '--settings', 'none.yaml'], { cwd: folder });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('no such settings file: none.yaml')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('expected settings in none.yaml, found no such file'),
+    ]);
   });
 });
 

@@ -133,7 +133,7 @@ describe('records without a verdict', () => {
   it.each([
     [['--tokens-column', 'ids'], 'need --watermarks'],
     [['--watermarks', 'watermarks.yaml'], 'give their column'],
-    [['--watermarks', 'missing.yaml', '--tokens-column', 'ids'], 'file not found'],
+    [['--watermarks', 'missing.yaml', '--tokens-column', 'ids'], 'found no such file'],
   ])('%j is refused before anything is read', async (flags, message) => {
     write('one.jsonl', [{ id: 'a', text: 'A text of a few words.' }]);
     const { code, stderr } = await at('vet', 'one.jsonl', '--out', 'run-refused', ...flags);

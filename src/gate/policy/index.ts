@@ -33,7 +33,13 @@ export {
 } from './decide.js';
 export { describePolicy, type PolicyDescription, policyText } from './describe.js';
 export { policyDigest, preliminaryRulesDigest } from './digest.js';
-export { loadPolicy, type PolicyFile, parsePolicy, policyToYaml } from './parse.js';
+export {
+  LARGEST_POLICY_CHARACTERS,
+  loadPolicy,
+  type PolicyFile,
+  parsePolicy,
+  policyToYaml,
+} from './parse.js';
 export { compilePreliminaryRules, type PreliminaryRules, preliminaryRulesOf } from './preliminary.js';
 export { PolicyError } from './problem.js';
 export { settingsOf, signalsToMeasure } from './settings.js';

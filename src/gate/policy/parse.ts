@@ -16,7 +16,7 @@ import { readShape } from './schema.js';
 import { validatePolicy } from './validate.js';
 
 /** Larger than any policy a person writes; bounds the memory that a hostile file can cost. */
-export const LARGEST_POLICY_BYTES = 256 * 1024;
+export const LARGEST_POLICY_CHARACTERS = 256 * 1024;
 /** Limit on alias expansions, counted with what they repeat. */
 const MOST_ALIASES = 100;
 
@@ -42,9 +42,9 @@ export function loadPolicy(yaml: string, file: string, vocabulary: PolicyVocabul
  * @throws PolicyError (`invalid-policy`) for every text that is not a policy
  */
 export function parsePolicy(yaml: string, file: string): PolicyFile {
-  if (yaml.length > LARGEST_POLICY_BYTES)
+  if (yaml.length > LARGEST_POLICY_CHARACTERS)
     throw new PolicyError(file, [
-      problem(`expected at most ${LARGEST_POLICY_BYTES} characters, found ${yaml.length}`),
+      problem(`expected at most ${LARGEST_POLICY_CHARACTERS} characters, found ${yaml.length}`),
     ]);
   const lines = new LineCounter();
   const placeOf = (offset: number): Place => {
