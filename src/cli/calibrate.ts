@@ -10,8 +10,9 @@ import { flag, repeated, toggle } from './flags/flag.js';
 import { LM_FLAGS, LM_MODEL_FLAGS, withKey } from './flags/lm.js';
 import { asCount, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
+import { tellProblem } from './log.js';
 import { print, printJson } from './print.js';
-import { tellProblem, withProgress } from './terminal.js';
+import { withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const FLAGS = flagsSetting<CalibrateOptions>()({
@@ -94,7 +95,7 @@ evaluation. A false-positive rate of ${100 * DEFAULT_PROMISED_RATE} % needs at l
   run: async ({ flags }) => {
     const settings = settingsOf<CalibrateOptions, typeof FLAGS>(FLAGS, flags);
     const out = flags.out ?? `${fileName(flags.name)}.calibration`;
-    const { card } = await withProgress(false, (onProgress) =>
+    const { card } = await withProgress({ quiet: false, logFormat: 'text' }, (onProgress) =>
       calibrate({ ...settings, out, lm: withKey(settings.lm), onProgress, onProblem: tellProblem }),
     );
     if (flags.json) printJson(card);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { renderComparison } from '../report/comparison-terminal.js';
-import { renderSummary } from '../report/index.js';
+import { briefOf, renderSummary } from '../report/index.js';
 import { type DecideOptions, decide } from '../wiring/decide.js';
 import { exitCodeOfRun } from './exit.js';
 import {
   FOLDERS,
-  jsonFlag,
+  LOG_FORMAT,
   POLICY_HELP,
   POLICY_NAMES,
   POLICY_USAGE,
@@ -13,6 +13,7 @@ import {
   RESOURCE_FLAGS,
 } from './flags/common.js';
 import { argument, flag } from './flags/flag.js';
+import { jsonFormFlag } from './flags/json-form.js';
 import { asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { outputSettings, print, printJson } from './print.js';
@@ -26,7 +27,8 @@ export const DECIDE_FLAGS = flagsSetting<DecideOptions>()({
     completes: POLICY_NAMES,
   }),
   ...RESOURCE_FLAGS,
-  json: jsonFlag('print the changes as JSON'),
+  json: jsonFormFlag('print the summary and the changes as JSON'),
+  logFormat: LOG_FORMAT,
   quiet: QUIET,
 });
 
@@ -44,11 +46,13 @@ Examples:
   cp run/policy.yaml mine.yaml && $EDITOR mine.yaml && freckle decide run/ --policy mine.yaml`,
   run: async ({ args: { run }, flags }) => {
     const settings = settingsOf<DecideOptions, typeof DECIDE_FLAGS>(DECIDE_FLAGS, flags);
-    const { comparison, report, isAccepted } = await withProgress(flags.quiet, (onProgress) =>
+    const { comparison, report, isAccepted } = await withProgress(flags, (onProgress) =>
       decide({ ...settings, run, onProgress }),
     );
-    if (flags.json) printJson({ ...report, folder: run, changed: comparison });
-    else if (!flags.quiet) {
+    if (flags.json !== null) {
+      const facts = flags.json === 'full' ? report : briefOf(report);
+      printJson({ ...facts, folder: run, changed: comparison });
+    } else if (!flags.quiet) {
       print(renderSummary(report, { ...outputSettings(), reportPath: join(run, 'report.html') }));
       print(renderComparison(comparison));
     }

@@ -1,6 +1,7 @@
 import { runDemo } from '../demo/demo.js';
 import { EXIT } from './exit.js';
-import { jsonFlag, outFlag } from './flags/common.js';
+import { outFlag } from './flags/common.js';
+import { jsonFormFlag } from './flags/json-form.js';
 import { tell } from './print.js';
 import { printOutcome } from './print-outcome.js';
 import { withProgress } from './terminal.js';
@@ -13,7 +14,7 @@ export const demoVerb = defineVerb({
   args: {},
   flags: {
     out: outFlag('folder for the planted records and the run', 'freckle-demo'),
-    json: jsonFlag('print the summary as JSON'),
+    json: jsonFormFlag('print the summary as JSON'),
   },
   after: `
 The corpus is real text that is already on this machine. The planted contaminations are known, so the summary
@@ -24,7 +25,9 @@ Examples:
   freckle demo --out /tmp/look && freckle explain /tmp/look/run planted-homoglyphs-1`,
   run: async ({ flags: { out, json } }) => {
     const announce = tell;
-    const outcome = await withProgress(false, (onProgress) => runDemo({ out, onProgress, announce }));
+    const outcome = await withProgress({ quiet: false, logFormat: 'text' }, (onProgress) =>
+      runDemo({ out, onProgress, announce }),
+    );
     printOutcome(outcome, { json, quiet: false });
     process.exitCode = EXIT.done;
   },

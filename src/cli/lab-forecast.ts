@@ -9,8 +9,8 @@ import { FILES, jsonFlag } from './flags/common.js';
 import { choice, flag, type Values } from './flags/flag.js';
 import { generationsFlag, seedFlag } from './flags/lab.js';
 import { asCount, asNumber, asText } from './flags/parsers.js';
+import { tellProblem } from './log.js';
 import { outputSettings, print, printJson } from './print.js';
-import { tellProblem } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const countFrom = (least: number) => asCount(least, 1e12);

@@ -4,7 +4,7 @@ import { readTextList } from '../wiring/texts.js';
 import { FILES } from './flags/common.js';
 import { flag, type Values } from './flags/flag.js';
 import { asText } from './flags/parsers.js';
-import { tellProblem } from './terminal.js';
+import { tellProblem } from './log.js';
 
 export const OWN_PROGRAM_FLAGS = {
   train: flag(

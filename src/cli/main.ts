@@ -12,6 +12,8 @@ import { FreckleError } from '../core/errors.js';
 import { forTerminal } from '../report/terminal-text.js';
 import { VERSION } from '../wiring/version.js';
 import { EXIT, exitCodeOf } from './exit.js';
+import { withJsonForm } from './flags/json-form.js';
+import { logFormatIn, logLine } from './log.js';
 import { print, tell } from './print.js';
 import { addVerb, type Verb, type VerbGroup } from './verb.js';
 
@@ -53,7 +55,7 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync([...process.argv.slice(0, 2), ...withJsonForm(process.argv.slice(2))]);
 } catch (error) {
   process.exitCode = exitCodeAfter(error);
 }
@@ -67,7 +69,10 @@ function pointToHelp(command: Command, called: string): void {
 function exitCodeAfter(error: unknown): number {
   // Commander has already printed the error; help and version exit with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
-  if (error instanceof FreckleError) tell(`freckle: ${error.message} [${error.code}]`);
+  const isJson = logFormatIn(process.argv) === 'json';
+  if (error instanceof FreckleError && isJson)
+    tell(logLine('error', { event: 'stopped', code: error.code, message: error.message }));
+  else if (error instanceof FreckleError) tell(`freckle: ${error.message} [${error.code}]`);
   else tell(`freckle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return exitCodeOf(error);
 }

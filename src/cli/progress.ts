@@ -1,7 +1,10 @@
 import type { Progress } from '../core/progress.js';
-import { describeProgress, STAGE_TITLES } from '../report/progress-text.js';
+import { describeProgress, progressFacts, STAGE_TITLES } from '../report/progress-text.js';
+import { type LogFormat, logLine } from './log.js';
 
 const REDRAW_MS = 100;
+/** Between two lines of a log. */
+const LOG_MS = 10_000;
 
 export interface ProgressDisplay {
   readonly show: (progress: Progress) => void;
@@ -9,40 +12,57 @@ export interface ProgressDisplay {
   readonly end: () => void;
 }
 
+export interface ProgressSettings {
+  readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+  /** A monotonic clock in milliseconds. */
+  readonly now: () => number;
+  /** `json` writes a log even on a terminal. */
+  readonly format: LogFormat;
+}
+
 /**
- * On a terminal: one live line per stage, with progress, rate and time left. Elsewhere: one plain line when a stage
- * begins, so that logs stay short.
+ * On a terminal: one live line per stage, with progress, rate and time left. Elsewhere, a log: one line when a stage
+ * begins, and one every ten seconds, so that a night's run can be followed.
  */
-export function createProgressDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDisplay {
+export function createProgressDisplay({ stream, now, format }: ProgressSettings): ProgressDisplay {
+  const isLive = stream.isTTY === true && format === 'text';
+  const log = format === 'json' ? jsonLine : textLine;
   let stage: Progress['stage'] | null = null;
   let startMs = 0;
   let startDone = 0;
-  let drawnMs = Number.NEGATIVE_INFINITY;
-  const isTerminal = stream.isTTY === true;
+  let shownMs = 0;
   const clear = () => stream.write('\r\u001b[2K');
   return {
     show(progress) {
       const timeMs = now();
-      if (progress.stage !== stage) {
-        if (!isTerminal) stream.write(`${STAGE_TITLES[progress.stage]}…\n`);
+      const isNew = progress.stage !== stage;
+      if (isNew) {
         stage = progress.stage;
         startMs = timeMs;
         // A resumed run starts with work already done; the rate counts only the work of this process.
         startDone = progress.done;
-        drawnMs = Number.NEGATIVE_INFINITY;
       }
-      if (!isTerminal || timeMs - drawnMs < REDRAW_MS) return;
-      drawnMs = timeMs;
-      clear();
-      stream.write(
-        describeProgress(progress, timeMs - startMs, progress.done - startDone).slice(
-          0,
-          (stream.columns || 80) - 1,
-        ),
-      );
+      if (!isNew && timeMs - shownMs < (isLive ? REDRAW_MS : LOG_MS)) return;
+      shownMs = timeMs;
+      const [elapsedMs, doneHere] = [timeMs - startMs, progress.done - startDone];
+      if (!isLive) stream.write(log(progress, elapsedMs, doneHere, isNew));
+      else {
+        clear();
+        stream.write(describeProgress(progress, elapsedMs, doneHere).slice(0, (stream.columns || 80) - 1));
+      }
     },
     end() {
-      if (isTerminal && stage !== null) clear();
+      if (isLive && stage !== null) clear();
     },
   };
 }
+
+type LogLine = (progress: Progress, elapsedMs: number, doneHere: number, isNew: boolean) => string;
+
+const textLine: LogLine = (progress, elapsedMs, doneHere, isNew) =>
+  isNew
+    ? `${STAGE_TITLES[progress.stage]}…\n`
+    : `  ${describeProgress(progress, elapsedMs, doneHere).replace('  ', ': ')}\n`;
+
+const jsonLine: LogLine = (progress, elapsedMs, doneHere) =>
+  `${logLine('info', { event: 'progress', ...progressFacts(progress, elapsedMs, doneHere) })}\n`;

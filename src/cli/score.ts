@@ -3,13 +3,14 @@ import { publishedFor } from '../origin/inferred/scores/published.js';
 import { renderScores } from '../report/scores-terminal.js';
 import { type ScoreTextsOptions, scoreTexts } from '../wiring/score-texts.js';
 import { TEXT_COLUMN } from './flags/columns.js';
-import { FILES, jsonFlag, QUIET } from './flags/common.js';
+import { FILES, jsonFlag, LOG_FORMAT, QUIET } from './flags/common.js';
 import { flag, rest } from './flags/flag.js';
 import { LM_MODEL_FLAGS, NEEDED_LM_FLAGS, withKey } from './flags/lm.js';
 import { asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
+import { tellProblem } from './log.js';
 import { print, printJson } from './print.js';
-import { tellProblem, withProgress } from './terminal.js';
+import { withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const FLAGS = flagsSetting<ScoreTextsOptions>()({
@@ -22,6 +23,7 @@ const FLAGS = flagsSetting<ScoreTextsOptions>()({
   ...NEEDED_LM_FLAGS,
   ...LM_MODEL_FLAGS,
   json: jsonFlag('print the summary as JSON'),
+  logFormat: LOG_FORMAT,
   quiet: QUIET,
 });
 
@@ -44,13 +46,13 @@ variable FRECKLE_LM_KEY. The texts are sent to the server that you name. docs/or
 accuracy.`,
   run: async ({ args: { inputs }, flags }) => {
     const settings = settingsOf<ScoreTextsOptions, typeof FLAGS>(FLAGS, flags);
-    const summary = await withProgress(flags.quiet, (onProgress) =>
+    const summary = await withProgress(flags, (onProgress) =>
       scoreTexts({
         ...settings,
         inputs,
         lm: withKey(settings.lm)!,
         onProgress,
-        onProblem: tellProblem,
+        onProblem: (message) => tellProblem(message, flags.logFormat),
       }),
     );
     if (flags.json) printJson(summary);

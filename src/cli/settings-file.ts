@@ -85,6 +85,8 @@ function rawOf(file: SettingsFile, key: string, node: Node, flag: Flag): Raw {
     if (!isScalar(node) || typeof node.value !== 'boolean') file.fail(node, `expected ${key}: true or false`);
     return (node as { readonly value: boolean }).value;
   }
+  // `--json`, which may have a value or none.
+  if (flag.usage.includes('[') && isScalar(node) && typeof node.value === 'boolean') return node.value;
   const located = (text: string): string => (isPath(flag, text) ? file.path(text) : text);
   if (flag.isRepeated === true)
     return (isSeq(node) ? file.list(node) : [node]).map((one) => located(file.text(one, key)));

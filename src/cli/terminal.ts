@@ -1,16 +1,19 @@
 import type { Progress } from '../core/progress.js';
-import { tell } from './print.js';
+import type { LogFormat } from './log.js';
 import { createProgressDisplay } from './progress.js';
 import { untilStopped } from './until-stopped.js';
 
-/** Prints a warning; the run continues. */
-export const tellProblem = (message: string): void => tell(`freckle: ${message}`);
+/** How much is said while work goes on. */
+export interface Saying {
+  readonly quiet: boolean;
+  readonly logFormat: LogFormat;
+}
 
-/** Runs long work under a progress line. A signal stops it. */
+/** Runs long work under progress lines. A signal stops it. */
 export async function withProgress<Result>(
-  isQuiet: boolean,
+  { quiet, logFormat: format }: Saying,
   work: (onProgress: (progress: Progress) => void) => Promise<Result>,
 ): Promise<Result> {
-  const display = createProgressDisplay(process.stderr, () => performance.now());
-  return untilStopped(display.end, () => work(isQuiet ? () => {} : display.show));
+  const display = createProgressDisplay({ stream: process.stderr, now: () => performance.now(), format });
+  return untilStopped(display.end, () => work(quiet ? () => {} : display.show));
 }

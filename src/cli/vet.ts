@@ -10,7 +10,7 @@ import { COLUMN_FLAGS } from './flags/columns.js';
 import {
   FILES,
   FOLDERS,
-  jsonFlag,
+  LOG_FORMAT,
   listOf,
   outFlag,
   POLICY_HELP,
@@ -20,12 +20,14 @@ import {
   RESOURCE_FLAGS,
 } from './flags/common.js';
 import { choice, flag, repeated, rest } from './flags/flag.js';
+import { jsonFormFlag } from './flags/json-form.js';
 import { LM_FLAGS, withKey } from './flags/lm.js';
 import { asNames, asSize, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
+import { tellProblem } from './log.js';
 import { printOutcome } from './print-outcome.js';
 import { type FileSettings, readSettingsFile, SETTINGS_FILE, type SettingsTables } from './settings-file.js';
-import { tellProblem, withProgress } from './terminal.js';
+import { withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
 const { maxRecordBytes, splitBytes } = DEFAULT_FORMAT_SETTINGS;
@@ -118,7 +120,8 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
     asText,
     { completes: FILES },
   ),
-  json: jsonFlag('print the summary as JSON'),
+  json: jsonFormFlag('print the summary as JSON'),
+  logFormat: LOG_FORMAT,
   quiet: QUIET,
 });
 
@@ -161,6 +164,7 @@ Examples:
   zcat dump.gz | freckle vet - --out run/           standard input
   freckle vet books.parquet --text-column body --policy strict --out run/
   freckle vet a.csv --to parquet --json > summary.json
+  freckle vet a.csv --json full > facts.json        all facts of report.json
   freckle vet                                       what freckle.yaml in this folder says
   freckle vet --settings nightly.yaml --note 'after the new crawl'
 
@@ -173,14 +177,14 @@ Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use �
   run: async ({ args: { inputs }, flags, command }) => {
     const file = settingsFileOf(inputs, flags.settings);
     const settings = settingsOf<VetOptions, typeof VET_FLAGS>(VET_FLAGS, flags);
-    const outcome = await withProgress(flags.quiet, (onProgress) =>
+    const outcome = await withProgress(flags, (onProgress) =>
       vet({
         ...settings,
         inputs: inputsOf(inputs, fileSettings(inputs, flags.settings)),
         lm: withKey(settings.lm),
         command: file === null || file === flags.settings ? command : `${command} --settings ${file}`,
         onProgress,
-        onProblem: ({ message }) => tellProblem(message),
+        onProblem: ({ message }) => tellProblem(message, flags.logFormat),
       }),
     );
     printOutcome(outcome, flags);

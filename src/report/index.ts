@@ -8,6 +8,7 @@
  */
 
 export { type BinFacts, type Bins, binIndex, chooseBins } from './bins.js';
+export { type Brief, briefOf } from './brief.js';
 export type { ReportData } from './data.js';
 export { EXCERPT_UNITS, type Excerpt, excerptOf, type Piece } from './excerpt.js';
 export { renderExplanation } from './explanation.js';

@@ -10,17 +10,35 @@ export const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
   report: 'Writing the report',
 };
 
+/** Progress as a log has it. A rate needs a second of work; time left needs a rate and a total. */
+export interface ProgressFacts extends Progress {
+  /** 0 to 1; null while the total is unknown. */
+  readonly share: number | null;
+  /** Units per second of this process. */
+  readonly rate: number | null;
+  readonly secondsLeft: number | null;
+}
+
+export function progressFacts(progress: Progress, elapsedMs: number, doneHere: number): ProgressFacts {
+  const { done, total } = progress;
+  const seconds = elapsedMs / 1000;
+  const rate = seconds >= 1 && doneHere > 0 ? doneHere / seconds : null;
+  return {
+    ...progress,
+    share: total === null || total === 0 ? null : done / total,
+    rate,
+    secondsLeft: rate === null || total === null || done >= total ? null : (total - done) / rate,
+  };
+}
+
 /** `Measuring  412 MB of 1.0 GB · 41 % · 38 MB/s · 16 s left` */
 export function describeProgress(progress: Progress, elapsedMs: number, doneHere: number): string {
   const { done, total, unit } = progress;
+  const { share, rate, secondsLeft } = progressFacts(progress, elapsedMs, doneHere);
   const parts = [total === null ? amount(done, unit) : `${amount(done, unit)} of ${amount(total, unit)}`];
-  if (total !== null && total > 0) parts.push(`${Math.floor((100 * done) / total)} %`);
-  const seconds = elapsedMs / 1000;
-  if (seconds >= 1 && doneHere > 0) {
-    const rate = doneHere / seconds;
-    if (unit === 'bytes' || unit === 'records') parts.push(`${amount(rate, unit)}/s`);
-    if (total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`);
-  }
+  if (share !== null) parts.push(`${Math.floor(100 * share)} %`);
+  if (rate !== null && (unit === 'bytes' || unit === 'records')) parts.push(`${amount(rate, unit)}/s`);
+  if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
   if (progress.note !== undefined) parts.push(progress.note);
   return `${STAGE_TITLES[progress.stage]}  ${parts.join(' · ')}`;
 }

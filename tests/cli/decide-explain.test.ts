@@ -93,7 +93,7 @@ describe('explain', () => {
 describe('decide', () => {
   it('changes decisions, outputs and report, lists the changes, measures nothing, and can go back', async () => {
     const before = fingerprintRun(run);
-    const strict = await at('decide', 'run', '--policy', 'strict', '--json');
+    const strict = await at('decide', 'run', '--policy', 'strict', '--json', 'full');
     const { changed, counts } = JSON.parse(strict.stdout) as {
       changed: { sentences: string[] };
       counts: { [count: string]: number };

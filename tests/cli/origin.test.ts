@@ -40,7 +40,7 @@ beforeAll(async () => {
     `COPY (SELECT * FROM read_json('${join(folder, 'corpus.jsonl')}', columns = {id: 'VARCHAR', text: 'VARCHAR', date: 'VARCHAR', origin: 'VARCHAR'})) TO '${join(folder, 'table.parquet')}' (FORMAT parquet)`,
   );
   report = JSON.parse(
-    (await at('vet', 'corpus.jsonl', '--out', 'run', '--quiet', '--json')).stdout,
+    (await at('vet', 'corpus.jsonl', '--out', 'run', '--quiet', '--json', 'full')).stdout,
   ) as ReportData;
 });
 
@@ -134,7 +134,7 @@ it('traces are counted by kind, a record once for each, the most frequent first'
     `${plain} And so on. :contentReference[oaicite:0]{index=0}`,
   ];
   writeFileSync(join(folder, 'traced.jsonl'), traced.map((text) => `${JSON.stringify({ text })}\n`).join(''));
-  const { stdout } = await at('vet', 'traced.jsonl', '--out', 'traced', '--json');
+  const { stdout } = await at('vet', 'traced.jsonl', '--out', 'traced', '--json', 'full');
   expect((JSON.parse(stdout) as ReportData).origin.traces).toEqual({
     records: 3,
     kinds: [

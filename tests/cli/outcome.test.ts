@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { WITH_JSON_FORM } from '../../src/cli/flags/json-form.js';
+import type { Brief } from '../../src/report/brief.js';
 import type { ReportData } from '../../src/report/data.js';
 import { freckle } from '../support/cli.js';
 import { madeRecords, temporaryFolder, toJsonl } from '../support/corpus.js';
@@ -43,8 +45,72 @@ test('a failed acceptance line is reported and gives exit code 1; the run is com
   expect(accepted.stdout).toContain('acceptance line');
 });
 
-test('--json prints the summary as JSON and nothing else; --quiet prints nothing', async () => {
-  const json = await vet('--json', '--out', 'run');
+test('--json prints a brief of a few kilobytes, whatever the corpus', async () => {
+  const many = Array.from({ length: 400 }, (_, index) => `many/${'x'.repeat(120)}-${index}.jsonl`);
+  mkdirSync(join(folder, 'many'));
+  for (const [index, name] of many.entries())
+    writeFileSync(
+      join(folder, name),
+      toJsonl([
+        {
+          text: `Words number ${index} of somebody.`,
+          source: `s-${index}`,
+          [`column-${index}`]: 'more words',
+        },
+      ]),
+    );
+  // The input after it is no form of --json.
+  const { code, stdout } = await freckle(['vet', '--out', 'many-run', '--quiet', '--json', 'many'], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  expect(stdout.length).toBeLessThan(8000);
+  const brief = JSON.parse(stdout) as Brief & { folder: string; seconds: object };
+  expect(brief).toMatchObject({
+    format: 'freckle-brief@1',
+    folder: 'many-run',
+    inputs: { count: 400 },
+    counts: { read: 400 },
+    isAccepted: true,
+    notLookedAt: { leftOut: 0 },
+  });
+  expect(brief.notLookedAt.entries.length).toBe(20);
+  const whole = await freckle(['vet', 'many', '--out', 'many-run', '--json', 'full'], { cwd: folder });
+  expect(Object.keys(JSON.parse(whole.stdout) as object)).toEqual(
+    expect.arrayContaining(['samples', 'signals']),
+  );
+}, 120_000);
+
+test('--log-format json writes problems and errors as one object per line', async () => {
+  const lines = async (...args: string[]) => {
+    const { stderr } = await freckle([...args, '--log-format', 'json'], { cwd: folder });
+    return stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { [name: string]: unknown });
+  };
+  expect(await lines('vet', 'nowhere.jsonl')).toMatchObject([
+    {
+      level: 'error',
+      event: 'stopped',
+      code: 'input-not-found',
+      message: expect.stringContaining('nowhere.jsonl'),
+    },
+  ]);
+  const log = await lines('vet', 'many', 'nowhere.jsonl', '--out', 'logged');
+  expect(log[0]).toMatchObject({ level: 'warn', event: 'problem' });
+  expect(log.slice(1).map(({ event }) => event)).toEqual(log.slice(1).map(() => 'progress'));
+}, 120_000);
+
+test('every command whose --json has forms is known to the one that reads the words', async () => {
+  for (const verb of WITH_JSON_FORM)
+    expect((await freckle([verb, '--help'])).stdout).toContain('--json [full]');
+  for (const verb of ['calibrate', 'score', 'explain', 'policy', 'init'])
+    expect((await freckle([verb, '--help'])).stdout).not.toContain('--json [');
+});
+
+test('--json full prints all facts as JSON and nothing else; --quiet prints nothing', async () => {
+  const json = await vet('--json', 'full', '--out', 'run');
   expect(json.code).toBe(0);
   const summary = JSON.parse(json.stdout) as ReportData & { folder: string; timings: { splits: number } };
   const { read, admitted, quarantined, rejected, unreadable } = summary.counts;

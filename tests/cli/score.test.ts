@@ -347,6 +347,7 @@ describe('calibrate --lm and vet --lm', () => {
         '--policy',
         'annotate-only',
         '--json',
+        'full',
         ...args,
       ]);
     const run = await vet('--out', 'run', '--lm', server.url());
@@ -361,7 +362,7 @@ describe('calibrate --lm and vet --lm', () => {
     writeFileSync(join(folder, 'brief.jsonl'), toJsonl([{ text: 'Too short to be judged, as they say.' }]));
     const brief = await at([
       ...['vet', 'brief.jsonl', '--calibration', 'tiny.calibration', '--lm', server.url()],
-      ...['--out', 'brief', '--json'],
+      ...['--out', 'brief', '--json', 'full'],
     ]);
     expect([brief.code, (JSON.parse(brief.stdout) as ReportData).counts.read]).toEqual([0, 1]);
     const file = await vet('--out', 'run2', '--scores', 'run/.freckle/lm.scores.jsonl');

@@ -127,7 +127,7 @@ describe('vet --scores', () => {
     expect(stdout).toMatch(/scores-elsewhere +vendor=-?\d/);
     const { stdout: json } = await at(
       ...['vet', 'corpus.jsonl', '--calibration', 'with', '--scores', 'fresh.scores.jsonl'],
-      ...['--policy', 'annotate-only', '--out', 'run', '--json'],
+      ...['--policy', 'annotate-only', '--out', 'run', '--json', 'full'],
     );
     const { signals, run } = JSON.parse(json) as ReportData;
     const basis = signals.find(({ id }) => id === 'score-basis')!;
@@ -160,7 +160,7 @@ describe('vet --scores', () => {
     const vet = (scores: string) =>
       at(
         ...['vet', 'corpus.jsonl', '--calibration', 'with', '--scores', scores, '--workers', '1'],
-        ...['--policy', 'annotate-only', '--out', 'run', '--json'],
+        ...['--policy', 'annotate-only', '--out', 'run', '--json', 'full'],
       );
     const before = fingerprintRun(join(folder, 'run'));
     const measuredSplits = async (scores: string) =>

@@ -26,7 +26,7 @@ const write = (name: string, records: readonly Made[]): void =>
     records.map((record) => `${JSON.stringify({ origin: 'unknown', ...record })}\n`).join(''),
   );
 async function run(name: string, out: string, ...flags: string[]): Promise<ReportData> {
-  const { stdout, stderr } = await at('vet', name, '--out', out, '--quiet', '--json', ...flags);
+  const { stdout, stderr } = await at('vet', name, '--out', out, '--quiet', '--json', 'full', ...flags);
   expect(stderr).toBe('');
   return JSON.parse(stdout) as ReportData;
 }

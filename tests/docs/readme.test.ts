@@ -39,7 +39,7 @@ test('the first screen has one sentence, one command, its output and a picture',
 
 test('the demo does what the README shows, and catches what it planted', async () => {
   const folder = temporaryFolder('demo');
-  const { code, stdout, stderr } = await freckle(['demo', '--out', 'freckle-demo', '--json'], {
+  const { code, stdout, stderr } = await freckle(['demo', '--out', 'freckle-demo', '--json', 'full'], {
     cwd: folder,
   });
   expect(code).toBe(0);

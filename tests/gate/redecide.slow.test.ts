@@ -9,7 +9,7 @@ const folder = temporaryFolder('redecide');
 const KILLS = 6;
 
 const decide = (run: string, killAfterMs?: number): Promise<CliResult> =>
-  freckle(['decide', run, '--policy', 'strict', '--workers', '2', '--json'], {
+  freckle(['decide', run, '--policy', 'strict', '--workers', '2', '--json', 'full'], {
     cwd: folder,
     alone: true,
     onStart: (child) => {

@@ -141,7 +141,7 @@ it('a data set that says that no model wrote it, and whose answers one wrote, is
       }),
   );
   const vet = async () => {
-    const { stdout, stderr } = await freckle(['vet', 'trap', '--out', 'run', '--quiet', '--json'], {
+    const { stdout, stderr } = await freckle(['vet', 'trap', '--out', 'run', '--quiet', '--json', 'full'], {
       cwd: root,
     });
     expect(stderr).toBe('');

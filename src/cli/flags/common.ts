@@ -1,6 +1,7 @@
 import { BUILTIN_POLICIES } from '../../gate/policy/index.js';
 import { DEFAULT_MEMORY_BYTES } from '../../wiring/resources.js';
-import { type Completion, flag, toggle } from './flag.js';
+import { LOG_FORMATS } from '../log.js';
+import { type Completion, choice, flag, toggle } from './flag.js';
 import { asCount, asSize, asText } from './parsers.js';
 
 export const FILES: Completion = { kind: 'files' };
@@ -42,4 +43,10 @@ export const outFlag = <const Default extends string>(help: string, given: Defau
   });
 
 export const jsonFlag = (help: string) => toggle('--json', help, { told: 'never' });
+export const LOG_FORMAT = choice(
+  '--log-format <format>',
+  'progress, warnings and errors as text, or as one JSON object per line',
+  LOG_FORMATS,
+  { default: 'text', told: 'never' },
+);
 export const QUIET = toggle('-q, --quiet', 'print errors only', { told: 'never' });
