@@ -130,6 +130,8 @@ interface FormatReader {
     /** The distinguishing content, for people. */
     readonly by: string;
     readonly is: (path: string, columns: ColumnNames) => Promise<boolean>;
+    /** Whether to read such a file in a folder, where its ending alone would skip it. */
+    readonly inFolders?: (path: string) => Promise<boolean>;
   };
   /** Cuts an input into splits; deterministic for the same bytes and settings. */
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;

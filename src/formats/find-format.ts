@@ -26,7 +26,7 @@ export async function formatOfFile(
   columns: ColumnNames,
 ): Promise<Format> {
   for (const format of formats) {
-    const isAlike = format.extensions.some((extension) => byName.extensions.includes(extension));
+    const isAlike = format.extensions.some((extension) => path.toLowerCase().endsWith(extension));
     if (isAlike && (await format.recognises?.is(path, columns))) return format;
   }
   return byName;

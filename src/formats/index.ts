@@ -9,6 +9,7 @@
 import type { Format } from '../core/format.js';
 import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
 import { images } from './images.js';
+import { json, jsonGzip, jsonZstd } from './json.js';
 import { jsonl, jsonlGzip, jsonlZstd } from './jsonl.js';
 import { parquet } from './parquet.js';
 import { parquetImages } from './parquet-images.js';
@@ -20,6 +21,9 @@ export const FORMATS: readonly Format[] = [
   jsonl,
   jsonlGzip,
   jsonlZstd,
+  json,
+  jsonGzip,
+  jsonZstd,
   parquet,
   csv,
   csvGzip,

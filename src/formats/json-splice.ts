@@ -4,7 +4,7 @@ import { membersOf } from './json-members.js';
 import type { OutputBuffer } from './outputs.js';
 
 /**
- * Writes the line `[start, end)` with a member `"freckle"` before its closing brace and a newline at its end. Every other
+ * Writes the object `[start, end)` with a member `"freckle"` before its closing brace. Every other
  * byte stays as it is, so numbers keep their digits. Top-level members of that name from an earlier run are removed.
  * Returns false, and writes nothing, if the line is not an object.
  */
@@ -23,13 +23,11 @@ export function spliceMember(
   output.text(`${isEmpty ? '' : ','}"${PROVENANCE_MEMBER}":${provenanceJson(provenance)}`);
   // The brace, and a carriage return after it.
   output.copy(bytes, brace, end);
-  output.byte(NEWLINE);
   return true;
 }
 
 const CLOSE = 0x7d;
 const OPEN = 0x7b;
-const NEWLINE = 0x0a;
 
 function copyAll(output: OutputBuffer, bytes: Buffer, start: number, brace: number): boolean {
   output.copy(bytes, start, brace);

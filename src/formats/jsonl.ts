@@ -10,6 +10,7 @@ import { loaderHazard } from './json-hazards.js';
 import { numberAt } from './json-members.js';
 import { spliceMember } from './json-splice.js';
 import { type ItemLines, itemsOfLines, planLines } from './line-items.js';
+import { NEWLINE } from './lines.js';
 import { Outputs } from './outputs.js';
 import { createRowReader, type Row } from './row.js';
 import { compressionOf, storedAs } from './stored-as.js';
@@ -98,7 +99,7 @@ async function* read(
 const ITEMS_PER_BATCH = 32;
 
 /** Yields the items of a block of lines in batches; `ordinal` is that of the first line. Unwanted lines are not parsed. */
-function createLineReader(
+export function createLineReader(
   input: InputFile,
   settings: FormatSettings,
   wanted?: Int32Array,
@@ -135,7 +136,7 @@ function createLineReader(
       return bad('malformed-json', message);
     }
     if (typeof row !== 'object' || row === null || Array.isArray(row))
-      return bad('not-an-object', notAnObject(row, part.line[index]!));
+      return bad('not-an-object', notAnObject(row, position.byte === 0));
     const excerpt = () => excerptOf(bytes);
     const item = itemOfRow(rows, row as Row, input, ordinal, position, excerpt, (path) =>
       numberAt(bytes, path),
@@ -169,9 +170,9 @@ function createLineReader(
   };
 }
 
-function notAnObject(value: unknown, line: number): string {
+function notAnObject(value: unknown, isFirst: boolean): string {
   const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-  const hint = Array.isArray(value) && line === 1 ? " Convert the list to lines: jq -c '.[]'." : '';
+  const hint = Array.isArray(value) && isFirst ? ' A file that is one list is read with --format json.' : '';
   return `Expected a JSON object, found ${found}.${hint}`;
 }
 
@@ -222,6 +223,7 @@ async function write(
       const output = outputs.of(provenance.decision);
       if (!spliceMember(output, part.bytes, part.start[index]!, part.end[index]!, provenance))
         throw inputChanged(input, `line ${part.line[index]} was an object and no longer is.`);
+      output.byte(NEWLINE);
     }
     await outputs.flush();
   }

@@ -158,7 +158,7 @@ class Listing {
     const belonging = companionsIn(found, formatOf);
     for (const file of found) {
       if (belonging.files.has(file)) continue;
-      const format = formatOf(file);
+      const format = formatOf(file) ?? (await this.formatByContent(file));
       if (format === undefined) this.notRead.add('no-format', file.name);
       else if (format.isWholeFiles) {
         if (!wholeFiles.has(format)) wholeFiles.set(format, []);
@@ -243,6 +243,16 @@ class Listing {
     const format = formatOfName(this.options.formats, name);
     const isVague = format?.extensionsWhenNamed?.some((ending) => name.toLowerCase().endsWith(ending));
     return isInFolder && isVague ? undefined : format;
+  }
+
+  /** For endings that say too little, such as `.json`: a format that recognises the file as data. */
+  private async formatByContent({ name, path }: FoundFile): Promise<Format | undefined> {
+    const lower = name.toLowerCase();
+    for (const format of this.options.formats) {
+      const isVague = format.extensionsWhenNamed?.some((ending) => lower.endsWith(ending)) ?? false;
+      if (isVague && (await format.recognises?.inFolders?.(path))) return format;
+    }
+    return undefined;
   }
 
   private problem(path: string, code: InputProblem['code'], message: string): void {

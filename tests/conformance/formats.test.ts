@@ -7,6 +7,7 @@ import { compressors } from 'hyparquet-compressors';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Format, FormatSettings, InputFile } from '../../src/core/format.js';
 import type { ReadItem } from '../../src/core/record.js';
+import { formatOfFile } from '../../src/formats/find-format.js';
 import { FORMATS, formatById, formatOfName, listInputs } from '../../src/formats/index.js';
 import { NAMES, type PlainRecord } from '../formats/encoders.js';
 import { EXAMPLES, seedsOf } from '../formats/examples.js';
@@ -143,10 +144,9 @@ describe.each(written)('$id', ({ format, example, encode }) => {
           const input = write(all);
           const before = await readAll(format, input);
           const { bytes } = await spliceAll(format, input, decide);
-          const outputFormat = formatOfName(FORMATS, `x${format.splice!.extension}`)!;
           for (const decision of ['admit', 'reject']) {
             const output = folder.write(format.splice!.extension, bytes.get(decision) ?? '');
-            const after = await readAll(outputFormat, { ...output, source: input.source });
+            const after = await readAll(await formatOfOutput(output), { ...output, source: input.source });
             expect(after.map(contentOf)).toEqual(
               before.filter((item) => decide(item) === decision).map(contentOf),
             );
@@ -161,15 +161,18 @@ describe.each(written)('$id', ({ format, example, encode }) => {
     'replaces the provenance of an earlier run when its output is vetted again',
     async () => {
       const first = await spliceAll(format, write(HAND_MADE));
-      const outputFormat = formatOfName(FORMATS, `x${format.splice!.extension}`)!;
       const input = folder.write(format.splice!.extension, first.bytes.get('admit')!);
-      const second = await spliceAll(outputFormat, input);
+      const second = await spliceAll(await formatOfOutput(input), input);
       const bytes = second.bytes.get('admit')!;
       const text = format.splice!.extension === '.parquet' ? await cellsOf(bytes) : unpacked(bytes);
       expect(text.split('0123456789abcdef').length - 1).toBe(HAND_MADE.length);
     },
   );
 });
+
+/** As a user's next run would read it. */
+const formatOfOutput = ({ name, path }: InputFile): Promise<Format> =>
+  formatOfFile(FORMATS, formatOfName(FORMATS, name)!, path, {});
 
 /** The cells of a Parquet file as text. */
 async function cellsOf(bytes: Uint8Array): Promise<string> {

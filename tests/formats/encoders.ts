@@ -43,6 +43,9 @@ const cell = (value: string | null): string => `"${(value ?? '').replaceAll('"',
 export const jsonLines = (records: readonly PlainRecord[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
+/** As programs write it for people. */
+export const jsonList = (records: readonly PlainRecord[]): string => JSON.stringify(records, null, 2);
+
 export const table = (records: readonly PlainRecord[], delimiter: string): string =>
   [NAMES, ...records.map((record) => NAMES.map((name) => cell(record[name])))]
     .map((row) => `${row.join(delimiter)}\n`)

@@ -3,7 +3,15 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { png, tar, textChunk } from '../image/fixtures.js';
 import { CODECS, duckdbParquet } from './duckdb-parquet.js';
-import { imageParquet, jsonLines, type PlainRecord, storedZstd, table, textParquet } from './encoders.js';
+import {
+  imageParquet,
+  jsonLines,
+  jsonList,
+  type PlainRecord,
+  storedZstd,
+  table,
+  textParquet,
+} from './encoders.js';
 import type { TestFolder } from './support.js';
 
 /** Facts about a format that only tests need. */
@@ -25,6 +33,9 @@ export const EXAMPLES: { readonly [format: string]: Example } = {
   jsonl: { write: (records) => Buffer.from(jsonLines(records)) },
   'jsonl-gzip': { write: (records) => gzipSync(jsonLines(records)), noticesCuts: true },
   'jsonl-zstd': zstd(jsonLines),
+  json: { write: (records) => Buffer.from(jsonList(records)), seeds: jsonSeeds, noticesCuts: true },
+  'json-gzip': { write: (records) => gzipSync(jsonList(records)), noticesCuts: true },
+  'json-zstd': zstd(jsonList),
   csv: { write: (records) => Buffer.from(table(records, ',')), mayEndShort: true },
   'csv-gzip': { write: (records) => gzipSync(table(records, ',')), mayEndShort: true, noticesCuts: true },
   'csv-zstd': { ...zstd((records) => table(records, ',')), mayEndShort: true },
@@ -63,6 +74,18 @@ const CORPUS = ['first text', 'second\n"text", quoted', 'Grüße 世界', 'x'.re
 export async function seedsOf(formatId: string, folder: TestFolder): Promise<readonly Buffer[]> {
   const { seeds, write } = EXAMPLES[formatId]!;
   return seeds === undefined ? [Buffer.from(write!(CORPUS))] : seeds(folder);
+}
+
+/** A list, one in an object, objects one after another, and with odd elements. */
+function jsonSeeds(): readonly Buffer[] {
+  const list = JSON.stringify(CORPUS);
+  return [
+    jsonList(CORPUS),
+    list,
+    `{"version": "1.1", "data": ${list}, "more": [1, {"a": "]"}]}\n`,
+    CORPUS.map((record) => JSON.stringify(record, null, 1)).join('\n'),
+    `[{"text":"a"}, 3, "x", [1], null, {"text": bad}, {"text":"]}\\"["},]`,
+  ].map((text) => Buffer.from(text));
 }
 
 function zstd(encode: (records: readonly PlainRecord[]) => string): Example {

@@ -1,0 +1,151 @@
+import { stat } from 'node:fs/promises';
+import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
+import type { ReadItem } from '../core/record.js';
+import {
+  bytesOfSplit,
+  type Compression,
+  isPackedAgain,
+  outputEnding,
+  provenanceWhere,
+} from './compression.js';
+import { unreadable } from './fault.js';
+import { insideGzip } from './head.js';
+import { type DocumentEnd, type DocumentStart, itemsOfDocument } from './json-elements.js';
+import { isLineOfJson, isListOfObjects, shapeOf } from './json-shape.js';
+import { spliceMember } from './json-splice.js';
+import { createLineReader, inputChanged } from './jsonl.js';
+import { NEWLINE } from './lines.js';
+import { type OutputBuffer, Outputs } from './outputs.js';
+
+/**
+ * A JSON document: a list of objects, an object that holds one, or objects one after another over several lines. It is one
+ * split, since only its start says how it is to be read. Outputs have its shape: each element's own bytes, with what stood
+ * around the list.
+ */
+function defineJson(
+  compression: Compression,
+  words: Pick<Format, 'id' | 'title' | 'extensions' | 'extensionsWhenNamed' | 'looksLike'>,
+): Format {
+  const headOf = (path: string) => startOfFile(path, compression);
+  return {
+    ...words,
+    modality: 'text',
+    provenanceIn: provenanceWhere('a member `"freckle"` of each element', compression),
+    recognises: {
+      by: 'a list of objects, or objects over several lines',
+      is: async (path) => {
+        const head = await headOf(path);
+        return head !== null && shapeOf(head) !== null && !isLineOfJson(head);
+      },
+      inFolders: async (path) => {
+        const head = await headOf(path);
+        return head !== null && isListOfObjects(head);
+      },
+    },
+    plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
+    read: (input, split, settings, wanted) => read(input, split, settings, compression, wanted),
+    splice: {
+      extension: outputEnding('.json', compression),
+      write: (task) => write(task, compression),
+    },
+  };
+}
+
+const looksLikeList = (head: Buffer) => (isListOfObjects(head) ? 'surely' : 'no');
+
+export const json = defineJson('none', {
+  id: 'json',
+  title: 'JSON',
+  extensions: ['.json'],
+  // In folders, most .json files are settings; lists of objects are read.
+  extensionsWhenNamed: ['.json'],
+  looksLike: looksLikeList,
+});
+export const jsonGzip = defineJson('gzip', {
+  id: 'json-gzip',
+  title: 'JSON, gzip',
+  extensions: ['.json.gz'],
+  looksLike: insideGzip(looksLikeList),
+});
+export const jsonZstd = defineJson('zstd', {
+  id: 'json-zstd',
+  title: 'JSON, Zstandard',
+  extensions: ['.json.zst'],
+  looksLike: () => 'no',
+});
+
+const HEAD_BYTES = 64 * 1024;
+
+/** The first decompressed bytes; null if the file cannot be read, which reading will report. */
+async function startOfFile(path: string, compression: Compression): Promise<Buffer | null> {
+  const status = await stat(path).catch(() => null);
+  if (status === null) return null;
+  const input = { path, name: path, source: path, sizeBytes: status.size };
+  const chunks = bytesOfSplit(input, { start: 0, end: status.size }, compression);
+  let head: Buffer = Buffer.alloc(0);
+  try {
+    while (head.length < HEAD_BYTES) {
+      const step = await chunks.next();
+      if (step.done === true) return step.value === null ? head : null;
+      head = Buffer.concat([head, step.value]);
+    }
+    return head.subarray(0, HEAD_BYTES);
+  } finally {
+    await chunks.return(null);
+  }
+}
+
+async function* read(
+  input: InputFile,
+  split: Split,
+  settings: FormatSettings,
+  compression: Compression,
+  wanted?: Int32Array,
+): AsyncGenerator<ReadItem[], void, void> {
+  const readElements = createLineReader(input, settings, wanted);
+  let ordinal = 0;
+  for await (const part of itemsOfDocument(input, split, settings, compression)) {
+    if (part.kind === 'lost')
+      yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
+    else if (part.kind === 'lines') {
+      for (const items of readElements(part, ordinal)) yield items;
+      ordinal += part.count;
+    }
+  }
+}
+
+async function write(
+  { input, split, settings, provenanceOf, sinkOf }: SpliceTask,
+  compression: Compression,
+): Promise<undefined> {
+  const outputs = new Outputs(sinkOf, isPackedAgain(compression));
+  const opened = new Map<string, OutputBuffer>();
+  let start: DocumentStart | null = null;
+  let ordinal = 0;
+  for await (const part of itemsOfDocument(input, split, settings, compression)) {
+    if (part.kind === 'start') start = part;
+    else if (part.kind === 'end') for (const output of opened.values()) close(output, part);
+    else if (part.kind === 'lost') {
+      if (provenanceOf(ordinal++) !== null) throw inputChanged(input, part.message);
+    } else {
+      for (let index = 0; index < part.count; index++) {
+        const provenance = provenanceOf(ordinal++);
+        if (provenance === null) continue;
+        const output = outputs.of(provenance.decision);
+        if (opened.has(provenance.decision)) output.text(start!.separator);
+        else output.copy(start!.bytes, 0, start!.bytes.length);
+        output.byte(NEWLINE);
+        opened.set(provenance.decision, output);
+        if (!spliceMember(output, part.bytes, part.start[index]!, part.end[index]!, provenance))
+          throw inputChanged(input, `line ${part.line[index]} was an object and no longer is.`);
+      }
+      await outputs.flush();
+    }
+  }
+  await outputs.close();
+}
+
+function close(output: OutputBuffer, { bytes }: DocumentEnd): void {
+  output.byte(NEWLINE);
+  output.copy(bytes, 0, bytes.length);
+}
