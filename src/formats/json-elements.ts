@@ -91,6 +91,8 @@ class ElementScanner {
   private line = 1;
   private state: 'head' | 'between' | 'inside' | 'tail' = 'head';
   private shape: JsonShape | null = null;
+  /** What stands before the elements, as outputs have it. */
+  private before: Buffer = EMPTY;
   private readonly elements = new Elements();
   /** The element that is being scanned. */
   private start = 0;
@@ -144,8 +146,16 @@ class ElementScanner {
       return;
     }
     const { kind, start } = this.shape;
-    const mark = byteOrderMarkLength(bytes);
-    yield { kind: 'start', bytes: bytes.subarray(mark, start), separator: kind === 'sequence' ? '' : ',' };
+    this.before = Buffer.from(bytes.subarray(byteOrderMarkLength(bytes), start));
+    if (kind === 'wrapped' && !isJson(`${this.before}]}`)) {
+      yield this.lost(
+        'malformed-json',
+        'What stands before the list is not JSON; outputs are plain lists.',
+        0,
+      );
+      this.before = Buffer.from([OPEN_LIST]);
+    }
+    yield { kind: 'start', bytes: this.before, separator: kind === 'sequence' ? '' : ',' };
     for (; this.next < start; this.next++) if (bytes[this.next] === NEWLINE) this.line++;
     this.state = 'between';
   }
@@ -257,20 +267,24 @@ class ElementScanner {
 
   /** What stands after the list has to close the document. */
   private *readTail(): Generator<JsonPart, void, void> {
-    const rest = this.held.subarray(this.start).toString('latin1').trim();
-    if (this.shape!.kind === 'array' ? rest === '' : rest.endsWith('}')) return;
+    const rest = this.held.subarray(this.start).toString().trim();
+    if (this.shape!.kind === 'array' ? rest === '' : this.closesDocument()) return;
     const found = rest === '' ? 'the end of the file' : JSON.stringify(rest.slice(0, 20));
     const expected =
       this.shape!.kind === 'array' ? 'nothing after the list' : 'the end of the object after its list';
     yield this.lost('malformed-json', `Expected ${expected}, found ${found}.`, this.start);
   }
 
+  /** Whether what stands around the list is a JSON object with the list in it. */
+  private closesDocument(): boolean {
+    return this.state === 'tail' && isJson(`${this.before}]${this.held.subarray(this.start)}`);
+  }
+
   private closing(): Buffer {
     if (this.shape!.kind === 'sequence') return EMPTY;
-    const rest =
-      this.state === 'tail' && this.shape!.kind === 'wrapped' ? this.held.subarray(this.start) : EMPTY;
-    const end = rest.length > 0 ? rest : Buffer.from(this.shape!.kind === 'wrapped' ? '}\n' : '\n');
-    return Buffer.concat([Buffer.from([CLOSE_LIST]), end]);
+    if (this.shape!.kind === 'wrapped' && this.closesDocument())
+      return Buffer.concat([Buffer.from([CLOSE_LIST]), this.held.subarray(this.start)]);
+    return Buffer.from(this.before.length > 1 && this.shape!.kind === 'wrapped' ? ']}\n' : ']\n');
   }
 
   /** Where an element that is not finished began. */
@@ -290,5 +304,14 @@ class ElementScanner {
       message,
       excerpt: excerptOf(this.long?.head ?? this.held.subarray(at)),
     };
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 import type { Format } from '../../src/core/format.js';
 import type { ReadItem } from '../../src/core/record.js';
+import { formatOfFile } from '../../src/formats/find-format.js';
 import { FORMATS, formatById, formatOfName } from '../../src/formats/index.js';
 import { seedsOf } from './examples.js';
 import { readAll, settings, spliceAll, TestFolder } from './support.js';
@@ -166,8 +167,12 @@ async function readMutant(
     return;
   }
   const { extension } = format.splice;
-  const output = format.extensions.includes(extension) ? format : formatOfName(FORMATS, `x${extension}`)!;
-  const again = await readAll(output, folder.write(extension, admitted));
+  const output = folder.write(extension, admitted);
+  const isOwn = format.extensions.includes(extension);
+  const outputFormat = isOwn
+    ? format
+    : await formatOfFile(FORMATS, formatOfName(FORMATS, output.name)!, output.path, {});
+  const again = await readAll(outputFormat, output);
   const before = records.map(contentOf);
   const after = again.map(contentOf);
   if (JSON.stringify(before) !== JSON.stringify(after))

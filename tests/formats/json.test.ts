@@ -77,6 +77,23 @@ describe('a JSON document', () => {
     expect(items.at(-1)).toMatchObject({ modality: 'unreadable', message: expect.stringContaining(message) });
   });
 
+  it.each([
+    ['before', `{"version": bad, "data": ${list}}`, 'What stands before the list is not JSON'],
+    ['after', `{"version": 1, "data": ${list}, bad}`, 'Expected the end of the object after its list'],
+  ])(
+    'whose words %s its list are damaged gives its objects, and outputs that are JSON',
+    async (_, text, message) => {
+      const input = folder.write('.json', text);
+      const items = await readAll(json, input);
+      expect(items.find(({ modality }) => modality === 'unreadable')).toMatchObject({
+        message: expect.stringContaining(message),
+      });
+      const { bytes } = await spliceAll(json, input);
+      const written = JSON.parse(bytes.get('admit')!.toString()) as { data?: unknown };
+      expect(written.data ?? written).toMatchObject(ROWS);
+    },
+  );
+
   it('passes over an element that is too long, and reads on', async () => {
     const long = JSON.stringify([ROWS[0], { text: 'x'.repeat(3_000_000) }, ROWS[2]]);
     const items = await read(long, settings({ maxRecordBytes: 1_000_000 }));
