@@ -1,11 +1,16 @@
 import type { Dialect, Engine, Row } from './engine.js';
 import type { Finding } from './finding.js';
 import type { Modality } from './record.js';
+import { DEFAULT_SIGNAL_SETTINGS } from './signal.js';
 
 /** Settings that corpus questions depend on. Each is part of a run's fingerprint. */
 export interface MetricSettings {
-  /** Threshold of the exact Jaccard similarity of 5-word shingle sets for near-duplicates. */
+  /** Words per shingle where texts are compared; the same number as in the signals' settings. */
+  readonly ngramSize: number;
+  /** Threshold of the exact Jaccard similarity of shingle sets for near-duplicates. */
   readonly nearDuplicateThreshold: number;
+  /** The same for texts in scripts without spaces. */
+  readonly nearDuplicateThresholdUnspaced: number;
   /** Maximum number of texts of one bucket that a text is compared with; skipped pairs are counted. */
   readonly pivotLimit: number;
   /** A line is boilerplate when at least this many records … */
@@ -27,7 +32,9 @@ export interface MetricSettings {
 }
 
 export const DEFAULT_METRIC_SETTINGS: MetricSettings = {
+  ngramSize: DEFAULT_SIGNAL_SETTINGS.ngramSize,
   nearDuplicateThreshold: 0.7,
+  nearDuplicateThresholdUnspaced: 0.5,
   pivotLimit: 256,
   boilerplateRecords: 5,
   boilerplateSources: 2,

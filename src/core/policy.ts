@@ -23,8 +23,12 @@ export interface Policy {
 export interface PolicySettings {
   /** ISO date before which a text is assumed not to come from a model. */
   readonly 'capture-cutoff'?: string;
-  /** Similarity threshold for near-duplicates, as a share of common shingles, 0 to 1. */
+  /** Words per shingle where texts are compared; a character of a script without spaces is a word. */
+  readonly 'near-duplicate-ngram'?: number;
+  /** Similarity threshold for near-duplicates, as a share of common shingles, 0.5 to 1. */
   readonly 'near-duplicate-threshold'?: number;
+  /** The same for texts in scripts without spaces. */
+  readonly 'near-duplicate-threshold-unspaced'?: number;
   /** Credibility of sources, which decides which of several duplicates is kept: larger wins; default 0. */
   readonly credibility?: { readonly [source: string]: number };
   /** Expected shares of the values of `source`, `language` or a facet column; even shares by default. */
@@ -36,14 +40,18 @@ export type ExpectedShares = { readonly [facet: string]: { readonly [value: stri
 /** The complete settings, under the names that the code uses. */
 export interface EffectiveSettings {
   readonly captureCutoff: string;
+  readonly ngramSize: number;
   readonly nearDuplicateThreshold: number;
+  readonly nearDuplicateThresholdUnspaced: number;
   readonly credibility: { readonly [source: string]: number };
   readonly expectedShares: ExpectedShares;
 }
 
 export const DEFAULT_POLICY_SETTINGS: EffectiveSettings = {
   captureCutoff: DEFAULT_SIGNAL_SETTINGS.captureCutoff,
+  ngramSize: DEFAULT_METRIC_SETTINGS.ngramSize,
   nearDuplicateThreshold: DEFAULT_METRIC_SETTINGS.nearDuplicateThreshold,
+  nearDuplicateThresholdUnspaced: DEFAULT_METRIC_SETTINGS.nearDuplicateThresholdUnspaced,
   credibility: {},
   expectedShares: {},
 };

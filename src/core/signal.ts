@@ -8,6 +8,8 @@ import type { ImageRecord, TextRecord } from './record.js';
 export interface SignalSettings {
   /** ISO date before which a text is assumed not to come from a model. */
   readonly captureCutoff: string;
+  /** Words per shingle where texts are compared; a character of a script without spaces is a word. */
+  readonly ngramSize: number;
   /** PEM certificates that signers of content credentials must chain to; absent: trust is not checked. */
   readonly trustAnchors?: string;
   /** Detectors that the user fitted; absent: no detectors run. */
@@ -43,6 +45,7 @@ export interface WatermarksSetting {
 export const DEFAULT_SIGNAL_SETTINGS: SignalSettings = {
   // The day ChatGPT opened to the public.
   captureCutoff: '2022-11-30',
+  ngramSize: 5,
 };
 
 export type SignalKind = 'number' | 'category' | 'bytes';

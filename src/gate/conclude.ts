@@ -83,11 +83,9 @@ export async function loadRecords(run: RunContext, engine: Engine): Promise<void
 }
 
 function metricSettings(run: RunContext, policy: Policy): Partial<MetricSettings> {
-  const { nearDuplicateThreshold, credibility, expectedShares } = settingsOf(policy);
+  const { captureCutoff: _, ...settings } = settingsOf(policy);
   return {
-    nearDuplicateThreshold,
-    credibility,
-    expectedShares,
+    ...settings,
     facets: run.formatSettings.columns.facets ?? [],
   };
 }

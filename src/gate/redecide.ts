@@ -108,12 +108,17 @@ function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
       'unknown-signal',
       `policy ${policy.policy} uses ${missing.map(({ id }) => id).join(', ')}, which this run did not measure; run vet again with --policy or --signals`,
     );
-  const { captureCutoff } = signalSettingsOf(policy);
-  if (captureCutoff !== saved.signalSettings.captureCutoff)
-    throw new FreckleError(
-      'invalid-setting',
-      `policy ${policy.policy} sets capture-cutoff ${captureCutoff}, but the run was measured with ${saved.signalSettings.captureCutoff}; run vet again with --policy`,
-    );
+  const { captureCutoff, ngramSize } = signalSettingsOf(policy);
+  const { signalSettings: before } = saved;
+  for (const [key, wanted, measuredWith] of [
+    ['capture-cutoff', captureCutoff, before.captureCutoff],
+    ['near-duplicate-ngram', ngramSize, before.ngramSize],
+  ])
+    if (wanted !== measuredWith)
+      throw new FreckleError(
+        'invalid-setting',
+        `policy ${policy.policy} sets ${key} ${wanted}, but the run was measured with ${measuredWith}; run vet again with --policy`,
+      );
 }
 
 async function compare(engine: Engine, folder: RunFolder): Promise<DecisionComparison> {

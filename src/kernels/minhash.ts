@@ -2,7 +2,7 @@
 // A kernel is only a faster version: each has a TypeScript reference that it equals bit for bit, which tests compare.
 // Nothing is defined here that the reference does not define.
 
-import { PERMUTATION_A, PERMUTATION_B, PERMUTATIONS, SHINGLE_WORDS, type Sketcher } from '../text/minhash.js';
+import { NGRAM_SIZE, PERMUTATION_A, PERMUTATION_B, PERMUTATIONS, type Sketcher } from '../text/minhash.js';
 import { base64 } from './generated/minhash.js';
 import { instantiateKernel } from './instantiate.js';
 
@@ -27,10 +27,10 @@ export function createSketcher(): Sketcher {
   at(B_BYTE, PERMUTATIONS).set(PERMUTATION_B);
   const minima = at(MINIMA_BYTE, PERMUTATIONS);
   const buffer = at(WORDS_BYTE, CHUNK_WORDS);
-  return (words, wordCount) => {
+  return (words, wordCount, size = NGRAM_SIZE) => {
     if (wordCount === 0) return null;
     exports.reset();
-    const length = Math.min(SHINGLE_WORDS, wordCount);
+    const length = Math.min(size, wordCount);
     // Chunks overlap by a shingle minus one word, so that no shingle is split.
     for (let start = 0; start + length <= wordCount; start += CHUNK_WORDS - length + 1) {
       const end = Math.min(wordCount, start + CHUNK_WORDS);

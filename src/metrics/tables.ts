@@ -41,6 +41,7 @@ export const SIGNAL_COLUMNS = {
   [LANGUAGE_COLUMN]: 'text',
   [WORD_COUNT_COLUMN]: 'double',
   'compression-ratio': 'double',
+  'unspaced-word-share': 'double',
   'minhash-sketch': 'bytes',
   'minhash-sketch-without-context': 'bytes',
   /** Eight bytes. */

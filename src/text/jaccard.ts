@@ -1,13 +1,13 @@
 import { hashShingles, shingleCount } from './minhash.js';
 
 /**
- * The set of a text's 5-word shingles, as sorted distinct 32-bit hashes. Two different shingles collide with
+ * The set of a text's shingles of `ngramSize` words, as sorted distinct 32-bit hashes. Two different shingles collide with
  * probability 1 in 4·10⁹: for two texts of 10,000 words, about one in forty thousand of the shared count is a
  * collision.
  */
-export function shingleSet(words: Uint32Array): Uint32Array {
-  const shingles = new Uint32Array(shingleCount(words.length));
-  hashShingles(words, words.length, shingles);
+export function shingleSet(words: Uint32Array, ngramSize?: number): Uint32Array {
+  const shingles = new Uint32Array(shingleCount(words.length, ngramSize));
+  hashShingles(words, words.length, shingles, ngramSize);
   shingles.sort();
   let size = 0;
   for (let at = 0; at < shingles.length; at++)

@@ -1,6 +1,11 @@
 import { NumpyLegacyGenerator } from '../math/numpy-legacy-random.js';
 import { sha1 } from '../math/sha1.js';
-import { BANDS, PERMUTATIONS, ROWS_PER_BAND, SHINGLE_WORDS } from './minhash.js';
+import { PERMUTATIONS } from './minhash.js';
+
+/** The peer's defaults. */
+const SHINGLE_WORDS = 5;
+const BANDS = 14;
+const ROWS_PER_BAND = 8;
 
 /**
  * The `datatrove` dialect of MinHash: exactly the numbers of huggingface/datatrove (a649de7) with sha1 and default

@@ -1,21 +1,26 @@
+import { DEFAULT_SIGNAL_SETTINGS } from '../core/signal.js';
+
 /**
  * MinHash of a text in Freckle's own fast dialect (`freckle-32`): 112 minima from the 32-bit word hashes of a Reading.
  * This file is the reference; `kernels/minhash.as.ts` gives the same bits with SIMD.
  *
  * Broder, On the resemblance and containment of documents, SEQUENCES 1997; bands as in Leskovec,
- * Rajaraman, Ullman, Mining of Massive Datasets, 3.4. The number of permutations, bands and rows are those of
- * datatrove and FineWeb; the hash family is not: theirs is 64-bit (`minhash-datatrove.ts`), ours multiplies and
- * adds modulo 2^32, which a machine does four or more at a time.
+ * Rajaraman, Ullman, Mining of Massive Datasets, 3.4 (`lsh-shape.ts`). The number of permutations is that of datatrove and
+ * FineWeb; the hash family is not: theirs is 64-bit (`minhash-datatrove.ts`), ours multiplies and adds modulo 2^32, which
+ * a machine does four or more at a time.
  */
 
-/** Words per shingle. A text of 1–4 words is a single shingle, so that short copies are found too. */
-export const SHINGLE_WORDS = 5;
+/**
+ * Words per shingle unless a policy sets another number. A character of a script without spaces is a word of its own
+ * (`reading.ts`), so Chinese has shingles of five characters. A shorter text is a single shingle, so that short copies are
+ * found too.
+ */
+export const NGRAM_SIZE = DEFAULT_SIGNAL_SETTINGS.ngramSize;
+/** The largest number that a policy may set: longer shingles find only exact copies. */
+export const LARGEST_NGRAM = 32;
 export const PERMUTATIONS = 112;
-export const BANDS = 14;
-export const ROWS_PER_BAND = 8;
-/** A sketch is its 112 minima, each 4 bytes little-endian; band k is bytes 32k … 32k + 31. */
+/** A sketch is its 112 minima, each 4 bytes little-endian. */
 export const SKETCH_BYTES = PERMUTATIONS * 4;
-export const BAND_BYTES = ROWS_PER_BAND * 4;
 
 // Multipliers of MurmurHash3 (Appleby, public domain). The first is 2 modulo 4 above 1: swapping two words of a
 // shingle then collides with probability 2^-28 at most.
@@ -25,12 +30,17 @@ const SECOND_MULTIPLIER = 0xc2b2ae35;
 /**
  * Hashes of all shingles of a text in order, repeats included: shape (shingleCount(wordCount)) of `out`.
  *
- * h = mix(((k·P + w₁)·P + w₂)·P … + w_k) modulo 2^32, with k the words in the shingle (5, or fewer in a shorter
+ * h = mix(((k·P + w₁)·P + w₂)·P … + w_k) modulo 2^32, with k the words in the shingle (`size`, or fewer in a shorter
  * text), P = 0x85ebca6b and mix the finaliser of MurmurHash3. Returns the number of shingles.
  */
-export function hashShingles(words: Uint32Array, wordCount: number, out: Uint32Array): number {
+export function hashShingles(
+  words: Uint32Array,
+  wordCount: number,
+  out: Uint32Array,
+  size = NGRAM_SIZE,
+): number {
   if (wordCount === 0) return 0;
-  const length = Math.min(wordCount, SHINGLE_WORDS);
+  const length = Math.min(wordCount, size);
   const count = wordCount - length + 1;
   for (let start = 0; start < count; start++) {
     let hash = length;
@@ -41,8 +51,8 @@ export function hashShingles(words: Uint32Array, wordCount: number, out: Uint32A
   return count;
 }
 
-export const shingleCount = (wordCount: number): number =>
-  wordCount === 0 ? 0 : Math.max(1, wordCount - SHINGLE_WORDS + 1);
+export const shingleCount = (wordCount: number, size = NGRAM_SIZE): number =>
+  wordCount === 0 ? 0 : Math.max(1, wordCount - size + 1);
 
 function mix(hash: number): number {
   let h = hash;
@@ -65,16 +75,16 @@ for (let index = 0, state = 0x4652434b; index < PERMUTATIONS; index++) {
 }
 
 /** Computes the sketch of a text from its word hashes; null without words. Valid until the next call. */
-export type Sketcher = (words: Uint32Array, wordCount: number) => Uint32Array | null;
+export type Sketcher = (words: Uint32Array, wordCount: number, size?: number) => Uint32Array | null;
 
 /** The slow, plain sketcher: minᵢ over shingles of a·h + b, shape (112). */
 export function createReferenceSketcher(): Sketcher {
   const sketch = new Uint32Array(PERMUTATIONS);
   let shingles = new Uint32Array(1024);
-  return (words, wordCount) => {
+  return (words, wordCount, size) => {
     if (wordCount === 0) return null;
     if (shingles.length < wordCount) shingles = new Uint32Array(wordCount * 2);
-    const count = hashShingles(words, wordCount, shingles);
+    const count = hashShingles(words, wordCount, shingles, size);
     for (let permutation = 0; permutation < PERMUTATIONS; permutation++) {
       const a = PERMUTATION_A[permutation]!;
       const b = PERMUTATION_B[permutation]!;

@@ -37,7 +37,13 @@ const LINES = [
 /** Texts with repeats, small edits, shared lines, empty texts and metadata with gaps. */
 const corpus: fc.Arbitrary<Planted[]> = fc
   .tuple(
-    fc.array(fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }), { minLength: 1, maxLength: 8 }),
+    fc.array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }) },
+        { weight: 1, arbitrary: fc.array(fc.constantFrom(...'天地玄黃宇宙洪荒日月盈昃'), { maxLength: 60 }) },
+      ),
+      { minLength: 1, maxLength: 8 },
+    ),
     fc.array(
       fc.record({
         base: fc.nat({ max: 7 }),

@@ -18,7 +18,8 @@ import * as library from '../../src/index.js';
 import type { LmOptions } from '../../src/lm/server.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
 import { SIGNALS } from '../../src/signals/index.js';
-import { BANDS, PERMUTATIONS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../src/text/minhash.js';
+import { shapeFor } from '../../src/text/lsh-shape.js';
+import { NGRAM_SIZE, PERMUTATIONS } from '../../src/text/minhash.js';
 import { DEFAULT_MEMORY_BYTES } from '../../src/wiring/resources.js';
 import { PAGES, page, root, unionIn } from './support.js';
 
@@ -129,9 +130,12 @@ describe('documented by name', () => {
 describe('constants that pages repeat', () => {
   it('near-duplicates are found as docs/metrics.md says', () => {
     const metrics = page('docs/metrics.md');
-    expect(metrics).toContain(`set of ${SHINGLE_WORDS}-word shingles is sketched by ${PERMUTATIONS} MinHash`);
-    expect(metrics).toContain(`${BANDS} bands of ${ROWS_PER_BAND}.`);
-    expect(metrics).toContain(`threshold (${DEFAULT_METRIC_SETTINGS.nearDuplicateThreshold}, a setting)`);
+    expect(metrics).toContain(`set of ${NGRAM_SIZE}-word shingles is sketched by ${PERMUTATIONS} MinHash`);
+    const { nearDuplicateThreshold, nearDuplicateThresholdUnspaced } = DEFAULT_METRIC_SETTINGS;
+    for (const threshold of [nearDuplicateThreshold, nearDuplicateThresholdUnspaced]) {
+      const { bands, rows } = shapeFor(threshold, PERMUTATIONS);
+      expect(metrics).toContain(`| ${threshold} | ${bands} bands of ${rows} |`);
+    }
   });
 
   it.each(BUILTIN_POLICIES)('policy %s bounds near-duplicates at the threshold they are found by', (name) => {

@@ -4,8 +4,9 @@ import type { Engine, Row } from '../../src/core/engine.js';
 import type { Finding } from '../../src/core/finding.js';
 import { DEFAULT_METRIC_SETTINGS, type Tables } from '../../src/core/metric.js';
 import { find } from '../../src/gate/find/find.js';
+import { CharacterClass } from '../../src/text/character-class.js';
 import { createReferenceSketcher, sketchToBytes } from '../../src/text/minhash.js';
-import { createReader } from '../../src/text/reading.js';
+import { createReader, type Reading } from '../../src/text/reading.js';
 
 /** What a test says of a record; the rest is measured. */
 export interface Planted {
@@ -55,6 +56,7 @@ export function tablesOf(
       facets: JSON.stringify(one.facets ?? []),
       language: one.language ?? null,
       'word-count': reading.wordCount,
+      'unspaced-word-share': reading.wordCount === 0 ? null : unspacedShare(reading),
       'compression-ratio': one.text === '' ? null : 1 + (one.text.length % 7) / 3,
       'minhash-sketch': minima === null ? null : sketchToBytes(minima),
       'minhash-sketch-without-context':
@@ -71,6 +73,9 @@ export function tablesOf(
   });
   return { records, words, preliminary_decisions: own };
 }
+
+const unspacedShare = ({ classCounts, wordCount }: Reading): number =>
+  (classCounts[CharacterClass.ideograph]! + classCounts[CharacterClass.spaceless]!) / wordCount;
 
 /** As if texts were pictures: those with the same first letter look alike, up to a few bits; some have no hash. */
 function pictureHash(text: string): Uint8Array | null {
@@ -97,6 +102,7 @@ const COLUMNS = {
   facets: 'varchar',
   language: 'varchar',
   'word-count': 'double',
+  'unspaced-word-share': 'double',
   'compression-ratio': 'double',
   'minhash-sketch': 'blob',
   'minhash-sketch-without-context': 'blob',

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { metricRef } from '../../src/core/metric.js';
 import { FIGURES } from '../../src/metrics/diversity/diversity.js';
 import { FINDING_METRICS, METRICS } from '../../src/metrics/index.js';
-import { candidateProbability } from '../../src/text/lsh-shape.js';
+import { candidateProbability, shapeFor } from '../../src/text/lsh-shape.js';
+import { PERMUTATIONS } from '../../src/text/minhash.js';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
 
@@ -20,12 +21,20 @@ describe('docs/metrics.md', () => {
   });
 
   it('states the probabilities that the formula gives', () => {
-    const [, similarities, found] = /\| similarity \|(.*)\|\n.*\n\| found \|(.*)\|/.exec(page)!;
-    const numbers = (cells: string) => cells.split('|').map(Number);
-    numbers(similarities!).forEach((similarity, index) => {
-      const stated = found!.split('|')[index]!.trim();
-      const digits = stated.split('.')[1]!.length;
-      expect(candidateProbability(similarity, { bands: 14, rows: 8 }).toFixed(digits)).toBe(stated);
-    });
+    const [, similarities, , rows] =
+      /\| threshold \| bands \|(.*)\|\n(.*)\n((?:\| [\d.]+ \| \d+ bands.*\n)+)/.exec(page)!;
+    const columns = similarities!.split('|').map((cell) => Number(/[\d.]+$/.exec(cell.trim())![0]));
+    for (const row of rows!.trim().split('\n')) {
+      const [threshold, bands, ...found] = row
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim());
+      const shape = shapeFor(Number(threshold), PERMUTATIONS);
+      expect(bands).toBe(`${shape.bands} bands of ${shape.rows}`);
+      found.forEach((stated, index) => {
+        const digits = stated.split('.')[1]!.length;
+        expect(candidateProbability(columns[index]!, shape).toFixed(digits)).toBe(stated);
+      });
+    }
   });
 });

@@ -80,6 +80,18 @@ describe('near-duplicates', () => {
     expect(strict.members).toHaveLength(0);
   });
 
+  it('compares sequences of as many words as the policy says', async () => {
+    // Every fifth word differs: no sequence of five is shared, four in five of single words are.
+    const words = sentence(100, 9).split(' ');
+    const other = words.map((word, index) => (index % 5 === 4 ? `other${word}` : word));
+    const texts = [words, other].map((one) => readText(one.join(' ')));
+    const similarityBy = (size: number) => {
+      const [a, b] = texts.map(({ wordHash, wordCount }) => shingleSet(wordHash.slice(0, wordCount), size));
+      return jaccard(a!, b!);
+    };
+    expect([1, 2, 5].map((size) => Number(similarityBy(size).toFixed(2)))).toEqual([0.67, 0.43, 0]);
+  });
+
   it('leaves alone a candidate whose text cannot be read again, and counts it', async () => {
     const text = sentence(60, 7);
     const tables = tablesOf([{ text }, { text: `${text} end` }]);

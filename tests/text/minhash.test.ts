@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSketcher } from '../../src/kernels/minhash.js';
 import { jaccard, shingleSet } from '../../src/text/jaccard.js';
-import { candidateProbability, optimalShape } from '../../src/text/lsh-shape.js';
+import { candidateProbability, optimalShape, shapeFor } from '../../src/text/lsh-shape.js';
 import {
   createReferenceSketcher,
   estimateJaccard,
   hashShingles,
+  LARGEST_NGRAM,
   PERMUTATION_A,
   PERMUTATIONS,
   shingleCount,
@@ -40,9 +41,9 @@ describe('the fast dialect of MinHash', () => {
   it('gives the same bits in SIMD as in TypeScript, for any words', () => {
     const words = fc.uint32Array({ maxLength: 300 });
     fc.assert(
-      fc.property(words, (hashes) => {
-        const expected = reference(hashes, hashes.length);
-        const found = sketch(hashes, hashes.length);
+      fc.property(words, fc.integer({ min: 1, max: LARGEST_NGRAM }), (hashes, size) => {
+        const expected = reference(hashes, hashes.length, size);
+        const found = sketch(hashes, hashes.length, size);
         return expected === null ? found === null : found!.every((value, index) => value === expected[index]);
       }),
       { seed: 1, numRuns: 5000 },
@@ -80,7 +81,7 @@ describe('the fast dialect of MinHash', () => {
   });
 
   it('has one shingle for one to five words, and none for none', () => {
-    expect([0, 1, 4, 5, 6].map(shingleCount)).toEqual([0, 1, 1, 1, 2]);
+    expect([0, 1, 4, 5, 6].map((words) => shingleCount(words))).toEqual([0, 1, 1, 1, 2]);
     expect(sketchOf('')).toBeNull();
     expect(sketchOf('too short')).toEqual(sketchOf('Too  SHORT!'));
     expect(sketchOf('too short')).not.toEqual(sketchOf('short too'));
@@ -190,6 +191,19 @@ describe('what the dialects are made of', () => {
     expect(candidateProbability((1 / 14) ** (1 / 8), shape)).toBeCloseTo(1 - (13 / 14) ** 14, 12);
     expect(candidateProbability(0, shape)).toBe(0);
     expect(candidateProbability(1, shape)).toBe(1);
+  });
+
+  it('finds 95 % of the pairs at any threshold, with as many rows and as few bands as do', () => {
+    for (let threshold = 0.5; threshold <= 1; threshold += 0.01) {
+      const shape = shapeFor(threshold, PERMUTATIONS);
+      const { bands, rows } = shape;
+      expect(bands * rows).toBeLessThanOrEqual(PERMUTATIONS);
+      expect(candidateProbability(threshold, shape)).toBeGreaterThanOrEqual(0.95);
+      expect(candidateProbability(threshold, { bands: bands - 1, rows })).toBeLessThan(0.95);
+      const steeper = { bands: Math.floor(PERMUTATIONS / (rows + 1)), rows: rows + 1 };
+      expect(candidateProbability(threshold, steeper)).toBeLessThan(0.95);
+    }
+    expect(shapeFor(0.7, PERMUTATIONS)).toEqual({ bands: 17, rows: 5 });
   });
 
   const shapes = golden('optimal_param.json');

@@ -19,6 +19,7 @@ export function signalsOf(
   return wanted.map((id) => signalNamed(signals, id)!).filter(({ modality }) => occurring.has(modality));
 }
 
-export const signalSettingsOf = (policy: Policy): SignalSettings => ({
-  captureCutoff: settingsOf(policy).captureCutoff,
-});
+export function signalSettingsOf(policy: Policy): SignalSettings {
+  const { captureCutoff, ngramSize } = settingsOf(policy);
+  return { captureCutoff, ngramSize };
+}

@@ -120,8 +120,10 @@ export function policyText(description: PolicyDescription, width = 100): string 
   const parts = [
     `Policy ${description.policy}, version ${description.version}\n${indented(description.description ?? 'No description.', 2, width)}`,
     section('Settings', [
-      `  capture-cutoff            ${settings.captureCutoff}`,
-      `  near-duplicate-threshold  ${settings.nearDuplicateThreshold}`,
+      `  capture-cutoff                     ${settings.captureCutoff}`,
+      `  near-duplicate-ngram               ${settings.ngramSize}`,
+      `  near-duplicate-threshold           ${settings.nearDuplicateThreshold}`,
+      `  near-duplicate-threshold-unspaced  ${settings.nearDuplicateThresholdUnspaced}`,
       ...Object.entries(settings.credibility).map(
         ([source, weight]) => `  credibility of ${source}: ${weight}`,
       ),

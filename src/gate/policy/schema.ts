@@ -3,6 +3,7 @@ import { DECISIONS } from '../../core/decision.js';
 import { ROLES, type Role } from '../../core/part.js';
 import { ACCEPTANCE_COUNTS, ACCEPTANCE_WHOLES, type Condition, type Policy } from '../../core/policy.js';
 import { idInRole } from '../../core/signal-in-role.js';
+import { LARGEST_NGRAM } from '../../text/minhash.js';
 import { didYouMean } from '../../text/nearest.js';
 import { type PolicyPath, type PolicyProblem, shown } from './problem.js';
 
@@ -128,14 +129,20 @@ const share = number
   .min(0, { error: 'expected a share from 0 to 1' })
   .max(1, { error: 'expected a share from 0 to 1' });
 
+const NGRAM = `expected a whole number from 1 to ${LARGEST_NGRAM}`;
+const similarity = number
+  .min(0.5, { error: 'expected a number from 0.5 to 1' })
+  .max(1, { error: 'expected a number from 0.5 to 1' });
+
 const settings = words('the settings', {
   'capture-cutoff': z.iso.date({ error: 'expected a date like 2022-11-30' }).optional(),
-  'near-duplicate-threshold': number
-    .min(0.5, {
-      error: 'expected a number from 0.5 to 1 (below 0.5, fewer than 1 pair in 20 is found)',
-    })
-    .max(1, { error: 'expected a number from 0.5 to 1' })
+  'near-duplicate-ngram': z
+    .int({ error: NGRAM })
+    .min(1, { error: NGRAM })
+    .max(LARGEST_NGRAM, { error: NGRAM })
     .optional(),
+  'near-duplicate-threshold': similarity.optional(),
+  'near-duplicate-threshold-unspaced': similarity.optional(),
   credibility: z.record(z.string(), number, { error: 'expected sources with a number each' }).optional(),
   'expected-shares': z
     .record(z.string(), z.record(z.string(), share, { error: 'expected values with a share each' }), {

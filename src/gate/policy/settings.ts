@@ -11,8 +11,11 @@ import { leavesOf } from './condition.js';
 export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
   return {
     captureCutoff: settings['capture-cutoff'] ?? DEFAULT_POLICY_SETTINGS.captureCutoff,
+    ngramSize: settings['near-duplicate-ngram'] ?? DEFAULT_POLICY_SETTINGS.ngramSize,
     nearDuplicateThreshold:
       settings['near-duplicate-threshold'] ?? DEFAULT_POLICY_SETTINGS.nearDuplicateThreshold,
+    nearDuplicateThresholdUnspaced:
+      settings['near-duplicate-threshold-unspaced'] ?? DEFAULT_POLICY_SETTINGS.nearDuplicateThresholdUnspaced,
     credibility: settings.credibility ?? DEFAULT_POLICY_SETTINGS.credibility,
     expectedShares: settings['expected-shares'] ?? DEFAULT_POLICY_SETTINGS.expectedShares,
   };

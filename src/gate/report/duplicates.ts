@@ -4,6 +4,7 @@ import { boilerplateLines } from '../../metrics/boilerplate-lines.js';
 import { exactDuplicates } from '../../metrics/exact-duplicates.js';
 import { NEAR_IMAGE_DISTANCE, nearDuplicateImages } from '../../metrics/near-duplicate-images.js';
 import { nearDuplicates } from '../../metrics/near-duplicates/near-duplicates.js';
+import { type Pass, passesOf } from '../../metrics/near-duplicates/pass.js';
 import { preferredFor, RECORDS_WITH_SEVERITY } from '../../metrics/preference.js';
 import { type ClusterMember, COPIES_SHOWN, type DuplicateCluster } from '../../report/duplicate-cluster.js';
 import {
@@ -11,7 +12,6 @@ import {
   type DuplicateFacts,
   type DuplicatesReport,
 } from '../../report/sections/duplicates.js';
-import { BANDS, ROWS_PER_BAND, SHINGLE_WORDS } from '../../text/minhash.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
 import { boilerplateShown } from './boilerplate.js';
 import type { ShownRecords } from './excerpts.js';
@@ -74,9 +74,13 @@ async function collectDuplicates(context: ReportContext, shown: ShownRecords): P
   };
 }
 
+/** `70 % (17 bands of 5 minima)` */
+const passInWords = ({ isUnspaced, threshold, shape: { bands, rows } }: Pass): string =>
+  `${Number((threshold * 100).toFixed(2))} %${isUnspaced ? ' in scripts without spaces' : ''} (${bands} bands of ${rows})`;
+
 const methodOf = ({ settings }: FoundCorpus, hasImages: boolean): string =>
-  `Near duplicates share at least ${Math.round(settings.nearDuplicateThreshold * 100)} % of their ${SHINGLE_WORDS}-word shingles: ` +
-  `candidates come from MinHash (${BANDS} bands of ${ROWS_PER_BAND}), and each is confirmed by the exact Jaccard similarity of both texts.` +
+  `Near duplicates share at least ${passesOf(settings).map(passInWords).join(', or ')} of their sequences of ${settings.ngramSize} ${settings.ngramSize === 1 ? 'word' : 'words'}: ` +
+  'MinHash finds the candidates, and the exact Jaccard similarity of both texts confirms each.' +
   (hasImages
     ? ` Pictures are near duplicates if their perceptual hashes differ in at most ${NEAR_IMAGE_DISTANCE} of 64 bits.`
     : '');

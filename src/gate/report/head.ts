@@ -34,7 +34,12 @@ function runFacts({ run, request, found, measured, written }: ReportContext): Ru
     ],
     policy: { name: policy.policy, digest: policyDigest(policy), description: policy.description ?? '' },
     settings: [
+      { name: 'near-duplicate n-gram', value: String(found.settings.ngramSize) },
       { name: 'near-duplicate threshold', value: String(found.settings.nearDuplicateThreshold) },
+      {
+        name: 'near-duplicate threshold without spaces',
+        value: String(found.settings.nearDuplicateThresholdUnspaced),
+      },
       { name: 'capture cut-off', value: settingsOf(policy).captureCutoff },
       { name: 'written as', value: request.to ?? "the inputs' own formats" },
       ...columnsOfInputs(run.plan),

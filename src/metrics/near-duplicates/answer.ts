@@ -1,5 +1,7 @@
 export interface NearDuplicates {
   readonly threshold: number;
+  /** Of texts in scripts without spaces. */
+  readonly thresholdUnspaced: number;
   /** Texts that share a band with another text; exact copies count once. */
   readonly candidates: number;
   /** Candidates whose text could not be read again; they are in no cluster. */

@@ -30,7 +30,8 @@ export class BucketVerifier {
 
   constructor(
     private readonly components: UnionFind,
-    private readonly threshold: number,
+    /** Of the pairs that are compared next. */
+    public threshold: number,
     private readonly pivotLimit: number,
   ) {}
 

@@ -1,25 +1,27 @@
 import type { Engine } from '../../core/engine.js';
 import type { FindingMetric, MetricSettings } from '../../core/metric.js';
-import { SHINGLE_WORDS } from '../../text/minhash.js';
 import { preferenceOrder, RECORDS_WITH_SEVERITY } from '../preference.js';
 import type { NearDuplicates } from './answer.js';
 import { BucketVerifier } from './bucket.js';
 import { findCandidates } from './candidates.js';
 import { ClusterWriter, clusteredNodes } from './clusters.js';
 import { divideCandidates, PART_BYTES } from './parts.js';
+import { passesOf } from './pass.js';
 import { findSlowly } from './reference.js';
 import { PartTexts, storeDetails } from './texts.js';
 import { UnionFind } from './union-find.js';
 import { verifyPart } from './verify.js';
 
 /**
- * Clusters of texts that share most of their 5-word shingles. Candidates are pairs with an equal band of 8 of their
- * sketches' 112 minima; each is confirmed by the exact Jaccard similarity of the two sets of distinct shingles
- * (first 100,000 words, without system prompts and without a context that many records share), and confirmed pairs are joined to connected components. A chain of other copies can connect a
- * copy whose similarity to the kept copy is below the threshold; its value is that similarity.
+ * Clusters of texts that share most of their shingles, of five words or, in scripts without spaces, five characters.
+ * Candidates are pairs with an equal band of their sketches' minima; each is confirmed by the exact Jaccard similarity of
+ * the two sets of distinct shingles (first 100,000 words, without system prompts and without a context that many records
+ * share), and confirmed pairs are joined to connected components. A chain of other copies can connect a copy whose
+ * similarity to the kept copy is below the threshold; its value is that similarity.
  *
- * Pairs are missed with probability (1 − s⁸)¹⁴: 0.4 at similarity s = 0.7, 0.08 at 0.8, 0.0004 at 0.9. No pair below the
- * threshold is confirmed, but boilerplate alone can make short texts similar.
+ * A pair at the threshold is found with probability 0.95 or more (`shapeFor`), a more similar one more probably. No pair
+ * below the threshold is confirmed, but boilerplate alone can make short texts similar. A text on either side of half
+ * its words without spaces is not compared with one on the other side.
  */
 export const nearDuplicates = nearDuplicatesWithin(PART_BYTES);
 
@@ -27,9 +29,10 @@ export const nearDuplicates = nearDuplicatesWithin(PART_BYTES);
 export function nearDuplicatesWithin(partBytes: number): FindingMetric<NearDuplicates> {
   return {
     id: 'near-duplicates',
-    version: 4,
+    version: 5,
     title: 'Near-duplicates',
-    description: `Records that share most of their ${SHINGLE_WORDS}-word shingles. One of each cluster is kept; the others are copies.`,
+    description:
+      'Records that share most of their sequences of words, or of characters in scripts without spaces. One of each cluster is kept; the others are copies.',
     formula: 'connected components of pairs with an equal MinHash band and |A ∩ B| / |A ∪ B| ≥ threshold',
     source:
       'Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4; exact confirmation: ours',
@@ -58,8 +61,8 @@ async function findClusters(
   const verifier = new BucketVerifier(components, settings.nearDuplicateThreshold, settings.pivotLimit);
   const writer = new ClusterWriter(engine);
   for (const nodes of parts) {
-    const texts = new PartTexts(engine, nodes, bytes, partBytes);
-    await verifyPart(engine, nodes, texts, components, verifier);
+    const texts = new PartTexts(engine, nodes, bytes, partBytes, settings.ngramSize);
+    await verifyPart(engine, nodes, texts, components, verifier, passesOf(settings));
     await writer.write(clusteredNodes(nodes, components, ranks), texts);
   }
   const written = await writer.close();
@@ -67,6 +70,7 @@ async function findClusters(
     await engine.run(`drop table if exists ${table}`);
   return {
     threshold: settings.nearDuplicateThreshold,
+    thresholdUnspaced: settings.nearDuplicateThresholdUnspaced,
     candidates,
     unread: candidates - readable,
     pairsCompared: verifier.pairsCompared,

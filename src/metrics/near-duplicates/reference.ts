@@ -2,18 +2,20 @@ import type { Row } from '../../core/engine.js';
 import type { Finding } from '../../core/finding.js';
 import type { Found, MetricSettings, Tables } from '../../core/metric.js';
 import { jaccard, shingleSet } from '../../text/jaccard.js';
-import { BAND_BYTES, BANDS, estimateJaccard } from '../../text/minhash.js';
+import { estimateJaccard } from '../../text/minhash.js';
 import { groupByText } from '../exact-duplicates.js';
 import { comparePreference, compareText, recordsWithSeverity } from '../preference.js';
 import { wordsFromBytes } from '../word-bytes.js';
 import type { NearDuplicates } from './answer.js';
 import { describeCluster, type Member } from './cluster.js';
+import { type Pass, passesOf, UNSPACED_SHARE } from './pass.js';
 
 interface Text {
   readonly row: Row;
   readonly sketch: Uint8Array;
   /** Null if the text could not be read again. */
   readonly shingles: Uint32Array | null;
+  readonly pass: Pass;
 }
 
 /** The numbers that do not depend on the order of comparisons. */
@@ -23,11 +25,12 @@ type Comparable = Omit<NearDuplicates, 'pairsCompared' | 'pairsConfirmed' | 'pai
 export function findSlowly(tables: Tables, settings: MetricSettings): Found<NearDuplicates> {
   const texts = representatives(tables, settings);
   const candidates = texts.filter((a) => texts.some((b) => a !== b && sharesBand(a, b)));
-  const components = walk(candidates, settings.nearDuplicateThreshold);
+  const components = walk(candidates);
   const clusters = components.map((component) => toCluster(component, settings));
   const copies = clusters.flatMap(({ members }) => members.filter(({ role }) => role === 'copy'));
   const summary: Comparable = {
     threshold: settings.nearDuplicateThreshold,
+    thresholdUnspaced: settings.nearDuplicateThresholdUnspaced,
     candidates: candidates.length,
     unread: candidates.filter(({ shingles }) => shingles === null).length,
     clusters: clusters.length,
@@ -46,6 +49,7 @@ export function findSlowly(tables: Tables, settings: MetricSettings): Found<Near
 function representatives(tables: Tables, settings: MetricSettings): Text[] {
   const byRecord = new Map(tables.words!.map((row) => [row['record'], row]));
   const isShared = sharedContexts(tables, settings);
+  const [spaced, unspaced] = passesOf(settings);
   return [...groupByText(recordsWithSeverity(tables), settings).values()]
     .map(([row]) => row!)
     .filter((row) => row['minhash-sketch'] !== null)
@@ -56,7 +60,8 @@ function representatives(tables: Tables, settings: MetricSettings): Text[] {
       return {
         row,
         sketch: row[isShared(row) ? 'minhash-sketch-without-context' : 'minhash-sketch'] as Uint8Array,
-        shingles: bytes === undefined ? null : shingleSet(wordsFromBytes(bytes)),
+        shingles: bytes === undefined ? null : shingleSet(wordsFromBytes(bytes), settings.ngramSize),
+        pass: Number(row['unspaced-word-share'] ?? 0) >= UNSPACED_SHARE ? unspaced : spaced,
       };
     });
 }
@@ -81,20 +86,22 @@ function sharedContexts(tables: Tables, { boilerplateRecords }: MetricSettings):
 }
 
 function sharesBand(a: Text, b: Text): boolean {
-  for (let band = 0; band < BANDS; band++) {
-    const slice = (text: Text) => text.sketch.subarray(band * BAND_BYTES, (band + 1) * BAND_BYTES);
+  if (a.pass !== b.pass) return false;
+  const { bands, rows } = a.pass.shape;
+  for (let band = 0; band < bands; band++) {
+    const slice = (text: Text) => text.sketch.subarray(band * rows * 4, (band + 1) * rows * 4);
     const other = slice(b);
     if (slice(a).every((byte, index) => byte === other[index])) return true;
   }
   return false;
 }
 
-function walk(texts: readonly Text[], threshold: number): Text[][] {
+function walk(texts: readonly Text[]): Text[][] {
   const isLinked = (a: Text, b: Text): boolean =>
     a.shingles !== null &&
     b.shingles !== null &&
     sharesBand(a, b) &&
-    jaccard(a.shingles, b.shingles) >= threshold;
+    jaccard(a.shingles, b.shingles) >= a.pass.threshold;
   const unseen = new Set(texts);
   const components: Text[][] = [];
   for (const start of texts) {

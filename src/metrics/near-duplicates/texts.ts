@@ -44,12 +44,13 @@ export class PartTexts {
   private whole: ReadonlyMap<number, CandidateText> | null = null;
   private readonly fits: boolean;
 
-  /** `bytes` holds the size of each candidate, `limit` that of the texts to hold at one time. */
+  /** `bytes` holds the size of each candidate, `limit` that of the texts to hold at one time, `ngramSize` the words per shingle. */
   constructor(
     private readonly engine: Engine,
     private readonly nodes: Int32Array,
     private readonly bytes: Float64Array,
     private readonly limit: number,
+    private readonly ngramSize: number,
   ) {
     this.fits = nodes.reduce((sum, node) => sum + bytes[node]!, 0) <= limit;
   }
@@ -57,7 +58,7 @@ export class PartTexts {
   /** Walks over nodes of the part in the given order; a node may occur several times. @throws EngineError */
   async *windows(nodes: Int32Array): AsyncGenerator<TextWindow> {
     if (this.fits) {
-      this.whole ??= await loadTexts(this.engine, this.nodes);
+      this.whole ??= await loadTexts(this.engine, this.nodes, this.ngramSize);
       yield { start: 0, end: nodes.length, texts: this.whole };
       return;
     }
@@ -72,17 +73,21 @@ export class PartTexts {
         distinct.add(node);
         held += this.bytes[node]!;
       }
-      yield { start, end, texts: await loadTexts(this.engine, Int32Array.from(distinct)) };
+      yield { start, end, texts: await loadTexts(this.engine, Int32Array.from(distinct), this.ngramSize) };
       start = end;
     }
   }
 }
 
-async function loadTexts(engine: Engine, nodes: Int32Array): Promise<Map<number, CandidateText>> {
+async function loadTexts(
+  engine: Engine,
+  nodes: Int32Array,
+  ngramSize: number,
+): Promise<Map<number, CandidateText>> {
   await engine.createTable('near_window', { node: 'integer' });
   await engine.append('near_window', [nodes]);
   const shingles = new Map<number, Uint32Array>();
-  for await (const { node, words } of streamWords(engine)) shingles.set(node, shingleSet(words));
+  for await (const { node, words } of streamWords(engine)) shingles.set(node, shingleSet(words, ngramSize));
   const texts = new Map<number, CandidateText>();
   const details = engine.stream('select d.* from near_window w join near_details d on d.node = w.node');
   for await (const rows of details)

@@ -1,6 +1,7 @@
 import type { Engine } from '../../core/engine.js';
 import { longer } from '../../math/growth.js';
 import type { BucketVerifier } from './bucket.js';
+import type { Pass } from './pass.js';
 import type { PartTexts } from './texts.js';
 import type { UnionFind } from './union-find.js';
 
@@ -14,6 +15,7 @@ export async function verifyPart(
   texts: PartTexts,
   components: UnionFind,
   verifier: BucketVerifier,
+  passes: readonly Pass[],
 ): Promise<void> {
   await engine.createTable('near_part', { node: 'integer' });
   await engine.append('near_part', [nodes]);
@@ -25,6 +27,7 @@ export async function verifyPart(
     for (const row of rows) {
       if (row['band'] !== current) await compareBand(band, texts, verifier);
       current = row['band'] as number;
+      verifier.threshold = passes.findLast(({ firstBand }) => firstBand <= current)!.threshold;
       band.add(row['bucket'] as number, row['node'] as number);
     }
   await compareBand(band, texts, verifier);

@@ -48,6 +48,7 @@ import { contextHash, sketchWithoutContext, systemHash } from './shared-parts.js
 import { stopWordShare } from './stop-word-share.js';
 import { lastTurn, preferenceContrast, turnCount, turnOrder } from './turns.js';
 import { unigramEntropy } from './unigram-entropy.js';
+import { unspacedWordShare } from './unspaced-word-share.js';
 import { watermarkSignals } from './watermarks.js';
 
 /**
@@ -97,6 +98,7 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   sketchWithoutContext,
   brokenToolCallCount,
   minhashSketch,
+  unspacedWordShare,
   ...gopherDatatroveSignals,
   ...gopherDolmaSignals,
   ...c4Signals,

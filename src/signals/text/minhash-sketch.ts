@@ -2,21 +2,15 @@ import { undefinedBecause } from '../../core/measurement.js';
 import { SIMILARITY_ROLES } from '../../core/part.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { createSketcher } from '../../kernels/minhash.js';
-import {
-  BANDS,
-  PERMUTATIONS,
-  ROWS_PER_BAND,
-  SHINGLE_WORDS,
-  type Sketcher,
-  sketchToBytes,
-} from '../../text/minhash.js';
+import { PERMUTATIONS, type Sketcher, sketchToBytes } from '../../text/minhash.js';
 
 let sketcher: Sketcher | undefined;
 
 /**
- * The 112 MinHash minima of the text's 5-word shingles, 448 bytes, for near-duplicate search, without system prompts. The share of equal minima
- * of two sketches estimates their Jaccard similarity with a standard error of at most 0.047.
- * A text of one to four words is one shingle. Undefined for a text without words.
+ * The 112 MinHash minima of the text's shingles of five words (setting `near-duplicate-ngram`), 448 bytes, for
+ * near-duplicate search, without system prompts. The share of equal minima of two sketches estimates their Jaccard
+ * similarity with a standard error of at most 0.047. A shorter text is one shingle. Undefined for a text without words.
+ * A character of a script without spaces is a word: ours; data-juicer does the same with its character tokenization.
  */
 export const minhashSketch = defineTextSignal({
   id: 'minhash-sketch',
@@ -25,13 +19,14 @@ export const minhashSketch = defineTextSignal({
   kind: 'bytes',
   unit: 'bytes',
   title: 'MinHash sketch',
-  description: `Fingerprint of the set of ${SHINGLE_WORDS}-word shingles; texts that share most of their shingles share most of it.`,
+  description:
+    'Fingerprint of the set of shingles, by default of 5 words, or 5 characters of scripts without spaces; texts that share most of their shingles share most of it.',
   formula: `${PERMUTATIONS} × min over shingles h of a·h + b mod 2^32, four bytes each, little-endian`,
-  source: `Broder 1997; ${BANDS} bands of ${ROWS_PER_BAND} rows as datatrove and FineWeb; 32-bit hash family: ours`,
-  measure: (reading) => {
+  source: `Broder 1997; ${PERMUTATIONS} minima as datatrove and FineWeb; 32-bit hash family: ours`,
+  measure: (reading, _, { ngramSize }) => {
     // Compiled at a thread's first text, so that reading the list for help or documentation stays fast.
     sketcher ??= createSketcher();
-    const sketch = sketcher(reading.wordHash, reading.wordCount);
+    const sketch = sketcher(reading.wordHash, reading.wordCount, ngramSize);
     return sketch === null ? undefinedBecause('no words') : { value: sketchToBytes(sketch) };
   },
 });

@@ -2,7 +2,7 @@ import { undefinedBecause } from '../../core/measurement.js';
 import { type Role, SIMILARITY_ROLES } from '../../core/part.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { createSketcher } from '../../kernels/minhash.js';
-import { PERMUTATIONS, SHINGLE_WORDS, type Sketcher, sketchToBytes } from '../../text/minhash.js';
+import { PERMUTATIONS, type Sketcher, sketchToBytes } from '../../text/minhash.js';
 import type { Reading } from '../../text/reading.js';
 
 /** Parts that many records may share, as hashes of their words in order, without case and punctuation. */
@@ -65,16 +65,16 @@ export const sketchWithoutContext = defineTextSignal({
   title: 'MinHash sketch without context',
   description:
     'As minhash-sketch, of the parts other than the passage; records about one passage are no copies.',
-  formula: `${PERMUTATIONS} minima of ${SHINGLE_WORDS}-word shingles, as minhash-sketch`,
+  formula: `${PERMUTATIONS} minima, as minhash-sketch`,
   source: 'as minhash-sketch',
   kind: 'bytes',
   unit: 'bytes',
   roles: WITHOUT_CONTEXT,
   isOfSomeLayouts: true,
-  measure: (reading, { parts = [] }) => {
+  measure: (reading, { parts = [] }, { ngramSize }) => {
     if (!parts.some(({ role }) => role === 'context')) return undefinedBecause('no part of the role context');
     sketcher ??= createSketcher();
-    const sketch = sketcher(reading.wordHash, reading.wordCount);
+    const sketch = sketcher(reading.wordHash, reading.wordCount, ngramSize);
     return sketch === null ? undefinedBecause('no words') : { value: sketchToBytes(sketch) };
   },
 });

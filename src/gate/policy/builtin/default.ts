@@ -8,7 +8,7 @@ import { CONVERSATION_RULES } from './conversation-rules.js';
 export const DEFAULT_POLICY = `# A cautious policy for web text in any language.
 # Rejects records that almost nobody would keep, quarantines records that a person should check, admits the rest.
 policy: default
-version: 3
+version: 4
 description: >-
   For web text in any language. Rejects empty texts, copies, repetitive text and encoded data; quarantines
   hidden characters, gibberish, traces of assistants, contradicted origins and boilerplate; labels records
@@ -16,7 +16,9 @@ description: >-
 
 settings:
   capture-cutoff: 2022-11-30       # before models wrote web text
-  near-duplicate-threshold: 0.7    # share of 5-word sequences in common
+  near-duplicate-ngram: 5          # words, or characters of scripts without spaces
+  near-duplicate-threshold: 0.7    # share of such sequences in common
+  near-duplicate-threshold-unspaced: 0.5    # for texts in scripts without spaces
 
 rules:
   # Too little
@@ -46,7 +48,7 @@ rules:
   - id: distant-copy
     when: { finding: near-duplicates, role: copy, below: 0.7 }
     decide: quarantine
-    because: It is linked to the kept copy only through other records, and may have content of its own.
+    because: It shares less with the kept copy, or only through other records, and may have content of its own.
 
   - id: mostly-boilerplate
     # The kept copy shares its lines with its duplicates, which are rejected already.

@@ -7,14 +7,16 @@ import { CONVERSATION_RULES } from './conversation-rules.js';
  */
 export const STRICT_POLICY = `# Fewer and cleaner texts: removes doubtful records, and with them some good ones.
 policy: strict
-version: 3
+version: 4
 description: >-
   For corpora that can afford to lose good texts. Rejects most records that the default policy quarantines, applies
   Gopher's published limits on repetition to scripts with spaces, and quarantines short texts.
 
 settings:
   capture-cutoff: 2022-11-30
+  near-duplicate-ngram: 5
   near-duplicate-threshold: 0.7
+  near-duplicate-threshold-unspaced: 0.7
 
 rules:
   # Too little
