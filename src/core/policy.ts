@@ -1,3 +1,4 @@
+import type { DuplicatesBy } from './compared-parts.js';
 import type { DecisionKind } from './decision.js';
 import { DEFAULT_METRIC_SETTINGS } from './metric.js';
 import type { Modality } from './record.js';
@@ -29,6 +30,8 @@ export interface PolicySettings {
   readonly 'near-duplicate-threshold'?: number;
   /** The same for texts in scripts without spaces. */
   readonly 'near-duplicate-threshold-unspaced'?: number;
+  /** What makes records of a kind duplicates; the whole record by default. */
+  readonly 'duplicates-by'?: DuplicatesBy;
   /** Credibility of sources, which decides which of several duplicates is kept: larger wins; default 0. */
   readonly credibility?: { readonly [source: string]: number };
   /** Expected shares of the values of `source`, `language` or a facet column; even shares by default. */
@@ -43,6 +46,7 @@ export interface EffectiveSettings {
   readonly ngramSize: number;
   readonly nearDuplicateThreshold: number;
   readonly nearDuplicateThresholdUnspaced: number;
+  readonly duplicatesBy: DuplicatesBy;
   readonly credibility: { readonly [source: string]: number };
   readonly expectedShares: ExpectedShares;
 }
@@ -52,6 +56,7 @@ export const DEFAULT_POLICY_SETTINGS: EffectiveSettings = {
   ngramSize: DEFAULT_METRIC_SETTINGS.ngramSize,
   nearDuplicateThreshold: DEFAULT_METRIC_SETTINGS.nearDuplicateThreshold,
   nearDuplicateThresholdUnspaced: DEFAULT_METRIC_SETTINGS.nearDuplicateThresholdUnspaced,
+  duplicatesBy: {},
   credibility: {},
   expectedShares: {},
 };

@@ -1,5 +1,6 @@
 import type { ImageReading } from '../image/reading.js';
 import type { Reading } from '../text/reading.js';
+import type { DuplicatesBy } from './compared-parts.js';
 import type { MeasuredValue, Measurement } from './measurement.js';
 import type { Role } from './part.js';
 import type { ImageRecord, TextRecord } from './record.js';
@@ -10,6 +11,8 @@ export interface SignalSettings {
   readonly captureCutoff: string;
   /** Words per shingle where texts are compared; a character of a script without spaces is a word. */
   readonly ngramSize: number;
+  /** What makes records duplicates; absent: the whole record. */
+  readonly duplicatesBy?: DuplicatesBy;
   /** PEM certificates that signers of content credentials must chain to; absent: trust is not checked. */
   readonly trustAnchors?: string;
   /** Detectors that the user fitted; absent: no detectors run. */
@@ -113,6 +116,8 @@ export interface TextSignal<V extends MeasuredValue = MeasuredValue> extends Sig
    * is then that of those parts, while `record` stays whole.
    */
   readonly roles?: readonly Role[];
+  /** It asks only the parts by which records are compared: see `comparedParts`. */
+  readonly isOfComparedParts?: true;
   /** Pure: the same text and settings give the same measurement. Sees one record, never the corpus. */
   readonly measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<V>;
   /**
@@ -149,6 +154,7 @@ export function defineTextSignal<K extends NumberKind | CategoryKind | BytesKind
       measure: (reading: Reading, record: TextRecord, settings: SignalSettings) => Measurement<ValueOf<K>>;
       ahead?: TextSignal['ahead'];
       roles?: TextSignal['roles'];
+      isOfComparedParts?: true;
     },
 ): TextSignal {
   return { group: 'default', modality: 'text', ...signal } as unknown as TextSignal;

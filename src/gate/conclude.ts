@@ -83,7 +83,7 @@ export async function loadRecords(run: RunContext, engine: Engine): Promise<void
 }
 
 function metricSettings(run: RunContext, policy: Policy): Partial<MetricSettings> {
-  const { captureCutoff: _, ...settings } = settingsOf(policy);
+  const { captureCutoff: _, duplicatesBy: __, ...settings } = settingsOf(policy);
   return {
     ...settings,
     facets: run.formatSettings.columns.facets ?? [],

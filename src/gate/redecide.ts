@@ -108,11 +108,12 @@ function refuseUnmeasured(saved: SavedRun, policy: Policy, edges: Edges): void {
       'unknown-signal',
       `policy ${policy.policy} uses ${missing.map(({ id }) => id).join(', ')}, which this run did not measure; run vet again with --policy or --signals`,
     );
-  const { captureCutoff, ngramSize } = signalSettingsOf(policy);
+  const { captureCutoff, ngramSize, duplicatesBy } = signalSettingsOf(policy);
   const { signalSettings: before } = saved;
   for (const [key, wanted, measuredWith] of [
     ['capture-cutoff', captureCutoff, before.captureCutoff],
     ['near-duplicate-ngram', ngramSize, before.ngramSize],
+    ['duplicates-by', JSON.stringify(duplicatesBy), JSON.stringify(before.duplicatesBy)],
   ])
     if (wanted !== measuredWith)
       throw new FreckleError(

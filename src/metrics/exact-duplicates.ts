@@ -1,4 +1,4 @@
-import type { Engine, Row } from '../core/engine.js';
+import type { Dialect, Engine, Row } from '../core/engine.js';
 import type { Finding } from '../core/finding.js';
 import type { FindingMetric, Found, MetricSettings, Tables } from '../core/metric.js';
 import { FindingsWriter } from './findings-writer.js';
@@ -21,35 +21,37 @@ export interface ExactDuplicates {
 }
 
 /**
- * Records with texts or pictures that are equal byte for byte, by SHA-256. One is kept, by `preferenceOrder`; the others
+ * Records with texts or pictures that are equal byte for byte, by SHA-256, or whose compared parts are (`duplicates-by`). One is kept, by `preferenceOrder`; the others
  * are copies. No false positives unless SHA-256 is broken; texts that differ in one space are near-duplicates instead.
  */
 export const exactDuplicates: FindingMetric<ExactDuplicates> = {
   id: 'exact-duplicates',
-  version: 3,
+  version: 4,
   title: 'Exact duplicates',
-  description: 'Records that are equal byte for byte. One of each group is kept; the others are copies.',
-  formula: 'groups of equal SHA-256 of the text or the file, of 2 records or more',
+  description:
+    'Records that are equal byte for byte, in the parts that the policy compares. One of each group is kept; the others are copies.',
+  formula: 'groups of equal SHA-256 of the compared text or the file, of 2 records or more',
   source: 'FIPS 180-4; the order of preference: ours',
   needs: ['records', 'preliminary_decisions'],
   roles: ['kept', 'copy'],
   memberValue: { unit: 'Jaccard similarity to the kept copy', range: [1, 1] },
 
   async prepare(engine, settings) {
+    const key = comparedKey(engine.dialect);
     await engine.createTable(
       'exact_members',
-      `select ${PREFERENCE_COLUMNS.join(', ')},
-         cast(row_number() over (partition by content_hash order by ${preferenceOrder(engine.dialect, settings)}) as integer) as place
+      `select ${PREFERENCE_COLUMNS.map((column) => `preferred.${column}`).join(', ')}, ${key} as compared,
+         cast(row_number() over (partition by ${key} order by ${preferenceOrder(engine.dialect, settings)}) as integer) as place
        from ${RECORDS_WITH_SEVERITY} preferred
-       where content_hash in (select content_hash from records group by content_hash having count(*) > 1)`,
+       where ${key} in (select ${key} from records group by ${key} having count(*) > 1)`,
     );
   },
 
   async find(engine) {
     await engine.run(
       `insert into finding_members
-       select 'exact-duplicates', content_hash, record, case when place = 1 then 'kept' else 'copy' end, 1
-       from exact_members`,
+       select 'exact-duplicates', k.content_hash, m.record, case when m.place = 1 then 'kept' else 'copy' end, 1
+       from exact_members m join exact_members k on k.compared = m.compared and k.place = 1`,
     );
     return writeGroups(engine);
   },
@@ -61,8 +63,8 @@ async function writeGroups(engine: Engine): Promise<ExactDuplicates> {
   const writer = new FindingsWriter(engine, 'exact-duplicates');
   let [groups, copies, largest] = [0, 0, 0];
   const sql = `select g.records, g.sources, s.* from exact_members s join (
-      select content_hash, count(*) as records, count(distinct source) as sources
-      from exact_members group by content_hash) g on g.content_hash = s.content_hash
+      select compared, count(*) as records, count(distinct source) as sources
+      from exact_members group by compared) g on g.compared = s.compared
     where s.place = 1 order by s.content_hash`;
   for await (const batch of engine.stream(sql))
     for (const row of batch) {
@@ -79,10 +81,12 @@ async function writeGroups(engine: Engine): Promise<ExactDuplicates> {
 function describe(size: number, sources: number, kept: Row): Omit<Finding, 'metric' | 'members'> {
   return {
     id: String(kept['content_hash']),
-    summary: `${size} records are identical${sources > 1 ? `, in ${sources} sources` : ''}.`,
+    summary: `${size} records are identical${isWhole(kept) ? '' : ' in what is compared of them'}${sources > 1 ? `, in ${sources} sources` : ''}.`,
     detail: { records: size, sources, kept: keptDetail(kept) },
   };
 }
+
+const isWhole = (row: Row): boolean => comparedOf(row) === row['content_hash'];
 
 /** Identity of the kept copy, for reports. */
 export const keptDetail = (row: Row): { [name: string]: unknown } => ({
@@ -121,11 +125,19 @@ function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplic
   };
 }
 
-/** Groups records by text, each group in the order of preference. */
+/** What exact duplicates have in common: the whole record, or the parts that the policy compares. */
+const comparedKey = ({ name }: Dialect): string =>
+  `coalesce(${name('compared-hash')}, ${name('compared-picture-hash')}, content_hash)`;
+
+/** The same of a row, of `exact_members` or of `records`. */
+const comparedOf = (row: Row): string =>
+  String(row['compared'] ?? row['compared-hash'] ?? row['compared-picture-hash'] ?? row['content_hash']);
+
+/** Groups records by what is compared of them, each group in the order of preference. */
 export function groupByText(records: readonly Row[], settings: MetricSettings): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of records) {
-    const hash = String(row['content_hash']);
+    const hash = comparedOf(row);
     const group = groups.get(hash);
     if (group === undefined) groups.set(hash, [row]);
     else group.push(row);

@@ -72,7 +72,7 @@ async function loadHashes(engine: Engine, settings: MetricSettings): Promise<Has
   const hash = engine.dialect.name('perceptual-hash');
   const order = preferenceOrder(engine.dialect, settings);
   const from = `(select *, row_number() over (partition by content_hash order by ${order}) as place
-    from ${RECORDS_WITH_SEVERITY} preferred where ${hash} is not null) one where place = 1`;
+    from ${RECORDS_WITH_SEVERITY} preferred where ${hash} is not null and ${engine.dialect.name('compared-picture-hash')} is null) one where place = 1`;
   const [{ images }] = (await engine.rows(`select count(*) as images from ${from}`)) as [{ images: number }];
   const records = new Float64Array(images);
   const words = new Uint32Array(2 * images);
@@ -177,7 +177,9 @@ function describe(
 
 /** All pairs, in the order of preference. */
 function findSlowly(tables: Tables, settings: MetricSettings): Found<NearDuplicateImages> {
-  const hashed = recordsWithSeverity(tables).filter((row) => row['perceptual-hash'] !== null);
+  const hashed = recordsWithSeverity(tables).filter(
+    (row) => row['perceptual-hash'] !== null && row['compared-picture-hash'] === null,
+  );
   const images = [...groupByText(hashed, settings).values()]
     .map(([first]) => first!)
     .sort((a, b) => comparePreference(a, b, settings));

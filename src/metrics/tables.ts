@@ -41,6 +41,9 @@ export const SIGNAL_COLUMNS = {
   [LANGUAGE_COLUMN]: 'text',
   [WORD_COUNT_COLUMN]: 'double',
   'compression-ratio': 'double',
+  /** Of the parts by which records are compared, where these are not whole. */
+  'compared-hash': 'text',
+  'compared-picture-hash': 'text',
   'unspaced-word-share': 'double',
   'minhash-sketch': 'bytes',
   'minhash-sketch-without-context': 'bytes',

@@ -53,6 +53,7 @@ const corpus: fc.Arbitrary<Planted[]> = fc
         line: fc.option(fc.constantFrom(...LINES)),
         source: fc.constantFrom('web', 'press', 'forum', 'böok \'s "x"'),
         severity: fc.constantFrom(0, 0, 1, 2),
+        compared: fc.option(fc.constantFrom('prompt a', 'prompt b'), { freq: 1 }),
         day: fc.option(fc.constantFrom('2019-01-02', '2021-06-30', '2024-12-01')),
         language: fc.option(fc.constantFrom('en', 'ja')),
         facets: fc.tuple(

@@ -35,6 +35,7 @@ function prepared(signal: Signal): Promise<void> {
 /** Whatever a user can give signals to measure by, so that each has something to say. */
 const SETTINGS: SignalSettings = {
   ...DEFAULT_SIGNAL_SETTINGS,
+  duplicatesBy: { conversations: 'user', pairs: 'prompt', pictures: 'both' },
   calibration: { path: 'nowhere', digest: 'a calibration' },
   scores: { names: ['perplexity', 'curvature'], digest: null },
   watermarks: { path: 'nowhere', digest: 'some watermarks' },

@@ -19,6 +19,8 @@ export interface Planted {
   readonly facets?: readonly (string | null)[];
   /** How severe the decision of its own rules is; 0 where left out. */
   readonly severity?: number;
+  /** Hash of the parts that are compared, where they are not the whole text. */
+  readonly compared?: string | null;
   /** The passage before the text, which other records may share. */
   readonly context?: string;
 }
@@ -56,6 +58,8 @@ export function tablesOf(
       facets: JSON.stringify(one.facets ?? []),
       language: one.language ?? null,
       'word-count': reading.wordCount,
+      'compared-hash': one.compared ?? null,
+      'compared-picture-hash': null,
       'unspaced-word-share': reading.wordCount === 0 ? null : unspacedShare(reading),
       'compression-ratio': one.text === '' ? null : 1 + (one.text.length % 7) / 3,
       'minhash-sketch': minima === null ? null : sketchToBytes(minima),
@@ -102,6 +106,8 @@ const COLUMNS = {
   facets: 'varchar',
   language: 'varchar',
   'word-count': 'double',
+  'compared-hash': 'varchar',
+  'compared-picture-hash': 'varchar',
   'unspaced-word-share': 'double',
   'compression-ratio': 'double',
   'minhash-sketch': 'blob',

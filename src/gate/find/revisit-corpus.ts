@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { DuplicatesBy } from '../../core/compared-parts.js';
 import type { Engine } from '../../core/engine.js';
 import { ORDINALS_PER_SPLIT } from '../../core/finding.js';
 import { splitName } from '../../disk/run-folder.js';
@@ -12,6 +13,7 @@ export interface RevisitCommand extends SplitAddress {
   readonly spans?: readonly (string | null)[];
   readonly summaries?: readonly string[];
   readonly lineHashes?: readonly string[];
+  readonly duplicatesBy?: DuplicatesBy;
   readonly path: string;
 }
 
@@ -43,6 +45,7 @@ export async function revisit(
         ordinals: Int32Array.from(ordinals),
         ...(want === 'excerpt' ? { spans, summaries } : {}),
         ...(want === 'lines' ? { lineHashes } : {}),
+        ...(want === 'words' ? { duplicatesBy: run.signalSettings.duplicatesBy ?? {} } : {}),
         want,
         path,
       };

@@ -1,3 +1,4 @@
+import { comparedParts, type DuplicatesBy } from '../../core/compared-parts.js';
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
 import { type Role, SIMILARITY_ROLES, wholeText } from '../../core/part.js';
 import { textOfRoles } from '../../core/part-text.js';
@@ -15,6 +16,8 @@ export interface RevisitTask {
   readonly formatSettings: FormatSettings;
   /** Ascending ordinals of the records to read again. */
   readonly ordinals: Int32Array;
+  /** The parts whose words are compared. */
+  readonly duplicatesBy?: DuplicatesBy;
   /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans; `lines`: the lines of `lineHashes`. */
   readonly want: 'words' | 'excerpt' | 'lines';
   /** For each ordinal, the `spans` column of its measurements. */
@@ -71,16 +74,18 @@ const OWN: ReadonlySet<Role> = new Set(SIMILARITY_ROLES.filter((role) => role !=
 const READERS: {
   readonly [want in RevisitTask['want']]: (task: RevisitTask, reader: Reader) => RowsOf;
 } = {
-  words: (_, reader) => (record) => {
-    if (record.modality !== 'text') return [];
-    const parts = record.parts ?? wholeText(record.text);
-    const wordsOf = (roles: ReadonlySet<Role>): Uint8Array => {
-      const { wordHash, wordCount } = reader.read(textOfRoles(record.text, parts, roles)?.text ?? '');
-      return new Uint8Array(wordHash.slice(0, Math.min(wordCount, WORDS_LIMIT)).buffer);
-    };
-    const hasContext = parts.some(({ role }) => role === 'context');
-    return [[wordsOf(SIMILAR), hasContext ? wordsOf(OWN) : null]];
-  },
+  words:
+    ({ duplicatesBy = {} }, reader) =>
+    (record) => {
+      if (record.modality !== 'text') return [];
+      const parts = comparedParts(record.parts ?? wholeText(record.text), duplicatesBy);
+      const wordsOf = (roles: ReadonlySet<Role>): Uint8Array => {
+        const { wordHash, wordCount } = reader.read(textOfRoles(record.text, parts, roles)?.text ?? '');
+        return new Uint8Array(wordHash.slice(0, Math.min(wordCount, WORDS_LIMIT)).buffer);
+      };
+      const hasContext = parts.some(({ role }) => role === 'context');
+      return [[wordsOf(SIMILAR), hasContext ? wordsOf(OWN) : null]];
+    },
   excerpt:
     ({ spans, summaries = [] }) =>
     async (record, at) => {

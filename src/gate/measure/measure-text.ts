@@ -1,3 +1,4 @@
+import { comparedParts } from '../../core/compared-parts.js';
 import type { Measurement, Span } from '../../core/measurement.js';
 import { type Part, type Role, wholeText } from '../../core/part.js';
 import { type PartText, textOfRoles, toWhole } from '../../core/part-text.js';
@@ -11,6 +12,8 @@ import type { RowNotes } from './measurement-row.js';
 interface Group {
   readonly roles: ReadonlySet<Role> | null;
   readonly why: string;
+  /** They ask only the parts by which records are compared. */
+  readonly isOfComparedParts: boolean;
   readonly members: readonly { readonly place: number; readonly signal: TextSignal }[];
 }
 
@@ -36,9 +39,11 @@ export class TextMeter {
     const isOfLines = parts.every((part) => isOwnLine(record.text, part));
     let lastText: string | null = null;
     let reading = whole;
-    for (const { roles, why, members } of this.groups) {
-      const isWhole = roles === null || parts.every(({ role }) => roles.has(role));
-      const part = isWhole ? null : textOfRoles(record.text, parts, roles);
+    const compared = comparedParts(parts, this.settings.duplicatesBy ?? {});
+    for (const { roles, why, isOfComparedParts, members } of this.groups) {
+      const asked = isOfComparedParts ? compared : parts;
+      const isWhole = roles === null || (asked === parts && parts.every(({ role }) => roles.has(role)));
+      const part = isWhole ? null : textOfRoles(record.text, asked, roles);
       for (const { place, signal } of members) {
         if (!isWhole && part === null) {
           cells[place] = notes.refuse(signal.id, why);
@@ -68,18 +73,15 @@ const isOwnLine = (text: string, { start, end }: Part): boolean =>
 const NEWLINE = 0x0a;
 
 function groupsOf(signals: readonly Signal[]): Group[] {
-  const groups = new Map<
-    string,
-    { roles: Group['roles']; why: string; members: Group['members'][number][] }
-  >();
+  const groups = new Map<string, Omit<Group, 'members'> & { members: Group['members'][number][] }>();
   for (const [place, signal] of signals.entries()) {
     if (signal.modality !== 'text') continue;
-    const { roles } = signal;
-    const key = roles?.join(' ') ?? '';
+    const { roles, isOfComparedParts = false } = signal;
+    const key = `${isOfComparedParts} ${roles?.join(' ') ?? ''}`;
     let group = groups.get(key);
     if (group === undefined) {
       const why = roles?.length === 1 ? `no part of the role ${roles[0]}` : 'no part that it asks';
-      group = { roles: roles === undefined ? null : new Set(roles), why, members: [] };
+      group = { roles: roles === undefined ? null : new Set(roles), why, isOfComparedParts, members: [] };
       groups.set(key, group);
     }
     group.members.push({ place, signal });

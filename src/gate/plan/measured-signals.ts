@@ -20,6 +20,6 @@ export function signalsOf(
 }
 
 export function signalSettingsOf(policy: Policy): SignalSettings {
-  const { captureCutoff, ngramSize } = settingsOf(policy);
-  return { captureCutoff, ngramSize };
+  const { captureCutoff, ngramSize, duplicatesBy } = settingsOf(policy);
+  return { captureCutoff, ngramSize, duplicatesBy };
 }

@@ -124,6 +124,7 @@ export function policyText(description: PolicyDescription, width = 100): string 
       `  near-duplicate-ngram               ${settings.ngramSize}`,
       `  near-duplicate-threshold           ${settings.nearDuplicateThreshold}`,
       `  near-duplicate-threshold-unspaced  ${settings.nearDuplicateThresholdUnspaced}`,
+      ...Object.entries(settings.duplicatesBy).map(([kind, parts]) => `  duplicates of ${kind} by: ${parts}`),
       ...Object.entries(settings.credibility).map(
         ([source, weight]) => `  credibility of ${source}: ${weight}`,
       ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONVERSATION_KEYS, PAIR_KEYS, PICTURE_KEYS } from '../../core/compared-parts.js';
 import { DECISIONS } from '../../core/decision.js';
 import { ROLES, type Role } from '../../core/part.js';
 import { ACCEPTANCE_COUNTS, ACCEPTANCE_WHOLES, type Condition, type Policy } from '../../core/policy.js';
@@ -129,6 +130,9 @@ const share = number
   .min(0, { error: 'expected a share from 0 to 1' })
   .max(1, { error: 'expected a share from 0 to 1' });
 
+const oneOf = <Keys extends readonly [string, ...string[]]>(keys: Keys) =>
+  z.enum(keys, { error: `expected one of ${quoted(keys)}` });
+
 const NGRAM = `expected a whole number from 1 to ${LARGEST_NGRAM}`;
 const similarity = number
   .min(0.5, { error: 'expected a number from 0.5 to 1' })
@@ -143,6 +147,11 @@ const settings = words('the settings', {
     .optional(),
   'near-duplicate-threshold': similarity.optional(),
   'near-duplicate-threshold-unspaced': similarity.optional(),
+  'duplicates-by': words('kinds of records with the parts to compare', {
+    conversations: oneOf(CONVERSATION_KEYS).optional(),
+    pairs: oneOf(PAIR_KEYS).optional(),
+    pictures: oneOf(PICTURE_KEYS).optional(),
+  }).optional(),
   credibility: z.record(z.string(), number, { error: 'expected sources with a number each' }).optional(),
   'expected-shares': z
     .record(z.string(), z.record(z.string(), share, { error: 'expected values with a share each' }), {

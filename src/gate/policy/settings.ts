@@ -16,6 +16,7 @@ export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
       settings['near-duplicate-threshold'] ?? DEFAULT_POLICY_SETTINGS.nearDuplicateThreshold,
     nearDuplicateThresholdUnspaced:
       settings['near-duplicate-threshold-unspaced'] ?? DEFAULT_POLICY_SETTINGS.nearDuplicateThresholdUnspaced,
+    duplicatesBy: settings['duplicates-by'] ?? DEFAULT_POLICY_SETTINGS.duplicatesBy,
     credibility: settings.credibility ?? DEFAULT_POLICY_SETTINGS.credibility,
     expectedShares: settings['expected-shares'] ?? DEFAULT_POLICY_SETTINGS.expectedShares,
   };
@@ -23,10 +24,11 @@ export function settingsOf({ settings = {} }: Policy): EffectiveSettings {
 
 /**
  * Ids of the signals to measure for a policy, in the vocabulary's order: the default group, what the
- * policy lists by id or group, and what its rules name; those restricted to a role come last.
+ * policy lists by id or group, what its settings need, and what its rules name; those restricted to a role come last.
  */
 export function signalsToMeasure(policy: Policy, { signals }: PolicyVocabulary): string[] {
   const named = new Set(policy.signals ?? []);
+  if (policy.settings?.['duplicates-by'] !== undefined) named.add('duplicates-by');
   for (const rule of policy.rules)
     for (const leaf of leavesOf(rule.when)) if ('signal' in leaf) named.add(leaf.signal);
   const listed = signals.filter(({ id, group }) => group === 'default' || named.has(id) || named.has(group));

@@ -1,5 +1,6 @@
 import type { ImageSignal } from '../../core/signal.js';
 import { captionTraceCount, captionWordCount } from './captions.js';
+import { comparedPictureHash } from './compared-picture-hash.js';
 import {
   imageBitsPerPixel,
   imageExtension,
@@ -32,6 +33,7 @@ export const IMAGE_SIGNALS: readonly ImageSignal[] = [
   imageSharpness,
   highFrequencyShare,
   perceptualHash,
+  comparedPictureHash,
   imageGenerator,
   novelaiSignature,
   contentCredentials,

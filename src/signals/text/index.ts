@@ -18,6 +18,7 @@ import {
   symbolShare,
   upperCaseShare,
 } from './character-shares.js';
+import { comparedHash } from './compared-hash.js';
 import { compressionRatio } from './compression-ratio.js';
 import { declaredOrigin } from './declared-origin.js';
 import { distinctShares } from './distinct-words.js';
@@ -98,6 +99,7 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   sketchWithoutContext,
   brokenToolCallCount,
   minhashSketch,
+  comparedHash,
   unspacedWordShare,
   ...gopherDatatroveSignals,
   ...gopherDolmaSignals,

@@ -16,6 +16,7 @@ export const minhashSketch = defineTextSignal({
   id: 'minhash-sketch',
   version: 2,
   roles: SIMILARITY_ROLES,
+  isOfComparedParts: true,
   kind: 'bytes',
   unit: 'bytes',
   title: 'MinHash sketch',

@@ -70,6 +70,7 @@ export const sketchWithoutContext = defineTextSignal({
   kind: 'bytes',
   unit: 'bytes',
   roles: WITHOUT_CONTEXT,
+  isOfComparedParts: true,
   isOfSomeLayouts: true,
   measure: (reading, { parts = [] }, { ngramSize }) => {
     if (!parts.some(({ role }) => role === 'context')) return undefinedBecause('no part of the role context');

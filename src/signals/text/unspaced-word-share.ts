@@ -12,6 +12,7 @@ export const unspacedWordShare = defineTextSignal({
   id: 'unspaced-word-share',
   version: 1,
   roles: SIMILARITY_ROLES,
+  isOfComparedParts: true,
   kind: 'number',
   unit: 'share of words',
   range: [0, 1],
