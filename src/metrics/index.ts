@@ -11,6 +11,9 @@ import { diversity } from './diversity/diversity.js';
 import { exactDuplicates } from './exact-duplicates.js';
 import { nearDuplicateImages } from './near-duplicate-images.js';
 import { nearDuplicates } from './near-duplicates/near-duplicates.js';
+import { picturesWithSeveralCaptions } from './one-to-many/pictures-with-several-captions.js';
+import { promptsWithSeveralAnswers } from './one-to-many/prompts-with-several-answers.js';
+import { repeatedAnswers } from './one-to-many/repeated-answers.js';
 import { overRepresentation } from './over-representation.js';
 import { sharedParts } from './shared-parts.js';
 
@@ -23,4 +26,7 @@ export const FINDING_METRICS: readonly FindingMetric[] = [
   nearDuplicates,
   nearDuplicateImages,
   boilerplateLines,
+  repeatedAnswers,
+  promptsWithSeveralAnswers,
+  picturesWithSeveralCaptions,
 ];

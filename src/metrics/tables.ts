@@ -50,6 +50,10 @@ export const SIGNAL_COLUMNS = {
   /** Eight bytes. */
   'system-hash': 'bytes',
   'context-hash': 'bytes',
+  'prompt-hash': 'bytes',
+  'answer-hash': 'bytes',
+  'answer-word-count': 'double',
+  'caption-hash': 'bytes',
   /** Eight bytes per distinct line of at least 20 characters. */
   'line-hashes': 'bytes',
   /** Eight bytes per picture. */

@@ -6,7 +6,7 @@ import { DEFAULT_METRIC_SETTINGS, type Tables } from '../../src/core/metric.js';
 import { find } from '../../src/gate/find/find.js';
 import { CharacterClass } from '../../src/text/character-class.js';
 import { createReferenceSketcher, sketchToBytes } from '../../src/text/minhash.js';
-import { createReader, type Reading } from '../../src/text/reading.js';
+import { createReader, type Reading, readText } from '../../src/text/reading.js';
 
 /** What a test says of a record; the rest is measured. */
 export interface Planted {
@@ -19,6 +19,10 @@ export interface Planted {
   readonly facets?: readonly (string | null)[];
   /** How severe the decision of its own rules is; 0 where left out. */
   readonly severity?: number;
+  /** What is asked and answered in it; `caption` makes it a captioned picture. */
+  readonly prompt?: string | null;
+  readonly answer?: string | null;
+  readonly caption?: string | null;
   /** Hash of the parts that are compared, where they are not the whole text. */
   readonly compared?: string | null;
   /** The passage before the text, which other records may share. */
@@ -66,6 +70,10 @@ export function tablesOf(
       'minhash-sketch-without-context':
         one.context === undefined || ownMinima === null ? null : sketchToBytes(ownMinima),
       'system-hash': null,
+      'prompt-hash': hashOf(one.prompt),
+      'answer-hash': hashOf(one.answer),
+      'answer-word-count': one.answer == null ? null : readText(one.answer).wordCount,
+      'caption-hash': hashOf(one.caption),
       'context-hash':
         one.context === undefined ? null : createHash('sha256').update(one.context).digest().subarray(0, 8),
       'line-hashes': lineHashes(one.text),
@@ -77,6 +85,9 @@ export function tablesOf(
   });
   return { records, words, preliminary_decisions: own };
 }
+
+const hashOf = (text: string | null | undefined): Uint8Array | null =>
+  text == null ? null : new Uint8Array(createHash('sha256').update(text).digest().subarray(0, 8));
 
 const unspacedShare = ({ classCounts, wordCount }: Reading): number =>
   (classCounts[CharacterClass.ideograph]! + classCounts[CharacterClass.spaceless]!) / wordCount;
@@ -113,6 +124,10 @@ const COLUMNS = {
   'minhash-sketch': 'blob',
   'minhash-sketch-without-context': 'blob',
   'system-hash': 'blob',
+  'prompt-hash': 'blob',
+  'answer-hash': 'blob',
+  'answer-word-count': 'double',
+  'caption-hash': 'blob',
   'context-hash': 'blob',
   'line-hashes': 'blob',
   'perceptual-hash': 'blob',

@@ -19,10 +19,15 @@ export const findings: SectionFacts<FindingsReport> = {
   choose: ({ engine, uncovered }) => chooseFindings(engine, uncovered.findings),
   async collect(context, shown) {
     const found: FoundFacts[] = [];
-    for (const metric of context.uncovered.findings) found.push(await foundBy(metric, context, shown));
+    for (const metric of context.uncovered.findings)
+      if (wasAsked(answerOf(context.found.summary, metric)))
+        found.push(await foundBy(metric, context, shown));
     return found.length === 0 ? {} : { findings: found };
   },
 };
+
+/** A question that applied to no record, as one about prompts to plain texts, is left out of the page. */
+const wasAsked = (answer: unknown): boolean => (answer as { asked?: unknown } | null)?.asked !== 0;
 
 /**
  * Chooses the largest findings of each metric as a table `shown_findings`, and for each role the members with the

@@ -1,4 +1,5 @@
 import type { ImageSignal } from '../../core/signal.js';
+import { captionHash } from './caption-hash.js';
 import { captionTraceCount, captionWordCount } from './captions.js';
 import { comparedPictureHash } from './compared-picture-hash.js';
 import {
@@ -34,6 +35,7 @@ export const IMAGE_SIGNALS: readonly ImageSignal[] = [
   highFrequencyShare,
   perceptualHash,
   comparedPictureHash,
+  captionHash,
   imageGenerator,
   novelaiSignature,
   contentCredentials,

@@ -44,6 +44,7 @@ import {
 } from './line-shares.js';
 import { meanWordLength } from './mean-word-length.js';
 import { minhashSketch } from './minhash-sketch.js';
+import { answerHash, answerWordCount, promptHash } from './prompt-and-answer.js';
 import { duplicateNgramCharacterShares, topNgramCharacterShares } from './repeated-ngrams.js';
 import { contextHash, sketchWithoutContext, systemHash } from './shared-parts.js';
 import { stopWordShare } from './stop-word-share.js';
@@ -96,6 +97,9 @@ export const WORDING_SIGNALS: readonly TextSignal[] = [
   templateTokenInAnswerCount,
   systemHash,
   contextHash,
+  promptHash,
+  answerHash,
+  answerWordCount,
   sketchWithoutContext,
   brokenToolCallCount,
   minhashSketch,

@@ -3,54 +3,18 @@ import { type Role, SIMILARITY_ROLES } from '../../core/part.js';
 import { defineTextSignal } from '../../core/signal.js';
 import { createSketcher } from '../../kernels/minhash.js';
 import { PERMUTATIONS, type Sketcher, sketchToBytes } from '../../text/minhash.js';
-import type { Reading } from '../../text/reading.js';
+import { hashOfRoles } from './words-hash.js';
 
-/** Parts that many records may share, as hashes of their words in order, without case and punctuation. */
-const BYTES = 8;
-const FNV_PRIME = 0x01000193;
-
-const hashOf = (id: string, role: Role, title: string, description: string) =>
-  defineTextSignal({
-    id,
-    version: 1,
-    title,
-    description,
-    formula: '64 bits: two multiplicative hashes over the hashes of the words',
-    source: 'FNV-1a (Fowler, Noll, Vo); 64 bits of two seeds: ours',
-    kind: 'bytes',
-    unit: 'bytes',
-    roles: [role],
-    isOfSomeLayouts: true,
-    measure: (reading, { parts = [] }) => {
-      if (!parts.some((part) => part.role === role)) return undefinedBecause(`no part of the role ${role}`);
-      return reading.wordCount === 0 ? undefinedBecause('no words') : { value: wordsHash(reading) };
-    },
-  });
-
-function wordsHash({ wordHash, wordCount }: Reading): Uint8Array {
-  let [low, high] = [0x811c9dc5, 0x9e3779b9];
-  for (let word = 0; word < wordCount; word++) {
-    low = Math.imul(low ^ wordHash[word]!, FNV_PRIME);
-    high = Math.imul(high ^ (wordHash[word]! >>> 7) ^ word, 0x85ebca6b);
-    high ^= high >>> 13;
-  }
-  const bytes = new Uint8Array(BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, low >>> 0, true);
-  view.setUint32(4, high >>> 0, true);
-  return bytes;
-}
-
-export const systemHash = hashOf(
+export const systemHash = hashOfRoles(
   'system-hash',
-  'system',
+  ['system'],
   'System prompt hash',
   'Hash of the system prompt; many conversations share one.',
 );
 
-export const contextHash = hashOf(
+export const contextHash = hashOfRoles(
   'context-hash',
-  'context',
+  ['context'],
   'Context hash',
   'Hash of the passage that the record is about; several questions may share one.',
 );

@@ -50,6 +50,11 @@ rules:
     decide: quarantine
     because: It shares less with the kept copy, or only through other records, and may have content of its own.
 
+  - id: repeated-answer
+    when: { finding: repeated-answers }
+    decide: admit
+    because: The same answer stands under many other prompts, as templates do; it is admitted with this label.
+
   - id: mostly-boilerplate
     # The kept copy shares its lines with its duplicates, which are rejected already.
     when:

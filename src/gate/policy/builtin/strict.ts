@@ -43,6 +43,11 @@ rules:
     decide: reject
     because: It is a near copy of another record.
 
+  - id: repeated-answer
+    when: { finding: repeated-answers }
+    decide: quarantine
+    because: The same answer stands under many other prompts, as templates do.
+
   - id: mostly-boilerplate
     when:
       all:

@@ -1,0 +1,42 @@
+import { undefinedBecause } from '../../core/measurement.js';
+import type { Role } from '../../core/part.js';
+import { defineTextSignal } from '../../core/signal.js';
+import type { Reading } from '../../text/reading.js';
+
+const BYTES = 8;
+const FNV_PRIME = 0x01000193;
+
+/** Hash of the words of a text in order, without case and punctuation; 64 bits. */
+export function wordsHash({ wordHash, wordCount }: Reading): Uint8Array {
+  let [low, high] = [0x811c9dc5, 0x9e3779b9];
+  for (let word = 0; word < wordCount; word++) {
+    low = Math.imul(low ^ wordHash[word]!, FNV_PRIME);
+    high = Math.imul(high ^ (wordHash[word]! >>> 7) ^ word, 0x85ebca6b);
+    high ^= high >>> 13;
+  }
+  const bytes = new Uint8Array(BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, low >>> 0, true);
+  view.setUint32(4, high >>> 0, true);
+  return bytes;
+}
+
+/** The hash of the words of some parts, which many records may share; undefined without such a part or a word. */
+export const hashOfRoles = (id: string, roles: readonly Role[], title: string, description: string) =>
+  defineTextSignal({
+    id,
+    version: 1,
+    title,
+    description,
+    formula: '64 bits: two multiplicative hashes over the hashes of the words',
+    source: 'FNV-1a (Fowler, Noll, Vo); 64 bits of two seeds: ours',
+    kind: 'bytes',
+    unit: 'bytes',
+    roles,
+    isOfSomeLayouts: true,
+    measure: (reading, { parts = [] }) => {
+      if (!parts.some((part) => roles.includes(part.role)))
+        return undefinedBecause(`no part of the role ${roles.join(' or ')}`);
+      return reading.wordCount === 0 ? undefinedBecause('no words') : { value: wordsHash(reading) };
+    },
+  });
