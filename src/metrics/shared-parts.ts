@@ -2,8 +2,11 @@ import type { Row } from '../core/engine.js';
 import type { Metric } from '../core/metric.js';
 import { compareText } from './preference.js';
 
+/** Roles of the parts that records share. */
+export const SHARED_ROLES = ['system', 'context'] as const;
+
 export interface SharedPart {
-  readonly role: 'system' | 'context';
+  readonly role: (typeof SHARED_ROLES)[number];
   /** Records with the part. */
   readonly records: number;
   /** The smallest content hash among them: where to read it. */

@@ -100,7 +100,7 @@ td .interval{margin-left:.3rem;font-size:.92em}
 #table-rules td:last-child,#table-planted td:last-child{min-width:19rem}
 #table-rules code,.plain code{color:var(--muted)}
 .name{display:inline-block;max-width:17rem;overflow-wrap:break-word}
-#table-boilerplate tbody th{font-weight:400;overflow-wrap:anywhere;min-width:14rem}
+#table-boilerplate tbody th,#table-shared-parts tbody th{font-weight:400;overflow-wrap:anywhere;min-width:14rem}
 .digest{overflow-wrap:anywhere}
 th button{all:unset;cursor:pointer;color:inherit}
 th button[tabindex="-1"]:focus{outline:none}

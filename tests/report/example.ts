@@ -91,6 +91,7 @@ export const EMPTY: ReportData = {
     method: '',
     largest: [],
     boilerplate: [],
+    sharedParts: { parts: 0, records: 0, commonest: [] },
   },
   diversity: [],
   overRepresentation: [],

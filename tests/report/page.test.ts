@@ -107,6 +107,11 @@ test('a report of an endless corpus stays under 3 MB', () => {
         copies: times(cluster.copies, 100).map((copy) => ({ ...copy, excerpt })),
       })),
       boilerplate: times([{ line: big, records: 9, sources: 9 }], 900),
+      sharedParts: {
+        parts: 900,
+        records: 9000,
+        commonest: times([{ role: 'system', records: 9, text: big }], 900),
+      },
     },
     findings: times(EXAMPLE.findings!, 20).map((found) => ({
       ...found,

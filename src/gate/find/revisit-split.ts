@@ -2,8 +2,9 @@ import { comparedParts, type DuplicatesBy } from '../../core/compared-parts.js';
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
 import { type Role, SIMILARITY_ROLES, wholeText } from '../../core/part.js';
 import { textOfRoles } from '../../core/part-text.js';
-import type { DataRecord } from '../../core/record.js';
+import type { DataRecord, TextRecord } from '../../core/record.js';
 import { type CellValue, type ColumnSpec, TableFile } from '../../disk/table-file.js';
+import { SHARED_ROLES } from '../../metrics/shared-parts.js';
 import { WORDS_LIMIT } from '../../metrics/tables.js';
 import { createReader, type Reader } from '../../text/reading.js';
 import { linesIn } from './lines-in.js';
@@ -18,8 +19,8 @@ export interface RevisitTask {
   readonly ordinals: Int32Array;
   /** The parts whose words are compared. */
   readonly duplicatesBy?: DuplicatesBy;
-  /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans; `lines`: the lines of `lineHashes`. */
-  readonly want: 'words' | 'excerpt' | 'lines';
+  /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans; `lines`: the lines of `lineHashes`; `parts`: the beginnings of system prompt and context. */
+  readonly want: 'words' | 'excerpt' | 'lines' | 'parts';
   /** For each ordinal, the `spans` column of its measurements. */
   readonly spans?: readonly (string | null)[];
   /** Signals that summarize others: excerpts leave out their notes. */
@@ -36,6 +37,10 @@ export const REVISIT_COLUMNS: { readonly [want in RevisitTask['want']]: readonly
     { name: 'own_words', type: 'BYTES' },
   ],
   excerpt: [{ name: 'excerpt', type: 'STRING' }],
+  parts: [
+    { name: 'role', type: 'STRING' },
+    { name: 'part', type: 'STRING' },
+  ],
   lines: [
     { name: 'hash', type: 'STRING' },
     { name: 'line', type: 'STRING' },
@@ -68,6 +73,15 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
   }
 }
 
+const PART_CHARACTERS = 300;
+
+/** The beginnings of the parts that `shared-parts` compares, each with its role. */
+const sharedPartsOf = ({ text, parts = [] }: TextRecord): CellValue[][] =>
+  SHARED_ROLES.flatMap((role) => {
+    const part = textOfRoles(text, parts, new Set([role]));
+    return part === null ? [] : [[role, part.text.slice(0, PART_CHARACTERS).toWellFormed()]];
+  });
+
 const SIMILAR: ReadonlySet<Role> = new Set(SIMILARITY_ROLES);
 const OWN: ReadonlySet<Role> = new Set(SIMILARITY_ROLES.filter((role) => role !== 'context'));
 
@@ -94,6 +108,7 @@ const READERS: {
         record.modality === 'text' ? shownText(record, own) : await shownImage(record, own, summaries);
       return [[JSON.stringify(shown)]];
     },
+  parts: () => (record) => (record.modality === 'text' ? sharedPartsOf(record) : []),
   lines: ({ lineHashes }, reader) => {
     const wanted = new Set(lineHashes);
     return (record) => (record.modality === 'text' ? [...linesIn(reader.read(record.text), wanted)] : []);

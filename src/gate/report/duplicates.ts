@@ -6,6 +6,7 @@ import { NEAR_IMAGE_DISTANCE, nearDuplicateImages } from '../../metrics/near-dup
 import { nearDuplicates } from '../../metrics/near-duplicates/near-duplicates.js';
 import { type Pass, passesOf } from '../../metrics/near-duplicates/pass.js';
 import { preferredFor, RECORDS_WITH_SEVERITY } from '../../metrics/preference.js';
+import { sharedParts } from '../../metrics/shared-parts.js';
 import { type ClusterMember, COPIES_SHOWN, type DuplicateCluster } from '../../report/duplicate-cluster.js';
 import {
   CLUSTERS_SHOWN,
@@ -16,13 +17,14 @@ import type { FoundCorpus } from '../find/find-corpus.js';
 import { boilerplateShown } from './boilerplate.js';
 import type { ShownRecords } from './excerpts.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
+import { sharedPartsShown } from './shared-parts.js';
 import { whyNotKept } from './why-kept.js';
 
 type Settings = Pick<EffectiveSettings, 'credibility'>;
 
 /** Duplicate clusters and boilerplate lines. */
 export const duplicates: SectionFacts<DuplicatesReport> = {
-  covers: [exactDuplicates, nearDuplicates, nearDuplicateImages, boilerplateLines],
+  covers: [exactDuplicates, nearDuplicates, nearDuplicateImages, boilerplateLines, sharedParts],
   choose: ({ engine }) => chooseClusters(engine),
   collect: async (context, shown) => ({ duplicates: await collectDuplicates(context, shown) }),
 };
@@ -71,6 +73,7 @@ async function collectDuplicates(context: ReportContext, shown: ShownRecords): P
     method: methodOf(found, hasImages),
     largest: [...clusters.values()].flatMap((members) => clusterOf(members, found.settings, shown)),
     boilerplate: await boilerplateShown(context),
+    sharedParts: await sharedPartsShown(context),
   };
 }
 

@@ -28,10 +28,23 @@ export interface DuplicateFacts {
     readonly records: number;
     readonly sources: number;
   }[];
+  /** System prompts and passages that many records share. */
+  readonly sharedParts: {
+    /** Different parts, and the records that have one. */
+    readonly parts: number;
+    readonly records: number;
+    /** The most frequent, with the beginning of the text; null where it could not be read again. */
+    readonly commonest: readonly {
+      readonly role: string;
+      readonly records: number;
+      readonly text: string | null;
+    }[];
+  };
 }
 
 export const CLUSTERS_SHOWN = 25;
 const LINES_SHOWN = 30;
+const PART_CHARACTERS = 300;
 
 /** Duplicate clusters: the kept copy, and what the other copies changed. */
 export const duplicates: Section<DuplicatesReport> = {
@@ -52,7 +65,8 @@ function draw({ duplicates: facts }: DuplicatesReport): Markup {
     html`<b>${formatCount(exact.copies)}</b> exact ${exact.copies === 1 ? 'copy' : 'copies'} in ${formatCount(exact.clusters)} ${plural(exact.clusters, 'cluster')}, <b>${formatCount(near.copies)}</b> near ${near.copies === 1 ? 'copy' : 'copies'} in ${formatCount(near.clusters)} ${plural(near.clusters, 'cluster')}${images !== undefined && html`, <b>${formatCount(images.copies)}</b> near-duplicate ${plural(images.copies, 'picture')} in ${formatCount(images.clusters)} ${plural(images.clusters, 'cluster')}`}. ${facts.method}`,
     html`${shown.map(cluster)}
 ${clusters > shown.length && html`<p class="quiet">${formatCount(clusters - shown.length)} smaller clusters are not shown.</p>`}
-${boilerplate(facts.boilerplate)}`,
+${boilerplate(facts.boilerplate)}
+${sharedParts(facts.sharedParts)}`,
   );
 }
 
@@ -73,6 +87,28 @@ ${table({
       textCell(line.slice(0, 200)),
       countCell(records),
       countCell(sources),
+    ]),
+})}`;
+}
+
+function sharedParts({ parts, records, commonest }: DuplicateFacts['sharedParts']): Markup | null {
+  if (parts === 0) return null;
+  return html`<h3>System prompts and passages that many records share</h3>
+<p>${formatCount(parts)} ${plural(parts, 'text')} in ${formatCount(records)} ${plural(records, 'record')}. Near-duplicate search leaves them out.</p>
+${table({
+  id: 'table-shared-parts',
+  caption: 'Shared parts',
+  columns: [
+    { key: 'text', title: 'Beginning of the text' },
+    { key: 'role', title: 'Part' },
+    { key: 'records', title: 'Records', isNumber: true },
+  ],
+  rows: commonest
+    .slice(0, LINES_SHOWN)
+    .map((part) => [
+      textCell(part.text === null ? '(not read again)' : part.text.slice(0, PART_CHARACTERS)),
+      textCell(part.role === 'system' ? 'system prompt' : part.role),
+      countCell(part.records),
     ]),
 })}`;
 }
