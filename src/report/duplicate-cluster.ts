@@ -1,5 +1,6 @@
 import { type Change, diffWords } from './diff.js';
 import { boundExcerpt, type Excerpt, previewOf } from './excerpt.js';
+import type { Difference } from './first-difference.js';
 import { type Child, html, type Markup, slug } from './html.js';
 import { markedText, visible } from './marked-text.js';
 import { formatCount, formatPercent } from './numbers.js';
@@ -29,6 +30,8 @@ export interface ClusterMember {
   /** Of pictures: bits of 64 in which its perceptual hash differs from the kept copy's. */
   readonly differingBits?: number;
   readonly excerpt: Excerpt;
+  /** Where its text begins to differ from the kept text, if this lies beyond the excerpts. */
+  readonly difference?: Difference;
   /** Of an image. */
   readonly picture?: PictureFacts;
 }
@@ -81,7 +84,7 @@ function copyMarkup({ kind, kept }: DuplicateCluster, copy: ClusterMember): Mark
   const why = copy.whyNotKept !== null && html`<p class="quiet">Not kept: ${copy.whyNotKept}.</p>`;
   if (kind === 'exact') return html`<h4>Copy ${place(copy)}</h4>${why}`;
   return html`<h4>Copy ${place(copy)}<span class="quiet">${similarity}</span></h4>${why}
-${difference(kept.excerpt, copy.excerpt)}`;
+${difference(copy.difference?.kept ?? kept.excerpt, copy.difference?.copy ?? copy.excerpt)}`;
 }
 
 const place = (member: ClusterMember): Markup =>
@@ -94,7 +97,7 @@ const joined = (excerpt: Excerpt): string =>
 
 /** What the copy removed and added, with a few words of context. */
 function difference(before: Excerpt, after: Excerpt): Markup {
-  const isWhole = shownUnits(before) === before.length && shownUnits(after) === after.length;
+  const isWhole = isShownToEnd(before) && isShownToEnd(after);
   const all = diffWords(joined(before), joined(after));
   // Where a text is cut off, its end differs from the other text's middle: not a real change.
   const changes = isWhole
@@ -107,11 +110,17 @@ function difference(before: Excerpt, after: Excerpt): Markup {
     if (change.kind === 'added') return html`<ins>${visible(change.text)}</ins>`;
     return html`${visible(around(change.text, index > 0, index < changes.length - 1))}`;
   });
-  return html`<pre class="text diff" dir="auto">${parts}${!isWhole && html`<span class="gap">… the rest is not compared …</span>`}</pre>`;
+  const skipped = before.pieces[0]?.start ?? 0;
+  return html`<pre class="text diff" dir="auto">${skipped > 0 && html`<span class="gap">… ${formatCount(skipped)} equal characters …</span>`}${parts}${!isWhole && html`<span class="gap">… the rest is not compared …</span>`}</pre>`;
 }
 
-const shownUnits = (excerpt: Excerpt): number =>
-  boundExcerpt(excerpt).pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+/** In one piece: two excerpts begin at the same place, so that nothing between is left out. */
+function isShownToEnd(excerpt: Excerpt): boolean {
+  const { pieces } = boundExcerpt(excerpt);
+  const [piece] = pieces;
+  if (piece === undefined) return excerpt.length === 0;
+  return pieces.length === 1 && piece.start + piece.text.length === excerpt.length;
+}
 
 /** The words of an unchanged stretch next to the changes. */
 function around(text: string, afterChange: boolean, beforeChange: boolean): string {

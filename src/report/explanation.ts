@@ -1,5 +1,5 @@
 import type { Rung } from '../core/origin.js';
-import { boundExcerpt } from './excerpt.js';
+import { boundExcerpt, type Excerpt } from './excerpt.js';
 import { segments } from './hidden.js';
 import { stretches } from './marked-text.js';
 import { formatMember } from './member-value.js';
@@ -126,9 +126,33 @@ function findingsOf({ findings }: RecordFacts, pen: Pen): string[] {
     ...(finding.whyKept === null
       ? []
       : wrap(plain(finding.whyKept), pen.width - 6).map((line) => `  ${line}`)),
+    ...keptOf(finding, pen).map((line) => `  ${line}`),
     ...othersOf(finding, pen).map((line) => `  ${line}`),
   ]);
 }
+
+/** The kept copy by its id, and both texts from where they differ. */
+function keptOf({ kept }: MembershipFacts, pen: Pen): string[] {
+  if (kept === undefined) return [];
+  const { id, difference } = kept;
+  const named = id === null ? [] : wrap(`Id of the kept copy: ${plain(id)}`, pen.width - 6);
+  if (difference === null) return named;
+  const shown = ({ pieces }: Excerpt, name: string): string[] => {
+    const { start, text } = pieces[0]!;
+    const lines = wrap(`${start > 0 ? '…' : ''}${plain(text)}`, pen.width - 14);
+    return lines
+      .slice(0, LINES_OF_DIFFERENCE)
+      .map((line, index) => `${pen.faint(padEnd(index === 0 ? name : '', 6))}${line}`);
+  };
+  return [
+    ...named,
+    `The texts differ from character ${formatCount(difference.at + 1)} on:`,
+    ...shown(difference.kept, 'kept'),
+    ...shown(difference.copy, 'this'),
+  ];
+}
+
+const LINES_OF_DIFFERENCE = 4;
 
 const roleOf = ({ role, value }: Pick<MembershipFacts, 'role' | 'value'>, unit: string | undefined): string =>
   plain(value === null ? role : `${role}, ${formatMember(value, unit)}`);

@@ -1,6 +1,7 @@
 import type { DecisionKind } from '../core/decision.js';
 import type { OriginVerdict } from '../core/origin.js';
 import type { Excerpt } from './excerpt.js';
+import type { Difference } from './first-difference.js';
 import type { PictureFacts } from './picture.js';
 
 /** Everything about one record, for `freckle explain`. */
@@ -53,6 +54,13 @@ export interface MembershipFacts {
   readonly summary: string;
   /** Why it is, or is not, the kept copy; null where the finding keeps none. */
   readonly whyKept: string | null;
+  /** The kept copy, of a record that is another copy. */
+  readonly kept?: {
+    readonly record: string;
+    readonly id: string | null;
+    /** Where its text begins to differ from the kept text; null where the compared beginnings are equal. */
+    readonly difference: Difference | null;
+  };
   /** The other records of the finding: their number, and those with the strongest evidence. */
   readonly others: {
     readonly count: number;

@@ -3,6 +3,7 @@ import type { KnownFinding } from '../../core/policy.js';
 import { unitOfMembers } from '../../report/member-value.js';
 import type { MembershipFacts } from '../../report/record-facts.js';
 import { settingsOf } from '../policy/index.js';
+import { differencesOf } from '../report/differences.js';
 import { whyKept } from '../report/why-kept.js';
 import type { OpenedRun } from './opened-run.js';
 
@@ -27,9 +28,26 @@ export async function membershipsOf(opened: OpenedRun, record: number): Promise<
       whyKept: await whyKept(engine, { record, metric, finding, role }, settingsOf(policy)),
       others: await othersIn(engine, { metric, finding, record }, known),
       ...(unit === undefined ? {} : { unit }),
+      ...(role === 'copy' ? await keptOf(opened, { metric, finding, record }) : {}),
     });
   }
   return memberships;
+}
+
+/** The kept copy of a finding, and where another copy differs from it. */
+async function keptOf(
+  { run, engine }: OpenedRun,
+  { metric, finding, record }: { metric: string; finding: string; record: number },
+): Promise<Pick<MembershipFacts, 'kept'>> {
+  const { text } = engine.dialect;
+  const [kept] = await engine.rows(
+    `SELECT r.record, r.position, r.id FROM finding_members m JOIN records r ON r.record = m.record
+     WHERE m.metric = ${text(metric)} AND m.finding = ${text(finding)} AND m.role = 'kept'`,
+  );
+  if (kept === undefined) return {};
+  const pair = `SELECT ${Number(kept['record'])} AS kept, ${record} AS copy`;
+  const difference = (await differencesOf(run, engine, pair)).get(record) ?? null;
+  return { kept: { record: String(kept['position']), id: kept['id'] as string | null, difference } };
 }
 
 const OTHERS_SHOWN = 5;

@@ -7,6 +7,7 @@ import { type CellValue, type ColumnSpec, TableFile } from '../../disk/table-fil
 import { SHARED_ROLES } from '../../metrics/shared-parts.js';
 import { WORDS_LIMIT } from '../../metrics/tables.js';
 import { createReader, type Reader } from '../../text/reading.js';
+import { labelledText } from './labelled-text.js';
 import { linesIn } from './lines-in.js';
 import { type Shown, shownImage, shownText } from './shown-record.js';
 
@@ -19,8 +20,8 @@ export interface RevisitTask {
   readonly ordinals: Int32Array;
   /** The parts whose words are compared. */
   readonly duplicatesBy?: DuplicatesBy;
-  /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans; `lines`: the lines of `lineHashes`; `parts`: the beginnings of system prompt and context. */
-  readonly want: 'words' | 'excerpt' | 'lines' | 'parts';
+  /** `words`: their word hashes, for shingles; `excerpt`: text for people, around the spans; `lines`: the lines of `lineHashes`; `parts`: the beginnings of system prompt and context; `text`: the text as people read it. */
+  readonly want: 'words' | 'excerpt' | 'lines' | 'parts' | 'text';
   /** For each ordinal, the `spans` column of its measurements. */
   readonly spans?: readonly (string | null)[];
   /** Signals that summarize others: excerpts leave out their notes. */
@@ -41,6 +42,7 @@ export const REVISIT_COLUMNS: { readonly [want in RevisitTask['want']]: readonly
     { name: 'role', type: 'STRING' },
     { name: 'part', type: 'STRING' },
   ],
+  text: [{ name: 'text', type: 'STRING' }],
   lines: [
     { name: 'hash', type: 'STRING' },
     { name: 'line', type: 'STRING' },
@@ -74,6 +76,8 @@ export async function revisitSplit(task: RevisitTask): Promise<void> {
 }
 
 const PART_CHARACTERS = 300;
+/** Compared with another text for people; the rest of a longer text is not. */
+const TEXT_CHARACTERS = 100_000;
 
 /** The beginnings of the parts that `shared-parts` compares, each with its role. */
 const sharedPartsOf = ({ text, parts = [] }: TextRecord): CellValue[][] =>
@@ -109,6 +113,11 @@ const READERS: {
       return [[JSON.stringify(shown)]];
     },
   parts: () => (record) => (record.modality === 'text' ? sharedPartsOf(record) : []),
+  text: () => (record) => {
+    if (record.modality !== 'text') return [];
+    const { text } = labelledText(record.text, record.parts ?? [], []);
+    return [[text.slice(0, TEXT_CHARACTERS).toWellFormed()]];
+  },
   lines: ({ lineHashes }, reader) => {
     const wanted = new Set(lineHashes);
     return (record) => (record.modality === 'text' ? [...linesIn(reader.read(record.text), wanted)] : []);

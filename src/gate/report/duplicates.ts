@@ -15,6 +15,7 @@ import {
 } from '../../report/sections/duplicates.js';
 import type { FoundCorpus } from '../find/find-corpus.js';
 import { boilerplateShown } from './boilerplate.js';
+import { differencesOf } from './differences.js';
 import type { ShownRecords } from './excerpts.js';
 import type { ReportContext, SectionFacts } from './section-facts.js';
 import { sharedPartsShown } from './shared-parts.js';
@@ -61,6 +62,7 @@ async function collectDuplicates(context: ReportContext, shown: ShownRecords): P
      FROM shown_members s JOIN ${RECORDS_WITH_SEVERITY} r USING (record)
      ORDER BY s.size DESC, s.metric DESC, s.finding, s.role DESC, ${LIKENESS}, r.content_hash, r.input, r.position`,
   );
+  const differences = await differencesOf(context.run, engine, NEAR_PAIRS);
   const clusters = new Map<string, Row[]>();
   for (const row of rows) {
     const key = `${String(row['metric'])}\n${String(row['finding'])}`;
@@ -71,7 +73,9 @@ async function collectDuplicates(context: ReportContext, shown: ShownRecords): P
     near: totalsOf(totals, nearDuplicates.id),
     ...(hasImages ? { images: totalsOf(totals, nearDuplicateImages.id) } : {}),
     method: methodOf(found, hasImages),
-    largest: [...clusters.values()].flatMap((members) => clusterOf(members, found.settings, shown)),
+    largest: [...clusters.values()].flatMap((members) =>
+      clusterOf(members, found.settings, shown, differences),
+    ),
     boilerplate: await boilerplateShown(context),
     sharedParts: await sharedPartsShown(context),
   };
@@ -93,24 +97,43 @@ function totalsOf(rows: readonly Row[], metric: string): { clusters: number; cop
   return { clusters: Number(row?.['clusters'] ?? 0), copies: Number(row?.['copies'] ?? 0) };
 }
 
+type Differences = Awaited<ReturnType<typeof differencesOf>>;
+
+/** The shown near copies of texts, each with its kept copy. */
+const NEAR_PAIRS = `SELECT k.record AS kept, c.record AS copy FROM shown_members k JOIN shown_members c
+  ON c.metric = k.metric AND c.finding = k.finding AND k.role = 'kept' AND c.role = 'copy'
+  WHERE c.metric = '${nearDuplicates.id}'`;
+
 const KINDS: { readonly [metric: string]: DuplicateCluster['kind'] } = {
   [exactDuplicates.id]: 'exact',
   [nearDuplicates.id]: 'near',
   [nearDuplicateImages.id]: 'image',
 };
 
-function clusterOf(members: readonly Row[], settings: Settings, shown: ShownRecords): DuplicateCluster[] {
+function clusterOf(
+  members: readonly Row[],
+  settings: Settings,
+  shown: ShownRecords,
+  differences: Differences,
+): DuplicateCluster[] {
   const kept = members.find((row) => row['role'] === 'kept');
   if (kept === undefined) return [];
+  const keptMember = memberOf(kept, shown);
+  const [begin] = keptMember.excerpt.pieces;
+  /** Left out where the excerpts show it already. */
+  const beyond = (row: Row): Pick<ClusterMember, 'difference'> => {
+    const difference = differences.get(Number(row['record']));
+    return difference === undefined || difference.at < (begin?.text.length ?? 0) ? {} : { difference };
+  };
   return [
     {
       id: String(kept['finding']),
       kind: KINDS[String(kept['metric'])]!,
       size: Number(kept['size']),
-      kept: memberOf(kept, shown),
+      kept: keptMember,
       copies: members
         .filter((row) => row['role'] === 'copy')
-        .map((row) => memberOf(row, shown, reasonFor(kept, row, settings))),
+        .map((row) => ({ ...memberOf(row, shown, reasonFor(kept, row, settings)), ...beyond(row) })),
     },
   ];
 }
