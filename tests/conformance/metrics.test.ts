@@ -53,6 +53,7 @@ const corpus: fc.Arbitrary<Planted[]> = fc
         line: fc.option(fc.constantFrom(...LINES)),
         source: fc.constantFrom('web', 'press', 'forum', 'böok \'s "x"'),
         severity: fc.constantFrom(0, 0, 1, 2),
+        comparedPicture: fc.option(fc.constantFrom('caption a', 'caption b'), { freq: 1 }),
         prompt: fc.option(fc.constantFrom('a', 'b', 'c', 'd')),
         answer: fc.option(fc.constantFrom('yes', 'one two three four five six seven eight', 'no')),
         caption: fc.option(fc.constantFrom('cat', 'dog')),

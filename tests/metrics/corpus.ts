@@ -25,6 +25,7 @@ export interface Planted {
   readonly caption?: string | null;
   /** Hash of the parts that are compared, where they are not the whole text. */
   readonly compared?: string | null;
+  readonly comparedPicture?: string | null;
   /** The passage before the text, which other records may share. */
   readonly context?: string;
 }
@@ -63,7 +64,7 @@ export function tablesOf(
       language: one.language ?? null,
       'word-count': reading.wordCount,
       'compared-hash': one.compared ?? null,
-      'compared-picture-hash': null,
+      'compared-picture-hash': one.comparedPicture ?? null,
       'unspaced-word-share': reading.wordCount === 0 ? null : unspacedShare(reading),
       'compression-ratio': one.text === '' ? null : 1 + (one.text.length % 7) / 3,
       'minhash-sketch': minima === null ? null : sketchToBytes(minima),

@@ -55,6 +55,8 @@ async function findGroups(
   const { type } = engine.dialect;
   const asked = askedSql(engine.dialect, question);
   const counted = Number((await engine.rows(`select count(*) as asked from ${asked}`))[0]!['asked']);
+  // Plain texts have neither column: most corpora end here.
+  if (counted === 0) return { found: 0, records: 0, asked: 0, largest: 0 };
   await engine.createTable(
     'one_to_many',
     `select one, hex(one) as finding, count(distinct many) as different, count(*) as records,
