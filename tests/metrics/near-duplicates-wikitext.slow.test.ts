@@ -4,6 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openDuckDb } from '../../src/engines/duckdb/connection.js';
 import { jaccard, shingleSet } from '../../src/text/jaccard.js';
+import { candidateProbability, shapeFor } from '../../src/text/lsh-shape.js';
+import { PERMUTATIONS } from '../../src/text/minhash.js';
 import { readText } from '../../src/text/reading.js';
 import { findNearDuplicates, type Planted } from './corpus.js';
 
@@ -44,10 +46,10 @@ describe.skipIf(!existsSync(wikitext))('near-duplicates in real text (skipped wi
       return clusterOf.has(a) && clusterOf.get(a) === clusterOf.get(b);
     };
     const found = [...truth].filter(([pair]) => together(pair));
-    const expected = [...truth.values()].reduce((sum, s) => sum + 1 - (1 - s ** 8) ** 14, 0);
-    const spread = Math.sqrt(
-      [...truth.values()].reduce((sum, s) => sum + (1 - s ** 8) ** 14 * (1 - (1 - s ** 8) ** 14), 0),
-    );
+    const shape = shapeFor(0.7, PERMUTATIONS);
+    const chances = [...truth.values()].map((similarity) => candidateProbability(similarity, shape));
+    const expected = chances.reduce((sum, chance) => sum + chance, 0);
+    const spread = Math.sqrt(chances.reduce((sum, chance) => sum + chance * (1 - chance), 0));
     expect(truth.size).toBeGreaterThan(200);
     expect(Math.abs(found.length - expected)).toBeLessThan(4 * spread);
     const surest = [...truth].filter(([, similarity]) => similarity >= 0.9);
