@@ -1,7 +1,7 @@
 import { undefinedBecause } from '../../core/measurement.js';
 import type { Role } from '../../core/part.js';
 import { defineTextSignal } from '../../core/signal.js';
-import { hashOfRoles } from './words-hash.js';
+import { hashOfRoles, wordsOfRoles } from './words-hash.js';
 
 const PROMPT: readonly Role[] = ['prompt', 'context', 'user'];
 /** Without rejected answers: a pair has one answer that is to be learnt. */
@@ -32,8 +32,9 @@ export const answerWordCount = defineTextSignal({
   kind: 'number',
   unit: 'words',
   range: [0, Number.MAX_SAFE_INTEGER],
-  roles: ANSWER,
   isOfSomeLayouts: true,
-  measure: ({ wordCount }, { parts = [] }) =>
-    parts.some(({ role }) => ANSWER.includes(role)) ? { value: wordCount } : undefinedBecause('no answer'),
+  measure: (reading, { parts = [] }) =>
+    parts.some(({ role }) => ANSWER.includes(role))
+      ? { value: wordsOfRoles(reading, parts, ANSWER).length }
+      : undefinedBecause('no answer'),
 });
