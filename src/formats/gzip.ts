@@ -1,4 +1,4 @@
-import { createGunzip, createGzip, gzipSync } from 'node:zlib';
+import { crc32, createGzip, createInflateRaw, gzipSync } from 'node:zlib';
 import type { ByteSink } from '../core/format.js';
 import type { ByteChunks, Fault } from './fault.js';
 
@@ -6,78 +6,204 @@ import type { ByteChunks, Fault } from './fault.js';
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * Decompresses gzip of one or more members as a stream. Damage ends it with a fault, after everything before the damage
- * except up to 64 KB. zlib checks lengths and CRCs.
+ * Decompresses gzip of one or more members as a stream. Damage inside a member ends it with a fault, after everything
+ * before the damage except up to 64 KB. Other bytes after a member are passed over up to the next one and are a fault at
+ * the end; zeros, with which tapes are filled up, are none. Lengths and CRCs are checked.
  */
 export async function* gunzip(compressed: ByteChunks): ByteChunks {
-  const stream = createGunzip({ chunkSize: PIECE_BYTES });
-  const pieces: Buffer[] = [];
-  let failure: NodeJS.ErrnoException | null = null;
-  let consumed = 0;
-  stream.on('data', (piece: Buffer) => pieces.push(piece));
-  stream.on('error', (error) => {
-    failure ??= error;
-  });
-  // A failed write never calls back: the stream closes instead.
-  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-  const ended = new Promise<void>((resolve) => stream.once('end', resolve));
+  const source = new Source(compressed);
+  let stray: Fault | null = null;
   try {
-    while (true) {
-      const step = await compressed.next();
-      if (step.done === true) {
-        if (step.value !== null) return step.value;
-        break;
-      }
-      for (let at = 0; at < step.value.length; at += PIECE_BYTES) {
-        // Copied: zlib's thread may still read it when the chunk is overwritten.
-        const slice = Buffer.from(step.value.subarray(at, at + PIECE_BYTES));
-        // zlib stops where zero bytes follow a member, which tape archives do.
-        if (stream.readableEnded) {
-          if (slice.some((byte) => byte !== 0)) return strayBytes(consumed);
-          continue;
-        }
-        await Promise.race([new Promise<void>((resolve) => stream.write(slice, () => resolve())), closed]);
-        yield* pieces.splice(0);
-        if (failure !== null) return faultOf(failure, consumed);
-        consumed += slice.length;
-      }
+    for (let isFirst = true; ; isFirst = false) {
+      const skipped = isFirst ? 0 : await source.skipToMember();
+      if (skipped > 0) stray ??= strayBytes(skipped, source.at - skipped);
+      const head = await source.peek(isFirst ? 1 : 2);
+      // No bytes at all: an empty file, not a truncated one.
+      if (head.length === 0) return source.fault ?? stray;
+      const header = await readHeader(source);
+      if (header !== null) return header;
+      const fault: Fault | null = yield* inflateMember(source);
+      if (fault !== null) return fault;
     }
-    // No bytes at all: an empty file, not a truncated one.
-    if (consumed === 0) return null;
-    stream.end();
-    await Promise.race([ended, closed]);
-    yield* pieces.splice(0);
-    return failure === null ? null : faultOf(failure, consumed);
   } finally {
-    stream.destroy();
     await compressed.return(null);
   }
 }
 
-function faultOf(error: NodeJS.ErrnoException, byteOnDisk: number): Fault {
-  if (error.code === 'Z_BUF_ERROR')
-    return {
-      code: 'truncated-input',
-      message: `The gzip stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
-      byteOnDisk,
-    };
-  if (byteOnDisk === 0 && /incorrect header check/.test(error.message))
-    return {
-      code: 'corrupt-compression',
-      message:
-        'Expected gzip (first bytes 1F 8B), found other bytes. If the file is not compressed, name its format with --format.',
-      byteOnDisk,
-    };
-  return {
-    code: 'corrupt-compression',
-    message: `The gzip stream is damaged after byte ${byteOnDisk} on disk (${error.message}). Fetch the file again.`,
-    byteOnDisk,
-  };
+/** The compressed bytes, a piece at a time, some of which may be given back. */
+class Source {
+  /** Offset of the next byte. */
+  at = 0;
+  /** What ended the bytes early. */
+  fault: Fault | null = null;
+  private held: Buffer = Buffer.alloc(0);
+  private isDone = false;
+
+  constructor(private readonly chunks: ByteChunks) {}
+
+  /** At least `count` bytes without taking them; fewer at the end. */
+  async peek(count: number): Promise<Buffer> {
+    while (this.held.length < count && !this.isDone) {
+      const step = await this.chunks.next();
+      if (step.done === true) {
+        this.isDone = true;
+        this.fault = step.value;
+      } else this.held = Buffer.concat([this.held, step.value]);
+    }
+    return this.held;
+  }
+
+  take(count: number): void {
+    this.held = this.held.subarray(count);
+    this.at += count;
+  }
+
+  /** The next piece, taken and copied, since zlib's thread may read it later; empty at the end. */
+  async piece(): Promise<Buffer> {
+    const held = await this.peek(1);
+    const piece = Buffer.from(held.subarray(0, PIECE_BYTES));
+    this.take(piece.length);
+    return piece;
+  }
+
+  /** Gives back the end of a piece. */
+  putBack(rest: Buffer): void {
+    this.held = Buffer.concat([rest, this.held]);
+    this.at -= rest.length;
+  }
+
+  /** Takes zeros and other bytes up to the start of a member, or to the end; the number of the others. */
+  async skipToMember(): Promise<number> {
+    let others = 0;
+    while (true) {
+      const bytes = await this.peek(MAGIC.length);
+      if (bytes.length === 0) return others;
+      const found = bytes.indexOf(MAGIC);
+      // A start may be cut by the end of the held bytes.
+      const end =
+        found >= 0 ? found : bytes.length < MAGIC.length ? bytes.length : bytes.length - MAGIC.length + 1;
+      for (let at = 0; at < end; at++) if (bytes[at] !== 0) others++;
+      this.take(end);
+      if (found >= 0) return others;
+    }
+  }
 }
 
-const strayBytes = (byteOnDisk: number): Fault => ({
+/** RFC 1952, 2.3: both magic bytes, and deflate. */
+const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
+const [HEADER_CRC, EXTRA, NAME, COMMENT, RESERVED] = [0x02, 0x04, 0x08, 0x10, 0xe0];
+/** Names and comments are as long as they like; no program writes a longer header. */
+const MOST_HEADER_BYTES = 1024 * 1024;
+
+/** Takes the header of a member; the fault if there is none. */
+async function readHeader(source: Source): Promise<Fault | null> {
+  let bytes = await source.peek(10);
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC.subarray(0, bytes.length))) return notGzip(source.at);
+  if (bytes.length < 10) return source.fault ?? cutOff(source.at + bytes.length);
+  const flags = bytes[3]!;
+  if ((flags & RESERVED) !== 0) return damaged(source.at, 'unknown header flags set');
+  let end = 10;
+  if (flags & EXTRA) {
+    bytes = await source.peek(end + 2);
+    end += 2 + (bytes.length < end + 2 ? 0 : bytes.readUInt16LE(end));
+  }
+  for (const flag of [NAME, COMMENT]) {
+    if (!(flags & flag)) continue;
+    bytes = await source.peek(end + 1);
+    let zero = bytes.indexOf(0, end);
+    for (let known = bytes.length; zero < 0 && known < MOST_HEADER_BYTES; known = bytes.length) {
+      bytes = await source.peek(known + 1);
+      if (bytes.length === known) break;
+      zero = bytes.indexOf(0, end);
+    }
+    end = zero < 0 ? bytes.length + 1 : zero + 1;
+  }
+  if (flags & HEADER_CRC) end += 2;
+  bytes = await source.peek(end);
+  if (bytes.length < end) return source.fault ?? cutOff(source.at + bytes.length);
+  source.take(end);
+  return null;
+}
+
+/** The content of a member whose header is taken; takes its trailer too. */
+async function* inflateMember(source: Source): AsyncGenerator<Uint8Array, Fault | null, void> {
+  const stream = createInflateRaw({ chunkSize: PIECE_BYTES });
+  const pieces: Buffer[] = [];
+  let failure: NodeJS.ErrnoException | null = null;
+  let [crc, length, fed] = [0, 0, 0];
+  stream.on('data', (piece: Buffer) => pieces.push(piece));
+  stream.on('error', (error) => {
+    failure ??= error;
+  });
+  // A failed or last write never calls back: the stream closes instead.
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  const take = (): Buffer[] => {
+    const taken = pieces.splice(0);
+    for (const piece of taken) {
+      crc = crc32(piece, crc);
+      length = (length + piece.length) >>> 0;
+    }
+    return taken;
+  };
+  try {
+    while (true) {
+      const piece = await source.piece();
+      if (piece.length === 0) stream.end();
+      else {
+        fed += piece.length;
+        await Promise.race([new Promise<void>((resolve) => stream.write(piece, () => resolve())), closed]);
+      }
+      if (piece.length === 0) await closed;
+      yield* take();
+      if (failure !== null)
+        return (
+          source.fault ??
+          (piece.length === 0 ? cutOff(source.at) : faultOf(failure, source.at - piece.length))
+        );
+      if (!stream.readableEnded && !stream.destroyed) continue;
+      source.putBack(piece.subarray(piece.length - (fed - stream.bytesWritten)));
+      return readTrailer(source, crc, length);
+    }
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function readTrailer(source: Source, crc: number, length: number): Promise<Fault | null> {
+  const trailer = await source.peek(8);
+  if (trailer.length < 8) return source.fault ?? cutOff(source.at + trailer.length);
+  if (trailer.readUInt32LE(0) !== crc) return damaged(source.at, 'incorrect data check');
+  if (trailer.readUInt32LE(4) !== length) return damaged(source.at, 'incorrect length check');
+  source.take(8);
+  return null;
+}
+
+function faultOf(error: NodeJS.ErrnoException, byteOnDisk: number): Fault {
+  return error.code === 'Z_BUF_ERROR' ? cutOff(byteOnDisk) : damaged(byteOnDisk, error.message);
+}
+
+const cutOff = (byteOnDisk: number): Fault => ({
+  code: 'truncated-input',
+  message: `The gzip stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
+  byteOnDisk,
+});
+
+const notGzip = (byteOnDisk: number): Fault => ({
   code: 'corrupt-compression',
-  message: `Other bytes follow the end of the gzip stream, near byte ${byteOnDisk} on disk.`,
+  message:
+    'Expected gzip (first bytes 1F 8B), found other bytes. If the file is not compressed, name its format with --format.',
+  byteOnDisk,
+});
+
+const damaged = (byteOnDisk: number, why: string): Fault => ({
+  code: 'corrupt-compression',
+  message: `The gzip stream is damaged after byte ${byteOnDisk} on disk (${why}). Fetch the file again.`,
+  byteOnDisk,
+});
+
+const strayBytes = (count: number, byteOnDisk: number): Fault => ({
+  code: 'corrupt-compression',
+  message: `${count} other ${count === 1 ? 'byte follows' : 'bytes follow'} a gzip member, from about byte ${byteOnDisk} on disk. Everything else was read.`,
   byteOnDisk,
 });
 

@@ -223,6 +223,48 @@ describe('compressed streams', () => {
     expect((await outcome('.jsonl.gz', gzip)).at(-1)).toBe('!corrupt-compression');
   });
 
+  it('with other bytes after a gzip member give every member, and one item that counts the bytes', async () => {
+    const middle = lines.indexOf('\n', lines.length / 2) + 1;
+    const [first, second] = [gzipSync(lines.subarray(0, middle)), gzipSync(lines.subarray(middle))];
+    const stray = async (...parts: (Buffer | string)[]) => {
+      const items = await itemsOf('.jsonl.gz', Buffer.concat(parts.map((part) => Buffer.from(part))));
+      const [last] = items.splice(texts.length);
+      expect(items.map((item) => (item.modality === 'text' ? item.text : ''))).toEqual(texts);
+      return last?.modality === 'unreadable' ? `${last.code}: ${last.message}` : last;
+    };
+    const message = (count: string) =>
+      expect.stringMatching(new RegExp(`^corrupt-compression: ${count} a gzip member, from about byte \\d+`));
+    expect(await stray(first, second, 'hello')).toEqual(message('5 other bytes follow'));
+    expect(await stray(first, second, 'x')).toEqual(message('1 other byte follows'));
+    expect(await stray(first, second, Buffer.from([0x1f, 0x8b]))).toEqual(message('2 other bytes follow'));
+    expect(await stray(first, 'noise', second)).toEqual(message('5 other bytes follow'));
+    expect(await stray(first, second, 'z'.repeat(300_000))).toEqual(message('300000 other bytes follow'));
+    expect(await stray(first, Buffer.alloc(100), second, Buffer.alloc(200_000))).toBeUndefined();
+    expect(await stray(first, Buffer.alloc(65_000), second, Buffer.alloc(1))).toBeUndefined();
+  });
+
+  it('of gzip are read with every kind of header', async () => {
+    const body = gzipSync(lines).subarray(10);
+    const header = (flags: number, ...rest: (string | number[])[]) =>
+      Buffer.concat([
+        Buffer.from([0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 255]),
+        ...rest.map((part) => Buffer.from(part as string)),
+        body,
+      ]);
+    expect(await outcome('.jsonl.gz', header(0))).toEqual(texts);
+    expect(await outcome('.jsonl.gz', header(0x08, 'name.jsonl\0'))).toEqual(texts);
+    expect(await outcome('.jsonl.gz', header(0x1e, [3, 0, 1, 2, 3], 'name\0', 'note\0', [0, 0]))).toEqual(
+      texts,
+    );
+    expect(await outcome('.jsonl.gz', header(0x08, `${'n'.repeat(200_000)}\0`))).toEqual(texts);
+    for (const broken of [
+      header(0x20),
+      header(0x08, 'n'.repeat(100)).subarray(0, 60),
+      header(0).subarray(0, 7),
+    ])
+      expect((await outcome('.jsonl.gz', broken)).length).toBe(1);
+  });
+
   it('that demand a window of gigabytes are refused', async () => {
     const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00]);
     const [item] = await itemsOf('.jsonl.zst', header);
