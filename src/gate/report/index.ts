@@ -9,6 +9,7 @@ import { isFindingMetric, type Metric } from '../../core/metric.js';
 import { FINDING_METRICS, METRICS } from '../../metrics/index.js';
 import type { ReportData } from '../../report/data.js';
 import { absentColumns } from './absent-columns.js';
+import { withBoundedNames } from './bounded-names.js';
 import { composition } from './composition.js';
 import { diversity } from './diversity.js';
 import { duplicates } from './duplicates.js';
@@ -68,7 +69,10 @@ export async function collectReport(
   const facts = new Map<SectionFacts<object>, object>();
   for (const section of picturedFirst(sections)) facts.set(section, await section.collect(context, shown));
   const collected = Object.assign({}, ...sections.map((section) => facts.get(section)));
-  return { ...collectHead(context), ...(collected as CollectedBy<typeof SECTION_FACTS>) };
+  return withBoundedNames({
+    ...collectHead(context),
+    ...(collected as CollectedBy<typeof SECTION_FACTS>),
+  });
 }
 
 function uncoveredBy(
