@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -100,6 +100,28 @@ describe.skipIf(!isThere)('each layout, vetted and loaded back', () => {
     ]);
     for (const [source, ...own] of wanted) expect([source, own.length]).not.toEqual([source, 0]);
     expect(python('same', ...wanted.flatMap((group) => ['--', ...group]))).toEqual({ differences: [] });
+    expectLoaded(outputs);
+  });
+});
+
+describe.skipIf(!isThere)('each layout as one JSON list, vetted and loaded back', () => {
+  it('has the same rows, and each file is a list', async () => {
+    mkdirSync(join(folder, 'lists'));
+    const rows = new Map<string, object[]>();
+    for (const [index, { layout, row }] of LAYOUT_EXAMPLES.entries()) {
+      rows.set(`${layout}-${index}.json`, rowsOf(row));
+      writeFileSync(join(folder, 'lists', `${layout}-${index}.json`), JSON.stringify(rowsOf(row), null, 2));
+    }
+    const outputs = await vetted('lists');
+    for (const [name, expected] of rows) {
+      const written = outputs
+        .filter((output) => basename(output) === name)
+        .flatMap(
+          (output) => JSON.parse(readFileSync(join(folder, output), 'utf8')) as { freckle: unknown }[],
+        );
+      const bare = written.map(({ freckle: _, ...row }) => JSON.stringify(row));
+      expect(bare.sort(), name).toEqual(expected.map((row) => JSON.stringify(row)).sort());
+    }
     expectLoaded(outputs);
   });
 });

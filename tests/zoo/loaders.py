@@ -91,19 +91,35 @@ def is_parquet(path):
     return path.endswith(".parquet")
 
 
+def is_document(path):
+    """A JSON document, which is one list, and no JSON lines."""
+    return path.endswith(".json")
+
+
+def with_json(path):
+    if not is_document(path):
+        raise ImportError
+    with open(path) as document:
+        return len(json.load(document))
+
+
 def with_pyarrow(path):
+    if is_document(path):
+        raise ImportError("pyarrow reads JSON lines alone")
     return pq.read_table(path).num_rows if is_parquet(path) else pa.json.read_json(path).num_rows
 
 
 def with_pandas(path):
     import pandas
 
-    return len(pandas.read_parquet(path) if is_parquet(path) else pandas.read_json(path, lines=True))
+    return len(pandas.read_parquet(path) if is_parquet(path) else pandas.read_json(path, lines=not is_document(path)))
 
 
 def with_polars(path):
     import polars
 
+    if is_document(path):
+        return polars.read_json(path).height
     return (polars.read_parquet(path) if is_parquet(path) else polars.scan_ndjson(path).collect()).height
 
 
@@ -123,6 +139,7 @@ def with_datasets(path):
 
 
 LOADERS = {
+    "json": with_json,
     "pyarrow": with_pyarrow,
     "pandas": with_pandas,
     "polars": with_polars,
