@@ -22,7 +22,7 @@ import {
 import { choice, flag, repeated, rest } from './flags/flag.js';
 import { jsonFormFlag } from './flags/json-form.js';
 import { LM_FLAGS, withKey } from './flags/lm.js';
-import { asNames, asSize, asText } from './flags/parsers.js';
+import { asCount, asNames, asShare, asSize, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { tellProblem } from './log.js';
 import { printOutcome } from './print-outcome.js';
@@ -111,6 +111,17 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
     asSize,
     { sets: 'splitBytes' },
   ),
+  sample: flag('--sample <share>', 'vet this share of the records only, for a first look: 1%', asShare, {
+    sets: 'sample',
+  }),
+  sampleSeed: flag(
+    '--sample-seed <n>',
+    'another seed samples other records (default: 0)',
+    asCount(0, 2 ** 31),
+    {
+      sets: 'sampleSeed',
+    },
+  ),
   note: about('--note <text>', 'note on this run, shown in the report', 'about.note'),
   owner: about('--owner <name>', 'who answers for the run, shown in the report', 'about.owner'),
   contact: about('--contact <address>', 'where to appeal a decision, shown in the report', 'about.contact'),
@@ -165,6 +176,7 @@ Examples:
   freckle vet books.parquet --text-column body --policy strict --out run/
   freckle vet a.csv --to parquet --json > summary.json
   freckle vet a.csv --json full > facts.json        all facts of report.json
+  freckle vet crawl/ --sample 1% --out look/        a first look at a large corpus
   freckle vet                                       what freckle.yaml in this folder says
   freckle vet --settings nightly.yaml --note 'after the new crawl'
 

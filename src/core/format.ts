@@ -1,5 +1,6 @@
 import type { Provenance } from './provenance.js';
 import type { DataRecord, ReadItem } from './record.js';
+import type { Sample } from './sample.js';
 
 /** Columns of the parts of a record. Names given by the user take precedence over the common names. */
 export interface ColumnNames {
@@ -31,6 +32,8 @@ export interface FormatSettings {
   readonly maxRecordBytes: number;
   /** Target size of a split. */
   readonly splitBytes: number;
+  /** Read all, but measure this share alone; formats need not know. */
+  readonly sample?: Sample;
 }
 
 export const DEFAULT_FORMAT_SETTINGS: FormatSettings = {

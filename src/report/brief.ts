@@ -24,6 +24,8 @@ export interface Brief {
   readonly policy: string;
   readonly inputs: { readonly count: number; readonly sizeBytes: number };
   readonly counts: ReportData['counts'];
+  /** The share of the records that was vetted. */
+  readonly sampled: number;
   /** Columns that formed the texts, and columns of strings that were not looked at. */
   readonly readFrom: Cut<{ readonly columns: string; readonly records: number }>;
   readonly notLookedAt: Cut<{ readonly column: string; readonly records: number }>;
@@ -53,6 +55,7 @@ export function briefOf(data: ReportData): Brief {
     policy: short(run.policy.name),
     inputs: { count: inputs, sizeBytes },
     counts,
+    sampled: run.sampled ?? 1,
     readFrom: cutTo(text.map((one) => ({ ...one, columns: short(one.columns) }))),
     notLookedAt: cutTo(unread.map((one) => ({ ...one, column: short(one.column) }))),
     filesNotRead: (run.notRead ?? []).reduce((sum, { count }) => sum + count, 0),

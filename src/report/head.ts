@@ -14,6 +14,8 @@ export interface RunFacts {
   readonly inputs: readonly InputFacts[];
   /** Of all inputs, where `inputs` was cut; absent if it holds all of them. */
   readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
+  /** The share of the records that was vetted; absent if all were. */
+  readonly sampled?: number;
   /** Where the texts were read from, most records first; absent without texts. */
   readonly readFrom?: ColumnsReport;
   /** Files found in folders and globs and not read; absent if there are none. */

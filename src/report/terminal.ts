@@ -1,7 +1,7 @@
 import { type ReportData, sectionsOf } from './data.js';
 import { fateCounts } from './dot-field.js';
 import { inputTotals } from './head.js';
-import { formatBytes, formatCount, formatEstimate, formatShare } from './numbers.js';
+import { formatBytes, formatCount, formatEstimate, formatPercent, formatShare } from './numbers.js';
 import { FATES, type Fate, PALETTE } from './palette.js';
 import { readFromLines } from './read-from.js';
 import { byRank } from './sections/section.js';
@@ -51,7 +51,8 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
 function headLines(data: ReportData, pen: Pen): string[] {
   const { counts, run } = data;
   const { inputs, sizeBytes } = inputTotals(run);
-  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')} from ${formatCount(inputs)} ${plural(inputs, 'input')} (${formatBytes(sizeBytes)})`;
+  const sample = run.sampled === undefined ? '' : `, a sample of ${formatPercent(run.sampled)},`;
+  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')}${sample} from ${formatCount(inputs)} ${plural(inputs, 'input')} (${formatBytes(sizeBytes)})`;
   const title = cut(`${read}, policy ${plain(run.policy.name)}`, pen.width - LABEL);
   const of = fateCounts(counts);
   const digits = formatCount(counts.read).length;

@@ -1,7 +1,7 @@
 import { recordsIn } from './counts.js';
 import { type ReportData, sectionsOf } from './data.js';
 import type { ReportHead } from './head.js';
-import { formatCount } from './numbers.js';
+import { formatCount, formatPercent } from './numbers.js';
 import { byRank } from './sections/section.js';
 import type { Warning } from './warning.js';
 
@@ -13,7 +13,13 @@ export function warningsOf(data: ReportData): Warning[] {
   return warnings.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
-function* headWarnings({ counts }: ReportHead): Generator<Warning> {
+function* headWarnings({ counts, run }: ReportHead): Generator<Warning> {
+  if (run.sampled !== undefined)
+    yield {
+      level: 'warn',
+      text: `This is a sample of ${formatPercent(run.sampled)} of the records. The others were not judged or written, and copies of them are not seen.`,
+      anchor: 'summary',
+    };
   const accounted = recordsIn(counts) + counts.unreadable;
   if (counts.read !== accounted)
     yield {

@@ -57,6 +57,10 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
   /** Names of columns, by field; the common names by default. */
   readonly columns?: ColumnNames;
   readonly maxRecordBytes?: number;
+  /** Vet this share of the records, 0 < share < 1, instead of all. */
+  readonly sample?: number;
+  /** Another seed samples other records; 0 by default. */
+  readonly sampleSeed?: number;
   readonly splitBytes?: number;
   /** File of PEM certificates to trust as roots of content credentials. */
   readonly trustAnchors?: string;
@@ -226,7 +230,16 @@ function formatSettings(options: VetOptions): FormatSettings {
     columns: { ...DEFAULT_FORMAT_SETTINGS.columns, ...given(options.columns ?? {}) },
     maxRecordBytes: options.maxRecordBytes ?? DEFAULT_FORMAT_SETTINGS.maxRecordBytes,
     splitBytes: options.splitBytes ?? DEFAULT_FORMAT_SETTINGS.splitBytes,
+    ...sampleOf(options),
   };
+}
+
+/** @throws FreckleError `invalid-setting` */
+function sampleOf({ sample, sampleSeed = 0 }: VetOptions): Pick<FormatSettings, 'sample'> {
+  if (sample === undefined) return {};
+  if (!(sample > 0 && sample < 1))
+    throw new FreckleError('invalid-setting', `expected a sample between 0 and 1, got ${sample}`);
+  return { sample: { share: sample, seed: sampleSeed } };
 }
 
 /** The columns without undefined names, so that a missing name never counts as given. */

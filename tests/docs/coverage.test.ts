@@ -34,7 +34,15 @@ type All<Options> = { readonly [name in keyof Required<Options>]: true };
 const EXTENSIONS: All<Omit<Extensions, 'signals'>> = { metrics: true, formats: true, extensions: true };
 const VET: All<VetOptions> = {
   ...{ inputs: true, out: true, policy: true, to: true, workers: true, memoryBytes: true, format: true },
-  ...{ columns: true, maxRecordBytes: true, splitBytes: true, trustAnchors: true, signals: true },
+  ...{
+    columns: true,
+    maxRecordBytes: true,
+    splitBytes: true,
+    sample: true,
+    sampleSeed: true,
+    trustAnchors: true,
+    signals: true,
+  },
   ...{ calibration: true, scores: true, watermarks: true, tokenizer: true, lm: true, command: true },
   ...{ planted: true, about: true, onProgress: true, onProblem: true, ...EXTENSIONS },
 };

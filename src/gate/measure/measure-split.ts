@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
-import type { ImageRecord, TextRecord } from '../../core/record.js';
+import type { ImageRecord, ReadItem, TextRecord, UnreadableCode } from '../../core/record.js';
+import { isSampled } from '../../core/sample.js';
 import {
   type ImageSignal,
   prepareSignals,
@@ -60,6 +61,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
     const aheads = aheadsOf(task.signals);
     for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
       for (const item of items) {
+        if (!isAsked(item, task)) continue;
         if (item.modality === 'unreadable') unreadable.add(item);
         else if (item.modality === 'text') {
           columns.add(item);
@@ -89,6 +91,22 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
     textBytes,
     columnsRead: columns.read,
   };
+}
+
+/** Faults of a whole file or of its rest, which count however small the sample. */
+const OF_FILES: ReadonlySet<UnreadableCode> = new Set<UnreadableCode>([
+  'empty-file',
+  'input-unreadable',
+  'input-changed',
+  'truncated-input',
+  'corrupt-compression',
+  'malformed-parquet',
+]);
+
+/** Whether the item is to be measured: all are, unless a sample was asked for. */
+function isAsked(item: ReadItem, { input, split, formatSettings: { sample } }: MeasureTask): boolean {
+  if (sample === undefined || (item.modality === 'unreadable' && OF_FILES.has(item.code))) return true;
+  return isSampled(sample, input.name, split.start, item.ordinal);
 }
 
 /** Each asynchronous preparation once, even if several signals share it. */
