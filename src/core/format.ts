@@ -134,7 +134,7 @@ interface FormatReader {
     readonly by: string;
     readonly is: (path: string, columns: ColumnNames) => Promise<boolean>;
     /** Whether to read such a file in a folder, where its ending alone would skip it. */
-    readonly inFolders?: (path: string) => Promise<boolean>;
+    readonly inFolders?: (path: string, columns: ColumnNames) => Promise<boolean>;
   };
   /** Cuts an input into splits; deterministic for the same bytes and settings. */
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;

@@ -22,10 +22,33 @@ export function shapeOf(head: Buffer): JsonShape | null {
   return list === null ? { kind: 'sequence', start: first } : { kind: 'wrapped', start: list + 1 };
 }
 
-/** Whether the document is a list whose first element is an object: no settings file looks like that. */
+/** Whether the document is a list whose first element is an object. */
 export function isListOfObjects(head: Buffer): boolean {
   const shape = shapeOf(head);
   return shape?.kind === 'array' && head[nextInk(head, shape.start)] === OPEN_OBJECT;
+}
+
+/** The first object of a list; null if the head ends before it does, or it is not JSON. */
+export function firstObject(head: Buffer): object | null {
+  const start = nextInk(head, shapeOf(head)?.start ?? head.length);
+  let depth = 0;
+  for (let at = start; at < head.length; at++) {
+    const byte = head[at]!;
+    if (byte === 0x22) at = endOfString(head, at);
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++;
+    else if ((byte === 0x7d || byte === 0x5d) && --depth === 0)
+      return parsed(head.toString('utf8', start, at + 1));
+  }
+  return null;
+}
+
+function parsed(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the first line is a whole object: JSON lines. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
+import type { ColumnNames, Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
 import type { ReadItem } from '../core/record.js';
 import {
   bytesOfSplit,
@@ -11,11 +11,12 @@ import {
 import { unreadable } from './fault.js';
 import { insideGzip } from './head.js';
 import { type DocumentEnd, type DocumentStart, itemsOfDocument } from './json-elements.js';
-import { isLineOfJson, isListOfObjects, shapeOf } from './json-shape.js';
+import { firstObject, isLineOfJson, isListOfObjects, shapeOf } from './json-shape.js';
 import { spliceMember } from './json-splice.js';
 import { createLineReader, inputChanged } from './jsonl.js';
 import { NEWLINE } from './lines.js';
 import { type OutputBuffer, Outputs } from './outputs.js';
+import { createRowReader, isRowFault, type Row } from './row.js';
 
 /**
  * A JSON document: a list of objects, an object that holds one, or objects one after another over several lines. It is one
@@ -37,9 +38,9 @@ function defineJson(
         const head = await headOf(path);
         return head !== null && shapeOf(head) !== null && !isLineOfJson(head);
       },
-      inFolders: async (path) => {
+      inFolders: async (path, columns) => {
         const head = await headOf(path);
-        return head !== null && isListOfObjects(head);
+        return head !== null && isListOfObjects(head) && holdsText(head, columns);
       },
     },
     plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
@@ -73,6 +74,14 @@ export const jsonZstd = defineJson('zstd', {
   extensions: ['.json.zst'],
   looksLike: () => 'no',
 });
+
+/** Lists of settings are objects without a text. An object that is longer than the head is no setting. */
+function holdsText(head: Buffer, columns: ColumnNames): boolean {
+  const first = firstObject(head);
+  if (first === null) return true;
+  const read = createRowReader(columns).read(first as Row);
+  return !isRowFault(read) || read.code !== 'missing-text';
+}
 
 const HEAD_BYTES = 64 * 1024;
 

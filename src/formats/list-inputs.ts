@@ -250,7 +250,7 @@ class Listing {
     const lower = name.toLowerCase();
     for (const format of this.options.formats) {
       const isVague = format.extensionsWhenNamed?.some((ending) => lower.endsWith(ending)) ?? false;
-      if (isVague && (await format.recognises?.inFolders?.(path))) return format;
+      if (isVague && (await format.recognises?.inFolders?.(path, this.asked.columns ?? {}))) return format;
     }
     return undefined;
   }

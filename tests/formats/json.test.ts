@@ -123,9 +123,15 @@ it('in a folder, lists of objects are read and other .json files are counted', a
   writeFileSync(join(root, 'lines.json'), ROWS.map((row) => JSON.stringify(row)).join('\n'));
   writeFileSync(join(root, 'config.json'), '{"a": 1}');
   writeFileSync(join(root, 'numbers.json'), '[1, 2]');
+  writeFileSync(
+    join(root, 'vendors.json'),
+    JSON.stringify([{ name: 'Some service', env: 'SOME' }, { text: 'late' }]),
+  );
   const { inputs, notRead } = await listInputs([root], { formats: FORMATS, columns: {} });
   expect(inputs.map(({ name, format }) => [name, format])).toEqual([['mixed/train.json', 'json']]);
-  expect(notRead).toMatchObject([{ reason: 'no-format', ending: '.json', count: 3 }]);
+  expect(notRead).toMatchObject([{ reason: 'no-format', ending: '.json', count: 4 }]);
+  const named = await listInputs([root], { formats: FORMATS, columns: { text: 'name' } });
+  expect(named.inputs.map(({ name }) => name)).toContain('mixed/vendors.json');
 });
 
 it('a .json file that is named is read by its content: as lines, or as a document', async () => {
