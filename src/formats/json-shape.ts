@@ -36,8 +36,10 @@ export function firstObject(head: Buffer): object | null {
     const byte = head[at]!;
     if (byte === 0x22) at = endOfString(head, at);
     else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++;
-    else if ((byte === 0x7d || byte === 0x5d) && --depth === 0)
-      return parsed(head.toString('utf8', start, at + 1));
+    else if (byte === 0x7d || byte === 0x5d) {
+      depth -= 1;
+      if (depth === 0) return parsed(head.toString('utf8', start, at + 1));
+    }
   }
   return null;
 }

@@ -27,6 +27,27 @@ test('every section that a report can have is on the page and in its navigation'
     expect(least.includes(`<section id="${id}"`), id).toBe(isShown === undefined);
 });
 
+test('a signal that is the same for all records is said in a line, not charted', () => {
+  const [signal] = EXAMPLE.signals.filter(({ id }) => id === 'word-count');
+  const withValue = (value: number) => ({
+    ...signal!,
+    unit: 'count',
+    groups: signal!.groups.map((group) => ({ ...group, quantiles: group.quantiles.map(() => value) })),
+  });
+  const pageOf = (...signals: ReportData['signals']): string => renderReport({ ...EXAMPLE, signals });
+  expect(pageOf(withValue(7))).toContain('Every record with a value has 7.');
+  expect(pageOf(withValue(7))).not.toMatch(
+    /<article class="card"[^>]*>[\s\S]*?<svg class="chart"[\s\S]*?<\/article>/,
+  );
+  expect(pageOf(signal!)).toMatch(/<svg class="chart"/);
+  const [first, ...others] = withValue(7).groups;
+  const varied = {
+    ...withValue(7),
+    groups: [{ ...first!, quantiles: first!.quantiles.map((_, at) => at) }, ...others],
+  };
+  expect(pageOf(varied)).not.toContain('Every record with a value has');
+});
+
 test('the same data gives the same bytes', () => {
   expect(renderReport(EXAMPLE)).toBe(renderReport(JSON.parse(JSON.stringify(EXAMPLE))));
 });

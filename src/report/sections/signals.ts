@@ -88,10 +88,20 @@ ${signal.range && html`<div><dt>Range</dt><dd>${formatValue(signal.range[0], sig
 }
 
 function chart(signal: SignalFacts): Markup {
+  const only = onlyValue(signal);
+  if (only !== null)
+    return html`<p class="refusal">Every record with a value has ${formatValue(only, signal.unit)}.</p>`;
   const svg = distribution(signal);
   return svg
     ? html`<div class="chart-box">${svg}</div>`
     : html`<p class="refusal">No record has a value.</p>`;
+}
+
+/** The value of all records, where they have one and the same: a chart of it says no more. */
+function onlyValue({ groups }: SignalFacts): number | null {
+  const ends = groups.flatMap(({ quantiles }) => [quantiles[0], quantiles.at(-1)]);
+  const [first] = ends;
+  return first !== undefined && ends.every((value) => value === first) ? first : null;
 }
 
 function categories(signal: SignalFacts): Markup {
