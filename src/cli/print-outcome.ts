@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { VetOutcome } from '../gate/vet.js';
+import { inputTotals } from '../report/head.js';
 import { briefOf, renderSummary } from '../report/index.js';
 import { renderSpeed } from '../report/progress-text.js';
 import type { JsonForm } from './flags/json-form.js';
@@ -14,6 +15,5 @@ export function printOutcome(
   if (flags.json === 'brief') return printJson({ ...briefOf(report), folder: run, seconds: timings.seconds });
   if (flags.quiet) return;
   print(renderSummary(report, { ...outputSettings(), reportPath: join(run, 'report.html') }));
-  const inputBytes = report.run.inputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  print(`\n${renderSpeed(timings, inputBytes)}\n`);
+  print(`\n${renderSpeed(timings, inputTotals(report.run).sizeBytes)}\n`);
 }

@@ -205,7 +205,8 @@ class ElementScanner {
       } else if (byte === QUOTE) this.inString = true;
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) this.depth++;
       else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && this.depth > 0) {
-        if (--this.depth === 0) return yield* this.close(this.next + 1);
+        this.depth -= 1;
+        if (this.depth === 0) return yield* this.close(this.next + 1);
       } else if (this.depth === 0 && this.endsScalar(byte)) return yield* this.close(this.next);
     }
   }

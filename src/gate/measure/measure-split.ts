@@ -101,11 +101,14 @@ const OF_FILES: ReadonlySet<UnreadableCode> = new Set<UnreadableCode>([
   'truncated-input',
   'corrupt-compression',
   'malformed-parquet',
+  'malformed-tar',
 ]);
 
 /** Whether the item is to be measured: all are, unless a sample was asked for. */
 function isAsked(item: ReadItem, { input, split, formatSettings: { sample } }: MeasureTask): boolean {
-  if (sample === undefined || (item.modality === 'unreadable' && OF_FILES.has(item.code))) return true;
+  if (sample === undefined) return true;
+  // A file that cannot be read at all is its first item.
+  if (item.modality === 'unreadable' && (item.ordinal === 0 || OF_FILES.has(item.code))) return true;
   return isSampled(sample, input.name, split.start, item.ordinal);
 }
 
