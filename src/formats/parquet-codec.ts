@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { decompress as unzstd } from 'fzstd';
 import { compressors } from 'hyparquet-compressors';
+import { decompressFrames } from './zstd-frame.js';
 
 /** Decompresses a page. @throws Error if the bytes are damaged or do not decompress to `size` bytes */
 export function decompressPage(bytes: Buffer, size: number, codec: string): Uint8Array {
@@ -18,8 +18,7 @@ function decompressWith(codec: string, bytes: Buffer, size: number): Uint8Array 
     case 'BROTLI':
       return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) });
     case 'ZSTD':
-      // With a given output buffer, fzstd ignores the size that the frame claims.
-      return unzstd(bytes, new Uint8Array(size));
+      return decompressFrames(bytes, size);
     default: {
       const known = compressors[codec as keyof typeof compressors];
       if (known === undefined) throw new Error(`pages use the unknown compression ${codec}`);

@@ -1,21 +1,22 @@
-import { Decompress } from 'fzstd';
 import xxhash from 'xxhash-wasm';
 import type { ByteChunks, Fault } from './fault.js';
-
-/** The default limit of `zstd -d`. A hostile header may demand gigabytes. */
-const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
-/** RFC 8878 §3.1.1.2.4. */
-const MAX_BLOCK_BYTES = 128 * 1024;
-const FRAME_MAGIC = 0xfd2fb528;
-const SKIPPABLE_MAGIC = 0x184d2a5;
+import { ZstdBlocks } from './zstd-block.js';
+import {
+  decodeBlock,
+  FRAME_MAGIC,
+  type FrameHeader,
+  headerRest,
+  readBlockHeader,
+  readHeader,
+  SKIPPABLE_MAGIC,
+} from './zstd-frame.js';
 
 /** Compiled once. */
 let hashing: ReturnType<typeof xxhash> | null = null;
 
 /**
- * Decompresses Zstandard of one or more frames as a stream, block by block; skippable frames are skipped. This function
- * parses the frames (RFC 8878) and passes only whole blocks to the decoder. So windows are limited, checksums are
- * verified, and damage has a known byte and loses nothing before it.
+ * Decompresses Zstandard (RFC 8878) of one or more frames as a stream, block by block; skippable frames are skipped.
+ * Windows are limited, checksums and sizes are verified, and damage has a known byte and loses nothing before it.
  */
 export async function* unzstd(compressed: ByteChunks): ByteChunks {
   const input = new Pull(compressed);
@@ -35,7 +36,7 @@ export async function* unzstd(compressed: ByteChunks): ByteChunks {
       }
       if (word !== FRAME_MAGIC)
         return corrupt(input.at - 4, 'expected the start of a frame, found other bytes');
-      const fault = yield* frame(input, magic, create64());
+      const fault = yield* frame(input, create64());
       if (fault !== null) return fault;
     }
   } finally {
@@ -48,40 +49,29 @@ interface Hasher {
   digest(): bigint;
 }
 
-async function* frame(
-  input: Pull,
-  magic: Buffer,
-  hash: Hasher,
-): AsyncGenerator<Uint8Array, Fault | null, void> {
-  const header = await frameHeader(input, magic);
+async function* frame(input: Pull, hash: Hasher): AsyncGenerator<Uint8Array, Fault | null, void> {
+  const start = input.at - 4;
+  const header = await frameHeader(input);
   if ('code' in header) return header;
-  const blocks: Uint8Array[] = [];
-  const decoder = new Decompress((block) => blocks.push(block));
-  let bytes = header.bytes;
-  let isLast = false;
-  while (!isLast) {
+  const blocks = new ZstdBlocks(header.windowBytes);
+  let total = 0;
+  for (let isLast = false; !isLast; ) {
     const at = input.at;
     const head = await input.take(3);
     if (head.length < 3) return input.fault ?? truncated(input.at);
-    const word = head.readUIntLE(0, 3);
-    isLast = (word & 1) === 1;
-    const kind = (word >>> 1) & 3;
-    const size = word >>> 3;
-    if (kind === 3 || size > MAX_BLOCK_BYTES) return corrupt(at, 'the block header is not valid');
-    const body = await input.take(kind === 1 ? 1 : size);
-    if (body.length < (kind === 1 ? 1 : size)) return input.fault ?? truncated(input.at);
-    try {
-      decoder.push(Buffer.concat([bytes, head, body]));
-    } catch (error) {
-      return corrupt(at, error instanceof Error ? error.message : String(error));
-    }
-    bytes = EMPTY;
-    for (const block of blocks.splice(0)) {
-      if (block.length > MAX_BLOCK_BYTES) return corrupt(at, 'a block is larger than the format allows');
-      if (header.hasChecksum) hash.update(block);
-      if (block.length > 0) yield block;
-    }
+    const known = attempt(() => readBlockHeader(head));
+    if (typeof known === 'string') return corrupt(at, known);
+    const body = await input.take(known.bodyBytes);
+    if (body.length < known.bodyBytes) return input.fault ?? truncated(input.at);
+    const block = attempt(() => decodeBlock(blocks, known, body));
+    if (typeof block === 'string') return corrupt(at, block);
+    if (header.hasChecksum) hash.update(block);
+    total += block.length;
+    isLast = known.isLast;
+    if (block.length > 0) yield block;
   }
+  if (total !== (header.contentBytes ?? total))
+    return corrupt(start, `the frame has ${total} bytes, and its header says ${header.contentBytes}`);
   if (!header.hasChecksum) return null;
   const checksum = await input.take(4);
   if (checksum.length < 4) return input.fault ?? truncated(input.at);
@@ -89,42 +79,26 @@ async function* frame(
   return corrupt(input.at - 4, 'the checksum of the frame does not match, so its records may be damaged');
 }
 
-const EMPTY = Buffer.alloc(0);
-
-/** RFC 8878 §3.1.1.1. */
-async function frameHeader(
-  input: Pull,
-  magic: Buffer,
-): Promise<{ bytes: Buffer; hasChecksum: boolean } | Fault> {
+async function frameHeader(input: Pull): Promise<FrameHeader | Fault> {
   const at = input.at - 4;
   const descriptor = await input.take(1);
   if (descriptor.length < 1) return input.fault ?? truncated(input.at);
-  const flags = descriptor[0]!;
-  const isSingleSegment = (flags & 0x20) !== 0;
-  const dictionaryBytes = [0, 1, 2, 4][flags & 3]!;
-  const sizeFlag = flags >>> 6;
-  const contentSizeBytes = sizeFlag === 0 ? (isSingleSegment ? 1 : 0) : 1 << sizeFlag;
-  const windowBytes = isSingleSegment ? 0 : 1;
-  const rest = await input.take(windowBytes + dictionaryBytes + contentSizeBytes);
-  if (rest.length < windowBytes + dictionaryBytes + contentSizeBytes)
-    return input.fault ?? truncated(input.at);
-  const dictionary = dictionaryBytes === 0 ? 0 : rest.readUIntLE(windowBytes, dictionaryBytes);
-  if (dictionary !== 0) return corrupt(at, `it needs dictionary ${dictionary}, which is not in the file`);
-  const window = isSingleSegment
-    ? contentSize(rest.subarray(dictionaryBytes))
-    : 2 ** (10 + (rest[0]! >>> 3)) * (1 + (rest[0]! & 7) / 8);
-  if (window > MAX_WINDOW_BYTES)
-    return corrupt(
-      at,
-      `it needs a window of ${window} bytes; the limit is ${MAX_WINDOW_BYTES}. Compress it without --long`,
-    );
-  return { bytes: Buffer.concat([magic, descriptor, rest]), hasChecksum: (flags & 4) !== 0 };
+  const rest = await input.take(headerRest(descriptor[0]!));
+  if (rest.length < headerRest(descriptor[0]!)) return input.fault ?? truncated(input.at);
+  const header = attempt(() => readHeader(descriptor[0]!, rest));
+  return typeof header === 'string' ? corrupt(at, header) : header;
 }
 
-function contentSize(field: Buffer): number {
-  if (field.length === 8) return Number(field.readBigUInt64LE(0));
-  return field.readUIntLE(0, field.length) + (field.length === 2 ? 256 : 0);
+/** What `decode` gives, or the message of its error. */
+function attempt<T extends object>(decode: () => T): T | string {
+  try {
+    return decode();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
+
+const EMPTY = Buffer.alloc(0);
 
 const truncated = (byteOnDisk: number): Fault => ({
   code: 'truncated-input',
