@@ -9,11 +9,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { DEFAULT_FORMAT_SETTINGS } from '../src/core/format.js';
-import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
-import { jsonl } from '../src/formats/jsonl.js';
-import { measureSplit } from '../src/gate/measure/measure-split.js';
+import { prepareSignals } from '../src/core/signal.js';
 import { TEXT_SIGNALS } from '../src/signals/index.js';
+import { measured } from './lib/measured.js';
 
 const [path, passes = '3'] = process.argv.slice(2);
 if (path === undefined) throw new Error('usage: measure <file.jsonl> [passes]');
@@ -28,22 +26,7 @@ await prepareSignals(signals);
 console.log(`${secondsSince(loading).toFixed(2)} s to load the data of the signals, once per thread`);
 for (let pass = 1; pass <= Number(passes); pass++) {
   const start = process.cpuUsage();
-  let textBytes = 0;
-  for (const split of await jsonl.plan(input, DEFAULT_FORMAT_SETTINGS)) {
-    const result = await measureSplit({
-      format: jsonl,
-      input,
-      split,
-      formatSettings: DEFAULT_FORMAT_SETTINGS,
-      signals,
-      scoreTable: null,
-      signalSettings: DEFAULT_SIGNAL_SETTINGS,
-      measurementPath: join(folder, 'measurements.parquet'),
-      unreadablePath: join(folder, 'unreadable.jsonl'),
-      onProgress: () => {},
-    });
-    textBytes += result.textBytes;
-  }
+  const textBytes = await measured(input, signals, folder);
   const megabytes = textBytes / 1e6;
   const perMegabyte = (secondsSince(start) * 1000) / megabytes;
   console.log(`pass ${pass}: ${perMegabyte.toFixed(1)} ms/MB over ${megabytes.toFixed(1)} MB of text`);

@@ -10,12 +10,10 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { DEFAULT_FORMAT_SETTINGS } from '../src/core/format.js';
-import { DEFAULT_SIGNAL_SETTINGS, prepareSignals } from '../src/core/signal.js';
-import { jsonl } from '../src/formats/jsonl.js';
-import { measureSplit } from '../src/gate/measure/measure-split.js';
+import { prepareSignals } from '../src/core/signal.js';
 import { randomFrom } from '../src/math/random.js';
 import { TEXT_SIGNALS } from '../src/signals/index.js';
+import { measured } from './lib/measured.js';
 
 const [megabytes = '10', rounds = '7'] = process.argv.slice(2);
 const signals = TEXT_SIGNALS.filter(({ group }) => group === 'default');
@@ -74,7 +72,7 @@ const spent = inputs.map((): number[] => []);
 for (let round = 0; round <= Number(rounds); round++)
   for (const [index, input] of inputs.entries()) {
     const start = process.cpuUsage();
-    const bytes = await measured(input);
+    const bytes = await measured(input, signals, folder);
     const { user, system } = process.cpuUsage(start);
     // The first round compiles.
     if (round > 0) spent[index]!.push((user + system) / 1000 / (bytes / 1e6));
@@ -86,23 +84,3 @@ for (const [index, { name }] of inputs.entries())
     `${name.padEnd(26)} ${medians[index]!.toFixed(1).padStart(6)} ms/MB  ${(medians[0]! / medians[index]!).toFixed(2)} of plain text`,
   );
 rmSync(folder, { recursive: true });
-
-async function measured(input: (typeof inputs)[number]): Promise<number> {
-  let bytes = 0;
-  for (const split of await jsonl.plan(input, DEFAULT_FORMAT_SETTINGS)) {
-    const { textBytes } = await measureSplit({
-      format: jsonl,
-      input,
-      split,
-      formatSettings: DEFAULT_FORMAT_SETTINGS,
-      signals,
-      scoreTable: null,
-      signalSettings: DEFAULT_SIGNAL_SETTINGS,
-      measurementPath: join(folder, 'measurements.parquet'),
-      unreadablePath: join(folder, 'unreadable.jsonl'),
-      onProgress: () => {},
-    });
-    bytes += textBytes;
-  }
-  return bytes;
-}

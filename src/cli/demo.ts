@@ -24,9 +24,8 @@ Examples:
   freckle demo
   freckle demo --out /tmp/look && freckle explain /tmp/look/run planted-homoglyphs-1`,
   run: async ({ flags: { out, json } }) => {
-    const announce = tell;
     const outcome = await withProgress({ quiet: false, logFormat: 'text' }, (onProgress) =>
-      runDemo({ out, onProgress, announce }),
+      runDemo({ out, onProgress, announce: tell }),
     );
     printOutcome(outcome, { json, quiet: false });
     process.exitCode = EXIT.done;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { FreckleError } from '../core/errors.js';
@@ -41,6 +42,31 @@ export function readSettingsFile(path: string, { flags, ofInput }: SettingsTable
     else Object.assign(typed, typedOf(file, entry, flags, 'inputs'));
   }
   return { inputs, typed };
+}
+
+/** What a call has from a settings file. */
+export interface CallSettings extends FileSettings {
+  /** The file was not named, but found where no input was. */
+  readonly isUnnamed: boolean;
+}
+
+/**
+ * The settings of a call with these inputs: of the named file, or of the one in this folder where no input is typed. Inputs
+ * that are typed keep what the file says of them.
+ * @throws FreckleError as `readSettingsFile`
+ */
+export function settingsOfCall(
+  typed: readonly string[],
+  named: string | undefined,
+  tables: SettingsTables,
+): CallSettings {
+  const isUnnamed = named === undefined && typed.length === 0 && existsSync(SETTINGS_FILE);
+  const path = isUnnamed ? SETTINGS_FILE : named;
+  if (path === undefined) return { inputs: typed, typed: {}, isUnnamed };
+  const file = readSettingsFile(path, tables);
+  const described = (one: string): string | NamedInput =>
+    file.inputs.find((input) => typeof input !== 'string' && input.path === resolve(one)) ?? one;
+  return { ...file, inputs: typed.length === 0 ? file.inputs : typed.map(described), isUnnamed };
 }
 
 /** One entry of `inputs`: a path, or a mapping of `path` and what is said of this input alone. */

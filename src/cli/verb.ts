@@ -34,29 +34,38 @@ export interface VerbGroup extends Pick<Verb, 'path' | 'description' | 'after'> 
   readonly verbs: readonly Verb[];
 }
 
-export type Definition<Arguments extends ArgumentTable, Flags extends FlagTable> = Omit<
-  Verb,
-  'args' | 'flags' | 'act'
-> & {
+/** What a verb finds elsewhere than on the command line, such as in a settings file. */
+export interface Elsewhere {
+  /** Values of flags that were not typed, instead of their defaults. */
+  readonly typed: Typed;
+}
+
+export type Definition<
+  Arguments extends ArgumentTable,
+  Flags extends FlagTable,
+  Found extends Elsewhere,
+> = Omit<Verb, 'args' | 'flags' | 'act'> & {
   readonly args: Arguments;
   readonly flags: Flags;
-  /** Values of flags that were not typed, from elsewhere than their defaults. @throws FreckleError `invalid-setting` */
-  readonly typedElsewhere?: (words: readonly unknown[], typed: Typed) => Typed;
-  readonly run: (asked: Asked<Arguments, Flags>) => void | Promise<void>;
+  /** Looks once, before `run`, which gets what was found. @throws FreckleError */
+  readonly lookElsewhere?: (words: readonly unknown[], typed: Typed) => Found;
+  readonly run: (asked: Asked<Arguments, Flags> & { readonly found?: Found }) => void | Promise<void>;
 };
 
-export function defineVerb<Arguments extends ArgumentTable, Flags extends FlagTable>({
-  run,
-  typedElsewhere = () => ({}),
-  ...verb
-}: Definition<Arguments, Flags>): Verb {
+export function defineVerb<
+  Arguments extends ArgumentTable,
+  Flags extends FlagTable,
+  Found extends Elsewhere = Elsewhere,
+>({ run, lookElsewhere, ...verb }: Definition<Arguments, Flags, Found>): Verb {
   return {
     ...verb,
     act: (words, typed, isGiven) => {
       const named = Object.keys(verb.args).map((name, at) => [name, words[at]]);
       const args = Object.fromEntries(named) as Typed;
-      const elsewhere = Object.entries(typedElsewhere(words, typed)).filter(([name]) => !isGiven(name));
+      const found = lookElsewhere?.(words, typed);
+      const elsewhere = Object.entries(found?.typed ?? {}).filter(([name]) => !isGiven(name));
       return run({
+        ...(found === undefined ? {} : { found }),
         args: valuesOf(verb.args, args),
         flags: valuesOf(verb.flags, { ...typed, ...Object.fromEntries(elsewhere) }),
         command: commandLine(

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { NamedInput } from '../core/format.js';
 import { DEFAULT_FORMAT_SETTINGS, OUTPUT_FORMATS } from '../core/format.js';
 import { FEWEST_SPLITS, LISTS } from '../wiring/lists.js';
 import { type VetOptions, vet } from '../wiring/vet.js';
@@ -26,7 +23,7 @@ import { asCount, asNames, asShare, asSize, asText } from './flags/parsers.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { tellProblem } from './log.js';
 import { printOutcome } from './print-outcome.js';
-import { type FileSettings, readSettingsFile, SETTINGS_FILE, type SettingsTables } from './settings-file.js';
+import { SETTINGS_FILE, type SettingsTables, settingsOfCall } from './settings-file.js';
 import { withProgress } from './terminal.js';
 import { defineVerb } from './verb.js';
 
@@ -143,25 +140,6 @@ const TABLES: SettingsTables = {
   ofInput: { format: VET_FLAGS.format, ...COLUMNS_OF_INPUT },
 };
 
-/** The settings file of the call: the one that was named, or the one of the folder where no input is named. */
-function settingsFileOf(inputs: readonly string[], named: string | undefined): string | null {
-  if (named !== undefined) return named;
-  return inputs.length === 0 && existsSync(SETTINGS_FILE) ? SETTINGS_FILE : null;
-}
-
-const fileSettings = (inputs: readonly string[], named: string | undefined): FileSettings => {
-  const path = settingsFileOf(inputs, named);
-  return path === null ? { inputs: [], typed: {} } : readSettingsFile(path, TABLES);
-};
-
-/** The inputs that were typed, with what the file says of them; without any, those of the file. */
-function inputsOf(typed: readonly string[], { inputs }: FileSettings): readonly (string | NamedInput)[] {
-  if (typed.length === 0) return inputs;
-  return typed.map(
-    (path) => inputs.find((one) => typeof one !== 'string' && one.path === resolve(path)) ?? path,
-  );
-}
-
 export const vetVerb = defineVerb({
   path: 'vet',
   description:
@@ -185,16 +163,16 @@ To resume a stopped run, give the same command again.
 
 Exit codes: 0 done · 1 an acceptance line of the policy failed · 2 wrong use · 3 fault ·
 4 done, but columns of an input could not be copied as stored · 130 interrupted`,
-  typedElsewhere: (words, { settings }) => fileSettings(words[0] as string[], settings as string).typed,
-  run: async ({ args: { inputs }, flags, command }) => {
-    const file = settingsFileOf(inputs, flags.settings);
+  lookElsewhere: (words, { settings }) =>
+    settingsOfCall(words[0] as string[], settings as string | undefined, TABLES),
+  run: async ({ args: { inputs }, flags, command, found }) => {
     const settings = settingsOf<VetOptions, typeof VET_FLAGS>(VET_FLAGS, flags);
     const outcome = await withProgress(flags, (onProgress) =>
       vet({
         ...settings,
-        inputs: inputsOf(inputs, fileSettings(inputs, flags.settings)),
+        inputs: found?.inputs ?? inputs,
         lm: withKey(settings.lm),
-        command: file === null || file === flags.settings ? command : `${command} --settings ${file}`,
+        command: found?.isUnnamed ? `${command} --settings ${SETTINGS_FILE}` : command,
         onProgress,
         onProblem: ({ message }) => tellProblem(message, flags.logFormat),
       }),

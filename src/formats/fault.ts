@@ -1,3 +1,5 @@
+import { FreckleError } from '../core/errors.js';
+import type { InputFile } from '../core/format.js';
 import type { Position, Unreadable, UnreadableCode } from '../core/record.js';
 
 /** The reason why a stream of bytes ended early. */
@@ -40,3 +42,7 @@ export function fileFault(error: unknown, path: string): Fault {
   const hint = code === 'EACCES' || code === 'EPERM' ? ' Grant this user read permission.' : '';
   return { code: 'input-unreadable', message: `${path} cannot be read (${code}).${hint}` };
 }
+
+/** The error of an input that no longer holds what was measured. */
+export const inputChanged = (input: InputFile, message: string): FreckleError =>
+  new FreckleError('input-changed', `${input.name} changed since it was measured: ${message}`);

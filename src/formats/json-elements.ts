@@ -1,5 +1,6 @@
 import type { FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Position, UnreadableCode } from '../core/record.js';
+import { isJson } from '../text/is-json.js';
 import { bytesOfSplit, type Compression } from './compression.js';
 import { excerptOf, type Fault } from './fault.js';
 import { type JsonShape, shapeOf } from './json-shape.js';
@@ -305,14 +306,5 @@ class ElementScanner {
       message,
       excerpt: excerptOf(this.long?.head ?? this.held.subarray(at)),
     };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

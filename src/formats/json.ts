@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { ColumnNames, Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
-import type { ReadItem } from '../core/record.js';
+import type { ColumnNames, Format, SpliceTask } from '../core/format.js';
 import {
   bytesOfSplit,
   type Compression,
@@ -8,12 +7,12 @@ import {
   outputEnding,
   provenanceWhere,
 } from './compression.js';
-import { unreadable } from './fault.js';
+import { inputChanged } from './fault.js';
 import { insideGzip } from './head.js';
 import { type DocumentEnd, type DocumentStart, itemsOfDocument } from './json-elements.js';
+import { itemsOfParts } from './json-items.js';
 import { firstObject, isLineOfJson, isListOfObjects, shapeOf } from './json-shape.js';
 import { spliceMember } from './json-splice.js';
-import { createLineReader, inputChanged } from './jsonl.js';
 import { NEWLINE } from './lines.js';
 import { type OutputBuffer, Outputs } from './outputs.js';
 import { createRowReader, isRowFault, type Row } from './row.js';
@@ -44,7 +43,8 @@ function defineJson(
       },
     },
     plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
-    read: (input, split, settings, wanted) => read(input, split, settings, compression, wanted),
+    read: (input, split, settings, wanted) =>
+      itemsOfParts(itemsOfDocument(input, split, settings, compression), input, settings, wanted),
     splice: {
       extension: outputEnding('.json', compression),
       write: (task) => write(task, compression),
@@ -101,25 +101,6 @@ async function startOfFile(path: string, compression: Compression): Promise<Buff
     return head.subarray(0, HEAD_BYTES);
   } finally {
     await chunks.return(null);
-  }
-}
-
-async function* read(
-  input: InputFile,
-  split: Split,
-  settings: FormatSettings,
-  compression: Compression,
-  wanted?: Int32Array,
-): AsyncGenerator<ReadItem[], void, void> {
-  const readElements = createLineReader(input, settings, wanted);
-  let ordinal = 0;
-  for await (const part of itemsOfDocument(input, split, settings, compression)) {
-    if (part.kind === 'lost')
-      yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
-    else if (part.kind === 'lines') {
-      for (const items of readElements(part, ordinal)) yield items;
-      ordinal += part.count;
-    }
   }
 }
 

@@ -4,8 +4,8 @@ import type { Format } from '../core/format.js';
 import { wholeText } from '../core/part.js';
 import type { ReadItem } from '../core/record.js';
 import { startOfText } from './head.js';
-import { invalidUtf8At } from './jsonl.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
+import { invalidUtf8At } from './utf8.js';
 import { COPIES, copyFiles, nothingKnown, planFiles, readFiles, type WholeFile } from './whole-files.js';
 
 /** Names of text files without an ending, as in packages. */

@@ -2,8 +2,7 @@ import type { FileCopier, FormatSettings, InputFile, Splice, Split } from '../co
 import { provenanceJson } from '../core/provenance.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { readRange } from './bytes.js';
-import { excerptOf, fileFault, unreadable } from './fault.js';
-import { inputChanged } from './jsonl.js';
+import { excerptOf, fileFault, inputChanged, unreadable } from './fault.js';
 import { Outputs } from './outputs.js';
 import { pointerFault } from './stored-as.js';
 

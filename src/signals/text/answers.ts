@@ -4,6 +4,7 @@ import type { TextRecord } from '../../core/record.js';
 import { defineTextSignal, type TextSignal } from '../../core/signal.js';
 import { assistantTracesIn, isFreeOfTraces } from '../../text/assistant-scan.js';
 import type { TraceFamily } from '../../text/assistant-traces.js';
+import { isJson } from '../../text/is-json.js';
 import type { Reading } from '../../text/reading.js';
 import { COUNT_RANGE } from './ratio.js';
 
@@ -113,15 +114,6 @@ function isBrokenCall(said: string, { role }: Part): boolean {
   }
   for (const [, call] of said.matchAll(TAGGED_CALL)) if (!isJson(call!)) return true;
   return false;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export const brokenToolCallCount = defineTextSignal({
