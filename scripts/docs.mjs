@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliPage } from './docs/cli.mjs';
-import { formatsTable } from './docs/formats.mjs';
+import { codecsTable, formatsTable } from './docs/formats.mjs';
 import { libraryTables } from './docs/library.mjs';
 import { metricDefinitions, metricsTable } from './docs/metrics.mjs';
 import { signalsPage } from './docs/signals.mjs';
@@ -13,7 +13,10 @@ import { root } from './stamps.mjs';
 const pages = {
   'docs/signals.md': signalsPage(),
   'docs/cli.md': await cliPage(),
-  'docs/formats.md': withTables('docs/formats.md', { formats: formatsTable() }),
+  'docs/formats.md': withTables('docs/formats.md', {
+    formats: formatsTable(),
+    compressions: codecsTable(),
+  }),
   'docs/library.md': withTables('docs/library.md', libraryTables()),
   'docs/metrics.md': withTables('docs/metrics.md', {
     metrics: metricsTable(),

@@ -2,11 +2,17 @@ import type { Format, FormatSettings, InputFile, Resemblance, SpliceTask, Split 
 import type { Provenance } from '../core/provenance.js';
 import { PROVENANCE_COLUMNS, provenanceCells } from '../core/provenance.js';
 import type { ReadItem } from '../core/record.js';
-import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
+import { gzipMember } from './compression/gzip.js';
+import {
+  type Codec,
+  type FormatWords,
+  outputEnding,
+  provenanceWhere,
+  withCodecs,
+} from './compression/index.js';
 import { quotedCell } from './delimited.js';
 import { excerptOf, inputChanged, unreadable } from './fault.js';
-import { gzipMember } from './gzip.js';
-import { insideGzip, looksDelimited } from './head.js';
+import { looksDelimited } from './head.js';
 import { type OutputBuffer, Outputs } from './outputs.js';
 import { createRowReader, emptyRows, type Row } from './row.js';
 import { itemsOfTable, type TableHeader, type TableKind, type TableRow } from './table-items.js';
@@ -26,50 +32,28 @@ const looksLikeTsv = (head: Buffer): Resemblance => (looksDelimited(head, '\t') 
 const looksLikeCsv = (head: Buffer): Resemblance =>
   looksDelimited(head, ',') && !looksDelimited(head, '\t') ? 'surely' : 'no';
 
-export const [csv, csvGzip, csvZstd] = defineTables(CSV, 'csv', 'CSV', looksLikeCsv);
-export const [tsv, tsvGzip, tsvZstd] = defineTables(TSV, 'tsv', 'TSV', looksLikeTsv);
-
-/** Plain, gzip and Zstandard. */
-function defineTables(
-  kind: TableKind,
-  id: string,
-  title: string,
-  looksLike: (head: Buffer) => Resemblance,
-): readonly [Format, Format, Format] {
-  const ending = `.${id}`;
-  return [
-    defineTable(kind, ending, 'none', { id, title, extensions: [ending], looksLike }),
-    defineTable(kind, ending, 'gzip', {
-      id: `${id}-gzip`,
-      title: `${title}, gzip`,
-      extensions: [`${ending}.gz`],
-      looksLike: insideGzip(looksLike),
-    }),
-    defineTable(kind, ending, 'zstd', {
-      id: `${id}-zstd`,
-      title: `${title}, Zstandard`,
-      extensions: [`${ending}.zst`, `${ending}.zstd`],
-    }),
-  ];
-}
+/** Plain and with each codec. */
+export const CSV_FORMATS = withCodecs(
+  { id: 'csv', title: 'CSV', extensions: ['.csv'], looksLike: looksLikeCsv },
+  (words, codec) => defineTable(CSV, '.csv', words, codec),
+);
+export const TSV_FORMATS = withCodecs(
+  { id: 'tsv', title: 'TSV', extensions: ['.tsv'], looksLike: looksLikeTsv },
+  (words, codec) => defineTable(TSV, '.tsv', words, codec),
+);
 
 /** Delimited text with a header. One split per file, since only reading shows which newlines are inside quotes. */
-function defineTable(
-  kind: TableKind,
-  ending: string,
-  compression: Compression,
-  words: Pick<Format, 'id' | 'title' | 'extensions' | 'looksLike'>,
-): Format {
+function defineTable(kind: TableKind, ending: string, words: FormatWords, codec: Codec | null): Format {
   return {
     ...words,
     modality: 'text',
-    provenanceIn: provenanceWhere('columns', compression),
+    provenanceIn: provenanceWhere('columns', codec),
     plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
-    read: (input, split, settings) => read(input, split, settings, compression, kind),
+    read: (input, split, settings) => read(input, split, settings, codec, kind),
     splice: {
-      extension: outputEnding(ending, compression),
-      header: (input, settings) => header(input, settings, compression, kind),
-      write: (task) => write(task, compression, kind),
+      extension: outputEnding(ending, codec),
+      header: (input, settings) => header(input, settings, codec, kind),
+      write: (task) => write(task, codec, kind),
     },
   };
 }
@@ -78,13 +62,13 @@ async function* read(
   input: InputFile,
   split: Split,
   settings: FormatSettings,
-  compression: Compression,
+  codec: Codec | null,
   kind: TableKind,
 ): AsyncGenerator<ReadItem[], void, void> {
   const rowReader = createRowReader(settings.columns);
   let named = rowsNamed([]);
   let ordinal = 0;
-  for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
+  for await (const part of itemsOfTable(input, split, settings, codec, kind)) {
     if (part.kind === 'header') named = rowsNamed(part.names);
     else if (part.kind === 'lost')
       yield [unreadable(ordinal++, input.source, part.position, part.code, part.message, part.excerpt)];
@@ -110,16 +94,16 @@ function rowsNamed(names: readonly string[]): (row: TableRow) => Row {
 async function header(
   input: InputFile,
   settings: FormatSettings,
-  compression: Compression,
+  codec: Codec | null,
   kind: TableKind,
 ): Promise<Uint8Array | null> {
   const split = { start: 0, end: input.sizeBytes };
-  for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
+  for await (const part of itemsOfTable(input, split, settings, codec, kind)) {
     if (part.kind !== 'header') return null;
     const delimiter = String.fromCharCode(part.delimiter);
     const line = `${keptHeader(part)}${delimiter}${PROVENANCE_COLUMNS.join(delimiter)}${lineEnd(part.bytes) || '\n'}`;
     const bytes = Buffer.from(line);
-    return isPackedAgain(compression) ? gzipMember(bytes) : bytes;
+    return codec !== null ? gzipMember(bytes) : bytes;
   }
   return null;
 }
@@ -140,14 +124,14 @@ function keptCells(names: readonly string[]): readonly number[] | null {
 
 async function write(
   { input, split, settings, provenanceOf, sinkOf }: SpliceTask,
-  compression: Compression,
+  codec: Codec | null,
   kind: TableKind,
 ): Promise<undefined> {
-  const outputs = new Outputs(sinkOf, isPackedAgain(compression));
+  const outputs = new Outputs(sinkOf, codec !== null);
   let kept: readonly number[] | null = null;
   let delimiter = ',';
   let ordinal = 0;
-  for await (const part of itemsOfTable(input, split, settings, compression, kind)) {
+  for await (const part of itemsOfTable(input, split, settings, codec, kind)) {
     if (part.kind === 'header') {
       kept = keptCells(part.names);
       delimiter = String.fromCharCode(part.delimiter);

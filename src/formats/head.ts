@@ -1,23 +1,12 @@
-import { gunzipSync } from 'node:zlib';
 import type { Resemblance } from '../core/format.js';
+import { codecOf } from './compression/index.js';
 import { utf16In } from './line-items.js';
-import { compressionOf } from './stored-as.js';
 
 /** Recognises formats by the first bytes of a file. */
 
-/** The start of the decompressed bytes; empty if the gzip is damaged or a bomb, which reading will report. */
-function startOfGzip(head: Buffer): Buffer {
-  try {
-    // The head is cut off, so ask for everything decompressed so far.
-    return gunzipSync(head, { finishFlush: 2, maxOutputLength: 16 * 1024 * 1024 });
-  } catch {
-    return Buffer.alloc(0);
-  }
-}
-
 /** The start of a text, without byte order mark and leading white space; null for bytes that are not text. */
 export function startOfText(head: Buffer): string | null {
-  if (compressionOf(head) !== 'none' || utf16In(head) !== null || head.includes(0)) return null;
+  if (codecOf(head) !== null || utf16In(head) !== null || head.includes(0)) return null;
   return head
     .subarray(0, 65_536)
     .toString('utf8')
@@ -35,11 +24,3 @@ export function looksDelimited(head: Buffer, delimiter: string): boolean {
   const count = first.split(delimiter).length;
   return count > 1 && (second === '' || second.split(delimiter).length >= count);
 }
-
-/** Applies a test to the decompressed start of a gzip file. */
-export const insideGzip =
-  (looksLike: (head: Buffer) => Resemblance, otherwise: Resemblance = 'no') =>
-  (head: Buffer): Resemblance => {
-    if (compressionOf(head) !== 'gzip') return 'no';
-    return looksLike(startOfGzip(head)) === 'surely' ? 'surely' : otherwise;
-  };

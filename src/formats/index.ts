@@ -7,10 +7,10 @@
  * reserved.
  */
 import type { Format } from '../core/format.js';
-import { csv, csvGzip, csvZstd, tsv, tsvGzip, tsvZstd } from './csv.js';
+import { CSV_FORMATS, TSV_FORMATS } from './csv.js';
 import { images } from './images.js';
-import { json, jsonGzip, jsonZstd } from './json.js';
-import { jsonl, jsonlGzip, jsonlZstd } from './jsonl.js';
+import { JSON_FORMATS } from './json.js';
+import { JSONL_FORMATS } from './jsonl.js';
 import { parquet } from './parquet.js';
 import { parquetImages } from './parquet-images.js';
 import { text } from './text.js';
@@ -18,19 +18,11 @@ import { webdataset } from './webdataset.js';
 
 /** Every format. A new one is a file, an import and a line here. */
 export const FORMATS: readonly Format[] = [
-  jsonl,
-  jsonlGzip,
-  jsonlZstd,
-  json,
-  jsonGzip,
-  jsonZstd,
+  ...JSONL_FORMATS,
+  ...JSON_FORMATS,
   parquet,
-  csv,
-  csvGzip,
-  csvZstd,
-  tsv,
-  tsvGzip,
-  tsvZstd,
+  ...CSV_FORMATS,
+  ...TSV_FORMATS,
   text,
   images,
   webdataset,
@@ -38,7 +30,7 @@ export const FORMATS: readonly Format[] = [
 ];
 
 export { formatById, formatOfName } from './find-format.js';
-export { JSONL_ENDINGS, packingOfJsonl } from './jsonl.js';
+export { codecOfJsonl, JSONL_ENDINGS } from './jsonl.js';
 export {
   type InputProblem,
   type ListedInput,

@@ -1,7 +1,7 @@
 import type { FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Position, UnreadableCode } from '../core/record.js';
 import { isJson } from '../text/is-json.js';
-import { bytesOfSplit, type Compression } from './compression.js';
+import { bytesOfSplit, type Codec } from './compression/index.js';
 import { excerptOf, type Fault } from './fault.js';
 import { type JsonShape, shapeOf } from './json-shape.js';
 import { byteOrderMarkLength, type ItemLines, type LostItem, notUtf8, utf16In } from './line-items.js';
@@ -32,9 +32,9 @@ export async function* itemsOfDocument(
   input: InputFile,
   split: Split,
   settings: FormatSettings,
-  compression: Compression,
+  codec: Codec | null,
 ): AsyncGenerator<JsonPart, void, void> {
-  const chunks = bytesOfSplit(input, split, compression);
+  const chunks = bytesOfSplit(input, split, codec);
   const scanner = new ElementScanner(settings.maxRecordBytes);
   try {
     while (true) {

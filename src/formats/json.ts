@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import type { ColumnNames, Format, SpliceTask } from '../core/format.js';
 import {
   bytesOfSplit,
-  type Compression,
-  isPackedAgain,
+  type Codec,
+  type FormatWords,
   outputEnding,
   provenanceWhere,
-} from './compression.js';
+  withCodecs,
+} from './compression/index.js';
 import { inputChanged } from './fault.js';
-import { insideGzip } from './head.js';
 import { type DocumentEnd, type DocumentStart, itemsOfDocument } from './json-elements.js';
 import { itemsOfParts } from './json-items.js';
 import { firstObject, isLineOfJson, isListOfObjects, shapeOf } from './json-shape.js';
@@ -22,15 +22,12 @@ import { createRowReader, isRowFault, type Row } from './row.js';
  * split, since only its start says how it is to be read. Outputs have its shape: each element's own bytes, with what stood
  * around the list.
  */
-function defineJson(
-  compression: Compression,
-  words: Pick<Format, 'id' | 'title' | 'extensions' | 'extensionsWhenNamed' | 'looksLike'>,
-): Format {
-  const headOf = (path: string) => startOfFile(path, compression);
+function defineJson(words: FormatWords, codec: Codec | null): Format {
+  const headOf = (path: string) => startOfFile(path, codec);
   return {
     ...words,
     modality: 'text',
-    provenanceIn: provenanceWhere('a member `"freckle"` of each element', compression),
+    provenanceIn: provenanceWhere('a member `"freckle"` of each element', codec),
     recognises: {
       by: 'a list of objects, or objects over several lines',
       is: async (path) => {
@@ -44,36 +41,26 @@ function defineJson(
     },
     plan: async (input) => [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
     read: (input, split, settings, wanted) =>
-      itemsOfParts(itemsOfDocument(input, split, settings, compression), input, settings, wanted),
+      itemsOfParts(itemsOfDocument(input, split, settings, codec), input, settings, wanted),
     splice: {
-      extension: outputEnding('.json', compression),
-      write: (task) => write(task, compression),
+      extension: outputEnding('.json', codec),
+      write: (task) => write(task, codec),
     },
   };
 }
 
-const looksLikeList = (head: Buffer) => (isListOfObjects(head) ? 'surely' : 'no');
-
-export const json = defineJson('none', {
-  id: 'json',
-  title: 'JSON',
-  extensions: ['.json'],
-  // In folders, most .json files are settings; lists of objects are read.
-  extensionsWhenNamed: ['.json'],
-  looksLike: looksLikeList,
-});
-export const jsonGzip = defineJson('gzip', {
-  id: 'json-gzip',
-  title: 'JSON, gzip',
-  extensions: ['.json.gz'],
-  looksLike: insideGzip(looksLikeList),
-});
-export const jsonZstd = defineJson('zstd', {
-  id: 'json-zstd',
-  title: 'JSON, Zstandard',
-  extensions: ['.json.zst'],
-  looksLike: () => 'no',
-});
+/** JSON documents, plain and with each codec. */
+export const JSON_FORMATS = withCodecs(
+  {
+    id: 'json',
+    title: 'JSON',
+    extensions: ['.json'],
+    // In folders, most .json files are settings; lists of objects are read.
+    extensionsWhenNamed: ['.json'],
+    looksLike: (head) => (isListOfObjects(head) ? 'surely' : 'no'),
+  },
+  defineJson,
+);
 
 /** Lists of settings are objects without a text. An object that is longer than the head is no setting. */
 function holdsText(head: Buffer, columns: ColumnNames): boolean {
@@ -86,11 +73,11 @@ function holdsText(head: Buffer, columns: ColumnNames): boolean {
 const HEAD_BYTES = 64 * 1024;
 
 /** The first decompressed bytes; null if the file cannot be read, which reading will report. */
-async function startOfFile(path: string, compression: Compression): Promise<Buffer | null> {
+async function startOfFile(path: string, codec: Codec | null): Promise<Buffer | null> {
   const status = await stat(path).catch(() => null);
   if (status === null) return null;
   const input = { path, name: path, source: path, sizeBytes: status.size };
-  const chunks = bytesOfSplit(input, { start: 0, end: status.size }, compression);
+  const chunks = bytesOfSplit(input, { start: 0, end: status.size }, codec);
   let head: Buffer = Buffer.alloc(0);
   try {
     while (head.length < HEAD_BYTES) {
@@ -106,13 +93,13 @@ async function startOfFile(path: string, compression: Compression): Promise<Buff
 
 async function write(
   { input, split, settings, provenanceOf, sinkOf }: SpliceTask,
-  compression: Compression,
+  codec: Codec | null,
 ): Promise<undefined> {
-  const outputs = new Outputs(sinkOf, isPackedAgain(compression));
+  const outputs = new Outputs(sinkOf, codec !== null);
   const opened = new Map<string, OutputBuffer>();
   let start: DocumentStart | null = null;
   let ordinal = 0;
-  for await (const part of itemsOfDocument(input, split, settings, compression)) {
+  for await (const part of itemsOfDocument(input, split, settings, codec)) {
     if (part.kind === 'start') start = part;
     else if (part.kind === 'end') for (const output of opened.values()) close(output, part);
     else if (part.kind === 'lost') {

@@ -1,79 +1,76 @@
-import type { Format, SpliceTask } from '../core/format.js';
-import { type Compression, isPackedAgain, outputEnding, provenanceWhere } from './compression.js';
+import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../core/format.js';
+import {
+  CODECS,
+  type Codec,
+  type FormatWords,
+  outputEnding,
+  provenanceWhere,
+  storedAs,
+  withCodecs,
+} from './compression/index.js';
 import { inputChanged } from './fault.js';
-import { insideGzip, looksLikeJsonLines } from './head.js';
+import { looksLikeJsonLines } from './head.js';
 import { itemsOfParts } from './json-items.js';
 import { spliceMember } from './json-splice.js';
 import { itemsOfLines, planLines } from './line-items.js';
 import { NEWLINE } from './lines.js';
 import { Outputs } from './outputs.js';
-import { compressionOf, storedAs } from './stored-as.js';
 
 /** One JSON object per line. A compressed file is one split; a plain file is split at lines. */
-function defineJsonl(
-  compression: Compression,
-  words: Pick<Format, 'id' | 'title' | 'extensions' | 'extensionsWhenNamed' | 'looksLike'>,
-): Format {
+export const JSONL_FORMATS = withCodecs(
+  {
+    id: 'jsonl',
+    title: 'JSON lines',
+    extensions: ['.jsonl', '.ndjson', '.json'],
+    // In folders, .json files seldom hold JSON lines.
+    extensionsWhenNamed: ['.json'],
+    looksLike: looksLikeJsonLines,
+  },
+  defineJsonl,
+);
+
+export const [jsonl] = JSONL_FORMATS;
+
+function defineJsonl(words: FormatWords, codec: Codec | null): Format {
   return {
     ...words,
     modality: 'text',
-    splitsAt: compression === 'none' ? 'lines' : undefined,
-    provenanceIn: provenanceWhere('a member `"freckle"`', compression),
-    plan: async (input, settings) =>
-      compression === 'none' && (await storedAs(input, compression)) === 'none'
-        ? planLines(input, settings)
-        : [{ start: 0, end: input.sizeBytes, firstLine: 1 }],
+    splitsAt: codec === null ? 'lines' : undefined,
+    provenanceIn: provenanceWhere('a member `"freckle"`', codec),
+    plan: (input, settings) => plan(input, settings, codec),
     read: (input, split, settings, wanted) =>
-      itemsOfParts(itemsOfLines(input, split, settings, compression), input, settings, wanted),
+      itemsOfParts(itemsOfLines(input, split, settings, codec), input, settings, wanted),
     splice: {
-      extension: outputEnding('.jsonl', compression),
-      write: (task) => write(task, compression),
+      extension: outputEnding('.jsonl', codec),
+      write: (task) => write(task, codec),
     },
   };
 }
 
-export const jsonl = defineJsonl('none', {
-  id: 'jsonl',
-  title: 'JSON lines',
-  extensions: ['.jsonl', '.ndjson', '.json'],
-  // In folders, .json files seldom hold JSON lines.
-  extensionsWhenNamed: ['.json'],
-  looksLike: looksLikeJsonLines,
-});
-/** Also chosen for gzip input that does not look like a table. */
-export const jsonlGzip = defineJsonl('gzip', {
-  id: 'jsonl-gzip',
-  title: 'JSON lines, gzip',
-  extensions: ['.jsonl.gz', '.ndjson.gz', '.json.gz'],
-  looksLike: insideGzip(looksLikeJsonLines, 'perhaps'),
-});
-/** Chosen for all Zstandard input without a name. */
-export const jsonlZstd = defineJsonl('zstd', {
-  id: 'jsonl-zstd',
-  title: 'JSON lines, Zstandard',
-  extensions: ['.jsonl.zst', '.ndjson.zst', '.json.zst', '.jsonl.zstd'],
-  looksLike: (head) => (compressionOf(head) === 'zstd' ? 'surely' : 'no'),
-});
+async function plan(input: InputFile, settings: FormatSettings, codec: Codec | null): Promise<Split[]> {
+  const stored = codec === null ? await storedAs(input, codec) : null;
+  return stored !== null && 'codec' in stored && stored.codec === null
+    ? planLines(input, settings)
+    : [{ start: 0, end: input.sizeBytes, firstLine: 1 }];
+}
 
-const PACKED: ReadonlyMap<string, Compression> = new Map([
-  [jsonl.id, 'none'],
-  [jsonlGzip.id, 'gzip'],
-  [jsonlZstd.id, 'zstd'],
-]);
+const CODEC_OF: ReadonlyMap<string, Codec | null> = new Map(
+  JSONL_FORMATS.map(({ id }, index) => [id, index === 0 ? null : CODECS[index - 1]!]),
+);
 
-/** The compression of a JSON-lines format; undefined for other formats. */
-export const packingOfJsonl = (formatId: string): Compression | undefined => PACKED.get(formatId);
+/** The codec of a JSON-lines format, null for the plain one; undefined for other formats. */
+export const codecOfJsonl = (formatId: string): Codec | null | undefined => CODEC_OF.get(formatId);
 
 /** The main ending of each JSON-lines format, for messages. */
-export const JSONL_ENDINGS = [jsonl, jsonlGzip, jsonlZstd].map(({ extensions }) => extensions[0]).join(', ');
+export const JSONL_ENDINGS = JSONL_FORMATS.map(({ extensions }) => extensions[0]).join(', ');
 
 async function write(
   { input, split, settings, provenanceOf, sinkOf }: SpliceTask,
-  compression: Compression,
+  codec: Codec | null,
 ): Promise<undefined> {
-  const outputs = new Outputs(sinkOf, isPackedAgain(compression));
+  const outputs = new Outputs(sinkOf, codec !== null);
   let ordinal = 0;
-  for await (const part of itemsOfLines(input, split, settings, compression)) {
+  for await (const part of itemsOfLines(input, split, settings, codec)) {
     if (part.kind === 'lost') {
       if (provenanceOf(ordinal++) !== null) throw inputChanged(input, part.message);
       continue;

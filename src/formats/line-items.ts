@@ -1,7 +1,7 @@
 import type { FormatSettings, InputFile, Split } from '../core/format.js';
 import type { Position, UnreadableCode } from '../core/record.js';
 import { bytesOfFile } from './bytes.js';
-import { bytesOfSplit, type Compression } from './compression.js';
+import { bytesOfSplit, type Codec } from './compression/index.js';
 import { excerptOf } from './fault.js';
 import { blocksOfLines, type CutLine, type LineBlock, type LongLine, NEWLINE } from './lines.js';
 import { splitBytesOf } from './split-size.js';
@@ -36,11 +36,11 @@ export async function* itemsOfLines(
   input: InputFile,
   split: Split,
   settings: FormatSettings,
-  compression: Compression,
+  codec: Codec | null,
 ): AsyncGenerator<ItemLines | LostItem, void, void> {
-  const blocks = blocksOfLines(bytesOfSplit(input, split, compression), settings.maxRecordBytes);
+  const blocks = blocksOfLines(bytesOfSplit(input, split, codec), settings.maxRecordBytes);
   // Positions count bytes of the file if it is plain, bytes of the decompressed stream otherwise.
-  const base = compression === 'none' ? split.start : 0;
+  const base = codec === null ? split.start : 0;
   const cutter = new LineCutter(settings.maxRecordBytes, base, split.firstLine ?? 1);
   let isHead = split.start === 0;
   try {

@@ -1,5 +1,5 @@
 import type { ByteSink } from '../core/format.js';
-import { type GzipSink, gzipInto } from './gzip.js';
+import { type GzipSink, gzipInto } from './compression/gzip.js';
 
 /** A buffer that grows and is emptied into a sink. */
 export class OutputBuffer {

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { compressors } from 'hyparquet-compressors';
-import { decompressFrames } from './zstd-frame.js';
+import { decompressFrames } from './compression/zstd-frame.js';
 
 /** Decompresses a page. @throws Error if the bytes are damaged or do not decompress to `size` bytes */
 export function decompressPage(bytes: Buffer, size: number, codec: string): Uint8Array {

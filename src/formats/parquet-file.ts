@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type FileMetaData, parquetMetadata, parquetSchema, type RowGroup, type SchemaTree } from 'hyparquet';
 import type { InputFile } from '../core/format.js';
+import { pointerFault } from './compression/stored-as.js';
 import { type Fault, fileFault } from './fault.js';
-import { pointerFault } from './stored-as.js';
 import { endOfStruct } from './thrift-guard.js';
 
 /** A Parquet file with a checked footer. */

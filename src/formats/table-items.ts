@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FormatSettings, InputFile, Split } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
-import { bytesOfSplit, type Compression } from './compression.js';
+import { bytesOfSplit, type Codec } from './compression/index.js';
 import { type DelimitedDialect, readDelimited, sniffDelimiter } from './delimited.js';
 import { excerptOf, type Fault } from './fault.js';
 import type { LostItem } from './line-items.js';
@@ -46,10 +46,10 @@ export async function* itemsOfTable(
   input: InputFile,
   split: Split,
   settings: FormatSettings,
-  compression: Compression,
+  codec: Codec | null,
   kind: TableKind,
 ): AsyncGenerator<TableHeader | TableRows | LostItem, void, void> {
-  const chunks = bytesOfSplit(input, split, compression);
+  const chunks = bytesOfSplit(input, split, codec);
   const table = new Table(kind, settings.maxRecordBytes);
   try {
     while (true) {

@@ -2,9 +2,9 @@ import type { FileCopier, FormatSettings, InputFile, Splice, Split } from '../co
 import { provenanceJson } from '../core/provenance.js';
 import type { ReadItem, UnreadableCode } from '../core/record.js';
 import { readRange } from './bytes.js';
+import { pointerFault } from './compression/stored-as.js';
 import { excerptOf, fileFault, inputChanged, unreadable } from './fault.js';
 import { Outputs } from './outputs.js';
-import { pointerFault } from './stored-as.js';
 
 /** Shared by formats with one record per file: a folder is one input, a split is a run of its files. */
 

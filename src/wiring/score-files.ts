@@ -1,7 +1,7 @@
 import { FreckleError } from '../core/errors.js';
 import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
 import { digestFile, fingerprintOf } from '../disk/fingerprint.js';
-import { FORMATS, JSONL_ENDINGS, listInputs, packingOfJsonl } from '../formats/index.js';
+import { codecOfJsonl, FORMATS, JSONL_ENDINGS, listInputs } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
 import {
   keyOfContent,
@@ -58,7 +58,7 @@ async function scoreFile(path: string): Promise<InputFile> {
   const [input] = inputs;
   if (input === undefined || inputs.length > 1 || input.files !== undefined)
     throw new FreckleError('input-not-found', problems[0]?.message ?? `${path}: expected one file of scores`);
-  if (packingOfJsonl(input.format) === undefined)
+  if (codecOfJsonl(input.format) === undefined)
     throw new FreckleError(
       'unknown-format',
       `${path} has the format ${input.format}: expected JSON lines of scores (${JSONL_ENDINGS})`,
@@ -85,7 +85,7 @@ class ScoreReader {
   async read(input: InputFile & { readonly format?: string }): Promise<void> {
     const whole = { start: 0, end: input.sizeBytes, firstLine: 1 };
     const settings = { ...DEFAULT_FORMAT_SETTINGS, maxRecordBytes: LONGEST_LINE };
-    for await (const part of itemsOfLines(input, whole, settings, packingOfJsonl(input.format!)!)) {
+    for await (const part of itemsOfLines(input, whole, settings, codecOfJsonl(input.format!) ?? null)) {
       if (part.kind === 'lost') {
         this.place = `${input.name}:${part.position.line ?? 1}`;
         // The scores missing from here on would look like texts without scores.

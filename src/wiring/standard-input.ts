@@ -13,18 +13,22 @@ import { formatById, sniffFormat } from '../formats/index.js';
  *
  * @throws FreckleError `no-input` | `other-run` | `run-locked` | `no-space` | `write-failed`
  */
-export function spoolStandardInput(out: string, formats: readonly Format[], formatId?: string): string {
+export async function spoolStandardInput(
+  out: string,
+  formats: readonly Format[],
+  formatId?: string,
+): Promise<string> {
   const run = new RunFolder(out);
   // The lock keeps the copy safe while another process reads it.
   run.open();
   try {
-    return spool(run.state('stdin'), (head) => extensionOf(head, formats, formatId));
+    return await spool(run.state('stdin'), (head) => extensionOf(head, formats, formatId));
   } finally {
     run.release();
   }
 }
 
-function spool(folder: string, extensionOf: (head: Uint8Array) => string): string {
+async function spool(folder: string, extensionOf: (head: Uint8Array) => Promise<string>): Promise<string> {
   const known = existsSync(folder)
     ? readdirSync(folder).filter((name) => name.startsWith('stdin.') && !name.endsWith(PARTIAL))
     : [];
@@ -34,7 +38,7 @@ function spool(folder: string, extensionOf: (head: Uint8Array) => string): strin
     if (known.length === 0) throw new FreckleError('no-input', 'standard input is empty');
     return join(folder, known[0]!);
   }
-  const name = `stdin${extensionOf(buffer.subarray(0, read))}`;
+  const name = `stdin${await extensionOf(buffer.subarray(0, read))}`;
   const file = new AtomicFile(join(folder, name));
   for (; read > 0; read = readInput(buffer)) file.write(buffer.subarray(0, read));
   for (const old of known) if (old !== name) rmSync(join(folder, old));
@@ -42,9 +46,13 @@ function spool(folder: string, extensionOf: (head: Uint8Array) => string): strin
   return file.path;
 }
 
-function extensionOf(head: Uint8Array, formats: readonly Format[], formatId: string | undefined): string {
+async function extensionOf(
+  head: Uint8Array,
+  formats: readonly Format[],
+  formatId: string | undefined,
+): Promise<string> {
   if (formatId !== undefined) return formatById(formats, formatId)?.extensions[0] ?? '.txt';
-  return sniffFormat(formats, head)?.extensions[0] ?? '.txt';
+  return (await sniffFormat(formats, head))?.extensions[0] ?? '.txt';
 }
 
 /** Reads the next bytes; waits if none have arrived yet. */

@@ -161,9 +161,12 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
   for (const id of [format, ...asked.map((input) => input.format)]) refuseUnknownFormat(id, formats);
   const named = asked.map(({ path }) => (path === '-' ? path : resolve(path)));
   new RunFolder(out).refuseForeign();
-  const paths = asked.map((input) =>
-    input.path === '-' ? { ...input, path: spoolStandardInput(out, formats, input.format ?? format) } : input,
-  );
+  const paths: NamedInput[] = [];
+  for (const input of asked) {
+    const isSpooled = input.path === '-';
+    const path = isSpooled ? await spoolStandardInput(out, formats, input.format ?? format) : input.path;
+    paths.push({ ...input, path });
+  }
   const columns = given(options.columns ?? {});
   const { inputs, problems, notRead } = await listInputs(paths, { formats, format, columns });
   if (inputs.length === 0)

@@ -1,7 +1,7 @@
 import { FreckleError } from '../core/errors.js';
 import { DEFAULT_FORMAT_SETTINGS, type InputFile } from '../core/format.js';
-import type { Compression } from '../formats/compression.js';
-import { FORMATS, JSONL_ENDINGS, listInputs, packingOfJsonl } from '../formats/index.js';
+import type { Codec } from '../formats/compression/index.js';
+import { codecOfJsonl, FORMATS, JSONL_ENDINGS, listInputs } from '../formats/index.js';
 import { itemsOfLines } from '../formats/line-items.js';
 import { tokenIdsOf } from '../formats/token-ids.js';
 import { agreement } from '../origin/marked/text/agreement.js';
@@ -45,24 +45,24 @@ export async function* readTokenRecords(
       problem.message,
     );
   for (const input of listed.inputs) {
-    const compression = packingOfJsonl(input.format);
-    if (compression === undefined)
+    const codec = codecOfJsonl(input.format);
+    if (codec === undefined)
       throw new FreckleError(
         'unknown-format',
         `${input.name} has the format ${input.format}: expected JSON lines (${JSONL_ENDINGS})`,
       );
-    yield* recordsOf(input, compression, columns, tokenizer);
+    yield* recordsOf(input, codec, columns, tokenizer);
   }
 }
 
 async function* recordsOf(
   input: InputFile,
-  compression: Compression,
+  codec: Codec | null,
   columns: TokenColumns,
   tokenizer: TextTokenizer | null,
 ): AsyncGenerator<TokenRecord, void, void> {
   const split = { start: 0, end: input.sizeBytes, firstLine: 1 };
-  for await (const part of itemsOfLines(input, split, DEFAULT_FORMAT_SETTINGS, compression)) {
+  for await (const part of itemsOfLines(input, split, DEFAULT_FORMAT_SETTINGS, codec)) {
     if (part.kind === 'lost') {
       const position = `${input.name}:${part.position.line ?? 1}`;
       yield { position, id: null, source: NO_TOKENS, fault: part.message };

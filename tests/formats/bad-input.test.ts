@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FORMATS, formatById, formatOfName, listInputs, sniffFormat } from '../../src/formats/index.js';
-import { storedZstd } from './encoders.js';
+import { plainBzip2, storedLz4, storedXz, storedZstd } from './compressors.js';
 import { randomFrom } from './fuzzer.js';
 import { readAll, settings, spliceAll, TestFolder } from './support.js';
 
@@ -550,9 +550,14 @@ describe('bytes without a name', () => {
     [gzipSync(good('a')), 'jsonl-gzip'],
     [gzipSync('id,text\n1,a\n'), 'csv-gzip'],
     [storedZstd(Buffer.from(good('a'))), 'jsonl-zstd'],
+    [storedZstd(Buffer.from('id\ttext\n1\ta\n')), 'tsv-zstd'],
+    [plainBzip2(Buffer.from('id,text\n1,a\n')), 'csv-bzip2'],
+    [storedXz(Buffer.from(good('a'))), 'jsonl-xz'],
+    [storedLz4(Buffer.from('[{"text":"a"}]')), 'json-lz4'],
+    [gzipSync('Words alone'), 'jsonl-gzip'],
     ['PAR1....', 'parquet'],
     [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0]), undefined],
-  ])('%j is %s', (bytes, format) => {
-    expect(sniffFormat(FORMATS, Buffer.from(bytes as string))?.id).toBe(format);
+  ])('%j is %s', async (bytes, format) => {
+    expect((await sniffFormat(FORMATS, Buffer.from(bytes as string)))?.id).toBe(format);
   });
 });

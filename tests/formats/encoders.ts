@@ -1,6 +1,5 @@
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import xxhash from 'xxhash-wasm';
 
 /** The fields of one record before it is written in a format. */
 export interface PlainRecord {
@@ -14,29 +13,6 @@ export interface PlainRecord {
 }
 
 export const NAMES = ['id', 'text', 'source', 'url', 'date', 'language', 'label'] as const;
-
-const { h64Raw } = await xxhash();
-
-/** Zstandard with stored blocks: valid, and made without a compressor. `frames` of at most `blockBytes` per block. */
-export function storedZstd(bytes: Uint8Array, frames = 2, blockBytes = 1000): Buffer {
-  const parts: Buffer[] = [];
-  const frameBytes = Math.max(1, Math.ceil(bytes.length / frames));
-  for (let start = 0; start < bytes.length || parts.length === 0; start += frameBytes) {
-    const content = Buffer.from(bytes.subarray(start, start + frameBytes));
-    // Checksum flag, no content size, a window of 128 KB.
-    parts.push(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x38]));
-    for (let at = 0; at < content.length || at === 0; at += blockBytes) {
-      const block = content.subarray(at, at + blockBytes);
-      const header = Buffer.alloc(3);
-      header.writeUIntLE((at + blockBytes >= content.length ? 1 : 0) | (block.length << 3), 0, 3);
-      parts.push(header, block);
-    }
-    const checksum = Buffer.alloc(4);
-    checksum.writeUInt32LE(Number(h64Raw(content) & 0xffffffffn));
-    parts.push(checksum);
-  }
-  return Buffer.concat(parts);
-}
 
 const cell = (value: string | null): string => `"${(value ?? '').replaceAll('"', '""')}"`;
 

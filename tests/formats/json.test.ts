@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FORMATS, listInputs } from '../../src/formats/index.js';
-import { json } from '../../src/formats/json.js';
+import { JSON_FORMATS } from '../../src/formats/json.js';
 import { readAll, settings, spliceAll, TestFolder } from './support.js';
 
+const [json] = JSON_FORMATS;
 const folder = new TestFolder();
 afterAll(() => folder.remove());
 

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { unzstd } from '../../src/formats/compression/zstd.js';
 import { decompressPage } from '../../src/formats/parquet-codec.js';
-import { unzstd } from '../../src/formats/zstd.js';
 import { mutate, randomFrom } from './fuzzer.js';
 
 const hasZstd = spawnSync('zstd', ['--version']).status === 0;

@@ -1,14 +1,8 @@
-import type { InputFile } from '../core/format.js';
-import { readRange } from './bytes.js';
-import { type Fault, fileFault } from './fault.js';
-
-export type Compression = 'none' | 'gzip' | 'zstd';
-
-/** The compression by magic number: gzip RFC 1952 §2.3.1, Zstandard RFC 8878 §3.1.1. */
-export function compressionOf(head: Buffer): Compression {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? 'zstd' : 'none';
-}
+import type { InputFile } from '../../core/format.js';
+import { readRange } from '../bytes.js';
+import { type Fault, fileFault } from '../fault.js';
+import type { Codec } from './codec.js';
+import { codecOf } from './codecs.js';
 
 const HEAD_BYTES = 64;
 
@@ -16,7 +10,10 @@ const HEAD_BYTES = 64;
  * How a file of lines is stored. Its first bytes outrank its ending, since names are often wrong: downloads are
  * unpacked on the way, and compressed files are renamed. Damaged bytes keep the compression that the ending names.
  */
-export async function storedAs(input: InputFile, named: Compression): Promise<Compression | Fault> {
+export async function storedAs(
+  input: InputFile,
+  named: Codec | null,
+): Promise<{ codec: Codec | null } | Fault> {
   let head: Buffer;
   try {
     head = await readRange(input.path, 0, Math.min(HEAD_BYTES, input.sizeBytes));
@@ -25,8 +22,7 @@ export async function storedAs(input: InputFile, named: Compression): Promise<Co
   }
   const pointer = pointerFault(head);
   if (pointer !== null) return pointer;
-  const found = compressionOf(head);
-  return found === 'none' && !isPlainText(head) ? named : found;
+  return { codec: codecOf(head) ?? (isPlainText(head) ? null : named) };
 }
 
 const POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1');
@@ -44,7 +40,8 @@ export const pointerFault = (head: Buffer): Fault | null =>
 /** Whether bytes start with printable ASCII, white space or a byte order mark. Damaged streams rarely do for long. */
 function isPlainText(head: Buffer): boolean {
   const start = head.subarray(0, 16);
-  if (start.length === 0) return false;
+  // So few could be the start of any magic number.
+  if (start.length < 4) return false;
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return true;
   return start.every(
     (byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d,

@@ -1,5 +1,7 @@
 import xxhash from 'xxhash-wasm';
-import type { ByteChunks, Fault } from './fault.js';
+import type { ByteChunks, Fault } from '../fault.js';
+import type { Codec } from './codec.js';
+import { Pull } from './pull.js';
 import { ZstdBlocks } from './zstd-block.js';
 import {
   decodeBlock,
@@ -13,6 +15,14 @@ import {
 
 /** Compiled once. */
 let hashing: ReturnType<typeof xxhash> | null = null;
+
+export const zstd: Codec = {
+  id: 'zstd',
+  title: 'Zstandard',
+  endings: ['.zst', '.zstd'],
+  isAtStart: (head) => head.length >= 4 && head.readUInt32LE(0) === FRAME_MAGIC,
+  decompress: unzstd,
+};
 
 /**
  * Decompresses Zstandard (RFC 8878) of one or more frames as a stream, block by block; skippable frames are skipped.
@@ -98,8 +108,6 @@ function attempt<T extends object>(decode: () => T): T | string {
   }
 }
 
-const EMPTY = Buffer.alloc(0);
-
 const truncated = (byteOnDisk: number): Fault => ({
   code: 'truncated-input',
   message: `The zstd stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
@@ -111,59 +119,3 @@ const corrupt = (byteOnDisk: number, why: string): Fault => ({
   message: `The zstd stream is damaged at byte ${byteOnDisk} on disk: ${why}.`,
   byteOnDisk,
 });
-
-/** Reads exact numbers of bytes from chunks of any size. */
-class Pull {
-  /** Offset of the next byte. */
-  at = 0;
-  /** The fault that ended the chunks, if any. */
-  fault: Fault | null = null;
-  private chunk: Uint8Array = EMPTY;
-  private used = 0;
-  private isDone = false;
-
-  constructor(private readonly chunks: ByteChunks) {}
-
-  /** A copy of the next `count` bytes, or of fewer at the end. */
-  async take(count: number): Promise<Buffer> {
-    // Copied, since the next chunk overwrites this one.
-    if (this.chunk.length - this.used >= count) return Buffer.from(this.advance(count));
-    const parts: Buffer[] = [];
-    let missing = count;
-    while (missing > 0 && (this.used < this.chunk.length || (await this.load()))) {
-      const part = Buffer.from(this.advance(Math.min(missing, this.chunk.length - this.used)));
-      parts.push(part);
-      missing -= part.length;
-    }
-    return Buffer.concat(parts);
-  }
-
-  async skip(count: number): Promise<boolean> {
-    let missing = count;
-    while (missing > 0) {
-      if (this.used === this.chunk.length && !(await this.load())) return false;
-      missing -= this.advance(Math.min(missing, this.chunk.length - this.used)).length;
-    }
-    return true;
-  }
-
-  private advance(count: number): Buffer {
-    const bytes = Buffer.from(this.chunk.buffer, this.chunk.byteOffset + this.used, count);
-    this.used += count;
-    this.at += count;
-    return bytes;
-  }
-
-  private async load(): Promise<boolean> {
-    if (this.isDone) return false;
-    const step = await this.chunks.next();
-    if (step.done === true) {
-      this.isDone = true;
-      this.fault = step.value;
-      return false;
-    }
-    this.chunk = step.value;
-    this.used = 0;
-    return true;
-  }
-}

@@ -1,6 +1,18 @@
 import { crc32, createGzip, createInflateRaw, gzipSync } from 'node:zlib';
-import type { ByteSink } from '../core/format.js';
-import type { ByteChunks, Fault } from './fault.js';
+import type { ByteSink } from '../../core/format.js';
+import type { ByteChunks, Fault } from '../fault.js';
+import type { Codec } from './codec.js';
+import { Peek } from './peek.js';
+
+/** Compression by gzip, which outputs have too. */
+export const gzip: Codec = {
+  id: 'gzip',
+  title: 'gzip',
+  endings: ['.gz'],
+  // RFC 1952, 2.3.
+  isAtStart: (head) => head[0] === 0x1f && head[1] === 0x8b,
+  decompress: gunzip,
+};
 
 /** zlib drops the piece that contains the damage, so small pieces lose little. */
 const PIECE_BYTES = 64 * 1024;
@@ -11,11 +23,11 @@ const PIECE_BYTES = 64 * 1024;
  * the end; zeros, with which tapes are filled up, are none. Lengths and CRCs are checked.
  */
 export async function* gunzip(compressed: ByteChunks): ByteChunks {
-  const source = new Source(compressed);
+  const source = new Peek(compressed);
   let stray: Fault | null = null;
   try {
     for (let isFirst = true; ; isFirst = false) {
-      const skipped = isFirst ? 0 : await source.skipToMember();
+      const skipped = isFirst ? 0 : await skipToMember(source);
       if (skipped > 0) stray ??= strayBytes(skipped, source.at - skipped);
       const head = await source.peek(isFirst ? 1 : 2);
       // No bytes at all: an empty file, not a truncated one.
@@ -30,73 +42,30 @@ export async function* gunzip(compressed: ByteChunks): ByteChunks {
   }
 }
 
-/** The compressed bytes, a piece at a time, some of which may be given back. */
-class Source {
-  /** Offset of the next byte. */
-  at = 0;
-  /** What ended the bytes early. */
-  fault: Fault | null = null;
-  private held: Buffer = Buffer.alloc(0);
-  private isDone = false;
-
-  constructor(private readonly chunks: ByteChunks) {}
-
-  /** At least `count` bytes without taking them; fewer at the end. */
-  async peek(count: number): Promise<Buffer> {
-    while (this.held.length < count && !this.isDone) {
-      const step = await this.chunks.next();
-      if (step.done === true) {
-        this.isDone = true;
-        this.fault = step.value;
-      } else this.held = Buffer.concat([this.held, step.value]);
-    }
-    return this.held;
-  }
-
-  take(count: number): void {
-    this.held = this.held.subarray(count);
-    this.at += count;
-  }
-
-  /** The next piece, taken and copied, since zlib's thread may read it later; empty at the end. */
-  async piece(): Promise<Buffer> {
-    const held = await this.peek(1);
-    const piece = Buffer.from(held.subarray(0, PIECE_BYTES));
-    this.take(piece.length);
-    return piece;
-  }
-
-  /** Gives back the end of a piece. */
-  putBack(rest: Buffer): void {
-    this.held = Buffer.concat([rest, this.held]);
-    this.at -= rest.length;
-  }
-
-  /** Takes zeros and other bytes up to the start of a member, or to the end; the number of the others. */
-  async skipToMember(): Promise<number> {
-    let others = 0;
-    while (true) {
-      const bytes = await this.peek(MAGIC.length);
-      if (bytes.length === 0) return others;
-      const found = bytes.indexOf(MAGIC);
-      // A start may be cut by the end of the held bytes.
-      const end =
-        found >= 0 ? found : bytes.length < MAGIC.length ? bytes.length : bytes.length - MAGIC.length + 1;
-      for (let at = 0; at < end; at++) if (bytes[at] !== 0) others++;
-      this.take(end);
-      if (found >= 0) return others;
-    }
-  }
-}
-
 /** RFC 1952, 2.3: both magic bytes, and deflate. */
 const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
 const [HEADER_CRC, EXTRA, NAME, COMMENT, RESERVED] = [0x02, 0x04, 0x08, 0x10, 0xe0];
 /** Names and comments are as long as they like; no program writes a longer header. */
 const MOST_HEADER_BYTES = 1024 * 1024;
 
+/** Takes zeros and other bytes up to the start of a member, or to the end; the number of the others. */
+async function skipToMember(source: Peek): Promise<number> {
+  let others = 0;
+  while (true) {
+    const bytes = await source.peek(MAGIC.length);
+    if (bytes.length === 0) return others;
+    const found = bytes.indexOf(MAGIC);
+    // A start may be cut by the end of the held bytes.
+    const end =
+      found >= 0 ? found : bytes.length < MAGIC.length ? bytes.length : bytes.length - MAGIC.length + 1;
+    for (let at = 0; at < end; at++) if (bytes[at] !== 0) others++;
+    source.take(end);
+    if (found >= 0) return others;
+  }
+}
+
 /** Takes the header of a member; the fault if there is none. */
-async function readHeader(source: Source): Promise<Fault | null> {
+async function readHeader(source: Peek): Promise<Fault | null> {
   let bytes = await source.peek(10);
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC.subarray(0, bytes.length))) return notGzip(source.at);
   if (bytes.length < 10) return source.fault ?? cutOff(source.at + bytes.length);
@@ -126,7 +95,7 @@ async function readHeader(source: Source): Promise<Fault | null> {
 }
 
 /** The content of a member whose header is taken; takes its trailer too. */
-async function* inflateMember(source: Source): AsyncGenerator<Uint8Array, Fault | null, void> {
+async function* inflateMember(source: Peek): AsyncGenerator<Uint8Array, Fault | null, void> {
   const stream = createInflateRaw({ chunkSize: PIECE_BYTES });
   const pieces: Buffer[] = [];
   let failure: NodeJS.ErrnoException | null = null;
@@ -147,7 +116,7 @@ async function* inflateMember(source: Source): AsyncGenerator<Uint8Array, Fault 
   };
   try {
     while (true) {
-      const piece = await source.piece();
+      const piece = await source.piece(PIECE_BYTES);
       if (piece.length === 0) stream.end();
       else {
         fed += piece.length;
@@ -169,7 +138,7 @@ async function* inflateMember(source: Source): AsyncGenerator<Uint8Array, Fault 
   }
 }
 
-async function readTrailer(source: Source, crc: number, length: number): Promise<Fault | null> {
+async function readTrailer(source: Peek, crc: number, length: number): Promise<Fault | null> {
   const trailer = await source.peek(8);
   if (trailer.length < 8) return source.fault ?? cutOff(source.at + trailer.length);
   if (trailer.readUInt32LE(0) !== crc) return damaged(source.at, 'incorrect data check');
