@@ -6,6 +6,7 @@ import { EXIT } from '../../src/cli/exit.js';
 import { DEFAULT_METRIC_SETTINGS, metricRef } from '../../src/core/metric.js';
 import { signalRef } from '../../src/core/signal.js';
 import { CAPTION_NAMES, COMMON_NAMES, FIELDS, IMAGE_NAMES } from '../../src/formats/columns.js';
+import { CODECS } from '../../src/formats/compression/index.js';
 import { FORMATS } from '../../src/formats/index.js';
 import {
   BUILTIN_POLICIES,
@@ -91,9 +92,14 @@ describe('documented by name', () => {
 
   const formats =
     page('docs/formats.md') + (existsSync(join(root, 'docs/images.md')) ? page('docs/images.md') : '');
-  it.each(FORMATS)('format $id with its endings', ({ id, extensions }) => {
+  const plain = FORMATS.filter(({ id }) => !CODECS.some((codec) => id.endsWith(`-${codec.id}`)));
+  it.each(plain)('format $id with its endings', ({ id, extensions }) => {
     expect(formats).toContain(`\`${id}\``);
     for (const extension of extensions) expect(formats).toContain(`\`${extension}\``);
+  });
+  it.each(CODECS)('compression $id with its endings', ({ id, endings }) => {
+    expect(formats).toContain(`\`jsonl-${id}\``);
+    for (const ending of endings) expect(formats).toContain(`\`.jsonl${ending}\``);
   });
 
   const policies = page('docs/policies.md');
