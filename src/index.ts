@@ -12,7 +12,7 @@ export type { Decision, DecisionKind, Reason } from './core/decision.js';
 export type { Dialect, Engine, Row } from './core/engine.js';
 export { FreckleError, type FreckleErrorCode } from './core/errors.js';
 export type { Finding } from './core/finding.js';
-export type { ColumnNames, Format, FormatSettings, InputFile, Split } from './core/format.js';
+export type { ColumnNames, Format, FormatSettings, InputFile, ReadingOptions, Split } from './core/format.js';
 export type { Measurement, Span } from './core/measurement.js';
 export type { CorpusQuestion, FindingMetric, Metric, MetricSettings } from './core/metric.js';
 export type { Policy } from './core/policy.js';

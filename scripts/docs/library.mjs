@@ -44,6 +44,7 @@ export const libraryTables = () => ({
     VET_FLAGS,
   ),
   'columns of vet': optionsTable(membersOf('src/core/format.ts', 'ColumnNames'), VET_FLAGS, 'columns.'),
+  'reading of vet': optionsTable(membersOf('src/core/format.ts', 'ReadingOptions'), VET_FLAGS, 'reading.'),
   'language model of vet': optionsTable(membersOf('src/lm/server.ts', 'LmOptions'), VET_FLAGS, 'lm.'),
   'options of decide': optionsTable(
     [...membersOf('src/wiring/decide.ts', 'DecideOptions'), ...extensions],

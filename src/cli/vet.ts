@@ -20,6 +20,7 @@ import { choice, flag, repeated, rest } from './flags/flag.js';
 import { jsonFormFlag } from './flags/json-form.js';
 import { LM_FLAGS, withKey } from './flags/lm.js';
 import { asCount, asNames, asShare, asSize, asText } from './flags/parsers.js';
+import { READING_FLAGS } from './flags/reading.js';
 import { flagsSetting, settingsOf } from './flags/settings.js';
 import { tellProblem } from './log.js';
 import { printOutcome } from './print-outcome.js';
@@ -47,6 +48,7 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
     completes: { kind: 'values', values: () => LISTS.formats.map(({ id }) => id) },
   }),
   ...COLUMN_FLAGS,
+  ...READING_FLAGS,
   signals: flag(
     '--signals <ids>',
     'further signals or groups to measure, e.g. gopher-datatrove,fineweb',
@@ -137,7 +139,7 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
 const { facet: _, ...COLUMNS_OF_INPUT } = COLUMN_FLAGS;
 const TABLES: SettingsTables = {
   flags: Object.fromEntries(Object.entries(VET_FLAGS).filter(([name]) => name !== 'settings')),
-  ofInput: { format: VET_FLAGS.format, ...COLUMNS_OF_INPUT },
+  ofInput: { format: VET_FLAGS.format, ...COLUMNS_OF_INPUT, ...READING_FLAGS },
 };
 
 export const vetVerb = defineVerb({

@@ -2,6 +2,9 @@ import type { Provenance } from './provenance.js';
 import type { DataRecord, ReadItem } from './record.js';
 import type { Sample } from './sample.js';
 
+export const SOURCES_FROM = ['column', 'url', 'file', 'folder'] as const;
+export type SourceFrom = (typeof SOURCES_FROM)[number];
+
 /** Columns of the parts of a record. Names given by the user take precedence over the common names. */
 export interface ColumnNames {
   readonly text?: string;
@@ -20,14 +23,27 @@ export interface ColumnNames {
   readonly label?: string;
   /** Ids of the text's tokens; there is no common name for them. */
   readonly tokens?: string;
+  /** Where the source is read from alone; by default the column, else the host of the URL, else the file or folder. */
+  readonly sourceFrom?: SourceFrom;
   /** Further columns whose values are kept as facets. */
   readonly facets?: readonly string[];
   /** Columns of scores computed elsewhere: numbers, or numbers written as text. */
   readonly scores?: readonly string[];
 }
 
+/** How files of text are read where their bytes do not say it. */
+export interface ReadingOptions {
+  /** A label of the WHATWG Encoding Standard; by default UTF-8. Outputs are UTF-8. */
+  readonly encoding?: string;
+  /** The character between the cells of a table; by default the header shows it. */
+  readonly delimiter?: string;
+  /** Names of the columns of tables without a header. */
+  readonly header?: readonly string[];
+}
+
 export interface FormatSettings {
   readonly columns: ColumnNames;
+  readonly reading?: ReadingOptions;
   /** Maximum size of a line or record in bytes; longer ones are unreadable. */
   readonly maxRecordBytes: number;
   /** Target size of a split. */
@@ -70,6 +86,7 @@ export interface NamedInput {
   /** Id of its format, whatever its name. */
   readonly format?: string;
   readonly columns?: ColumnNames;
+  readonly reading?: ReadingOptions;
 }
 
 /** Files found in folders and globs that were not read, by reason and ending. */
@@ -132,9 +149,9 @@ interface FormatReader {
   readonly recognises?: {
     /** The distinguishing content, for people. */
     readonly by: string;
-    readonly is: (path: string, columns: ColumnNames) => Promise<boolean>;
+    readonly is: (path: string, columns: ColumnNames, reading?: ReadingOptions) => Promise<boolean>;
     /** Whether to read such a file in a folder, where its ending alone would skip it. */
-    readonly inFolders?: (path: string, columns: ColumnNames) => Promise<boolean>;
+    readonly inFolders?: (path: string, columns: ColumnNames, reading?: ReadingOptions) => Promise<boolean>;
   };
   /** Cuts an input into splits; deterministic for the same bytes and settings. */
   readonly plan: (input: InputFile, settings: FormatSettings) => Promise<Split[]>;

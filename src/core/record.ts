@@ -78,6 +78,7 @@ export type UnreadableCode =
   | 'text-not-a-string'
   | 'unclear-text'
   | 'invalid-utf8'
+  | 'invalid-encoding'
   | 'lone-surrogate'
   | 'duplicate-key'
   | 'nested-too-deeply'

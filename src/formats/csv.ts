@@ -97,6 +97,8 @@ async function header(
   codec: Codec | null,
   kind: TableKind,
 ): Promise<Uint8Array | null> {
+  // A table without a header stays one.
+  if (settings.reading?.header !== undefined) return null;
   const split = { start: 0, end: input.sizeBytes };
   for await (const part of itemsOfTable(input, split, settings, codec, kind)) {
     if (part.kind !== 'header') return null;

@@ -1,4 +1,4 @@
-import type { ColumnNames, Format } from '../core/format.js';
+import type { ColumnNames, Format, ReadingOptions } from '../core/format.js';
 
 /** The format with this id. */
 export const formatById = (formats: readonly Format[], id: string): Format | undefined =>
@@ -24,10 +24,11 @@ export async function formatOfFile(
   byName: Format,
   path: string,
   columns: ColumnNames,
+  reading?: ReadingOptions,
 ): Promise<Format> {
   for (const format of formats) {
     const isAlike = format.extensions.some((extension) => path.toLowerCase().endsWith(extension));
-    if (isAlike && (await format.recognises?.is(path, columns))) return format;
+    if (isAlike && (await format.recognises?.is(path, columns, reading))) return format;
   }
   return byName;
 }

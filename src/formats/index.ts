@@ -29,6 +29,7 @@ export const FORMATS: readonly Format[] = [
   parquetImages,
 ];
 
+export { checkedReading } from './encoding.js';
 export { formatById, formatOfName } from './find-format.js';
 export { codecOfJsonl, JSONL_ENDINGS } from './jsonl.js';
 export {

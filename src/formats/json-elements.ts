@@ -34,7 +34,7 @@ export async function* itemsOfDocument(
   settings: FormatSettings,
   codec: Codec | null,
 ): AsyncGenerator<JsonPart, void, void> {
-  const chunks = bytesOfSplit(input, split, codec);
+  const chunks = bytesOfSplit(input, split, codec, settings);
   const scanner = new ElementScanner(settings.maxRecordBytes);
   try {
     while (true) {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { ColumnNames, Format, SpliceTask } from '../core/format.js';
+import type { ColumnNames, Format, ReadingOptions, SpliceTask } from '../core/format.js';
 import {
   bytesOfSplit,
   type Codec,
@@ -23,19 +23,19 @@ import { createRowReader, isRowFault, type Row } from './row.js';
  * around the list.
  */
 function defineJson(words: FormatWords, codec: Codec | null): Format {
-  const headOf = (path: string) => startOfFile(path, codec);
+  const headOf = (path: string, reading?: ReadingOptions) => startOfFile(path, codec, reading);
   return {
     ...words,
     modality: 'text',
     provenanceIn: provenanceWhere('a member `"freckle"` of each element', codec),
     recognises: {
       by: 'a list of objects, or objects over several lines',
-      is: async (path) => {
-        const head = await headOf(path);
+      is: async (path, _columns, reading) => {
+        const head = await headOf(path, reading);
         return head !== null && shapeOf(head) !== null && !isLineOfJson(head);
       },
-      inFolders: async (path, columns) => {
-        const head = await headOf(path);
+      inFolders: async (path, columns, reading) => {
+        const head = await headOf(path, reading);
         return head !== null && isListOfObjects(head) && holdsText(head, columns);
       },
     },
@@ -73,11 +73,15 @@ function holdsText(head: Buffer, columns: ColumnNames): boolean {
 const HEAD_BYTES = 64 * 1024;
 
 /** The first decompressed bytes; null if the file cannot be read, which reading will report. */
-async function startOfFile(path: string, codec: Codec | null): Promise<Buffer | null> {
+async function startOfFile(
+  path: string,
+  codec: Codec | null,
+  reading?: ReadingOptions,
+): Promise<Buffer | null> {
   const status = await stat(path).catch(() => null);
   if (status === null) return null;
   const input = { path, name: path, source: path, sizeBytes: status.size };
-  const chunks = bytesOfSplit(input, { start: 0, end: status.size }, codec);
+  const chunks = bytesOfSplit(input, { start: 0, end: status.size }, codec, { reading });
   let head: Buffer = Buffer.alloc(0);
   try {
     while (head.length < HEAD_BYTES) {

@@ -48,7 +48,8 @@ function defineJsonl(words: FormatWords, codec: Codec | null): Format {
 }
 
 async function plan(input: InputFile, settings: FormatSettings, codec: Codec | null): Promise<Split[]> {
-  const stored = codec === null ? await storedAs(input, codec) : null;
+  const isCut = codec === null && settings.reading?.encoding === undefined;
+  const stored = isCut ? await storedAs(input, codec) : null;
   return stored !== null && 'codec' in stored && stored.codec === null
     ? planLines(input, settings)
     : [{ start: 0, end: input.sizeBytes, firstLine: 1 }];

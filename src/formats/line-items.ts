@@ -38,7 +38,7 @@ export async function* itemsOfLines(
   settings: FormatSettings,
   codec: Codec | null,
 ): AsyncGenerator<ItemLines | LostItem, void, void> {
-  const blocks = blocksOfLines(bytesOfSplit(input, split, codec), settings.maxRecordBytes);
+  const blocks = blocksOfLines(bytesOfSplit(input, split, codec, settings), settings.maxRecordBytes);
   // Positions count bytes of the file if it is plain, bytes of the decompressed stream otherwise.
   const base = codec === null ? split.start : 0;
   const cutter = new LineCutter(settings.maxRecordBytes, base, split.firstLine ?? 1);
@@ -80,7 +80,7 @@ function lostAsAWhole(step: Step): LostItem | null {
 }
 
 export const notUtf8 = (encoding: string): string =>
-  `Expected UTF-8, found ${encoding}. Convert it first: iconv -f ${encoding} -t UTF-8.`;
+  `Expected UTF-8, found ${encoding}. Name it with --encoding ${encoding}.`;
 
 /** Recognises UTF-16 by its byte order mark, or by zeros at every second byte. */
 export function utf16In(head: Uint8Array): 'UTF-16LE' | 'UTF-16BE' | null {

@@ -2,7 +2,14 @@ import type { Stats } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { FreckleErrorCode } from '../core/errors.js';
-import type { ColumnNames, FilesNotRead, Format, InputFile, NamedInput } from '../core/format.js';
+import type {
+  ColumnNames,
+  FilesNotRead,
+  Format,
+  InputFile,
+  NamedInput,
+  ReadingOptions,
+} from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
 import { type Companions, companionsIn } from './companions.js';
 import { formatById, formatOfFile, formatOfName } from './find-format.js';
@@ -14,6 +21,8 @@ export type ListedInput = InputFile & {
   readonly format: string;
   /** Columns that were named for this input alone. */
   readonly columns?: ColumnNames;
+  /** How it alone is read. */
+  readonly reading?: ReadingOptions;
 };
 
 /** The reason why a named path yields no input. The caller decides how to react. */
@@ -39,6 +48,7 @@ export interface ListOptions {
   readonly format?: string;
   /** Column names from the user, which may decide between formats with the same ending; without them the ending decides. */
   readonly columns?: ColumnNames;
+  readonly reading?: ReadingOptions;
 }
 
 /**
@@ -50,13 +60,13 @@ export interface ListOptions {
  */
 export async function listInputs(
   named: readonly (string | NamedInput)[],
-  { format, columns, ...options }: ListOptions,
+  { format, columns, reading, ...options }: ListOptions,
 ): Promise<ListedInputs> {
   const listing = new Listing(options);
   for (const one of named.map(asNamed)) {
-    const own = one.columns === undefined ? {} : { own: one.columns };
     const merged = one.columns === undefined ? columns : { ...columns, ...one.columns };
-    await listing.add(one.path, { format: one.format ?? format, columns: merged, ...own });
+    const read = one.reading === undefined ? reading : { ...reading, ...one.reading };
+    await listing.add(one.path, { format: one.format ?? format, columns: merged, reading: read, own: one });
   }
   return {
     inputs: withUniqueNames(listing.inputs),
@@ -69,9 +79,9 @@ const asNamed = (input: string | NamedInput): NamedInput =>
   typeof input === 'string' ? { path: input } : input;
 
 /** What was said of the files that are being listed. */
-interface Asked extends Pick<ListOptions, 'format' | 'columns'> {
-  /** Columns that were named for this input alone. */
-  readonly own?: ColumnNames;
+interface Asked extends Pick<ListOptions, 'format' | 'columns' | 'reading'> {
+  /** What was said of this input alone. */
+  readonly own?: Pick<NamedInput, 'columns' | 'reading'>;
 }
 
 class Listing {
@@ -179,23 +189,29 @@ class Listing {
     if (this.seen.has(file.path)) return;
     this.seen.add(file.path);
     const { formats } = this.options;
-    const { columns } = this.asked;
+    const { columns, reading } = this.asked;
     const format =
       this.asked.format === undefined && columns !== undefined
-        ? await formatOfFile(formats, byName, file.path, columns)
+        ? await formatOfFile(formats, byName, file.path, columns, reading)
         : byName;
     this.inputs.push({
       path: file.path,
       name,
-      source: basename(file.name),
+      source: this.sourceOf(file),
       sizeBytes: file.sizeBytes,
       format: format.id,
       ...this.own(),
     });
   }
 
-  private own(): Pick<ListedInput, 'columns'> {
-    return this.asked.own === undefined ? {} : { columns: this.asked.own };
+  private own(): Pick<ListedInput, 'columns' | 'reading'> {
+    const { columns, reading } = this.asked.own ?? {};
+    return { ...(columns === undefined ? {} : { columns }), ...(reading === undefined ? {} : { reading }) };
+  }
+
+  /** The source of records that name none: the file, or the folder if that was asked for. */
+  private sourceOf(file: FoundFile): string {
+    return this.asked.columns?.sourceFrom === 'folder' ? basename(dirname(file.path)) : basename(file.name);
   }
 
   private addWholeFiles(
@@ -212,7 +228,8 @@ class Listing {
       if (this.seen.has(file.path)) continue;
       this.seen.add(file.path);
       sizeBytes += file.sizeBytes;
-      const source = isFolder ? sourceBelow(file.name, folder) : folder || name;
+      const byFolder = isFolder ? sourceBelow(file.name, folder) : folder || name;
+      const source = this.asked.columns?.sourceFrom === 'file' ? file.name : byFolder;
       const companions = belonging?.of.get(file)?.map((one) => ({ ...one, source }));
       files.push({
         path: file.path,
@@ -250,7 +267,11 @@ class Listing {
     const lower = name.toLowerCase();
     for (const format of this.options.formats) {
       const isVague = format.extensionsWhenNamed?.some((ending) => lower.endsWith(ending)) ?? false;
-      if (isVague && (await format.recognises?.inFolders?.(path, this.asked.columns ?? {}))) return format;
+      if (
+        isVague &&
+        (await format.recognises?.inFolders?.(path, this.asked.columns ?? {}, this.asked.reading))
+      )
+        return format;
     }
     return undefined;
   }

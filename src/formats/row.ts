@@ -76,7 +76,7 @@ export function createRowReader(columns: ColumnNames, unread: readonly string[] 
     const string = (field: Field): string | null => found.string(field, exactNumber);
     return {
       id: string('id'),
-      source: string('source') ?? hostOf(string('url')),
+      source: sourceOf(string),
       url: string('url'),
       date: string('date'),
       language: string('language'),
@@ -87,6 +87,13 @@ export function createRowReader(columns: ColumnNames, unread: readonly string[] 
       scores:
         scorePaths.length === 0 ? NO_FACETS : scorePaths.map((path) => scoreOf(valueAt(row, path).value)),
     };
+  }
+
+  /** Null where the file or the folder is the source. */
+  function sourceOf(string: (field: Field) => string | null): string | null {
+    const { sourceFrom: from } = columns;
+    const named = from === undefined || from === 'column' ? string('source') : null;
+    return named ?? (from === undefined || from === 'url' ? hostOf(string('url')) : null);
   }
 
   function read(row: Row, exactNumber?: ExactNumber): RowFields | RowFault {

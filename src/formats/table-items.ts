@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FormatSettings, InputFile, Split } from '../core/format.js';
+import type { FormatSettings, InputFile, ReadingOptions, Split } from '../core/format.js';
 import type { UnreadableCode } from '../core/record.js';
 import { bytesOfSplit, type Codec } from './compression/index.js';
 import { type DelimitedDialect, readDelimited, sniffDelimiter } from './delimited.js';
@@ -49,8 +49,8 @@ export async function* itemsOfTable(
   codec: Codec | null,
   kind: TableKind,
 ): AsyncGenerator<TableHeader | TableRows | LostItem, void, void> {
-  const chunks = bytesOfSplit(input, split, codec);
-  const table = new Table(kind, settings.maxRecordBytes);
+  const chunks = bytesOfSplit(input, split, codec, settings);
+  const table = new Table(kind, settings);
   try {
     while (true) {
       const step = await chunks.next();
@@ -80,6 +80,8 @@ function declaredDelimiter(bytes: Buffer): { delimiter: number; end: number } | 
 class Table {
   /** True if the header cannot be read, so that no row can. */
   isLost = false;
+  private readonly maxRecordBytes: number;
+  private readonly reading: ReadingOptions;
   private held: Buffer = EMPTY;
   /** Offset in the stream of the held bytes. */
   private at = 0;
@@ -92,8 +94,11 @@ class Table {
 
   constructor(
     private readonly kind: TableKind,
-    private readonly maxRecordBytes: number,
-  ) {}
+    settings: FormatSettings,
+  ) {
+    this.maxRecordBytes = settings.maxRecordBytes;
+    this.reading = settings.reading ?? {};
+  }
 
   /** Adds bytes and yields complete rows. */
   *take(chunk: Uint8Array, isLast: boolean): Generator<TableHeader | TableRows | LostItem, void, void> {
@@ -121,8 +126,12 @@ class Table {
     if (newline < 0 && !isLast && bytes.length <= this.maxRecordBytes) return false;
     const firstLine = bytes.subarray(mark, newline < 0 ? bytes.length : newline);
     const delimiter =
-      declared?.delimiter ?? sniffDelimiter(firstLine.subarray(0, 65_536), this.kind.delimiters);
+      this.reading.delimiter?.charCodeAt(0) ??
+      declared?.delimiter ??
+      sniffDelimiter(firstLine.subarray(0, 65_536), this.kind.delimiters);
     const dialect = { delimiter, hasLooseQuotes: this.kind.hasLooseQuotes };
+    const { header: named } = this.reading;
+    if (named !== undefined) return yield* this.goWithout(named, dialect, mark, declared === null ? 0 : 1);
     const header = readDelimited(bytes, mark, isLast, dialect, 0);
     const isTooLong = bytes.length > this.maxRecordBytes;
     if (header.kind === 'incomplete' && !isTooLong) return false;
@@ -135,6 +144,21 @@ class Table {
     this.isHead = false;
     yield { kind: 'header', names: header.cells, bytes: bytes.subarray(mark, header.end), delimiter };
     this.advance(header.end, header.lines + (declared === null ? 0 : 1));
+    return true;
+  }
+
+  /** For tables without a header, whose columns were named. */
+  private *goWithout(
+    names: readonly string[],
+    dialect: DelimitedDialect,
+    end: number,
+    lines: number,
+  ): Generator<TableHeader, boolean, void> {
+    this.dialect = dialect;
+    this.width = names.length;
+    this.isHead = false;
+    yield { kind: 'header', names, bytes: EMPTY, delimiter: dialect.delimiter };
+    this.advance(end, lines);
     return true;
   }
 

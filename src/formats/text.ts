@@ -3,6 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Format } from '../core/format.js';
 import { wholeText } from '../core/part.js';
 import type { ReadItem } from '../core/record.js';
+import { decoded } from './encoding.js';
+import type { Fault } from './fault.js';
 import { startOfText } from './head.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
 import { invalidUtf8At } from './utf8.js';
@@ -32,9 +34,8 @@ export const text: Format = {
 };
 
 function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): ReadItem {
-  const fault = whyNoText(bytes);
-  if (fault !== null) return bad('invalid-utf8', fault, bytes);
-  const text = bytes.toString('utf8', byteOrderMarkLength(bytes));
+  const text = textOf(bytes, settings.reading?.encoding);
+  if (typeof text !== 'string') return bad(text.code, text.message, bytes);
   return {
     modality: 'text',
     ordinal,
@@ -47,6 +48,19 @@ function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): Rea
     parts: wholeText(text),
     unread: [],
   };
+}
+
+/** The text of a file, without its byte order mark, or why it has none. */
+function textOf(bytes: Buffer, encoding: string | undefined): string | Pick<Fault, 'code' | 'message'> {
+  if (encoding === undefined) {
+    const fault = whyNoText(bytes);
+    if (fault !== null) return { code: 'invalid-utf8', message: fault };
+    return bytes.toString('utf8', byteOrderMarkLength(bytes));
+  }
+  const text = decoded(bytes, encoding);
+  if (text !== null && !text.includes('\0')) return text;
+  const message = `Expected text in ${encoding}, found other bytes. Is it another encoding, or binary?`;
+  return { code: 'invalid-encoding', message };
 }
 
 /** The fault of bytes that are not text, or null. Text is UTF-8 without zeros; binary files called .txt rarely are. */

@@ -157,13 +157,14 @@ function writeRunFile(run: RunContext, request: ConclusionRequest, counts: Count
     version: request.version,
     reading: READING_VERSION,
     command: request.command,
-    inputs: plan.inputs.map(({ file, format, digest, columns }) => ({
+    inputs: plan.inputs.map(({ file, format, digest, columns, reading }) => ({
       name: file.name,
       path: file.path,
       sizeBytes: file.sizeBytes,
       format,
       digest,
       ...(columns === undefined ? {} : { columns }),
+      ...(reading === undefined ? {} : { reading }),
     })),
     ...(request.about === undefined ? {} : { about: request.about }),
     ...(request.notRead === undefined ? {} : { notRead: request.notRead }),

@@ -1,5 +1,12 @@
 import type { Engine } from '../core/engine.js';
-import type { ColumnNames, FilesNotRead, Format, FormatSettings, InputFile } from '../core/format.js';
+import type {
+  ColumnNames,
+  FilesNotRead,
+  Format,
+  FormatSettings,
+  InputFile,
+  ReadingOptions,
+} from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
@@ -44,6 +51,8 @@ export interface VetRequest extends ConclusionRequest, Resources {
     readonly dataSet?: DataSetStatement | null;
     /** Columns that were named for this input alone. */
     readonly columns?: ColumnNames;
+    /** How it alone is read. */
+    readonly reading?: ReadingOptions;
   }[];
   readonly out: string;
   readonly formatSettings: FormatSettings;

@@ -44,7 +44,11 @@ export async function* textsOf({
   let first = '';
   for (const input of inputs) {
     const format = formatById(formats, input.format)!;
-    const settings = { ...DEFAULT_FORMAT_SETTINGS, columns: { ...columns, ...input.columns } };
+    const settings = {
+      ...DEFAULT_FORMAT_SETTINGS,
+      columns: { ...columns, ...input.columns },
+      ...(input.reading === undefined ? {} : { reading: input.reading }),
+    };
     for (const split of await format.plan(input, settings))
       for await (const items of format.read(input, split, settings))
         for (const item of items)

@@ -13,12 +13,13 @@ import {
   type Format,
   type FormatSettings,
   type NamedInput,
+  type ReadingOptions,
 } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import type { Signal } from '../core/signal.js';
 import { readNamedFile } from '../disk/named-file.js';
 import { RunFolder } from '../disk/run-folder.js';
-import { type InputProblem, listInputs } from '../formats/index.js';
+import { checkedReading, type InputProblem, listInputs } from '../formats/index.js';
 import { roomBeside } from '../gate/memory.js';
 import type { RunAbout, VetRequest } from '../gate/request.js';
 import { vet as runVet, type VetOutcome } from '../gate/vet.js';
@@ -56,6 +57,8 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
   readonly format?: string;
   /** Names of columns, by field; the common names by default. */
   readonly columns?: ColumnNames;
+  /** How files of text are read where their bytes do not say it: encoding, delimiter, header. */
+  readonly reading?: ReadingOptions;
   readonly maxRecordBytes?: number;
   /** Vet this share of the records, 0 < share < 1, instead of all. */
   readonly sample?: number;
@@ -120,6 +123,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
       format: lists.formats.find(({ id }) => id === file.format)!,
       dataSet: statements[index] ?? null,
       ...(file.columns === undefined ? {} : { columns: file.columns }),
+      ...(file.reading === undefined ? {} : { reading: file.reading }),
     })),
     out: options.out,
     policy: policy.policy,
@@ -157,7 +161,9 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
       'no-input',
       'no input given. Name a file, folder or glob, or - for standard input; or write freckle.yaml (freckle init writes a first one)',
     );
-  const asked = options.inputs.map((input) => (typeof input === 'string' ? { path: input } : input));
+  const asked = options.inputs.map((input) =>
+    typeof input === 'string' ? { path: input } : withReading(input),
+  );
   for (const id of [format, ...asked.map((input) => input.format)]) refuseUnknownFormat(id, formats);
   const named = asked.map(({ path }) => (path === '-' ? path : resolve(path)));
   new RunFolder(out).refuseForeign();
@@ -168,7 +174,12 @@ async function inputsOf(options: VetOptions, formats: readonly Format[]) {
     paths.push({ ...input, path });
   }
   const columns = given(options.columns ?? {});
-  const { inputs, problems, notRead } = await listInputs(paths, { formats, format, columns });
+  const { inputs, problems, notRead } = await listInputs(paths, {
+    formats,
+    format,
+    columns,
+    ...withReading({ reading: options.reading }),
+  });
   if (inputs.length === 0)
     throw nothingToRead(
       asked.map(({ path }) => path),
@@ -233,6 +244,7 @@ function formatSettings(options: VetOptions): FormatSettings {
     columns: { ...DEFAULT_FORMAT_SETTINGS.columns, ...given(options.columns ?? {}) },
     maxRecordBytes: options.maxRecordBytes ?? DEFAULT_FORMAT_SETTINGS.maxRecordBytes,
     splitBytes: options.splitBytes ?? DEFAULT_FORMAT_SETTINGS.splitBytes,
+    ...withReading({ reading: options.reading }),
     ...sampleOf(options),
   };
 }
@@ -243,6 +255,15 @@ function sampleOf({ sample, sampleSeed = 0 }: VetOptions): Pick<FormatSettings, 
   if (!(sample > 0 && sample < 1))
     throw new FreckleError('invalid-setting', `expected a sample between 0 and 1, got ${sample}`);
   return { sample: { share: sample, seed: sampleSeed } };
+}
+
+/** Its reading checked, or left out where it says nothing. @throws FreckleError `invalid-setting` */
+function withReading<T extends { readonly reading?: ReadingOptions | undefined }>(
+  input: T,
+): T & { readonly reading?: ReadingOptions } {
+  const { reading, ...rest } = input;
+  const checked = checkedReading(reading);
+  return { ...(rest as T), ...(checked === undefined ? {} : { reading: checked }) };
 }
 
 /** The columns without undefined names, so that a missing name never counts as given. */

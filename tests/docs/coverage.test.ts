@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit.js';
+import type { ReadingOptions } from '../../src/core/format.js';
 import { DEFAULT_METRIC_SETTINGS, metricRef } from '../../src/core/metric.js';
 import { signalRef } from '../../src/core/signal.js';
 import { CAPTION_NAMES, COMMON_NAMES, FIELDS, IMAGE_NAMES } from '../../src/formats/columns.js';
@@ -37,6 +38,7 @@ const VET: All<VetOptions> = {
   ...{ inputs: true, out: true, policy: true, to: true, workers: true, memoryBytes: true, format: true },
   ...{
     columns: true,
+    reading: true,
     maxRecordBytes: true,
     splitBytes: true,
     sample: true,
@@ -50,8 +52,9 @@ const VET: All<VetOptions> = {
 const COLUMNS: All<ColumnNames> = {
   ...{ text: true, image: true, id: true, source: true, url: true, date: true, language: true },
   ...{ origin: true, label: true, tokens: true, facets: true, scores: true },
-  ...{ texts: true, template: true },
+  ...{ texts: true, template: true, sourceFrom: true },
 };
+const READING: All<ReadingOptions> = { encoding: true, delimiter: true, header: true };
 const LM: All<LmOptions> = {
   ...{ baseUrl: true, key: true, model: true, observer: true, top: true, concurrency: true, timeoutMs: true },
 };
@@ -63,6 +66,7 @@ const EXPLAIN: All<ExplainOptions> = { run: true, record: true, signals: true, .
 const OPTIONS = {
   'options of vet': VET,
   'columns of vet': COLUMNS,
+  'reading of vet': READING,
   'language model of vet': LM,
   'options of decide': DECIDE,
   'options of explain': EXPLAIN,

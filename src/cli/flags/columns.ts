@@ -1,4 +1,5 @@
-import { flag, repeated } from './flag.js';
+import { SOURCES_FROM } from '../../core/format.js';
+import { choice, flag, repeated } from './flag.js';
 import { asNames, asText } from './parsers.js';
 
 export const TEXT_COLUMN = flag(
@@ -38,6 +39,12 @@ export const COLUMN_FLAGS = {
     '--source-column <name>',
     'column of the source (default: the host of the URL, else the file or folder)',
     'columns.source',
+  ),
+  sourceFrom: choice(
+    '--source-from <where>',
+    'take the source only from the column, the host of the URL, the file or its folder',
+    SOURCES_FROM,
+    { sets: 'columns.sourceFrom' },
   ),
   urlColumn: column('--url-column <name>', 'column of the URL', 'columns.url'),
   dateColumn: column('--date-column <name>', 'column of the date of capture or publication', 'columns.date'),

@@ -1,6 +1,7 @@
 /** Compression of whole files: one file per codec, listed in `codecs.ts`. Outputs are plain, or gzip. */
-import type { Format, InputFile, Split } from '../../core/format.js';
+import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
 import { bytesOfFile } from '../bytes.js';
+import { asUtf8 } from '../encoding.js';
 import type { ByteChunks } from '../fault.js';
 import type { Codec } from './codec.js';
 import { CODECS } from './codecs.js';
@@ -46,15 +47,21 @@ export function withCodecs(
 export const compressedId = (id: string, codec: Codec): string => `${id}-${codec.id}`;
 
 /**
- * The decompressed bytes of a split. A compressed file is one split. `named` is the codec that the file's ending names;
- * its first bytes outrank it.
+ * The decompressed bytes of a split, in UTF-8. A compressed file is one split, and so is one in another encoding. `named`
+ * is the codec that the file's ending names; its first bytes outrank it.
  */
-export async function* bytesOfSplit(input: InputFile, split: Split, named: Codec | null): ByteChunks {
+export async function* bytesOfSplit(
+  input: InputFile,
+  split: Split,
+  named: Codec | null,
+  { reading }: Pick<FormatSettings, 'reading'> = {},
+): ByteChunks {
   // Only plain files are cut.
   const stored = split.start > 0 ? { codec: null } : await storedAs(input, named);
   if ('code' in stored) return stored;
   const bytes = bytesOfFile(input.path, split.start, split.end);
-  return yield* stored.codec === null ? bytes : stored.codec.decompress(bytes);
+  const plain = stored.codec === null ? bytes : stored.codec.decompress(bytes);
+  return yield* reading?.encoding === undefined ? plain : asUtf8(plain, reading.encoding);
 }
 
 /** The first decompressed bytes of a head, at most `most`; what decompresses before its end or its damage. */

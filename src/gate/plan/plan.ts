@@ -1,5 +1,12 @@
 import { FreckleError } from '../../core/errors.js';
-import type { ColumnNames, Format, FormatSettings, InputFile, Split } from '../../core/format.js';
+import type {
+  ColumnNames,
+  Format,
+  FormatSettings,
+  InputFile,
+  ReadingOptions,
+  Split,
+} from '../../core/format.js';
 import type { DataSetStatement } from '../../core/origin.js';
 import { fingerprintOf } from '../../disk/fingerprint.js';
 
@@ -17,14 +24,19 @@ export interface PlannedInput {
   readonly dataSet?: DataSetStatement;
   /** Columns that were named for this input alone. */
   readonly columns?: ColumnNames;
+  /** How it alone is read. */
+  readonly reading?: ReadingOptions;
 }
 
-/** How an input is read: the settings of the run, and the columns that were named for it alone. */
+/** How an input is read: the settings of the run, and what was said of it alone. */
 export const settingsOfInput = (
-  { columns }: Pick<PlannedInput, 'columns'>,
+  { columns, reading }: Pick<PlannedInput, 'columns' | 'reading'>,
   settings: FormatSettings,
-): FormatSettings =>
-  columns === undefined ? settings : { ...settings, columns: { ...settings.columns, ...columns } };
+): FormatSettings => ({
+  ...settings,
+  ...(columns === undefined ? {} : { columns: { ...settings.columns, ...columns } }),
+  ...(reading === undefined ? {} : { reading: { ...settings.reading, ...reading } }),
+});
 
 /** One unit of work: a part of one input, numbered throughout the run. */
 export interface PlannedSplit {
@@ -42,7 +54,7 @@ export interface Plan {
 
 /** Plans the work. Inputs are in the order given, files of a folder in the order of their names. */
 export async function planRun(
-  inputs: readonly (Pick<PlannedInput, 'file' | 'columns'> & {
+  inputs: readonly (Pick<PlannedInput, 'file' | 'columns' | 'reading'> & {
     readonly format: Format;
     readonly dataSet?: DataSetStatement | null;
   })[],
@@ -64,13 +76,14 @@ export async function planRun(
     );
   const digests = await digesting;
   return {
-    inputs: inputs.map(({ file, format, dataSet, columns }, index) => ({
+    inputs: inputs.map(({ file, format, dataSet, columns, reading }, index) => ({
       file,
       format: format.id,
       ...(format.version === undefined ? {} : { formatVersion: format.version }),
       ...digests[index]!,
       ...(dataSet == null ? {} : { dataSet }),
       ...(columns === undefined ? {} : { columns }),
+      ...(reading === undefined ? {} : { reading }),
     })),
     splits,
   };
