@@ -87,6 +87,7 @@ export type UnreadableCode =
   | 'malformed-csv'
   | 'malformed-parquet'
   | 'malformed-tar'
+  | 'malformed-warc'
   | 'not-an-image'
   | 'truncated-input'
   | 'corrupt-compression'

@@ -14,6 +14,7 @@ import { JSONL_FORMATS } from './jsonl.js';
 import { parquet } from './parquet.js';
 import { parquetImages } from './parquet-images.js';
 import { text } from './text.js';
+import { WARC_FORMATS } from './warc.js';
 import { webdataset } from './webdataset.js';
 
 /** Every format. A new one is a file, an import and a line here. */
@@ -23,6 +24,7 @@ export const FORMATS: readonly Format[] = [
   parquet,
   ...CSV_FORMATS,
   ...TSV_FORMATS,
+  ...WARC_FORMATS,
   text,
   images,
   webdataset,

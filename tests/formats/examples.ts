@@ -5,6 +5,7 @@ import { COMPRESSORS } from './compressors.js';
 import { CODECS, duckdbParquet } from './duckdb-parquet.js';
 import { imageParquet, jsonLines, jsonList, type PlainRecord, table, textParquet } from './encoders.js';
 import type { TestFolder } from './support.js';
+import { wet } from './warcs.js';
 
 /** Facts about a format that only tests need. */
 export interface Example {
@@ -18,6 +19,8 @@ export interface Example {
   readonly noticesCuts?: boolean;
 }
 
+const codecs = Object.entries(COMPRESSORS).map(([id, { compress }]) => [`warc-${id}`, compress] as const);
+
 const picture = png({ width: 8, height: 8, before: [textChunk('parameters', 'a cat')] });
 
 /** By id of format. A new format is an entry here, for the conformance suite and the fuzzer. */
@@ -26,6 +29,12 @@ export const EXAMPLES: { readonly [format: string]: Example } = {
   ...compressible('json', jsonList, { seeds: jsonSeeds, noticesCuts: true }),
   ...compressible('csv', (records) => table(records, ','), { mayEndShort: true }),
   ...compressible('tsv', (records) => table(records, '\t'), { mayEndShort: true }),
+  ...Object.fromEntries(
+    [['warc', (bytes: Buffer) => bytes] as const, ...codecs].map(([id, compress]) => [
+      id,
+      { seeds: () => [compress(wet(['first text', 'second text']))] },
+    ]),
+  ),
   parquet: { write: textParquet, seeds: parquetSeeds, noticesCuts: true },
   text: { seeds: () => [Buffer.from('Words in a file, Grüße.\n')] },
   images: { seeds: () => [picture] },

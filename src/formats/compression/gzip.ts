@@ -1,4 +1,4 @@
-import { crc32, createGzip, createInflateRaw, gzipSync } from 'node:zlib';
+import { crc32, createGzip, createInflateRaw, gzipSync, inflateRawSync } from 'node:zlib';
 import type { ByteSink } from '../../core/format.js';
 import type { ByteChunks, Fault } from '../fault.js';
 import type { Codec } from './codec.js';
@@ -96,6 +96,12 @@ async function readHeader(source: Peek): Promise<Fault | null> {
 
 /** The content of a member whose header is taken; takes its trailer too. */
 async function* inflateMember(source: Peek): AsyncGenerator<Uint8Array, Fault | null, void> {
+  const small = inflatedAtOnce(await source.peek(1));
+  if (small !== null) {
+    source.take(small.bytes);
+    if (small.content.length > 0) yield small.content;
+    return readTrailer(source, crc32(small.content), small.content.length);
+  }
   const stream = createInflateRaw({ chunkSize: PIECE_BYTES });
   const pieces: Buffer[] = [];
   let failure: NodeJS.ErrnoException | null = null;
@@ -135,6 +141,23 @@ async function* inflateMember(source: Peek): AsyncGenerator<Uint8Array, Fault | 
     }
   } finally {
     stream.destroy();
+  }
+}
+
+/** Starting a stream takes as long as inflating this much, and crawls have a member per page. */
+const SMALL_BYTES = 32 * 1024;
+const SMALL_CONTENT_BYTES = 1024 * 1024;
+
+/** The content of a small member, with its compressed bytes; null if it is larger, or cannot be inflated. */
+function inflatedAtOnce(held: Buffer): { readonly content: Buffer; readonly bytes: number } | null {
+  try {
+    const { buffer, engine } = inflateRawSync(held.subarray(0, SMALL_BYTES), {
+      info: true,
+      maxOutputLength: SMALL_CONTENT_BYTES,
+    }) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
+    return { content: buffer, bytes: engine.bytesWritten };
+  } catch {
+    return null;
   }
 }
 

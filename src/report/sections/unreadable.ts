@@ -75,6 +75,7 @@ const STANDS_FOR_MORE: ReadonlySet<string> = new Set([
   'input-unreadable',
   'malformed-parquet',
   'malformed-tar',
+  'malformed-warc',
 ]);
 
 function* warnings({ counts, run, unreadable: faults }: ReportHead & UnreadableReport): Generator<Warning> {
