@@ -16,6 +16,7 @@ import { parquetImages } from './parquet-images.js';
 import { text } from './text.js';
 import { WARC_FORMATS } from './warc.js';
 import { webdataset } from './webdataset.js';
+import { webdatasetText } from './webdataset-text.js';
 
 /** Every format. A new one is a file, an import and a line here. */
 export const FORMATS: readonly Format[] = [
@@ -28,6 +29,7 @@ export const FORMATS: readonly Format[] = [
   text,
   images,
   webdataset,
+  webdatasetText,
   parquetImages,
 ];
 

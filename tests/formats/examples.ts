@@ -48,6 +48,16 @@ export const EXAMPLES: { readonly [format: string]: Example } = {
       ]),
     ],
   },
+  'webdataset-text': {
+    seeds: () => [
+      tar([
+        ['a/1.txt', 'first text'],
+        ['a/1.json', '{"source":"web"}'],
+        ['a/2.json', '{"text":"second text"}'],
+        ['a/3.bin', 'x'],
+      ]),
+    ],
+  },
   'parquet-images': { seeds: imageSeeds },
 };
 
