@@ -94,7 +94,8 @@ function faultOf(error: unknown, byteOnDisk: number): Fault {
     };
   const why: { readonly [result: number]: string } = {
     [Result.OutOfMemory]: 'its dictionary needs more memory than there is',
-    [Result.MemoryLimit]: 'its dictionary needs more memory than is allowed',
+    [Result.MemoryLimit]:
+      'its dictionary needs more memory than is allowed; compress it again with at most xz -9',
     [Result.Format]: 'expected the start of a stream, found other bytes',
     [Result.Options]:
       'it uses a filter or a check (SHA-256) that is not supported; compress it again with xz',
