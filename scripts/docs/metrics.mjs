@@ -1,9 +1,10 @@
+import { HELD_ELSEWHERE } from '../../dist/metrics/held-elsewhere.js';
 import { FINDING_METRICS, METRICS } from '../../dist/metrics/index.js';
 import { INFERRED_SYNTHETIC } from '../../dist/origin/inferred/share/inferred-answer.js';
 import { anchorOf, cell, escaped } from './markdown.mjs';
 
-/** The metrics of every corpus, and the one that needs a calibration. */
-const QUESTIONS = [...FINDING_METRICS, INFERRED_SYNTHETIC, ...METRICS];
+/** The metrics of every corpus, and those that need other corpora or a calibration. */
+const QUESTIONS = [...FINDING_METRICS, HELD_ELSEWHERE, INFERRED_SYNTHETIC, ...METRICS];
 const refOf = ({ id, version }) => `metric/${id}@${version}`;
 
 export function metricsTable() {

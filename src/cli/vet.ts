@@ -58,6 +58,11 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
       completes: listOf(() => [...new Set(LISTS.signals.flatMap(({ id, group }) => [group, id]))]),
     },
   ),
+  againstCorpus: repeated(
+    '--against-corpus <run>',
+    'reject what the run in this folder holds too, such as a test set; repeatable',
+    { sets: 'againstCorpora', completes: FOLDERS },
+  ),
   trustAnchors: flag(
     '--trust-anchors <file>',
     'PEM certificates to trust as roots of content credentials',
@@ -157,6 +162,7 @@ Examples:
   freckle vet a.csv --to parquet --json > summary.json
   freckle vet a.csv --json full > facts.json        all facts of report.json
   freckle vet crawl/ --sample 1% --out look/        a first look at a large corpus
+  freckle vet crawl/ --against-corpus test-run/     without what a vetted test set holds
   freckle vet                                       what freckle.yaml in this folder says
   freckle vet --settings nightly.yaml --note 'after the new crawl'
 

@@ -2,6 +2,7 @@ import type { Engine } from '../core/engine.js';
 import type { Format, FormatSettings } from '../core/format.js';
 import type { CorpusQuestion, FindingMetric } from '../core/metric.js';
 import type { DataSetStatement } from '../core/origin.js';
+import type { OtherCorpus } from '../core/other-corpus.js';
 import type { Progress } from '../core/progress.js';
 import type { Modality } from '../core/record.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
@@ -14,6 +15,8 @@ export interface MeasuredAs {
   readonly signals: readonly Signal[];
   readonly signalSettings: SignalSettings;
   readonly plan: Plan;
+  /** Other runs that it is compared with; absent if there are none. */
+  readonly others?: readonly OtherCorpus[];
 }
 
 /** The data set's statement about the origin of a split's records. */
@@ -56,6 +59,7 @@ export interface RunContext {
   readonly questions: readonly CorpusQuestion[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
+  readonly others?: readonly OtherCorpus[];
   readonly pool: TaskPool;
   readonly onProgress: (progress: Progress) => void;
 }

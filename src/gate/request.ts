@@ -8,6 +8,7 @@ import type {
   ReadingOptions,
 } from '../core/format.js';
 import type { DataSetStatement } from '../core/origin.js';
+import type { OtherCorpus } from '../core/other-corpus.js';
 import type { Policy } from '../core/policy.js';
 import type { Progress } from '../core/progress.js';
 import type { CalibrationSetting, ScoreSetting, WatermarksSetting } from '../core/signal.js';
@@ -57,6 +58,8 @@ export interface VetRequest extends ConclusionRequest, Resources {
   readonly out: string;
   readonly formatSettings: FormatSettings;
   readonly calibration?: CalibrationSetting;
+  /** Other runs, whose records are not wanted again. */
+  readonly others?: readonly OtherCorpus[];
   /** Scores computed elsewhere; `table` holds those that are not columns of the inputs. */
   readonly scores?: { readonly setting: ScoreSetting; readonly table: ScoreTable | null };
   readonly watermarks?: WatermarksSetting;

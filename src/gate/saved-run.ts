@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { FreckleError } from '../core/errors.js';
 import type { FilesNotRead, FormatSettings } from '../core/format.js';
 import { type CorpusQuestion, metricRef } from '../core/metric.js';
+import type { OtherCorpus } from '../core/other-corpus.js';
 import type { Signal, SignalSettings } from '../core/signal.js';
 import { signalRef } from '../core/signal.js';
 import { signalNamed } from '../core/signal-in-role.js';
@@ -23,6 +24,8 @@ export interface SavedRun {
   readonly ownQuestions?: readonly string[];
   readonly signalSettings: SignalSettings;
   readonly formatSettings: FormatSettings;
+  /** Other runs that it was compared with; absent if there are none. */
+  readonly others?: readonly OtherCorpus[];
   readonly to: OutputFormat | null;
   readonly command: string;
   readonly about?: RunAbout;
@@ -44,6 +47,7 @@ export function saveRun(run: RunContext, { to, command, about, notRead, ownQuest
     ...(ownQuestions.length === 0 ? {} : { ownQuestions: ownQuestions.map(metricRef) }),
     signalSettings: run.signalSettings,
     formatSettings: run.formatSettings,
+    ...(run.others === undefined ? {} : { others: run.others }),
     to,
     command,
     ...(about === undefined ? {} : { about }),

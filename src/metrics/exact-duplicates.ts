@@ -126,11 +126,17 @@ function findSlowly(tables: Tables, settings: MetricSettings): Found<ExactDuplic
 }
 
 /** What exact duplicates have in common: the whole record, or the parts that the policy compares. */
-const comparedKey = ({ name }: Dialect): string =>
-  `coalesce(${name('compared-hash')}, ${name('compared-picture-hash')}, content_hash)`;
+const comparedKey = (dialect: Dialect): string => comparedSql(dialect, comparedHashes);
+
+/** Signals with the hash of the parts that the policy compares; undefined where it compares whole records. */
+export const comparedHashes: readonly string[] = ['compared-hash', 'compared-picture-hash'];
+
+/** SQL for what is compared of a record, from a table with some of the columns of these hashes. */
+export const comparedSql = ({ name }: Dialect, hashes: readonly string[]): string =>
+  `coalesce(${[...hashes.map(name), 'content_hash'].join(', ')})`;
 
 /** The same of a row, of `exact_members` or of `records`. */
-const comparedOf = (row: Row): string =>
+export const comparedOf = (row: Row): string =>
   String(row['compared'] ?? row['compared-hash'] ?? row['compared-picture-hash'] ?? row['content_hash']);
 
 /** Groups records by what is compared of them, each group in the order of preference. */

@@ -33,6 +33,7 @@ import { isScored, scoresOfCorpus } from './corpus-scores.js';
 import { dataSetStatements } from './data-set-claims.js';
 import { edgesOf } from './edges.js';
 import { type ExtendedLists, type Extensions, extendedLists } from './extensions.js';
+import { otherCorpora, withHeldElsewhere } from './other-corpora.js';
 import { type LoadedPolicy, readPolicy, refuseUnknownSignals, withSignals } from './policy.js';
 import { resourcesOf } from './resources.js';
 import { spoolStandardInput } from './standard-input.js';
@@ -67,6 +68,8 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
   readonly splitBytes?: number;
   /** File of PEM certificates to trust as roots of content credentials. */
   readonly trustAnchors?: string;
+  /** Folders of other runs: what they hold, byte for byte, is rejected, unless the policy has rules on `held-elsewhere`. */
+  readonly againstCorpora?: readonly string[];
   /** Signals to measure beside those that the policy needs: ids of signals or groups, or your own, made by `defineTextSignal` or `defineImageSignal`. */
   readonly signals?: readonly (string | Signal)[];
   /** Folder written by `freckle calibrate`; its detectors run on every text. */
@@ -102,7 +105,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
   const watermarks = watermarksSetting(options);
   const { byId, own } = signalsOf(options);
   const lists = await extendedLists({ ...options, signals: own });
-  const policy = policyOf(options.policy ?? 'default', lists, [
+  const asked = policyOf(options.policy ?? 'default', lists, [
     ...byId,
     // Signals of the group `default` are always measured.
     ...own.filter(({ group }) => group !== 'default').map(({ id }) => id),
@@ -110,7 +113,9 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
     ...(isScored(options) ? [SCORES_GROUP] : []),
     ...(watermarks === null ? [] : [WATERMARKS_GROUP]),
   ]);
+  const others = otherCorpora(options.againstCorpora ?? [], options.out);
   const { named, paths, inputs, notRead } = await inputsOf(options, lists.formats);
+  const policy = withHeldElsewhere(asked, others, vocabularyOf(lists));
   const { memoryBytes, workers } = resourcesOf(options);
   const room = roomBeside({ memoryBytes, workers });
   const sources = { ...options, formats: lists.formats };
@@ -126,6 +131,7 @@ export async function vet(options: VetOptions): Promise<VetOutcome> {
       ...(file.reading === undefined ? {} : { reading: file.reading }),
     })),
     out: options.out,
+    ...(others.length === 0 ? {} : { others }),
     policy: policy.policy,
     policyYaml: policy.yaml,
     formatSettings: formatSettings(options),

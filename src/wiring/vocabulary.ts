@@ -1,5 +1,6 @@
 import { type CorpusQuestion, isFindingMetric } from '../core/metric.js';
 import type { PolicyVocabulary } from '../core/policy.js';
+import { HELD_ELSEWHERE } from '../metrics/held-elsewhere.js';
 import { INFERRED_SYNTHETIC } from '../origin/inferred/share/inferred-answer.js';
 import { ORIGIN_ANSWERS } from '../origin/judge/answers.js';
 import { LISTS, type Lists } from './lists.js';
@@ -13,7 +14,7 @@ export const vocabularyOf = ({
   readonly ownQuestions?: readonly CorpusQuestion[];
 }): PolicyVocabulary => ({
   signals: [...signals, ...ORIGIN_ANSWERS],
-  findings: [...findingMetrics, ...ownQuestions.filter(isFindingMetric), INFERRED_SYNTHETIC],
+  findings: [...findingMetrics, ...ownQuestions.filter(isFindingMetric), HELD_ELSEWHERE, INFERRED_SYNTHETIC],
 });
 
 /** The vocabulary of Freckle's own lists. */

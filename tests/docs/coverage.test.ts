@@ -45,6 +45,7 @@ const VET: All<VetOptions> = {
     sampleSeed: true,
     trustAnchors: true,
     signals: true,
+    againstCorpora: true,
   },
   ...{ calibration: true, scores: true, watermarks: true, tokenizer: true, lm: true, command: true },
   ...{ planted: true, about: true, onProgress: true, onProblem: true, ...EXTENSIONS },

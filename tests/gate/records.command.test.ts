@@ -1,23 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../src/math/random.js';
 import { freckle } from '../support/cli.js';
-import { realParagraphs, temporaryFolder, toJsonl } from '../support/corpus.js';
+import { inventedProse, temporaryFolder, toJsonl } from '../support/corpus.js';
 
 const folder = temporaryFolder('records');
 
-/** Sentences of real prose, cut in the middle. */
-const halves = [...new Set(realParagraphs().flatMap((text) => text.split(/(?<=[.:])\s+/)))]
-  .filter((sentence) => /^[A-Z][a-z]+( [\w,'’()/-]+){5,40}\.$/.test(sentence))
-  .map((sentence) => sentence.split(' '))
-  .map((words) => [words.slice(0, words.length / 2), words.slice(words.length / 2)] as const);
-
-const random = randomFrom('records');
-/** A sentence's beginning and another one's end, so that there are thousands of different ones. */
-const sentence = (): string =>
-  [0, 1].flatMap((half) => halves[random.integer(halves.length)]![half]!).join(' ');
-const said = (count: number): string => Array.from({ length: count }, sentence).join(' ');
+const said = inventedProse('records');
+const sentence = (): string => said(1);
 
 interface Outcome {
   readonly counts: { readonly [decision: string]: number };

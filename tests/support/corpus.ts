@@ -84,3 +84,18 @@ export function fingerprintRun(run: string): { [file: string]: string } {
   }
   return Object.fromEntries(Object.entries(found).sort());
 }
+
+/**
+ * Makes texts of this many sentences, each the beginning of a real sentence and the end of another one, so that there are
+ * thousands of different ones. The same seed makes the same texts.
+ */
+export function inventedProse(seed: string): (sentences: number) => string {
+  const halves = [...new Set(realParagraphs().flatMap((text) => text.split(/(?<=[.:])\s+/)))]
+    .filter((sentence) => /^[A-Z][a-z]+( [\w,'’()/-]+){5,40}\.$/.test(sentence))
+    .map((sentence) => sentence.split(' '))
+    .map((words) => [words.slice(0, words.length / 2), words.slice(words.length / 2)] as const);
+  const random = randomFrom(seed);
+  const sentence = (): string =>
+    [0, 1].flatMap((half) => halves[random.integer(halves.length)]![half]!).join(' ');
+  return (sentences) => Array.from({ length: sentences }, sentence).join(' ');
+}

@@ -28,7 +28,7 @@ export async function findCorpus(
 ): Promise<FoundCorpus> {
   const settings: MetricSettings = { ...DEFAULT_METRIC_SETTINGS, ...overrides };
   const metrics = [...FINDING_METRICS, ...run.questions, ...METRICS].map(metricRef);
-  const fingerprint = fingerprintOf({ ...given, metrics, settings, ...originOf(run) });
+  const fingerprint = fingerprintOf({ ...given, metrics, settings, ...originOf(run), ...othersOf(run) });
   const { folder } = run;
   const known = folder.marker<FindSummary>('found', fingerprint);
   if (known !== null) {
@@ -59,6 +59,10 @@ const originOf = ({ questions, plan }: RunContext) =>
   questions.length === 0
     ? {}
     : { origin: ORIGIN_REF, dataSets: plan.inputs.map(({ dataSet }) => dataSet ?? null) };
+
+/** Where the other runs lie does not count, only what they hold. */
+const othersOf = ({ others }: RunContext) =>
+  others === undefined ? {} : { others: others.map(({ digest }) => digest) };
 
 /** Creates the tables `findings` and `finding_members` from the run's files. */
 export async function loadFindings(run: Pick<RunContext, 'folder'>, engine: Engine): Promise<void> {

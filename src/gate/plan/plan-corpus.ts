@@ -19,7 +19,13 @@ export async function planCorpus(
   onProgress({ stage: 'plan', done: 0, total: totalBytes, unit: 'bytes' });
   const plan = await planRun(request.inputs, formatSettings, (paths) => pool.run('digest', { paths }));
   const signals = signalsOf(request.policy, edges, request.inputs);
-  const measuredAs: MeasuredAs = { signals, signalSettings: settingsOf(request), plan };
+  const { others } = request;
+  const measuredAs: MeasuredAs = {
+    signals,
+    signalSettings: settingsOf(request),
+    plan,
+    ...(others === undefined ? {} : { others }),
+  };
   return {
     ...measuredAs,
     folder,

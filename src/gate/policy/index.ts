@@ -33,6 +33,7 @@ export {
 } from './decide.js';
 export { describePolicy, type PolicyDescription, policyText } from './describe.js';
 export { policyDigest, preliminaryRulesDigest } from './digest.js';
+export { rejectingHeld } from './held-elsewhere.js';
 export {
   LARGEST_POLICY_CHARACTERS,
   loadPolicy,

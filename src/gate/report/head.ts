@@ -43,6 +43,7 @@ function runFacts({ run, request, found, measured, written }: ReportContext): Ru
       },
       { name: 'capture cut-off', value: settingsOf(policy).captureCutoff },
       { name: 'written as', value: request.to ?? "the inputs' own formats" },
+      ...(run.others ?? []).map(({ path }) => ({ name: 'compared with', value: path })),
       ...columnsOfInputs(run.plan),
       ...Object.entries(request.about ?? {}).map(([name, value]) => ({ name, value })),
     ],
