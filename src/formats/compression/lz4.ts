@@ -134,6 +134,9 @@ async function frameHeader(input: Pull, hashes: Hashes): Promise<FrameHeader | F
   };
 }
 
+/** A call costs more than copying this many bytes one by one. */
+const SHORT = 32;
+
 /** Decodes a block behind `start` bytes of history; the end of what it wrote, or -1 if the block is damaged. */
 function decodeBlock(from: Uint8Array, into: Uint8Array, start: number): number {
   let read = 0;
@@ -150,7 +153,8 @@ function decodeBlock(from: Uint8Array, into: Uint8Array, start: number): number 
       }
     }
     if (read + literals > from.length || at + literals > into.length) return -1;
-    into.set(from.subarray(read, read + literals), at);
+    if (literals > SHORT) into.set(from.subarray(read, read + literals), at);
+    else for (let one = 0; one < literals; one++) into[at + one] = from[read + one]!;
     read += literals;
     at += literals;
     // The last sequence has no match.
@@ -168,7 +172,7 @@ function decodeBlock(from: Uint8Array, into: Uint8Array, start: number): number 
       }
     }
     if (distance === 0 || distance > at || at + length > into.length) return -1;
-    if (distance >= length) into.copyWithin(at, at - distance, at - distance + length);
+    if (distance >= length && length > SHORT) into.copyWithin(at, at - distance, at - distance + length);
     else for (let to = at; to < at + length; to++) into[to] = into[to - distance]!;
     at += length;
   }
