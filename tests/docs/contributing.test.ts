@@ -19,4 +19,4 @@ it.each(rows)('%s', (row) => {
   expect(lists.length).toBeGreaterThan(0);
 });
 
-it('the page has a row for each kind', () => expect(rows.length).toBe(9));
+it('the page has a row for each kind', () => expect(rows.length).toBe(10));
