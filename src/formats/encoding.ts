@@ -46,6 +46,10 @@ export function decoded(bytes: Uint8Array, encoding: string): string | null {
   }
 }
 
+/** The encoding to decode from; undefined for UTF-8, which one input may have in a run of another encoding. */
+export const otherEncoding = (reading: ReadingOptions | undefined): string | undefined =>
+  reading?.encoding === 'utf-8' ? undefined : reading?.encoding;
+
 /** Names for delimiters that shells and YAML do not take as they are. */
 const DELIMITERS: { readonly [name: string]: string } = {
   tab: '\t',
@@ -64,7 +68,7 @@ export function checkedReading(reading: ReadingOptions | undefined): ReadingOpti
   if (header !== undefined && new Set(header).size < header.length)
     throw new FreckleError('invalid-setting', `the header names a column twice: ${header.join(',')}`);
   const checked = {
-    ...(encoding === undefined || encoding === 'utf-8' ? {} : { encoding }),
+    ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(header === undefined ? {} : { header }),
   };

@@ -8,6 +8,7 @@ import {
   storedAs,
   withCodecs,
 } from './compression/index.js';
+import { otherEncoding } from './encoding.js';
 import { inputChanged } from './fault.js';
 import { looksLikeJsonLines } from './head.js';
 import { itemsOfParts } from './json-items.js';
@@ -48,7 +49,7 @@ function defineJsonl(words: FormatWords, codec: Codec | null): Format {
 }
 
 async function plan(input: InputFile, settings: FormatSettings, codec: Codec | null): Promise<Split[]> {
-  const isCut = codec === null && settings.reading?.encoding === undefined;
+  const isCut = codec === null && otherEncoding(settings.reading) === undefined;
   const stored = isCut ? await storedAs(input, codec) : null;
   return stored !== null && 'codec' in stored && stored.codec === null
     ? planLines(input, settings)

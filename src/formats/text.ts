@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Format } from '../core/format.js';
 import { wholeText } from '../core/part.js';
 import type { ReadItem } from '../core/record.js';
-import { decoded } from './encoding.js';
+import { decoded, otherEncoding } from './encoding.js';
 import type { Fault } from './fault.js';
 import { startOfText } from './head.js';
 import { byteOrderMarkLength, notUtf8, utf16In } from './line-items.js';
@@ -34,7 +34,7 @@ export const text: Format = {
 };
 
 function itemOf(bytes: Buffer, { file, ordinal, settings, bad }: WholeFile): ReadItem {
-  const text = textOf(bytes, settings.reading?.encoding);
+  const text = textOf(bytes, otherEncoding(settings.reading));
   if (typeof text !== 'string') return bad(text.code, text.message, bytes);
   return {
     modality: 'text',

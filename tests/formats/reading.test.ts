@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ReadingOptions } from '../../src/core/format.js';
 import { checkedReading, FORMATS, formatById, formatOfName, listInputs } from '../../src/formats/index.js';
+import { settingsOfInput } from '../../src/gate/plan/plan.js';
 import { readAll, settings, spliceAll, TestFolder } from './support.js';
 
 const folder = new TestFolder();
@@ -53,6 +54,16 @@ describe('encodings', () => {
     expect(inputs.map(({ format, reading }) => [format, reading])).toEqual([
       ['json', { encoding: 'utf-16le' }],
     ]);
+  });
+
+  it('one input may be UTF-8 in a run of another encoding, and is cut as ever', async () => {
+    const input = folder.write('.jsonl', '{"text":"Grüße"}\n'.repeat(9));
+    const run = settings({ reading: { encoding: 'windows-1252' }, splitBytes: 1 });
+    const own = settingsOfInput({ reading: checkedReading({ encoding: 'UTF8' })! }, run);
+    const jsonl = formatById(FORMATS, 'jsonl')!;
+    expect(await jsonl.plan(input, { ...own, splitBytes: 1 })).toHaveLength(9);
+    expect((await readAll(jsonl, input, own))[0]).toMatchObject({ text: 'Grüße' });
+    expect((await readAll(jsonl, input, run))[0]).toMatchObject({ text: 'GrÃ¼ÃŸe' });
   });
 
   it('outputs are UTF-8', async () => {

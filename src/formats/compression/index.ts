@@ -1,7 +1,7 @@
 /** Compression of whole files: one file per codec, listed in `codecs.ts`. Outputs are plain, or gzip. */
 import type { Format, FormatSettings, InputFile, Split } from '../../core/format.js';
 import { bytesOfFile } from '../bytes.js';
-import { asUtf8 } from '../encoding.js';
+import { asUtf8, otherEncoding } from '../encoding.js';
 import type { ByteChunks } from '../fault.js';
 import type { Codec } from './codec.js';
 import { CODECS } from './codecs.js';
@@ -61,7 +61,8 @@ export async function* bytesOfSplit(
   if ('code' in stored) return stored;
   const bytes = bytesOfFile(input.path, split.start, split.end);
   const plain = stored.codec === null ? bytes : stored.codec.decompress(bytes);
-  return yield* reading?.encoding === undefined ? plain : asUtf8(plain, reading.encoding);
+  const encoding = otherEncoding(reading);
+  return yield* encoding === undefined ? plain : asUtf8(plain, encoding);
 }
 
 /** The first decompressed bytes of a head, at most `most`; what decompresses before its end or its damage. */
