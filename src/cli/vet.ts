@@ -115,6 +115,12 @@ export const VET_FLAGS = flagsSetting<VetOptions>()({
     asSize,
     { sets: 'splitBytes' },
   ),
+  limit: flag(
+    '--limit <n>',
+    'vet the first n records only, in the order of the inputs',
+    asCount(1, Number.MAX_SAFE_INTEGER),
+    { sets: 'limit' },
+  ),
   sample: flag('--sample <share>', 'vet this share of the records only, for a first look: 1%', asShare, {
     sets: 'sample',
   }),

@@ -48,6 +48,8 @@ export interface FormatSettings {
   readonly maxRecordBytes: number;
   /** Target size of a split. */
   readonly splitBytes: number;
+  /** Measure the first so many items alone; formats need not know. */
+  readonly limit?: number;
   /** Read all, but measure this share alone; formats need not know. */
   readonly sample?: Sample;
 }

@@ -69,22 +69,26 @@ export interface SplitAddress {
   readonly format: string;
   readonly input: Plan['inputs'][number]['file'];
   readonly split: PlannedSplit['split'];
+  /** Items to take from its start; absent: all. */
+  readonly most?: number;
   readonly formatSettings: FormatSettings;
 }
 
 /** The address of a split. Contains only the files of the split, since a folder may hold tens of thousands. */
 export function addressOf(
   run: Pick<RunContext, 'plan' | 'formatSettings'>,
-  { input, split }: PlannedSplit,
+  { input, split, most }: PlannedSplit,
 ): SplitAddress {
   const { file, format, ...named } = run.plan.inputs[input]!;
   const formatSettings = settingsOfInput(named, run.formatSettings);
-  if (file.files === undefined) return { format, input: file, split, formatSettings };
+  const part = most === undefined ? {} : { most };
+  if (file.files === undefined) return { format, input: file, split, ...part, formatSettings };
   const files = file.files.slice(split.start, split.end);
   return {
     format,
     input: { ...file, files },
     split: { ...split, start: 0, end: files.length },
+    ...part,
     formatSettings,
   };
 }

@@ -26,6 +26,8 @@ export interface Brief {
   readonly counts: ReportData['counts'];
   /** The share of the records that was vetted. */
   readonly sampled: number;
+  /** The most records that were read, the first ones; null if all were. */
+  readonly limit: number | null;
   /** Columns that formed the texts, and columns of strings that were not looked at. */
   readonly readFrom: Cut<{ readonly columns: string; readonly records: number }>;
   readonly notLookedAt: Cut<{ readonly column: string; readonly records: number }>;
@@ -56,6 +58,7 @@ export function briefOf(data: ReportData): Brief {
     inputs: { count: inputs, sizeBytes },
     counts,
     sampled: run.sampled ?? 1,
+    limit: run.limit ?? null,
     readFrom: cutTo(text.map((one) => ({ ...one, columns: short(one.columns) }))),
     notLookedAt: cutTo(unread.map((one) => ({ ...one, column: short(one.column) }))),
     filesNotRead: (run.notRead ?? []).reduce((sum, { count }) => sum + count, 0),

@@ -16,6 +16,8 @@ export interface RunFacts {
   readonly totals?: { readonly inputs: number; readonly sizeBytes: number };
   /** The share of the records that was vetted; absent if all were. */
   readonly sampled?: number;
+  /** The most items that were read, the first ones; absent: all. */
+  readonly limit?: number;
   /** Where the texts were read from, most records first; absent without texts. */
   readonly readFrom?: ColumnsReport;
   /** Files found in folders and globs and not read; absent if there are none. */

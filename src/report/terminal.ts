@@ -52,7 +52,8 @@ function headLines(data: ReportData, pen: Pen): string[] {
   const { counts, run } = data;
   const { inputs, sizeBytes } = inputTotals(run);
   const sample = run.sampled === undefined ? '' : `, a sample of ${formatPercent(run.sampled)},`;
-  const read = `${formatCount(counts.read)} ${plural(counts.read, 'record')}${sample} from ${formatCount(inputs)} ${plural(inputs, 'input')} (${formatBytes(sizeBytes)})`;
+  const first = run.limit === undefined ? '' : 'the first ';
+  const read = `${first}${formatCount(counts.read)} ${plural(counts.read, 'record')}${sample} from ${formatCount(inputs)} ${plural(inputs, 'input')} (${formatBytes(sizeBytes)})`;
   const title = cut(`${read}, policy ${plain(run.policy.name)}`, pen.width - LABEL);
   const of = fateCounts(counts);
   const digits = formatCount(counts.read).length;

@@ -14,6 +14,12 @@ export function warningsOf(data: ReportData): Warning[] {
 }
 
 function* headWarnings({ counts, run }: ReportHead): Generator<Warning> {
+  if (run.limit !== undefined)
+    yield {
+      level: 'warn',
+      text: `Only the first ${formatCount(run.limit)} records were asked for. Any others were not judged or written, and copies of them are not seen.`,
+      anchor: 'summary',
+    };
   if (run.sampled !== undefined)
     yield {
       level: 'warn',

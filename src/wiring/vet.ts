@@ -61,6 +61,8 @@ export interface VetOptions extends Omit<Extensions, 'signals'> {
   /** How files of text are read where their bytes do not say it: encoding, delimiter, header. */
   readonly reading?: ReadingOptions;
   readonly maxRecordBytes?: number;
+  /** Vet the first so many records alone, in the order of the inputs. */
+  readonly limit?: number;
   /** Vet this share of the records, 0 < share < 1, instead of all. */
   readonly sample?: number;
   /** Another seed samples other records; 0 by default. */
@@ -251,6 +253,7 @@ function formatSettings(options: VetOptions): FormatSettings {
     maxRecordBytes: options.maxRecordBytes ?? DEFAULT_FORMAT_SETTINGS.maxRecordBytes,
     splitBytes: options.splitBytes ?? DEFAULT_FORMAT_SETTINGS.splitBytes,
     ...withReading({ reading: options.reading }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...sampleOf(options),
   };
 }

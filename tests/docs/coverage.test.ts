@@ -42,6 +42,7 @@ const VET: All<VetOptions> = {
     maxRecordBytes: true,
     splitBytes: true,
     sample: true,
+    limit: true,
     sampleSeed: true,
     trustAnchors: true,
     signals: true,

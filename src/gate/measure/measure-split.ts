@@ -32,6 +32,8 @@ export interface MeasureTask {
   readonly format: Format;
   readonly input: InputFile;
   readonly split: Split;
+  /** Items to measure, from its start; absent: all. */
+  readonly most?: number;
   readonly formatSettings: FormatSettings;
   readonly signals: readonly Signal[];
   readonly signalSettings: SignalSettings;
@@ -55,12 +57,14 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
   const columns = new ColumnTally();
   const meter = new TextMeter(task.signals, task.signalSettings);
   await prepareSignals(task.signals);
+  const { most = Number.POSITIVE_INFINITY } = task;
   let textBytes = 0;
   let reportedBytes = 0;
   try {
     const aheads = aheadsOf(task.signals);
     for await (const items of task.format.read(task.input, task.split, task.formatSettings)) {
       for (const item of items) {
+        if (item.ordinal >= most) break;
         if (!isAsked(item, task)) continue;
         if (item.modality === 'unreadable') unreadable.add(item);
         else if (item.modality === 'text') {
@@ -72,6 +76,7 @@ export async function measureSplit(task: MeasureTask): Promise<MeasureResult> {
           textBytes += measureText(item, task, reader, meter, join, table);
         } else table.push(await imageRow(item, task));
       }
+      if ((items.at(-1)?.ordinal ?? 0) >= most - 1) break;
       if (textBytes - reportedBytes >= PROGRESS_EVERY_BYTES) {
         task.onProgress(textBytes - reportedBytes);
         reportedBytes = textBytes;

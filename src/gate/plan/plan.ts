@@ -44,6 +44,8 @@ export interface PlannedSplit {
   /** Index into the plan's inputs. */
   readonly input: number;
   readonly split: Split;
+  /** Items to take from its start; absent: all. */
+  readonly most?: number;
 }
 
 /** Everything that a run reads, in a fixed order. */
@@ -65,10 +67,11 @@ export async function planRun(
   const digesting = Promise.all(inputs.map(({ file }) => digestInput(file, digest)));
   // Awaited below. If cutting fails first, a failure of the digests must not be reported as unhandled.
   digesting.catch(() => {});
-  const splits: PlannedSplit[] = [];
+  const cut: PlannedSplit[] = [];
   for (const [index, input] of inputs.entries())
     for (const split of await input.format.plan(input.file, settingsOfInput(input, settings)))
-      splits.push({ index: splits.length, input: index, split });
+      cut.push({ index: cut.length, input: index, split });
+  const splits = settings.limit === undefined ? cut : await firstItems(cut, inputs, settings, settings.limit);
   if (splits.length > 2 ** 20)
     throw new FreckleError(
       'invalid-setting',
@@ -87,6 +90,29 @@ export async function planRun(
     })),
     splits,
   };
+}
+
+/** The splits of the first items, in the order of the inputs; the last one is taken in part. */
+async function firstItems(
+  splits: readonly PlannedSplit[],
+  inputs: readonly (Pick<PlannedInput, 'file' | 'columns' | 'reading'> & { readonly format: Format })[],
+  settings: FormatSettings,
+  limit: number,
+): Promise<PlannedSplit[]> {
+  const taken: PlannedSplit[] = [];
+  let left = limit;
+  for (const split of splits) {
+    if (left === 0) break;
+    const input = inputs[split.input]!;
+    let count = 0;
+    for await (const items of input.format.read(input.file, split.split, settingsOfInput(input, settings))) {
+      count += items.length;
+      if (count > left) break;
+    }
+    taken.push(count > left ? { ...split, most: left } : split);
+    left -= Math.min(count, left);
+  }
+  return taken;
 }
 
 async function digestInput(
@@ -130,6 +156,7 @@ export function splitFingerprint(plan: Plan, split: PlannedSplit, settings: Form
     format: input.format,
     formatVersion: input.formatVersion,
     split: files === undefined ? split.split : null,
+    most: split.most,
     settings: settingsOfInput(input, settings),
   });
 }

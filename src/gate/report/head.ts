@@ -24,6 +24,7 @@ function runFacts({ run, request, found, measured, written }: ReportContext): Ru
       inputs: run.plan.inputs.length,
       sizeBytes: run.plan.inputs.reduce((sum, { file }) => sum + file.sizeBytes, 0),
     },
+    ...(run.formatSettings.limit === undefined ? {} : { limit: run.formatSettings.limit }),
     ...(run.formatSettings.sample === undefined ? {} : { sampled: run.formatSettings.sample.share }),
     ...readFrom(measured),
     ...(request.notRead === undefined ? {} : { notRead: request.notRead }),
