@@ -2,6 +2,7 @@ import type { Format, FormatSettings, InputFile, SpliceTask, Split } from '../co
 import {
   CODECS,
   type Codec,
+  compressedId,
   type FormatWords,
   outputEnding,
   provenanceWhere,
@@ -56,12 +57,9 @@ async function plan(input: InputFile, settings: FormatSettings, codec: Codec | n
     : [{ start: 0, end: input.sizeBytes, firstLine: 1 }];
 }
 
-const CODEC_OF: ReadonlyMap<string, Codec | null> = new Map(
-  JSONL_FORMATS.map(({ id }, index) => [id, index === 0 ? null : CODECS[index - 1]!]),
-);
-
 /** The codec of a JSON-lines format, null for the plain one; undefined for other formats. */
-export const codecOfJsonl = (formatId: string): Codec | null | undefined => CODEC_OF.get(formatId);
+export const codecOfJsonl = (formatId: string): Codec | null | undefined =>
+  formatId === jsonl.id ? null : CODECS.find((codec) => compressedId(jsonl.id, codec) === formatId);
 
 /** The main ending of each JSON-lines format, for messages. */
 export const JSONL_ENDINGS = JSONL_FORMATS.map(({ extensions }) => extensions[0]).join(', ');

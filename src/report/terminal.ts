@@ -51,8 +51,9 @@ export function renderSummary(data: ReportData, settings: SummarySettings): stri
 function headLines(data: ReportData, pen: Pen): string[] {
   const { counts, run } = data;
   const { inputs, sizeBytes } = inputTotals(run);
-  const sample = run.sampled === undefined ? '' : `, a sample of ${formatPercent(run.sampled)},`;
-  const first = run.limit === undefined ? '' : 'the first ';
+  const most = run.limit === undefined ? '' : ` of the first ${formatCount(run.limit)}`;
+  const sample = run.sampled === undefined ? '' : `, a sample of ${formatPercent(run.sampled)}${most},`;
+  const first = run.limit === undefined || run.sampled !== undefined ? '' : 'the first ';
   const read = `${first}${formatCount(counts.read)} ${plural(counts.read, 'record')}${sample} from ${formatCount(inputs)} ${plural(inputs, 'input')} (${formatBytes(sizeBytes)})`;
   const title = cut(`${read}, policy ${plain(run.policy.name)}`, pen.width - LABEL);
   const of = fateCounts(counts);

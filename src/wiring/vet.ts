@@ -253,9 +253,17 @@ function formatSettings(options: VetOptions): FormatSettings {
     maxRecordBytes: options.maxRecordBytes ?? DEFAULT_FORMAT_SETTINGS.maxRecordBytes,
     splitBytes: options.splitBytes ?? DEFAULT_FORMAT_SETTINGS.splitBytes,
     ...withReading({ reading: options.reading }),
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...limitOf(options),
     ...sampleOf(options),
   };
+}
+
+/** @throws FreckleError `invalid-setting` */
+function limitOf({ limit }: VetOptions): Pick<FormatSettings, 'limit'> {
+  if (limit === undefined) return {};
+  if (!(Number.isSafeInteger(limit) && limit > 0))
+    throw new FreckleError('invalid-setting', `expected a limit of 1 or more records, got ${limit}`);
+  return { limit };
 }
 
 /** @throws FreckleError `invalid-setting` */

@@ -122,6 +122,35 @@ workers: 1
     const after = measured('nightly');
     expect(after.map((name, index) => name === before[index])).toEqual([true, false, true]);
   }, 120_000);
+
+  it('reads one input in an encoding of its own, and says so in the report', async () => {
+    file('latin/old.csv', Buffer.from('1~Die Gr\xf6\xdfe des Hafens kennt der alte Lotse.\n', 'latin1'));
+    file('latin/new.jsonl', toJsonl([{ text: 'Die Größe des Hafens kennt der neue Lotse.' }]));
+    file(
+      'latin.yaml',
+      `inputs:
+  - path: latin/old.csv
+    encoding: windows-1252
+    delimiter: '~'
+    header: [id, text]
+    source-from: folder
+  - latin/new.jsonl
+out: latin-run
+policy: annotate-only
+`,
+    );
+    const { code, stderr } = await freckle(['vet', '--settings', 'latin.yaml', '--quiet'], { cwd: folder });
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(join(folder, 'latin-run/admitted/old.csv'), 'utf8')).toMatch(
+      /^1~Die Größe des Hafens kennt der alte Lotse\.~latin~/,
+    );
+    expect(json<Run>('latin-run', 'run.json').counts).toMatchObject({ read: 2, admitted: 2 });
+    const { run } = json<{ run: { settings: object[] } }>('latin-run', 'report.json');
+    expect(run.settings).toContainEqual({
+      name: 'reading of old.csv',
+      value: 'encoding windows-1252; delimiter ~; header id,text',
+    });
+  }, 120_000);
 });
 
 describe('a fault in a settings file has its place and a remedy', () => {

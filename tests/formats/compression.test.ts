@@ -118,3 +118,23 @@ describe.each(CODECS)('$id', (codec) => {
     expect((await decompressed(codec, compress(Buffer.from('again')))).bytes.toString()).toBe('again');
   });
 });
+
+describe.skipIf(spawnSync('xz', ['--version']).error !== undefined)('xz', () => {
+  const xz = CODECS.find(({ id }) => id === 'xz')!;
+  const compressed = (flag: string) => execFileSync('xz', [flag, '-q', '-c'], { input: 'text\n' });
+
+  it('reads the dictionaries of its own levels', async () => {
+    expect((await decompressed(xz, compressed('-9e'))).bytes.toString()).toBe('text\n');
+    expect((await decompressed(xz, compressed('--lzma2=dict=64MiB'))).bytes.toString()).toBe('text\n');
+  });
+
+  it.each([
+    ['--lzma2=dict=96MiB', /dictionary needs more memory/],
+    ['--lzma2=dict=1GiB', /dictionary needs more memory/],
+    ['--check=sha256', /SHA-256/],
+  ])('refuses %s with a reason', async (flag, message) => {
+    const { bytes, fault } = await decompressed(xz, compressed(flag));
+    expect(bytes).toHaveLength(0);
+    expect(fault?.message).toMatch(message);
+  });
+});

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { vet as vetByLibrary } from '../../src/wiring/vet.js';
 import { freckle } from '../support/cli.js';
 import { temporaryFolder, toJsonl } from '../support/corpus.js';
 
@@ -81,7 +82,8 @@ describe('a limit', () => {
   });
 
   it('is sampled where both are asked for, and is read again by explain and decide', async () => {
-    const { counts } = await vet(['a.jsonl'], 'both', '--limit', '100', '--sample', '50%');
+    const { counts, said } = await vet(['a.jsonl'], 'both', '--limit', '100', '--sample', '50%');
+    expect(said).toMatch(/records, a sample of 50\s% of the first 100, from/);
     expect(counts.read).toBeLessThan(100);
     const { code, stderr } = await freckle(['decide', 'files', '--policy', 'strict'], { cwd: folder });
     expect(code, stderr).toBeLessThan(2);
@@ -93,5 +95,7 @@ describe('a limit', () => {
     const { code, stderr } = await freckle(['vet', 'a.jsonl', '--limit', '0'], { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toContain('--limit needs a whole number from 1');
+    const asked = vetByLibrary({ inputs: [join(folder, 'a.jsonl')], out: join(folder, 'none'), limit: 1.5 });
+    await expect(asked).rejects.toThrow('expected a limit of 1 or more records, got 1.5');
   });
 });

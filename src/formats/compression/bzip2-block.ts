@@ -203,9 +203,9 @@ function readTable(bits: Bits, symbols: number): HuffmanTable {
 class HuffmanTable {
   /** Symbols by length, then by number. */
   private readonly symbols: Uint16Array;
-  /** Of each length the first code that is longer, aligned to the left of 20 bits. */
+  /** Of each length the end of its codes, aligned to the left of 20 bits. */
   private readonly limit = new Int32Array(LONGEST_CODE + 1);
-  /** Of each length what its first code minus the place of its symbol is. */
+  /** Of each length its first code, less the place of that code's symbol. */
   private readonly base = new Int32Array(LONGEST_CODE + 1);
   private readonly shortest: number;
 

@@ -2,6 +2,7 @@ import type { ByteChunks, Fault } from '../fault.js';
 import { BitsEnd, Bzip2Block, Bzip2Error } from './bzip2-block.js';
 import type { Codec } from './codec.js';
 import { Peek } from './peek.js';
+import { cutOff, damaged } from './stream-faults.js';
 
 export const bzip2: Codec = {
   id: 'bzip2',
@@ -34,9 +35,14 @@ async function* bunzip2(compressed: ByteChunks): ByteChunks {
       if (head.length === 0) return source.fault;
       const level = head.length < STREAM_HEAD_BYTES ? null : levelIn(head);
       if (level === null && head.length < STREAM_HEAD_BYTES && isFirst)
-        return source.fault ?? truncated(source.at + head.length);
+        return source.fault ?? cutOff('bzip2', source.at + head.length);
       if (level === null)
-        return corrupt(source.at, 'expected the start of a stream (BZh), found other bytes');
+        return damaged(
+          'bzip2',
+          'after',
+          source.at,
+          'expected the start of a stream (BZh), found other bytes',
+        );
       source.take(STREAM_HEAD_BYTES);
       const fault = yield* stream(source, level);
       if (fault !== null) return fault;
@@ -58,38 +64,25 @@ async function* stream(source: Peek, level: number): AsyncGenerator<Uint8Array, 
       const end = block.read(bytes, bit);
       if (end.kind === 'end') {
         source.take(end.bytes);
-        return end.crc === combined ? null : corrupt(at, 'the checksum of the stream does not match');
+        return end.crc === combined
+          ? null
+          : damaged('bzip2', 'after', at, 'the checksum of the stream does not match');
       }
-      let crc = 0;
-      const pieces = block.content();
-      for (let step = pieces.next(); ; step = pieces.next()) {
-        if (step.done === true) {
-          crc = step.value;
-          break;
-        }
-        yield step.value;
-      }
+      const crc = yield* block.content();
       if (crc !== end.crc)
-        return corrupt(at, 'the checksum of a block does not match, so its records may be damaged');
+        return damaged(
+          'bzip2',
+          'after',
+          at,
+          'the checksum of a block does not match, so its records may be damaged',
+        );
       combined = (((combined << 1) | (combined >>> 31)) ^ crc) >>> 0;
       source.take(end.bytes);
       bit = end.bit;
     } catch (error) {
-      if (error instanceof BitsEnd) return source.fault ?? truncated(at + bytes.length);
-      if (error instanceof Bzip2Error) return corrupt(at, error.message);
+      if (error instanceof BitsEnd) return source.fault ?? cutOff('bzip2', at + bytes.length);
+      if (error instanceof Bzip2Error) return damaged('bzip2', 'after', at, error.message);
       throw error;
     }
   }
 }
-
-const truncated = (byteOnDisk: number): Fault => ({
-  code: 'truncated-input',
-  message: `The bzip2 stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
-  byteOnDisk,
-});
-
-const corrupt = (byteOnDisk: number, why: string): Fault => ({
-  code: 'corrupt-compression',
-  message: `The bzip2 stream is damaged after byte ${byteOnDisk} on disk: ${why}.`,
-  byteOnDisk,
-});

@@ -3,6 +3,7 @@ import type { ByteSink } from '../../core/format.js';
 import type { ByteChunks, Fault } from '../fault.js';
 import type { Codec } from './codec.js';
 import { Peek } from './peek.js';
+import { cutOff } from './stream-faults.js';
 
 /** Compression by gzip, which outputs have too. */
 export const gzip: Codec = {
@@ -68,7 +69,7 @@ async function skipToMember(source: Peek): Promise<number> {
 async function readHeader(source: Peek): Promise<Fault | null> {
   let bytes = await source.peek(10);
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC.subarray(0, bytes.length))) return notGzip(source.at);
-  if (bytes.length < 10) return source.fault ?? cutOff(source.at + bytes.length);
+  if (bytes.length < 10) return source.fault ?? cutOff('gzip', source.at + bytes.length);
   const flags = bytes[3]!;
   if ((flags & RESERVED) !== 0) return damaged(source.at, 'unknown header flags set');
   let end = 10;
@@ -89,7 +90,7 @@ async function readHeader(source: Peek): Promise<Fault | null> {
   }
   if (flags & HEADER_CRC) end += 2;
   bytes = await source.peek(end);
-  if (bytes.length < end) return source.fault ?? cutOff(source.at + bytes.length);
+  if (bytes.length < end) return source.fault ?? cutOff('gzip', source.at + bytes.length);
   source.take(end);
   return null;
 }
@@ -133,7 +134,7 @@ async function* inflateMember(source: Peek): AsyncGenerator<Uint8Array, Fault | 
       if (failure !== null)
         return (
           source.fault ??
-          (piece.length === 0 ? cutOff(source.at) : faultOf(failure, source.at - piece.length))
+          (piece.length === 0 ? cutOff('gzip', source.at) : faultOf(failure, source.at - piece.length))
         );
       if (!stream.readableEnded && !stream.destroyed) continue;
       source.putBack(piece.subarray(piece.length - (fed - stream.bytesWritten)));
@@ -163,7 +164,7 @@ function inflatedAtOnce(held: Buffer): { readonly content: Buffer; readonly byte
 
 async function readTrailer(source: Peek, crc: number, length: number): Promise<Fault | null> {
   const trailer = await source.peek(8);
-  if (trailer.length < 8) return source.fault ?? cutOff(source.at + trailer.length);
+  if (trailer.length < 8) return source.fault ?? cutOff('gzip', source.at + trailer.length);
   if (trailer.readUInt32LE(0) !== crc) return damaged(source.at, 'incorrect data check');
   if (trailer.readUInt32LE(4) !== length) return damaged(source.at, 'incorrect length check');
   source.take(8);
@@ -171,14 +172,8 @@ async function readTrailer(source: Peek, crc: number, length: number): Promise<F
 }
 
 function faultOf(error: NodeJS.ErrnoException, byteOnDisk: number): Fault {
-  return error.code === 'Z_BUF_ERROR' ? cutOff(byteOnDisk) : damaged(byteOnDisk, error.message);
+  return error.code === 'Z_BUF_ERROR' ? cutOff('gzip', byteOnDisk) : damaged(byteOnDisk, error.message);
 }
-
-const cutOff = (byteOnDisk: number): Fault => ({
-  code: 'truncated-input',
-  message: `The gzip stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
-  byteOnDisk,
-});
 
 const notGzip = (byteOnDisk: number): Fault => ({
   code: 'corrupt-compression',

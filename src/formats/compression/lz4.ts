@@ -1,7 +1,9 @@
 import xxhash from 'xxhash-wasm';
 import type { ByteChunks, Fault } from '../fault.js';
 import type { Codec } from './codec.js';
-import { Pull } from './pull.js';
+import { decodeFrames } from './frames.js';
+import type { Pull } from './pull.js';
+import { cutOff, damaged } from './stream-faults.js';
 
 export const lz4: Codec = {
   id: 'lz4',
@@ -12,8 +14,6 @@ export const lz4: Codec = {
 };
 
 const FRAME_MAGIC = 0x184d2204;
-/** The upper 28 bits of the magic numbers of frames to skip. */
-const SKIPPABLE_MAGIC = 0x184d2a5;
 /** The first bytes of the form that the program wrote before version 1.4, which has no sizes to check. */
 const LEGACY_MAGIC = 0x184c2102;
 /** A match reaches back at most this far. */
@@ -28,31 +28,15 @@ let hashing: ReturnType<typeof xxhash> | null = null;
  * Source: LZ4 frame format 1.6.4 and block format, lz4/doc.
  */
 async function* unlz4(compressed: ByteChunks): ByteChunks {
-  const input = new Pull(compressed);
   hashing ??= xxhash();
   const hashes = await hashing;
-  try {
-    while (true) {
-      const magic = await input.take(4);
-      if (magic.length === 0 && input.fault === null) return null;
-      if (magic.length < 4) return input.fault ?? truncated(input.at);
-      const word = magic.readUInt32LE(0);
-      if (word >>> 4 === SKIPPABLE_MAGIC) {
-        const size = await input.take(4);
-        if (size.length < 4 || !(await input.skip(size.readUInt32LE(0))))
-          return input.fault ?? truncated(input.at);
-        continue;
-      }
-      if (word === LEGACY_MAGIC)
-        return corrupt(input.at - 4, 'it has the legacy form; compress it again without lz4 -l');
-      if (word !== FRAME_MAGIC)
-        return corrupt(input.at - 4, 'expected the start of a frame, found other bytes');
-      const fault = yield* frame(input, hashes);
-      if (fault !== null) return fault;
-    }
-  } finally {
-    await compressed.return(null);
-  }
+  return yield* decodeFrames(compressed, {
+    name: 'lz4',
+    magic: FRAME_MAGIC,
+    refusal: (magic) =>
+      magic === LEGACY_MAGIC ? 'it has the legacy form; compress it again without lz4 -l' : null,
+    frame: (input) => frame(input, hashes),
+  });
 }
 
 type Hashes = Awaited<ReturnType<typeof xxhash>>;
@@ -76,20 +60,22 @@ async function* frame(input: Pull, hashes: Hashes): AsyncGenerator<Uint8Array, F
   while (true) {
     const at = input.at;
     const head = await input.take(4);
-    if (head.length < 4) return input.fault ?? truncated(input.at);
+    if (head.length < 4) return input.fault ?? cutOff('lz4', input.at);
     const size = head.readUInt32LE(0);
     if (size === 0) break;
     const bytes = size & 0x7fffffff;
-    if (bytes > header.maxBlockBytes) return corrupt(at, 'a block is larger than the frame allows');
+    if (bytes > header.maxBlockBytes)
+      return damaged('lz4', 'at', at, 'a block is larger than the frame allows');
     const body = await input.take(bytes + (header.hasBlockChecksum ? 4 : 0));
-    if (body.length < bytes + (header.hasBlockChecksum ? 4 : 0)) return input.fault ?? truncated(input.at);
+    if (body.length < bytes + (header.hasBlockChecksum ? 4 : 0))
+      return input.fault ?? cutOff('lz4', input.at);
     const data = body.subarray(0, bytes);
     if (header.hasBlockChecksum && body.readUInt32LE(bytes) !== hashes.h32Raw(data))
-      return corrupt(at, 'the checksum of a block does not match');
+      return damaged('lz4', 'at', at, 'the checksum of a block does not match');
     const isStored = size >>> 31 === 1;
     if (isStored) window.set(data, history);
     const end = isStored ? history + bytes : decodeBlock(data, window, history);
-    if (end < 0) return corrupt(at, 'a block does not decode');
+    if (end < 0) return damaged('lz4', 'at', at, 'a block does not decode');
     const block = window.subarray(history, end);
     if (header.hasContentChecksum) content.update(block);
     total += block.length;
@@ -99,31 +85,41 @@ async function* frame(input: Pull, hashes: Hashes): AsyncGenerator<Uint8Array, F
     history = kept;
   }
   if (total !== (header.contentBytes ?? total))
-    return corrupt(start, `the frame has ${total} bytes, and its header says ${header.contentBytes}`);
+    return damaged(
+      'lz4',
+      'at',
+      start,
+      `the frame has ${total} bytes, and its header says ${header.contentBytes}`,
+    );
   if (!header.hasContentChecksum) return null;
   const checksum = await input.take(4);
-  if (checksum.length < 4) return input.fault ?? truncated(input.at);
+  if (checksum.length < 4) return input.fault ?? cutOff('lz4', input.at);
   if (checksum.readUInt32LE(0) === content.digest()) return null;
-  return corrupt(input.at - 4, 'the checksum of the frame does not match, so its records may be damaged');
+  return damaged(
+    'lz4',
+    'at',
+    input.at - 4,
+    'the checksum of the frame does not match, so its records may be damaged',
+  );
 }
 
 async function frameHeader(input: Pull, hashes: Hashes): Promise<FrameHeader | Fault> {
   const at = input.at;
   const first = await input.take(2);
-  if (first.length < 2) return input.fault ?? truncated(input.at);
+  if (first.length < 2) return input.fault ?? cutOff('lz4', input.at);
   const [flags, sizes] = [first[0]!, first[1]!];
   const hasContentSize = (flags & 0x08) !== 0;
   const hasDictionary = (flags & 0x01) !== 0;
   const rest = await input.take((hasContentSize ? 8 : 0) + (hasDictionary ? 4 : 0) + 1);
   if (rest.length < (hasContentSize ? 8 : 0) + (hasDictionary ? 4 : 0) + 1)
-    return input.fault ?? truncated(input.at);
+    return input.fault ?? cutOff('lz4', input.at);
   const descriptor = Buffer.concat([first, rest.subarray(0, -1)]);
   if (((hashes.h32Raw(descriptor) >>> 8) & 0xff) !== rest.at(-1))
-    return corrupt(at, 'the checksum of the frame header does not match');
+    return damaged('lz4', 'at', at, 'the checksum of the frame header does not match');
   const sizeClass = (sizes >>> 4) & 7;
   if (flags >>> 6 !== 1 || (flags & 0x02) !== 0 || sizeClass < 4)
-    return corrupt(at, 'the frame header has a version or a block size that is not known');
-  if (hasDictionary) return corrupt(at, 'it needs a dictionary, which cannot be named');
+    return damaged('lz4', 'at', at, 'the frame header has a version or a block size that is not known');
+  if (hasDictionary) return damaged('lz4', 'at', at, 'it needs a dictionary, which cannot be named');
   return {
     isLinked: (flags & 0x20) === 0,
     hasBlockChecksum: (flags & 0x10) !== 0,
@@ -145,12 +141,10 @@ function decodeBlock(from: Uint8Array, into: Uint8Array, start: number): number 
     const token = from[read++]!;
     let literals = token >>> 4;
     if (literals === 15) {
-      let more = 255;
-      while (more === 255) {
-        if (read >= from.length) return -1;
-        more = from[read++]!;
-        literals += more;
-      }
+      const bytes = lengthBytes(from, read);
+      if (bytes < 0) return -1;
+      literals += (bytes - 1) * 255 + from[read + bytes - 1]!;
+      read += bytes;
     }
     if (read + literals > from.length || at + literals > into.length) return -1;
     if (literals > SHORT) into.set(from.subarray(read, read + literals), at);
@@ -164,12 +158,10 @@ function decodeBlock(from: Uint8Array, into: Uint8Array, start: number): number 
     read += 2;
     let length = (token & 15) + 4;
     if (length === 19) {
-      let more = 255;
-      while (more === 255) {
-        if (read >= from.length) return -1;
-        more = from[read++]!;
-        length += more;
-      }
+      const bytes = lengthBytes(from, read);
+      if (bytes < 0) return -1;
+      length += (bytes - 1) * 255 + from[read + bytes - 1]!;
+      read += bytes;
     }
     if (distance === 0 || distance > at || at + length > into.length) return -1;
     if (distance >= length && length > SHORT) into.copyWithin(at, at - distance, at - distance + length);
@@ -179,14 +171,9 @@ function decodeBlock(from: Uint8Array, into: Uint8Array, start: number): number 
   return -1;
 }
 
-const truncated = (byteOnDisk: number): Fault => ({
-  code: 'truncated-input',
-  message: `The lz4 stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
-  byteOnDisk,
-});
-
-const corrupt = (byteOnDisk: number, why: string): Fault => ({
-  code: 'corrupt-compression',
-  message: `The lz4 stream is damaged at byte ${byteOnDisk} on disk: ${why}.`,
-  byteOnDisk,
-});
+/** Bytes of a length that goes on: each of 255 is followed by another one; -1 if they are cut off. */
+function lengthBytes(from: Uint8Array, start: number): number {
+  let at = start;
+  while (from[at] === 255) at++;
+  return at < from.length ? at - start + 1 : -1;
+}

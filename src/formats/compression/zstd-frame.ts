@@ -1,10 +1,9 @@
+import { SKIPPABLE_MAGIC } from './frames.js';
 import { MAX_BLOCK_BYTES, ZstdBlocks } from './zstd-block.js';
 
 /** The default limit of `zstd -d`. A hostile header may demand gigabytes. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 export const FRAME_MAGIC = 0xfd2fb528;
-/** Without its lowest four bits. */
-export const SKIPPABLE_MAGIC = 0x184d2a5;
 
 /** What the header of a frame says (RFC 8878 §3.1.1.1). */
 export interface FrameHeader {

@@ -1,7 +1,9 @@
 import xxhash from 'xxhash-wasm';
 import type { ByteChunks, Fault } from '../fault.js';
 import type { Codec } from './codec.js';
-import { Pull } from './pull.js';
+import { decodeFrames } from './frames.js';
+import type { Pull } from './pull.js';
+import { cutOff, damaged } from './stream-faults.js';
 import { ZstdBlocks } from './zstd-block.js';
 import {
   decodeBlock,
@@ -10,7 +12,6 @@ import {
   headerRest,
   readBlockHeader,
   readHeader,
-  SKIPPABLE_MAGIC,
 } from './zstd-frame.js';
 
 /** Compiled once. */
@@ -29,29 +30,13 @@ export const zstd: Codec = {
  * Windows are limited, checksums and sizes are verified, and damage has a known byte and loses nothing before it.
  */
 export async function* unzstd(compressed: ByteChunks): ByteChunks {
-  const input = new Pull(compressed);
   hashing ??= xxhash();
   const { create64 } = await hashing;
-  try {
-    while (true) {
-      const magic = await input.take(4);
-      if (magic.length === 0 && input.fault === null) return null;
-      if (magic.length < 4) return input.fault ?? truncated(input.at);
-      const word = magic.readUInt32LE(0);
-      if (word >>> 4 === SKIPPABLE_MAGIC) {
-        const size = await input.take(4);
-        if (size.length < 4 || !(await input.skip(size.readUInt32LE(0))))
-          return input.fault ?? truncated(input.at);
-        continue;
-      }
-      if (word !== FRAME_MAGIC)
-        return corrupt(input.at - 4, 'expected the start of a frame, found other bytes');
-      const fault = yield* frame(input, create64());
-      if (fault !== null) return fault;
-    }
-  } finally {
-    await compressed.return(null);
-  }
+  return yield* decodeFrames(compressed, {
+    name: 'zstd',
+    magic: FRAME_MAGIC,
+    frame: (input) => frame(input, create64()),
+  });
 }
 
 interface Hasher {
@@ -68,35 +53,45 @@ async function* frame(input: Pull, hash: Hasher): AsyncGenerator<Uint8Array, Fau
   for (let isLast = false; !isLast; ) {
     const at = input.at;
     const head = await input.take(3);
-    if (head.length < 3) return input.fault ?? truncated(input.at);
+    if (head.length < 3) return input.fault ?? cutOff('zstd', input.at);
     const known = attempt(() => readBlockHeader(head));
-    if (typeof known === 'string') return corrupt(at, known);
+    if (typeof known === 'string') return damaged('zstd', 'at', at, known);
     const body = await input.take(known.bodyBytes);
-    if (body.length < known.bodyBytes) return input.fault ?? truncated(input.at);
+    if (body.length < known.bodyBytes) return input.fault ?? cutOff('zstd', input.at);
     const block = attempt(() => decodeBlock(blocks, known, body));
-    if (typeof block === 'string') return corrupt(at, block);
+    if (typeof block === 'string') return damaged('zstd', 'at', at, block);
     if (header.hasChecksum) hash.update(block);
     total += block.length;
     isLast = known.isLast;
     if (block.length > 0) yield block;
   }
   if (total !== (header.contentBytes ?? total))
-    return corrupt(start, `the frame has ${total} bytes, and its header says ${header.contentBytes}`);
+    return damaged(
+      'zstd',
+      'at',
+      start,
+      `the frame has ${total} bytes, and its header says ${header.contentBytes}`,
+    );
   if (!header.hasChecksum) return null;
   const checksum = await input.take(4);
-  if (checksum.length < 4) return input.fault ?? truncated(input.at);
+  if (checksum.length < 4) return input.fault ?? cutOff('zstd', input.at);
   if (checksum.readUInt32LE(0) === Number(hash.digest() & 0xffffffffn)) return null;
-  return corrupt(input.at - 4, 'the checksum of the frame does not match, so its records may be damaged');
+  return damaged(
+    'zstd',
+    'at',
+    input.at - 4,
+    'the checksum of the frame does not match, so its records may be damaged',
+  );
 }
 
 async function frameHeader(input: Pull): Promise<FrameHeader | Fault> {
   const at = input.at - 4;
   const descriptor = await input.take(1);
-  if (descriptor.length < 1) return input.fault ?? truncated(input.at);
+  if (descriptor.length < 1) return input.fault ?? cutOff('zstd', input.at);
   const rest = await input.take(headerRest(descriptor[0]!));
-  if (rest.length < headerRest(descriptor[0]!)) return input.fault ?? truncated(input.at);
+  if (rest.length < headerRest(descriptor[0]!)) return input.fault ?? cutOff('zstd', input.at);
   const header = attempt(() => readHeader(descriptor[0]!, rest));
-  return typeof header === 'string' ? corrupt(at, header) : header;
+  return typeof header === 'string' ? damaged('zstd', 'at', at, header) : header;
 }
 
 /** What `decode` gives, or the message of its error. */
@@ -107,15 +102,3 @@ function attempt<T extends object>(decode: () => T): T | string {
     return error instanceof Error ? error.message : String(error);
   }
 }
-
-const truncated = (byteOnDisk: number): Fault => ({
-  code: 'truncated-input',
-  message: `The zstd stream is cut off at byte ${byteOnDisk} on disk. Fetch the file again.`,
-  byteOnDisk,
-});
-
-const corrupt = (byteOnDisk: number, why: string): Fault => ({
-  code: 'corrupt-compression',
-  message: `The zstd stream is damaged at byte ${byteOnDisk} on disk: ${why}.`,
-  byteOnDisk,
-});

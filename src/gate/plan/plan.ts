@@ -107,9 +107,9 @@ async function firstItems(
     let count = 0;
     for await (const items of input.format.read(input.file, split.split, settingsOfInput(input, settings))) {
       count += items.length;
-      if (count > left) break;
+      if (count >= left) break;
     }
-    taken.push(count > left ? { ...split, most: left } : split);
+    taken.push(count >= left ? { ...split, most: left } : split);
     left -= Math.min(count, left);
   }
   return taken;

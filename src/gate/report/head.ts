@@ -45,18 +45,23 @@ function runFacts({ run, request, found, measured, written }: ReportContext): Ru
       { name: 'capture cut-off', value: settingsOf(policy).captureCutoff },
       { name: 'written as', value: request.to ?? "the inputs' own formats" },
       ...(run.others ?? []).map(({ path }) => ({ name: 'compared with', value: path })),
-      ...columnsOfInputs(run.plan),
+      ...saidOfInputs(run.plan),
       ...Object.entries(request.about ?? {}).map(([name, value]) => ({ name, value })),
     ],
   };
 }
 
-/** Columns that were named for one input alone. */
-const columnsOfInputs = ({ inputs }: ReportContext['run']['plan']): RunFacts['settings'] =>
-  inputs.slice(0, INPUTS_SHOWN).flatMap(({ file, columns = {} }) => {
-    const named = Object.entries(columns).map(([field, name]) => `${field} ${String(name)}`);
-    return named.length === 0 ? [] : [{ name: `columns of ${file.name}`, value: named.join('; ') }];
-  });
+/** What was said of one input alone. */
+const saidOfInputs = ({ inputs }: ReportContext['run']['plan']): RunFacts['settings'] =>
+  inputs.slice(0, INPUTS_SHOWN).flatMap(({ file, columns = {}, reading = {} }) =>
+    [
+      { name: `columns of ${file.name}`, said: columns },
+      { name: `reading of ${file.name}`, said: reading },
+    ].flatMap(({ name, said }) => {
+      const value = Object.entries(said).map(([key, one]) => `${key} ${String(one)}`);
+      return value.length === 0 ? [] : [{ name, value: value.join('; ') }];
+    }),
+  );
 
 /** One line per input: its splits usually fail for one reason. */
 function notCopied(
